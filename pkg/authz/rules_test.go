@@ -1,0 +1,110 @@
+package authz
+
+import (
+	"testing"
+
+	"pacesetter/pkg/authn"
+)
+
+func roles(r ...authn.Role) []authn.Role { return r }
+
+func TestListingVerdict(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by      []authn.Role
+		listing Level
+		want    Verdict
+	}{
+		"a county lists at its own level":        {roles(authn.RoleCounty), LevelCounty, InForce},
+		"a county lists below":                   {roles(authn.RoleCounty), LevelTownship, InForce},
+		"a county proposes to the city's":        {roles(authn.RoleCounty), LevelCity, Proposed},
+		"a county proposes to the province's":    {roles(authn.RoleCounty), LevelProvince, Proposed},
+		"a city lists at its own level":          {roles(authn.RoleCity), LevelCity, InForce},
+		"a city confirms the province's as well": {roles(authn.RoleCity), LevelProvince, InForce},
+		"of two roles the higher counts":         {roles(authn.RoleCounty, authn.RoleCity), LevelCity, InForce},
+		"a reader lists nothing":                 {roles(authn.RoleProvince), LevelCounty, Refused},
+		"nobody lists nothing":                   {nil, LevelCounty, Refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := ListingVerdict(tc.by, tc.listing); got != tc.want {
+				t.Fatalf("ListingVerdict() = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestPlanVerdict(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by       []authn.Role
+		approved bool
+		want     Verdict
+	}{
+		"a county before the baseline": {roles(authn.RoleCounty), false, InForce},
+		"a county afterwards":          {roles(authn.RoleCounty), true, Proposed},
+		"a city before the baseline":   {roles(authn.RoleCity), false, InForce},
+		"a city afterwards":            {roles(authn.RoleCity), true, InForce},
+		"a township":                   {roles(authn.RoleTownship), false, Refused},
+		"nobody":                       {nil, false, Refused},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := PlanVerdict(tc.by, tc.approved); got != tc.want {
+				t.Fatalf("PlanVerdict() = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestMayAccept(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by        []authn.Role
+		submitted authn.Role
+		want      bool
+	}{
+		"a county accepts a township's":      {roles(authn.RoleCounty), authn.RoleTownship, true},
+		"a county accepts an officer's":      {roles(authn.RoleCounty), authn.RoleOfficer, true},
+		"a county doesn't accept a county's": {roles(authn.RoleCounty), authn.RoleCounty, false},
+		"a city accepts a county's":          {roles(authn.RoleCity), authn.RoleCounty, true},
+		"a city leaves a township's":         {roles(authn.RoleCity), authn.RoleTownship, false},
+		"a city accepts its own":             {roles(authn.RoleCity), authn.RoleCity, true},
+		"a county leaves a city's":           {roles(authn.RoleCounty), authn.RoleCity, false},
+		"somebody who is both":               {roles(authn.RoleCounty, authn.RoleCity), authn.RoleCounty, true},
+		"a township accepts nothing":         {roles(authn.RoleTownship), authn.RoleOfficer, false},
+		"a submitter who may not submit":     {roles(authn.RoleCity), authn.RoleLeader, false},
+		"a role nobody knows":                {roles(authn.RoleCity), "king", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := MayAccept(tc.by, tc.submitted); got != tc.want {
+				t.Fatalf("MayAccept() = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestMayCorrect(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by    []authn.Role
+		after bool
+		want  bool
+	}{
+		"a county":                   {roles(authn.RoleCounty), false, true},
+		"a county after the cut-off": {roles(authn.RoleCounty), true, false},
+		"a city":                     {roles(authn.RoleCity), false, true},
+		"a city after the cut-off":   {roles(authn.RoleCity), true, true},
+		"a township":                 {roles(authn.RoleTownship), false, false},
+		"nobody":                     {nil, false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := MayCorrect(tc.by, tc.after); got != tc.want {
+				t.Fatalf("MayCorrect() = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestHighest(t *testing.T) {
+	if got := Highest(roles(authn.RoleTownship, authn.RoleCity, authn.RoleCounty)); got != authn.RoleCity {
+		t.Fatalf("Highest() = %s", got)
+	}
+	if got := Highest(nil); got != "" {
+		t.Fatalf("Highest(nil) = %s", got)
+	}
+}
