@@ -32,10 +32,29 @@ func serve(t *testing.T, o devbroker.Options) func() {
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- devbroker.Run(ctx, o) }()
+	awaitListener(t, o.Port)
 	return func() {
 		cancel()
 		if err := <-done; err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+func awaitListener(t *testing.T, port int) {
+	t.Helper()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		conn, err := net.Dial("tcp", "127.0.0.1:"+strconv.Itoa(port))
+		if err == nil {
+			conn.Close()
+			return
+		}
+		select {
+		case <-tick.C:
+		case <-t.Context().Done():
+			t.Fatal(err)
 		}
 	}
 }

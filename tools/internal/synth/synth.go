@@ -8,6 +8,7 @@
 package synth
 
 import (
+	"math/bits"
 	"math/rand/v2"
 
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -77,6 +78,7 @@ func spread(total int64, weights []int64) []int64 {
 
 // mulDiv is a*b/c where a*b may exceed 64 bits.
 func mulDiv(a, b, c int64) int64 {
-	hi, lo := mul64(uint64(a), uint64(b))
-	return int64(div64(hi, lo, uint64(c)))
+	hi, lo := bits.Mul64(uint64(a), uint64(b))
+	quotient, _ := bits.Div64(hi, lo, uint64(c))
+	return int64(quotient)
 }

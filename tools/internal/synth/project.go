@@ -1,0 +1,78 @@
+package synth
+
+import (
+	"fmt"
+	"math/rand/v2"
+
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+)
+
+// draft is what decides a project before its sums are known.
+type draft struct {
+	index    int
+	unit     *registryv1.Unit
+	region   string // six digits for codes; a zone takes its city's
+	listings []string
+	nature   registryv1.Nature
+	year     int
+	total    int64 // yuan
+	planned  int64 // yuan
+}
+
+// build writes the project down: identity, company, year.
+func (d draft) build(r *rand.Rand) *registryv1.Project {
+	c := categories[[]int{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[r.IntN(10)]]
+	industry, start := pick(r, c.industries), d.startYear(r)
+	return &registryv1.Project{
+		Name:         projectName(d.unit.GetName(), pick(r, c.works), d.index),
+		NationalCode: nationalCode(d.region, start, d.index),
+		Company: &registryv1.Company{
+			Name:       companyName(d.unit.GetName(), industry, d.index),
+			CreditCode: creditCode(d.region, d.index),
+		},
+		Stage:     registryv1.Stage_STAGE_BUILDING,
+		Stages:    []*registryv1.StageEntry{{Stage: registryv1.Stage_STAGE_BUILDING, Date: fmt.Sprintf("%d-03-01", start)}},
+		Scale:     fmt.Sprintf("建设%s设施%d平方米及配套工程", industry, 2_000+r.IntN(180_000)),
+		Place:     d.unit.GetName() + pick(r, []string{"经济开发区", "城北片区", "高新园区", "滨河片区", "东部新城"}),
+		StartYear: int32(start),
+		EndYear:   int32(d.year + 1 + r.IntN(2)),
+		Years: []*registryv1.ProjectYear{{
+			Year: int32(d.year), Unit: d.unit.GetCode(), Listings: listings(d.listings), Category: c.key,
+			Industry: industry, Nature: d.nature, TotalInvestmentYuan: d.total, PlannedYuan: d.planned,
+		}},
+	}
+}
+
+func (d draft) startYear(r *rand.Rand) int {
+	if d.nature == registryv1.Nature_NATURE_NEW {
+		return d.year
+	}
+	return d.year - 1 - r.IntN(2)
+}
+
+func listings(keys []string) []*registryv1.Listing {
+	all := make([]*registryv1.Listing, len(keys))
+	for i, k := range keys {
+		all[i] = &registryv1.Listing{Key: k, FromMonth: 1, Confirmed: true}
+	}
+	return all
+}
+
+// nationalCode is a valid code of the generation in use when the project started:
+// YYMM since 2021, the year before that (GB/T 40058-2021).
+func nationalCode(region string, start, index int) string {
+	group := fmt.Sprintf("%04d", start)
+	if start > 2020 {
+		group = fmt.Sprintf("%02d%02d", start%100, index%12+1)
+	}
+	body := fmt.Sprintf("%s%s8901%05d", group, region, index%100_000)
+	return fmt.Sprintf("%s-%s-89-01-%s%c", body[:4], body[4:10], body[14:19], projectCheck(body))
+}
+
+// creditCode is a valid unified social credit code (GB 32100-2015) of a made-up
+// enterprise.
+func creditCode(region string, index int) string {
+	organisation := fmt.Sprintf("MA%06d", index%1_000_000)
+	body := "91" + region + organisation + string(organisationCheck(organisation))
+	return body + string(creditCheck(body))
+}

@@ -1,0 +1,72 @@
+package kafka
+
+import (
+	"bytes"
+	"context"
+	_ "embed" // the pom and the logging configuration
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"github.com/gofrs/flock"
+)
+
+//go:embed pom.xml
+var pom []byte
+
+//go:embed log4j2.yaml
+var log4j []byte
+
+// ErrMissing says that the machine lacks a program that Kafka needs.
+var ErrMissing = errors.New("not installed here")
+
+// Available tells what is missing to run Kafka; nil means nothing is.
+func Available() error {
+	for _, program := range []string{"java", "mvn"} {
+		if _, err := exec.LookPath(program); err != nil {
+			return fmt.Errorf("%s: %w", program, ErrMissing)
+		}
+	}
+	return nil
+}
+
+// Resolve brings the broker's jars into dir, once for each version of the
+// pom. Several processes may call it at the same time.
+func Resolve(ctx context.Context, dir string) error {
+	if err := Available(); err != nil {
+		return fmt.Errorf("resolve Kafka: %w", err)
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // jars are for everybody
+		return fmt.Errorf("resolve Kafka: %w", err)
+	}
+	l := flock.New(filepath.Join(dir, "lock"))
+	if err := l.Lock(); err != nil {
+		return fmt.Errorf("resolve Kafka: %w", err)
+	}
+	defer l.Unlock() //nolint:errcheck // the lock ends with the process at the latest
+	return resolve(ctx, dir)
+}
+
+func resolve(ctx context.Context, dir string) error {
+	done := filepath.Join(dir, "complete.xml")
+	if got, err := os.ReadFile(done); err == nil && bytes.Equal(got, pom) { //nolint:gosec // our own marker
+		return nil
+	}
+	project := filepath.Join(dir, "pom.xml")
+	for path, text := range map[string][]byte{project: pom, filepath.Join(dir, "log4j2.yaml"): log4j} {
+		if err := os.WriteFile(path, text, 0o644); err != nil { //nolint:gosec // no secrets in it
+			return fmt.Errorf("resolve Kafka: %w", err)
+		}
+	}
+	jars := filepath.Join(dir, "jars")
+	if err := os.RemoveAll(jars); err != nil { // of an older version
+		return fmt.Errorf("resolve Kafka: %w", err)
+	}
+	cmd := exec.CommandContext(ctx, "mvn", "-q", "-B", "-f", project, "dependency:copy-dependencies", "-DoutputDirectory="+jars) //nolint:gosec // fixed program, our folder
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("resolve Kafka with Maven: %w\n%s", err, out)
+	}
+	return os.WriteFile(done, pom, 0o644) //nolint:gosec // no secrets in it
+}
