@@ -5,7 +5,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/protobuf/testing/protocmp"
-
 )
 
 func TestBinzhouAddsUpToThePublishedTotals(t *testing.T) {
@@ -110,4 +109,3 @@ func TestKnownCheckCharacters(t *testing.T) {
 		t.Errorf("organisationCheck = %c", got)
 	}
 }
-
