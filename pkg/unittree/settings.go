@@ -1,30 +1,17 @@
 package unittree
 
-// Rounding says how the pace (序时进度) is rounded where it is shown.
-type Rounding string
-
-// The roundings of the pace.
-const (
-	RoundingNone   Rounding = "none"    // exact; the lead is rounded once, when shown
-	RoundingCut    Rounding = "cut"     // 5/12 is shown as 41.6
-	RoundingHalfUp Rounding = "half_up" // 5/12 is shown as 41.7
-)
-
-// Valid tells whether r is one of the three.
-func (r Rounding) Valid() bool {
-	return r == RoundingNone || r == RoundingCut || r == RoundingHalfUp
-}
+import "pacesetter/pkg/percent"
 
 // OwnSettings are what a unit itself sets; nil inherits from the unit above.
 type OwnSettings struct {
-	PaceRounding *Rounding
+	PaceRounding *percent.Rounding
 	Decimals     *int
 	AutoAccept   *bool
 }
 
 // Settings are those in force for a unit: its own, else the nearest ancestor's.
 type Settings struct {
-	PaceRounding Rounding
+	PaceRounding percent.Rounding
 	Decimals     int  // of a percentage as shown
 	AutoAccept   bool // a submitted report is accepted at once
 }
@@ -32,7 +19,7 @@ type Settings struct {
 // DefaultSettings are in force where neither the unit nor any ancestor says
 // anything.
 func DefaultSettings() Settings {
-	return Settings{PaceRounding: RoundingNone, Decimals: 1}
+	return Settings{PaceRounding: percent.RoundingNone, Decimals: 1}
 }
 
 // Settings are those in force for the unit in the year.
