@@ -1,0 +1,68 @@
+// Command withpostgres runs a command, such as `go test ./...`, with one
+// PostgreSQL for all of it and its address in PACESETTER_TEST_POSTGRES: one
+// server for the run instead of one for each package.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+
+	"pacesetter/pkg/pgserver"
+	"pacesetter/tools/internal/launch"
+	"pacesetter/tools/internal/pgbinaries"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	err := run(ctx, os.Args[1:])
+	stop()
+	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
+		os.Exit(max(1, exit.ExitCode()))
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "withpostgres:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string) error {
+	if len(args) == 0 {
+		return errors.New("usage: withpostgres COMMAND [ARGUMENTS]")
+	}
+	dir, err := openFolder()
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	bin, err := pgbinaries.Find(ctx, dir, filepath.Join(launch.Base(), "postgresql-npm"))
+	if err != nil {
+		return err
+	}
+	server, err := pgserver.Start(ctx, pgserver.Options{Dir: dir, BinDir: bin, Settings: map[string]string{
+		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400",
+	}})
+	if err != nil {
+		return err
+	}
+	defer server.Stop() //nolint:errcheck // the folder goes with it
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // running its arguments is its job
+	cmd.Env = append(os.Environ(), "PACESETTER_TEST_POSTGRES="+server.URL(pgserver.Superuser, pgserver.Superuser))
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	return cmd.Run()
+}
+
+// openFolder makes a temporary folder that the server's own user can enter.
+func openFolder() (string, error) {
+	dir, err := os.MkdirTemp("", "pacesetter-test-postgres-")
+	if err != nil {
+		return "", err
+	}
+	return dir, os.Chmod(dir, 0o755) //nolint:gosec // nothing in it but test data
+}

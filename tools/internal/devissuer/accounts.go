@@ -1,0 +1,46 @@
+package devissuer
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+//go:embed accounts.json
+var accountsJSON []byte
+
+// Account is a person, or program, that may sign in without a password.
+type Account struct {
+	ID         string `json:"id"`
+	Name       string `json:"name"`
+	Role       string `json:"role"`
+	Unit       string `json:"unit"`
+	Department string `json:"department,omitempty"`
+}
+
+// roles is the closed list of roles a token may be asked for.
+var roles = []string{
+	"officer", "township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator",
+}
+
+// Accounts are the built-in accounts, one per role.
+func Accounts() ([]Account, error) {
+	var all []Account
+	if err := json.Unmarshal(accountsJSON, &all); err != nil {
+		return nil, fmt.Errorf("read built-in accounts: %w", err)
+	}
+	return all, nil
+}
+
+func (a Account) grants() []map[string]string {
+	return []map[string]string{{"role": a.Role, "unit": a.Unit, "department": a.Department}}
+}
+
+func find(accounts []Account, id string) (Account, bool) {
+	i := slices.IndexFunc(accounts, func(a Account) bool { return a.ID == id })
+	if i < 0 {
+		return Account{}, false
+	}
+	return accounts[i], true
+}
