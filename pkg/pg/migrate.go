@@ -1,0 +1,77 @@
+package pg
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// Schema is a set of forward migrations (goose's numbered SQL files at the root
+// of FS) with a version table of its own, so that a service's tables and those
+// of outbox, inbox and idempotency advance apart.
+type Schema struct {
+	Name string
+	FS   fs.FS
+}
+
+// Migrate brings the schemas up to date, in the order given, as the owner role.
+// Processes that migrate at the same time queue up. A migration grants the
+// application its verbs by name:
+//
+//	SELECT format('GRANT SELECT, INSERT ON thing TO %I', current_setting('pacesetter.app_role'))
+//
+// inside a DO block; the role must exist before.
+func Migrate(ctx context.Context, ownerURL, appRole string, schemas ...Schema) error {
+	cfg, err := pgx.ParseConfig(ownerURL)
+	if err != nil {
+		return fmt.Errorf("parse owner's database address: %w", err)
+	}
+	cfg.ConnectTimeout = connectTimeout
+	cfg.RuntimeParams["application_name"] = "migrate"
+	cfg.RuntimeParams["pacesetter.app_role"] = appRole
+	db := stdlib.OpenDB(*cfg)
+	if err := roleExists(ctx, db, appRole); err != nil {
+		return errors.Join(err, db.Close())
+	}
+	for _, s := range schemas {
+		if err := migrate(ctx, db, s); err != nil {
+			return errors.Join(fmt.Errorf("migrate %s: %w", s.Name, err), db.Close())
+		}
+	}
+	return db.Close()
+}
+
+const roleExistsSQL = `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)`
+
+func roleExists(ctx context.Context, db *sql.DB, role string) error {
+	var found bool
+	if err := db.QueryRowContext(ctx, roleExistsSQL, role).Scan(&found); err != nil {
+		return Wrap(fmt.Errorf("look for application role: %w", err))
+	}
+	if !found {
+		return fmt.Errorf("application role %q does not exist: create it before migrating", role)
+	}
+	return nil
+}
+
+func migrate(ctx context.Context, db *sql.DB, s Schema) error {
+	const everySecond, forMinutes = 1, 600
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(everySecond, forMinutes))
+	if err != nil {
+		return fmt.Errorf("make session lock: %w", err)
+	}
+	p, err := goose.NewProvider(goose.DialectPostgres, db, s.FS,
+		goose.WithTableName("goose_"+s.Name), goose.WithSessionLocker(locker), goose.WithDisableGlobalRegistry(true))
+	if err != nil {
+		return err
+	}
+	_, err = p.Up(ctx)
+	return err
+}

@@ -1,0 +1,133 @@
+package pgtest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/pgserver"
+)
+
+// cluster is the server that all tests of this process share.
+type cluster struct {
+	super  url.URL // a superuser's address
+	pid    int
+	server *pgserver.Server // nil: somebody else's
+	dir    string
+
+	mu        sync.Mutex
+	templates map[string]string // by content of the schemas
+}
+
+// settings come from the environment of the test run.
+type settings struct {
+	URL    string `env:"PACESETTER_TEST_POSTGRES"`
+	BinDir string `env:"PACESETTER_TEST_POSTGRES_BIN"`
+}
+
+// shared starts the server once per process. It is a package variable because
+// tests of one process share nothing else; TestMain or the end of the process
+// stops it.
+var shared = sync.OnceValues(start)
+
+// running is what Main has to stop; nil when no test asked for a database.
+var running atomic.Pointer[cluster]
+
+const folders = "pacesetter-pgtest-"
+
+func start() (*cluster, error) {
+	cfg, err := env.ParseAs[settings]()
+	if err != nil {
+		return nil, fmt.Errorf("read test settings: %w", err)
+	}
+	c := &cluster{pid: os.Getpid(), templates: map[string]string{}}
+	if cfg.URL == "" {
+		if cfg.URL, err = c.startServer(cfg.BinDir); err != nil {
+			return nil, err
+		}
+	}
+	super, err := url.Parse(cfg.URL)
+	if err != nil {
+		return nil, fmt.Errorf("parse PACESETTER_TEST_POSTGRES: %w", err)
+	}
+	c.super = *super
+	running.Store(c)
+	return c, nil
+}
+
+// startServer trades durability for speed: no test outlives a crash.
+func (c *cluster) startServer(binDir string) (string, error) {
+	if err := removeLeftovers(); err != nil {
+		return "", err
+	}
+	c.dir = filepath.Join(os.TempDir(), folders+strconv.Itoa(c.pid))
+	server, err := pgserver.Start(context.Background(), pgserver.Options{
+		Dir: c.dir, BinDir: binDir,
+		Settings: map[string]string{
+			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
+			"shared_buffers": "128MB", "autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0",
+		},
+	})
+	if err != nil {
+		return "", err
+	}
+	c.server = server
+	return server.URL("postgres", pgserver.Superuser), nil
+}
+
+// stop ends a server of our own and removes its folder.
+func (c *cluster) stop() error {
+	if c.server == nil {
+		return nil
+	}
+	return errors.Join(c.server.Stop(), os.RemoveAll(c.dir))
+}
+
+// removeLeftovers removes the folders of test processes that ended without
+// stopping their server (the kernel did it for them).
+func removeLeftovers() error {
+	found, err := filepath.Glob(filepath.Join(os.TempDir(), folders+"*"))
+	if err != nil {
+		return fmt.Errorf("look for leftovers: %w", err)
+	}
+	for _, dir := range found {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), folders))
+		if err != nil || syscall.Kill(pid, 0) == nil || errors.Is(syscall.Kill(pid, 0), syscall.EPERM) {
+			continue
+		}
+		_ = os.RemoveAll(dir) // another process may be removing it as well
+	}
+	return nil
+}
+
+// exec runs one statement as the superuser, on a connection of its own: a pool
+// would outlive the tests.
+func (c *cluster) exec(ctx context.Context, statements ...string) error {
+	return c.admin(ctx, c.super.String(), func(conn *pgx.Conn) error {
+		for _, sql := range statements {
+			if _, err := conn.Exec(ctx, sql); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (c *cluster) admin(ctx context.Context, address string, f func(conn *pgx.Conn) error) error {
+	conn, err := pgx.Connect(ctx, address)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f(conn), conn.Close(ctx))
+}
