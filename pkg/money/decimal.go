@@ -66,17 +66,16 @@ func isDigits(s string) bool {
 	return strings.Trim(s, "0123456789") == ""
 }
 
-// yuan is the number times the unit, rounded half away from zero; false beyond Max.
-func (d decimal) yuan(unit Unit) (Yuan, bool) {
-	point := d.point + int(unit)
+// yuan is the number rounded half away from zero; false beyond Max.
+func (d decimal) yuan() (Yuan, bool) {
 	total := uint64(0)
-	for i := range point {
+	for i := range d.point {
 		total = 10*total + d.digit(i)
 		if total > uint64(Max) {
 			return 0, false
 		}
 	}
-	if d.digit(point) >= 5 {
+	if d.digit(d.point) >= 5 {
 		total++
 	}
 	if total > uint64(Max) {
@@ -86,6 +85,17 @@ func (d decimal) yuan(unit Unit) (Yuan, bool) {
 		return -Yuan(total), true
 	}
 	return Yuan(total), true
+}
+
+// finer tells whether a fraction was written that is more than the noise of a
+// spreadsheet's arithmetic, which shows as a row of noughts or nines.
+func (d decimal) finer() bool {
+	noughts, nines := true, true
+	for i := range 5 {
+		noughts = noughts && d.digit(d.point+i) == 0
+		nines = nines && d.digit(d.point+i) == 9
+	}
+	return !noughts && !nines
 }
 
 // digit is the i-th digit; all beyond those written are zero.

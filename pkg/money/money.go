@@ -43,24 +43,32 @@ func ParseWan(text string) (Yuan, error) { return Parse(text, InWan) }
 // without a unit of its own is in the unit given. What is finer than a yuan is
 // rounded half up: cells with formulas hold 1017.6900000000001 and 3333.33333.
 //
-// It fails with AMOUNT_NOT_A_NUMBER where it isn't a number, and with AMOUNT_TOO_LARGE
-// beyond Max.
+// It fails with AMOUNT_NOT_A_NUMBER, and with AMOUNT_TOO_LARGE beyond Max.
 func Parse(text string, unit Unit) (Yuan, error) {
+	y, _, err := ParseRounded(text, unit)
+	return y, err
+}
+
+// ParseRounded is Parse, and tells whether something finer than a yuan was written
+// and rounded. The noise that a spreadsheet's own arithmetic leaves in the last
+// digits doesn't count as written.
+func ParseRounded(text string, unit Unit) (Yuan, bool, error) {
 	if len(text) > 4*maxText {
-		return 0, notANumber(text)
+		return 0, false, notANumber(text)
 	}
 	rest := strings.TrimSpace(width.Fold.String(text))
 	rest = strings.TrimSpace(strings.TrimPrefix(rest, "¥"))
 	rest, unit = cutUnit(rest, unit)
 	d, ok := parseDecimal(rest)
 	if !ok {
-		return 0, notANumber(text)
+		return 0, false, notANumber(text)
 	}
-	y, ok := d.yuan(unit)
+	d.point += int(unit)
+	y, ok := d.yuan()
 	if !ok {
-		return 0, errs.Invalid("AMOUNT_TOO_LARGE", "amount %q is beyond %d yuan", text, Max).With("value", shorten(text))
+		return 0, false, errs.Invalid("AMOUNT_TOO_LARGE", "amount %q is beyond %d yuan", text, Max).With("value", shorten(text))
 	}
-	return y, nil
+	return y, d.finer(), nil
 }
 
 // cutUnit splits off the unit that the text ends with, else the unit given holds.

@@ -98,6 +98,23 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+func TestParseRoundedTellsWhatWasLost(t *testing.T) {
+	for text, want := range map[string]bool{
+		"3500":               false,
+		"1017.6901":          false,
+		"1017.69015":         true,
+		"3333.33333":         true,
+		"1017.6900000000001": false, // 1017.69 in a spreadsheet's arithmetic
+		"47.099999999999994": false, // 47.1 likewise
+		"0.5元":               true,
+		"1E-10":              false, // nothing that anybody wrote on purpose
+	} {
+		if _, rounded, err := ParseRounded(text, InWan); err != nil || rounded != want {
+			t.Errorf("ParseRounded(%q) = %v, %v, want %v", text, rounded, err, want)
+		}
+	}
+}
+
 func TestWriting(t *testing.T) {
 	for name, tc := range map[string]struct{ got, want string }{
 		"万元":                     {FormatWan(35_000_000), "3500"},
