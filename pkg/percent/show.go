@@ -12,6 +12,11 @@ const (
 	RoundingHalfUp Rounding = "half_up" // 5/12 is 41.7
 )
 
+// Valid tells whether r is one of the three.
+func (r Rounding) Valid() bool {
+	return r == RoundingNone || r == RoundingCut || r == RoundingHalfUp
+}
+
 // Shown are rate, pace and lead as people and programs are told them.
 type Shown struct {
 	Rate, Pace, Lead    string  // Rate and Lead are empty without a plan; Lead has its sign
