@@ -119,3 +119,21 @@ func (p *Process) signal(s syscall.Signal) {
 	}
 	<-p.exited
 }
+
+// Run runs the child to its end. A failure carries the last lines of its log.
+func Run(ctx context.Context, spec Spec) error {
+	p, err := Start(spec)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-p.exited:
+	case <-ctx.Done():
+		p.Kill()
+		return fmt.Errorf("%s: %w", spec.Name, ctx.Err())
+	}
+	if p.err != nil {
+		return fmt.Errorf("%s: %w\n%s", spec.Name, p.err, Tail(spec.Log))
+	}
+	return nil
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"pacesetter/tools/internal/launch"
+)
+
+// runUp runs the platform until ctx ends or one of its processes does.
+func runUp(ctx context.Context, args []string, out, errOut io.Writer) error {
+	flags := flag.NewFlagSet("up", flag.ContinueOnError)
+	flags.SetOutput(errOut)
+	offset := flags.Int("port-offset", 0, "move every port by this much")
+	bare := flags.Bool("no-scenario", false, "start empty, without loading a scenario")
+	if err := flags.Parse(args); err != nil {
+		return errUsage
+	}
+	opts, err := platformOptions(out)
+	if err != nil {
+		return err
+	}
+	opts.PortOffset = *offset
+	return up(ctx, opts, *bare, out)
+}
+
+func up(ctx context.Context, opts launch.Options, bare bool, out io.Writer) error {
+	fmt.Fprintf(out, "starting; data in %s, logs in %s\n", opts.Data, filepath.Join(opts.Data, "log"))
+	platform, err := launch.Start(ctx, opts)
+	if err != nil {
+		return interrupted(ctx, err)
+	}
+	defer platform.Stop()
+	if !bare {
+		if err := interrupted(ctx, loadScenario(ctx, opts, out)); err != nil || ctx.Err() != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "ready %s\n", opts.GatewayURL())
+	err = platform.Wait(ctx)
+	fmt.Fprintln(out, "ending all")
+	return err
+}
+
+// interrupted forgives what failed only because Ctrl-C was pressed meanwhile.
+func interrupted(ctx context.Context, err error) error {
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		return nil
+	}
+	return err
+}
+
+// loadScenario is where the scenario's runner is called and the roll-up shown.
+func loadScenario(context.Context, launch.Options, io.Writer) error { return nil }
+
+func runDownData(_ context.Context, _ []string, out, _ io.Writer) error {
+	opts, err := platformOptions(out)
+	if err != nil {
+		return err
+	}
+	if err := launch.RemoveData(opts.Data); err != nil {
+		return err
+	}
+	fmt.Fprintln(out, "removed", opts.Data)
+	return nil
+}
+
+// platformOptions are those of the checkout that this program was built in.
+func platformOptions(out io.Writer) (launch.Options, error) {
+	root, err := checkout()
+	if err != nil {
+		return launch.Options{}, err
+	}
+	data := os.Getenv("PACESETTER_DATA_DIR")
+	if data == "" {
+		data = launch.DataDir(launch.Base(), root)
+	}
+	opts := launch.Options{Root: root, Data: data, Out: out, Environ: os.Environ(), Broker: os.Getenv("BROKER")}
+	if brokers := os.Getenv("PACESETTER_KAFKA_BROKERS"); brokers != "" {
+		opts.Brokers = strings.Split(brokers, ",")
+	}
+	return opts, nil
+}
+
+// checkout is the folder above the one that holds this program, bin/.
+func checkout() (string, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", fmt.Errorf("find the checkout: %w", err)
+	}
+	self, err = filepath.EvalSymlinks(self)
+	if err != nil {
+		return "", fmt.Errorf("find the checkout: %w", err)
+	}
+	return filepath.Dir(filepath.Dir(self)), nil
+}

@@ -1,0 +1,65 @@
+package launch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"pacesetter/pkg/authn"
+)
+
+// keyFiles are the signing keys of this machine's platform, and whom its
+// services believe.
+type keyFiles struct {
+	gateway string
+	service string
+	issuers string // PACESETTER_AUTH_ISSUERS
+}
+
+// gatewayIssuer is the name in the tokens that the gateway mints.
+const gatewayIssuer = "pacesetter-gateway"
+
+// makeKeys makes, once, the keys of the gateway and of the services. They stay
+// with the data, so that a session outlives a restart.
+func (p *Platform) makeKeys(context.Context) error {
+	dir := filepath.Join(p.opts.Data, "keys")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("signing keys: %w", err)
+	}
+	k := keyFiles{gateway: filepath.Join(dir, "gateway.jwk"), service: filepath.Join(dir, "service.jwk")}
+	for _, key := range []string{k.gateway, k.service} {
+		if err := makeKey(key); err != nil {
+			return fmt.Errorf("signing keys: %w", err)
+		}
+	}
+	issuers, err := json.Marshal([]authn.IssuerConfig{
+		{Issuer: gatewayIssuer, JWKSFile: jwksOf(k.gateway), Grants: true},
+		{Issuer: authn.ServiceIssuer, JWKSFile: jwksOf(k.service), Grants: true},
+		{Issuer: p.opts.DevIssuerURL(), JWKSURL: p.opts.DevIssuerURL() + "/jwks", Grants: true},
+	})
+	if err != nil {
+		return fmt.Errorf("signing keys: %w", err)
+	}
+	k.issuers = string(issuers)
+	p.plan.keys = k
+	return nil
+}
+
+func jwksOf(key string) string { return key + ".jwks.json" }
+
+// makeKey makes a key and its public half, which is written last: without it,
+// a key that an interrupted start left behind is made anew.
+func makeKey(key string) error {
+	_, err := os.Stat(jwksOf(key))
+	if !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.Remove(key); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return authn.GenerateKeyFile(key, jwksOf(key))
+}

@@ -1,0 +1,136 @@
+package launch
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// wholeOptions is a platform of real PostgreSQL, the real development broker
+// and fake services, far from the default ports.
+func wholeOptions(t *testing.T) (Options, *bytes.Buffer) {
+	t.Helper()
+	var out bytes.Buffer
+	return Options{
+		Root:       checkout(t, "broker", "registry", "statistics", "gateway", "devissuer"),
+		Data:       filepath.Join(openFolder(t), "data"),
+		Out:        &out,
+		Environ:    os.Environ(),
+		PortOffset: 10000,
+		Replicas:   map[string]int{"statistics": 2},
+	}, &out
+}
+
+func start(t *testing.T, o Options) *Platform {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	p, err := Start(ctx, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func exec(t *testing.T, p *Platform, sql string) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), p.plan.dbURL("registry", "registry_owner"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(t.Context())
+	if _, err := conn.Exec(t.Context(), sql); err != nil {
+		t.Errorf("%s: %v", sql, err)
+	}
+}
+
+func TestAPlatformStartsWholeAndFindsItsDataAgain(t *testing.T) {
+	o, out := wholeOptions(t)
+	p := start(t, o)
+	defer p.Stop()
+	for _, want := range []string{"postgres", "broker", "registry", "statistics", "statistics-2", "gateway"} {
+		if !slices.Contains(p.Names(), want) || !strings.Contains(out.String(), want) {
+			t.Errorf("%s is not there; started %v, told:\n%s", want, p.Names(), out)
+		}
+	}
+	exec(t, p, `CREATE TABLE kept (n int)`)
+	p.Stop()
+
+	p = start(t, o)
+	defer p.Stop()
+	exec(t, p, `INSERT INTO kept VALUES (1)`)
+}
+
+func TestPostgresKilledStartsAgainWithItsData(t *testing.T) {
+	o, _ := wholeOptions(t)
+	p := start(t, o)
+	defer p.Stop()
+	exec(t, p, `CREATE TABLE kept (n int)`)
+	if err := p.Kill("postgres"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Restart(t.Context(), "postgres"); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, p, `INSERT INTO kept VALUES (1)`)
+}
+
+func TestAServiceThatDoesNotStartEndsEverything(t *testing.T) {
+	o, _ := wholeOptions(t)
+	o.Environ = append(o.Environ, "FAKE_FAILS=gateway")
+	_, err := Start(t.Context(), o)
+	if err == nil || !strings.Contains(err.Error(), "gateway ended (exit status 3) before it was ready") {
+		t.Fatalf("Start() = %v", err)
+	}
+	if err := o.checkPorts(t.Context(), services()); err != nil {
+		t.Errorf("after the failed start: %v", err)
+	}
+}
+
+func TestASecondPlatformOnTheSameDataIsRefused(t *testing.T) {
+	p := empty(t)
+	_, err := Start(t.Context(), p.opts)
+	if err == nil || !strings.Contains(err.Error(), "running already") {
+		t.Errorf("Start() = %v", err)
+	}
+	if err := RemoveData(p.opts.Data); err == nil {
+		t.Error("RemoveData() removed the data of a running platform")
+	}
+	p.Stop()
+	if err := RemoveData(p.opts.Data); err != nil || isDir(p.opts.Data) {
+		t.Errorf("RemoveData() = %v", err)
+	}
+}
+
+func TestTwoCheckoutsHaveTwoDataFolders(t *testing.T) {
+	if a, b := DataDir("/base", "/src/a/pacesetter"), DataDir("/base", "/src/b/pacesetter"); a == b {
+		t.Errorf("both have %s", a)
+	}
+}
+
+func TestAServiceGetsItsOwnSettingsOnly(t *testing.T) {
+	o := Options{Environ: []string{"HOME=/h", "PACESETTER_DATA_DIR=/d", "PACESETTER_TEST_POSTGRES=x"}}
+	p := plan{opts: o, brokers: []string{"b:1"}, dbURL: func(db, role string) string { return role + "@" + db }}
+	s := service{name: "registry", grpc: 7101, ops: 7201, database: true, env: registryEnv}
+	got := s.environ(p, 2)
+	for _, want := range []string{
+		"HOME=/h", "PACESETTER_KAFKA_BROKERS=b:1", "PACESETTER_REGISTRY_GRPC_ADDR=127.0.0.1:7111",
+		"PACESETTER_REGISTRY_OPS_ADDR=127.0.0.1:7211", "PACESETTER_REGISTRY_DATABASE_URL=registry_app@registry",
+	} {
+		if !slices.Contains(got, want) {
+			t.Errorf("%s is not in %v", want, got)
+		}
+	}
+	for _, kv := range got {
+		if strings.Contains(kv, "OWNER") || strings.HasPrefix(kv, "PACESETTER_TEST") || strings.HasPrefix(kv, "PACESETTER_DATA") {
+			t.Errorf("%s is not for a service", kv)
+		}
+	}
+}

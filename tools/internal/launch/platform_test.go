@@ -1,0 +1,117 @@
+package launch
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func runAll(t *testing.T, p *Platform, endings string, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		if err := p.run(t.Context(), fake(t, p, name, endings)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func lines(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
+}
+
+func TestWhenOneDiesItIsNamedAndAllEnd(t *testing.T) {
+	p, endings := empty(t), filepath.Join(t.TempDir(), "endings")
+	runAll(t, p, endings, "one", "two", "three")
+	if err := p.Kill("two"); err != nil {
+		t.Fatal(err)
+	}
+	err := p.Wait(t.Context())
+	if err == nil || !strings.HasPrefix(err.Error(), "two ended (signal: killed); ending all") {
+		t.Fatalf("Wait() = %v, want two named", err)
+	}
+	p.Stop()
+	if got := lines(t, endings); got != "three one" {
+		t.Errorf("asked to end: %q, want the survivors, the last started first", got)
+	}
+}
+
+func TestCtrlCEndsTheWaitWithoutAnError(t *testing.T) {
+	p := empty(t)
+	runAll(t, p, os.DevNull, "one")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := p.Wait(ctx); err != nil {
+		t.Errorf("Wait() = %v", err)
+	}
+}
+
+func TestAKilledChildStartsAgainInItsPlace(t *testing.T) {
+	p := empty(t)
+	runAll(t, p, os.DevNull, "one", "two")
+	before, err := p.PID("one")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Kill("one"); err != nil {
+		t.Fatal(err)
+	}
+	if err := p.Restart(t.Context(), "one"); err != nil {
+		t.Fatal(err)
+	}
+	after, err := p.PID("one")
+	if err != nil || after == before {
+		t.Errorf("PID %d before, %d after, %v", before, after, err)
+	}
+	if got := strings.Join(p.Names(), " "); got != "one two" {
+		t.Errorf("Names() = %q, want one two", got)
+	}
+}
+
+func TestAChildThatFailsToStartTellsWhy(t *testing.T) {
+	p := empty(t)
+	spec := fake(t, p, "fake", os.DevNull)
+	spec.Env = append(spec.Env, "FAKE_FAILS=fake")
+	err := p.run(t.Context(), spec)
+	if err == nil || !strings.Contains(err.Error(), "no such table") || !strings.Contains(err.Error(), spec.Log) {
+		t.Errorf("run() = %v, want its last words and its log's name", err)
+	}
+}
+
+func TestAMissingProgramNamesTheCommandThatBuildsIt(t *testing.T) {
+	p := empty(t)
+	spec := fake(t, p, "ghost", os.DevNull)
+	spec.Path = p.opts.bin("ghost")
+	if err := p.run(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "run make build") {
+		t.Errorf("run() = %v", err)
+	}
+}
+
+func TestATakenPortIsNamedWithItsOwner(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, text, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	port, err := strconv.Atoi(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{PortOffset: port - gatewayPort}
+	err = o.checkPorts(t.Context(), services())
+	if want := "port " + text + " (gateway)"; err == nil || !strings.Contains(err.Error(), want) {
+		t.Errorf("checkPorts() = %v, want %q in it", err, want)
+	}
+}

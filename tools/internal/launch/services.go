@@ -1,0 +1,147 @@
+package launch
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"pacesetter/tools/internal/process"
+)
+
+// service says as data what is run for one service. Its program is bin/<name>.
+type service struct {
+	name     string
+	about    string // for the line that says it is ready
+	grpc     int    // 0: none
+	http     int    // 0: none
+	ops      int    // /readyz and /metrics
+	database bool
+	env      func(plan) map[string]string // beyond what all services get
+}
+
+// plan is what a service's environment is made from.
+type plan struct {
+	opts    Options
+	brokers []string
+	keys    keyFiles
+	dbURL   func(database, role string) string
+}
+
+// services lists what is started, in this order.
+func services() []service {
+	return []service{
+		{name: "registry", grpc: registryPort, ops: registryOps, database: true, env: registryEnv},
+		{name: "statistics", grpc: statisticsPort, ops: statisticsOps, database: true, env: statisticsEnv},
+		{name: "gateway", http: gatewayPort, ops: gatewayOpsPort, env: gatewayEnv, about: "console and REST"},
+	}
+}
+
+func registryEnv(plan) map[string]string { return nil }
+
+func statisticsEnv(p plan) map[string]string {
+	return map[string]string{
+		"PACESETTER_STATISTICS_REGISTRY_ADDR": p.opts.addr(registryPort),
+		"PACESETTER_SERVICE_KEY_FILE":         p.keys.service,
+	}
+}
+
+func gatewayEnv(p plan) map[string]string {
+	return map[string]string{
+		"PACESETTER_GATEWAY_REGISTRY_ADDR":   p.opts.addr(registryPort),
+		"PACESETTER_GATEWAY_STATISTICS_ADDR": p.opts.addr(statisticsPort),
+		"PACESETTER_GATEWAY_KEY_FILE":        p.keys.gateway,
+	}
+}
+
+func (s service) replica(n int) string {
+	if n == 1 {
+		return s.name
+	}
+	return s.name + "-" + strconv.Itoa(n)
+}
+
+// port is where replica n (from 1) listens instead of base.
+func (s service) port(base, n int) int {
+	if base == 0 {
+		return 0
+	}
+	return base + (n-1)*replicaStep
+}
+
+// mainPort is the one that others call.
+func (s service) mainPort(n int) int {
+	if s.http != 0 {
+		return s.port(s.http, n)
+	}
+	return s.port(s.grpc, n)
+}
+
+func (s service) spec(p plan, n int) process.Spec {
+	name := s.replica(n)
+	return process.Spec{
+		Name:     name,
+		Path:     p.opts.bin(s.name),
+		Env:      s.environ(p, n),
+		Dir:      p.opts.Data,
+		Log:      p.opts.log(name),
+		ReadyURL: "http://" + p.opts.addr(s.port(s.ops, n)) + "/readyz",
+	}
+}
+
+// migration is the same program, which brings its database up to date and ends.
+func (s service) migration(p plan) process.Spec {
+	spec := s.spec(p, 1)
+	spec.Name, spec.Args = s.name+" migrate", []string{"migrate"}
+	spec.Env = append(spec.Env, s.variable("DATABASE_OWNER_URL")+"="+p.dbURL(s.name, s.owner()))
+	return spec
+}
+
+func (s service) owner() string { return s.name + "_owner" }
+
+func (s service) app() string { return s.name + "_app" }
+
+func (s service) variable(name string) string {
+	return "PACESETTER_" + strings.ToUpper(s.name) + "_" + name
+}
+
+// environ is inherited, then what all services get, then the service's own.
+// The owner's address is not in it: only migrate needs it.
+func (s service) environ(p plan, n int) []string {
+	vars := map[string]string{
+		"PACESETTER_KAFKA_BROKERS": strings.Join(p.brokers, ","),
+		"PACESETTER_AUTH_ISSUERS":  p.keys.issuers,
+		s.variable("OPS_ADDR"):     p.opts.addr(s.port(s.ops, n)),
+	}
+	if s.grpc != 0 {
+		vars[s.variable("GRPC_ADDR")] = p.opts.addr(s.port(s.grpc, n))
+	}
+	if s.http != 0 {
+		vars[s.variable("HTTP_ADDR")] = p.opts.addr(s.port(s.http, n))
+	}
+	if s.database {
+		vars[s.variable("DATABASE_URL")] = p.dbURL(s.name, s.app())
+	}
+	maps.Copy(vars, s.env(p))
+	return append(inherited(p.opts.Environ), flatten(vars)...)
+}
+
+// inherited leaves out what is meant for the launcher and the tests, which a
+// service would refuse as unknown.
+func inherited(environ []string) []string {
+	return slices.DeleteFunc(slices.Clone(environ), func(kv string) bool {
+		name, _, _ := strings.Cut(kv, "=")
+		return strings.HasPrefix(name, "PACESETTER_TEST_") || slices.Contains([]string{
+			"PACESETTER_DATA_DIR", "PACESETTER_TOKEN_FILE", "PACESETTER_KAFKA_BROKERS",
+		}, name)
+	})
+}
+
+func flatten(vars map[string]string) []string {
+	list := make([]string, 0, len(vars))
+	for _, name := range slices.Sorted(maps.Keys(vars)) {
+		list = append(list, fmt.Sprintf("%s=%s", name, vars[name]))
+	}
+	return list
+}
