@@ -1,0 +1,58 @@
+package rest
+
+import (
+	"context"
+	"net/http"
+	"sync"
+	"time"
+
+	"golang.org/x/time/rate"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/errs"
+)
+
+// maxBuckets bounds the memory of a Limiter; beyond it all start afresh.
+const maxBuckets = 10_000
+
+// Limiter lets each principal make so many requests a second.
+type Limiter struct {
+	perSecond rate.Limit
+	burst     int
+	now       func() time.Time
+
+	mu      sync.Mutex
+	buckets map[string]*rate.Limiter
+}
+
+// NewLimiter allows perSecond requests a second, twice as many at once.
+func NewLimiter(perSecond int, now func() time.Time) *Limiter {
+	return &Limiter{perSecond: rate.Limit(perSecond), burst: 2 * perSecond, now: now, buckets: map[string]*rate.Limiter{}}
+}
+
+func (l *Limiter) allow(principal string) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	bucket, known := l.buckets[principal]
+	if !known {
+		if len(l.buckets) >= maxBuckets {
+			clear(l.buckets)
+		}
+		bucket = rate.NewLimiter(l.perSecond, l.burst)
+		l.buckets[principal] = bucket
+	}
+	return bucket.AllowN(l.now(), 1)
+}
+
+// Limit refuses what goes beyond with RATE_LIMITED and says when to come back.
+func (l *Limiter) Limit(errors *ErrorWriter, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !l.allow(principalID(r.Context())) {
+			errors.Write(r.Context(), w, errs.Exhausted("RATE_LIMITED", "too many requests").RetryIn(time.Second))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func principalID(ctx context.Context) string { return authn.PrincipalOf(ctx).ID }
