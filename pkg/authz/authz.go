@@ -20,7 +20,7 @@ type Table struct {
 
 // NewTable makes a table of the rules, normally those of Rules.
 func NewTable(rules []Rule) Table {
-	t := Table{rules: map[Action][]Rule{}}
+	t := Table{rules: make(map[Action][]Rule)}
 	for _, r := range rules {
 		t.rules[r.Action] = append(t.rules[r.Action], r)
 	}

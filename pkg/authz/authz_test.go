@@ -44,7 +44,7 @@ func TestTheTable(t *testing.T) {
 		RollupRead:    readers,
 		StateStream:   "service:statistics",
 	}
-	got := map[Action]string{}
+	got := make(map[Action]string)
 	for _, r := range Rules() {
 		who := string(r.Role)
 		if r.Service != "" {
@@ -123,15 +123,20 @@ func TestUnitsAreTheRootsOfWhatOneMaySee(t *testing.T) {
 	who := person(
 		grant(authn.RoleIntegrator, "p"), grant(authn.RoleCounty, "p/c"),
 		grant(authn.RoleCity, "p/c"), grant(authn.RoleOfficer, "p/d"), grant(authn.RoleCounty, ""))
-	for action, want := range map[Action][]string{
-		RollupRead:   {"p", "p/c"},
-		ProjectWrite: {"p/c"},
-		UnitRead:     {"p", "p/c", "p/d"},
-		UnitWrite:    nil,
+	for name, tc := range map[string]struct {
+		action Action
+		want   []string
+	}{
+		"where one reads by either grant": {RollupRead, []string{"p", "p/c"}},
+		"where one writes, named once":    {ProjectWrite, []string{"p/c"}},
+		"where an officer reads too":      {UnitRead, []string{"p", "p/c", "p/d"}},
+		"nowhere":                         {UnitWrite, nil},
 	} {
-		if diff := cmp.Diff(want, table.Units(who, action)); diff != "" {
-			t.Errorf("%s: %s", action, diff)
-		}
+		t.Run(name, func(t *testing.T) {
+			if diff := cmp.Diff(tc.want, table.Units(who, tc.action)); diff != "" {
+				t.Fatal(diff)
+			}
+		})
 	}
 	if got := table.Units(authn.Principal{Service: "statistics"}, StateStream); got != nil {
 		t.Errorf("a service has units: %v", got)

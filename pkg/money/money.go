@@ -78,9 +78,18 @@ func cutUnit(text string, given Unit) (string, Unit) {
 		unit Unit
 	}{
 		// Longer names first: 万元 ends with 元, and 万亿 with 亿.
-		{"万亿元", 12}, {"万亿", 12}, {"亿元", InYi}, {"亿", InYi},
-		{"千万元", 7}, {"千万", 7}, {"百万元", 6}, {"百万", 6},
-		{"万元", InWan}, {"万", InWan}, {"千元", 3}, {"元", InYuan},
+		{"万亿元", 12},
+		{"万亿", 12},
+		{"亿元", InYi},
+		{"亿", InYi},
+		{"千万元", 7},
+		{"千万", 7},
+		{"百万元", 6},
+		{"百万", 6},
+		{"万元", InWan},
+		{"万", InWan},
+		{"千元", 3},
+		{"元", InYuan},
 	} {
 		if number, ok := strings.CutSuffix(text, u.name); ok {
 			return strings.TrimSpace(number), u.unit
@@ -128,7 +137,7 @@ func fixed(y Yuan, unit Unit) string {
 // magnitude is |y|, also of the one int64 whose negative doesn't fit.
 func magnitude(y Yuan) uint64 {
 	if y < 0 {
-		return -uint64(y)
+		return uint64(-(y + 1)) + 1 //nolint:gosec // -(y+1) is never negative, nor does it overflow as -y may
 	}
 	return uint64(y)
 }

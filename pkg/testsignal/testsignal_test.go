@@ -43,7 +43,7 @@ func TestAFullSignalKeepsTheLatest(t *testing.T) {
 	}
 }
 
-func TestANilSignalTakesNoNotice(t *testing.T) {
+func TestANilSignalTakesNoNotice(*testing.T) {
 	var s *Signal[int]
 	s.Emit(1)
 }

@@ -2,16 +2,27 @@ package unittree
 
 import "pacesetter/pkg/percent"
 
+// Rounding says how the pace (序时进度) is rounded where it is shown; the tree only
+// hands it down.
+type Rounding = percent.Rounding
+
+// The roundings of the pace.
+const (
+	RoundingNone   = percent.RoundingNone
+	RoundingCut    = percent.RoundingCut
+	RoundingHalfUp = percent.RoundingHalfUp
+)
+
 // OwnSettings are what a unit itself sets; nil inherits from the unit above.
 type OwnSettings struct {
-	PaceRounding *percent.Rounding
+	PaceRounding *Rounding
 	Decimals     *int
 	AutoAccept   *bool
 }
 
 // Settings are those in force for a unit: its own, else the nearest ancestor's.
 type Settings struct {
-	PaceRounding percent.Rounding
+	PaceRounding Rounding
 	Decimals     int  // of a percentage as shown
 	AutoAccept   bool // a submitted report is accepted at once
 }
@@ -19,7 +30,7 @@ type Settings struct {
 // DefaultSettings are in force where neither the unit nor any ancestor says
 // anything.
 func DefaultSettings() Settings {
-	return Settings{PaceRounding: percent.RoundingNone, Decimals: 1}
+	return Settings{PaceRounding: RoundingNone, Decimals: 1}
 }
 
 // Settings are those in force for the unit in the year.

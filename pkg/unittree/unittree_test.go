@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/percent"
 )
 
 func ptr[T any](v T) *T { return &v }
@@ -17,7 +16,7 @@ func ptr[T any](v T) *T { return &v }
 // the zone begins in 2020.
 func sample() []Unit {
 	return []Unit{
-		{Code: "sd", Name: "山东省", Kind: KindProvince, GBCode: "370000", Settings: OwnSettings{PaceRounding: ptr(percent.RoundingCut), AutoAccept: ptr(true)}},
+		{Code: "sd", Name: "山东省", Kind: KindProvince, GBCode: "370000", Settings: OwnSettings{PaceRounding: ptr(RoundingCut), AutoAccept: ptr(true)}},
 		{Code: "bz", Name: "滨州市", Kind: KindCity, GBCode: "371600", Places: []Place{{Parent: "sd"}}, Settings: OwnSettings{Decimals: ptr(2)}},
 		{Code: "dy", Name: "东营市", Kind: KindCity, GBCode: "370500", Places: []Place{{Parent: "sd"}}},
 		{Code: "bc", Name: "滨城区", Kind: KindCounty, GBCode: "371602", Aliases: []string{"滨城区政府"}, Places: []Place{{Parent: "bz"}}},
@@ -107,10 +106,10 @@ func TestSettingsAreInherited(t *testing.T) {
 		unit string
 		want Settings
 	}{
-		"the province's own":            {"sd", Settings{percent.RoundingCut, 1, true}},
-		"a city adds its decimals":      {"bz", Settings{percent.RoundingCut, 2, true}},
-		"a county inherits both":        {"bc", Settings{percent.RoundingCut, 2, true}},
-		"a township turns it off again": {"ls", Settings{percent.RoundingCut, 2, false}},
+		"the province's own":            {"sd", Settings{RoundingCut, 1, true}},
+		"a city adds its decimals":      {"bz", Settings{RoundingCut, 2, true}},
+		"a county inherits both":        {"bc", Settings{RoundingCut, 2, true}},
+		"a township turns it off again": {"ls", Settings{RoundingCut, 2, false}},
 		"an unknown unit has defaults":  {"xx", DefaultSettings()},
 	} {
 		t.Run(name, func(t *testing.T) {
