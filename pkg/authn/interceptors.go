@@ -63,7 +63,7 @@ type authenticStream struct {
 func (s *authenticStream) Context() context.Context { return s.ctx }
 
 func (v *Verifier) admit(ctx context.Context, method string) (context.Context, error) {
-	if exempt(method) {
+	if Exempt(method) {
 		return ctx, nil
 	}
 	token, ok := incoming(ctx)
@@ -77,8 +77,9 @@ func (v *Verifier) admit(ctx context.Context, method string) (context.Context, e
 	return WithBearer(WithPrincipal(ctx, p), token), nil
 }
 
-// exempt methods tell nothing of the data and are asked by kubelets and tools.
-func exempt(method string) bool {
+// Exempt tells whether method needs no token: health and reflection tell nothing
+// of the data and are asked by probes and tools.
+func Exempt(method string) bool {
 	return strings.HasPrefix(method, "/grpc.health.v1.") || strings.HasPrefix(method, "/grpc.reflection.")
 }
 

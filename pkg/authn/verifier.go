@@ -41,6 +41,7 @@ type Config struct {
 type Verifier struct {
 	issuers map[string]issuer
 	now     func() time.Time
+	good    cache
 }
 
 type issuer struct {
@@ -90,7 +91,16 @@ func algorithms() []jose.SignatureAlgorithm {
 // Verify returns whom the bearer token speaks of. It refuses with
 // UNAUTHENTICATED, TOKEN_EXPIRED or, while the issuer's keys cannot be read,
 // ISSUER_UNAVAILABLE, which a retry may cure.
+//
+// The Principal may be shared between calls: don't change its grants.
 func (v *Verifier) Verify(ctx context.Context, bearer string) (Principal, error) {
+	if p, ok := v.good.find(bearer, v.now()); ok {
+		return p, nil
+	}
+	return v.verify(ctx, bearer)
+}
+
+func (v *Verifier) verify(ctx context.Context, bearer string) (Principal, error) {
 	token, err := jwt.ParseSigned(bearer, algorithms())
 	if err != nil {
 		return Principal{}, refuse("token cannot be read").Wrap(err)
@@ -103,22 +113,25 @@ func (v *Verifier) Verify(ctx context.Context, bearer string) (Principal, error)
 	if !ok {
 		return Principal{}, refuse("issuer of the token is not known here")
 	}
-	return v.verifyWith(ctx, iss, token)
-}
-
-func (v *Verifier) verifyWith(ctx context.Context, iss issuer, token *jwt.JSONWebToken) (Principal, error) {
-	key, err := iss.keys.key(ctx, token.Headers[0].KeyID)
+	c, err := v.verifyWith(ctx, iss, token)
 	if err != nil {
 		return Principal{}, err
 	}
+	p := c.principal(iss.Grants)
+	v.good.keep(bearer, cacheEntry{principal: p, expiry: c.Expiry.Time(), issuer: iss, keys: iss.keys.keys.Load()})
+	return p, nil
+}
+
+func (v *Verifier) verifyWith(ctx context.Context, iss issuer, token *jwt.JSONWebToken) (claims, error) {
+	key, err := iss.keys.key(ctx, token.Headers[0].KeyID)
+	if err != nil {
+		return claims{}, err
+	}
 	var c claims
 	if err := token.Claims(key.Key, &c); err != nil {
-		return Principal{}, refuse("signature is wrong").Wrap(err)
+		return claims{}, refuse("signature is wrong").Wrap(err)
 	}
-	if err := v.validate(c, iss.IssuerConfig); err != nil {
-		return Principal{}, err
-	}
-	return c.principal(iss.Grants), nil
+	return c, v.validate(c, iss.IssuerConfig)
 }
 
 func (v *Verifier) validate(c claims, ic IssuerConfig) error {

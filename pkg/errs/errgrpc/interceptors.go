@@ -42,7 +42,7 @@ func leave(ctx context.Context, err error, c errs.Catalogue, log *slog.Logger, m
 	}
 	if e := normalise(err); e.Kind == errs.KindInternal {
 		log.ErrorContext(ctx, "internal error",
-			slog.String("method", method), slog.String("trace_id", traceID), slog.String("error", err.Error()))
+			slog.String("method", method), slog.String("error", err.Error()))
 	}
 	return ToStatus(err, c, traceID).Err()
 }
