@@ -26,7 +26,7 @@ func Start(ctx context.Context, o Options) (*Cluster, error) {
 	}
 	c := &Cluster{opts: o, specs: specs, nodes: make([]*process.Process, o.Nodes)}
 	for i := range specs {
-		if c.nodes[i], err = process.Start(specs[i]); err != nil {
+		if c.nodes[i], err = process.Start(ctx, specs[i]); err != nil {
 			c.Stop()
 			return nil, err
 		}
@@ -59,7 +59,7 @@ func (c *Cluster) StopNode(n int) { c.Node(n).Stop(stopGrace) }
 // StartNode starts node n again, with its data, and waits until it accepts
 // connections.
 func (c *Cluster) StartNode(ctx context.Context, n int) error {
-	node, err := process.Start(c.specs[n-1])
+	node, err := process.Start(ctx, c.specs[n-1])
 	if err != nil {
 		return fmt.Errorf("start again: %w", err)
 	}

@@ -50,7 +50,7 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	defer server.Stop() //nolint:errcheck // the folder goes with it
+	defer server.Stop()                                   //nolint:errcheck // the folder goes with it
 	cmd := exec.CommandContext(ctx, args[0], args[1:]...) //nolint:gosec // running its arguments is its job
 	cmd.Env = append(os.Environ(), "PACESETTER_TEST_POSTGRES="+server.URL(pgserver.Superuser, pgserver.Superuser))
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr

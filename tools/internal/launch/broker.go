@@ -77,7 +77,7 @@ func (p *Platform) startKafka(ctx context.Context) error {
 	var nodes []*process.Process
 	for _, spec := range specs {
 		spec.Log = p.opts.log(spec.Name)
-		node, err := process.Start(spec)
+		node, err := process.Start(ctx, spec)
 		if err != nil {
 			return err
 		}

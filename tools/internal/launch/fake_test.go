@@ -1,6 +1,7 @@
 package launch
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -41,10 +42,7 @@ func playService(name string) int {
 		fmt.Println("no such table")
 		return 3
 	}
-	addr := os.Getenv("FAKE_ADDR")
-	if addr == "" {
-		addr = os.Getenv("PACESETTER_" + strings.ToUpper(name) + "_OPS_ADDR")
-	}
+	addr := cmp.Or(os.Getenv("FAKE_ADDR"), os.Getenv("PACESETTER_"+strings.ToUpper(name)+"_OPS_ADDR"), issuerAddr())
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	defer stop()
 	l, err := net.Listen("tcp", addr)
@@ -56,6 +54,14 @@ func playService(name string) int {
 	<-ctx.Done()
 	recordEnding(name)
 	return 0
+}
+
+// issuerAddr is where `devissuer -url http://ADDR …` is to listen.
+func issuerAddr() string {
+	if len(os.Args) < 3 {
+		return ""
+	}
+	return strings.TrimPrefix(os.Args[2], "http://")
 }
 
 func recordEnding(name string) {
@@ -107,7 +113,7 @@ func checkout(t *testing.T, programs ...string) string {
 // could not enter t.TempDir() of root.
 func openFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pacesetter-launch-")
+	dir, err := os.MkdirTemp("", "pacesetter-launch-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"pacesetter/pkg/authn"
+	"pacesetter/tools/internal/process"
 )
 
 // keyFiles are the signing keys of this machine's platform, and whom its
@@ -39,7 +40,7 @@ func (p *Platform) makeKeys(context.Context) error {
 	issuers, err := json.Marshal([]authn.IssuerConfig{
 		{Issuer: gatewayIssuer, JWKSFile: jwksOf(k.gateway), Grants: true},
 		{Issuer: authn.ServiceIssuer, JWKSFile: jwksOf(k.service), Grants: true},
-		{Issuer: p.opts.DevIssuerURL(), JWKSURL: p.opts.DevIssuerURL() + "/jwks", Grants: true},
+		{Issuer: p.opts.DevIssuerURL(), JWKSURL: p.opts.DevIssuerURL() + "/keys", Grants: true},
 	})
 	if err != nil {
 		return fmt.Errorf("signing keys: %w", err)
@@ -47,6 +48,24 @@ func (p *Platform) makeKeys(context.Context) error {
 	k.issuers = string(issuers)
 	p.plan.keys = k
 	return nil
+}
+
+// startIssuer starts the development issuer: on this machine anybody is
+// whoever they choose to be.
+func (p *Platform) startIssuer(ctx context.Context) error {
+	url := p.opts.DevIssuerURL()
+	err := p.run(ctx, process.Spec{
+		Name:     "devissuer",
+		Path:     p.opts.bin("devissuer"),
+		Args:     []string{"-url", url, "-key", filepath.Join(p.opts.Data, "keys/devissuer.jwk")},
+		Env:      p.opts.Environ,
+		Log:      p.opts.log("devissuer"),
+		ReadyURL: url + "/readyz",
+	})
+	if err == nil {
+		p.say("devissuer", p.opts.addr(issuerPort)+" sign-in for development, one account per role")
+	}
+	return err
 }
 
 func jwksOf(key string) string { return key + ".jwks.json" }

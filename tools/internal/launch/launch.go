@@ -71,7 +71,7 @@ func (p *Platform) start(ctx context.Context) error {
 	if err := p.opts.checkPorts(ctx, services); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{p.startPostgres, p.startBroker, p.makeKeys} {
+	for _, step := range []func(context.Context) error{p.startPostgres, p.startBroker, p.makeKeys, p.startIssuer} {
 		if err := step(ctx); err != nil {
 			return err
 		}

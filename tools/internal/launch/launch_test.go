@@ -55,7 +55,7 @@ func TestAPlatformStartsWholeAndFindsItsDataAgain(t *testing.T) {
 	o, out := wholeOptions(t)
 	p := start(t, o)
 	defer p.Stop()
-	for _, want := range []string{"postgres", "broker", "registry", "statistics", "statistics-2", "gateway"} {
+	for _, want := range []string{"postgres", "broker", "devissuer", "registry", "statistics", "statistics-2", "gateway"} {
 		if !slices.Contains(p.Names(), want) || !strings.Contains(out.String(), want) {
 			t.Errorf("%s is not there; started %v, told:\n%s", want, p.Names(), out)
 		}

@@ -57,7 +57,7 @@ type program struct{ *process.Process }
 func (c program) again(ctx context.Context) (child, error) { return startProgram(ctx, c.Spec()) }
 
 func startProgram(ctx context.Context, spec process.Spec) (child, error) {
-	proc, err := process.Start(spec)
+	proc, err := process.Start(ctx, spec)
 	if err != nil {
 		return nil, err
 	}

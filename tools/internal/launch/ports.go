@@ -32,6 +32,7 @@ func (o Options) checkPorts(ctx context.Context, all []service) error {
 		}
 	}
 	check("postgres", postgresPort)
+	check("devissuer", issuerPort)
 	if len(o.Brokers) == 0 {
 		for n := range max(1, o.KafkaNodes) {
 			check("broker", brokerPort+n)

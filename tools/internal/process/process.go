@@ -37,15 +37,16 @@ type Process struct {
 	err    error // set before exited is closed
 }
 
-// Start starts the child. It dies with this process, whatever ends that.
-func Start(spec Spec) (*Process, error) {
+// Start starts the child. It outlives ctx, but never this process, whatever
+// ends that.
+func Start(ctx context.Context, spec Spec) (*Process, error) {
 	log, err := openLog(spec.Log)
 	if err != nil {
 		return nil, fmt.Errorf("log of %s: %w", spec.Name, err)
 	}
 	defer log.Close() // the child holds its own descriptor
 	p := &Process{spec: spec, exited: make(chan struct{})}
-	p.cmd = exec.CommandContext(context.Background(), spec.Path, spec.Args...) //nolint:gosec // running what the spec says is this package's job
+	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), spec.Path, spec.Args...) //nolint:gosec // running what the spec says is this package's job
 	p.cmd.Env, p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = spec.Env, spec.Dir, log, log
 	p.cmd.SysProcAttr = childAttr()
 	started := make(chan error, 1)
@@ -122,7 +123,7 @@ func (p *Process) signal(s syscall.Signal) {
 
 // Run runs the child to its end. A failure carries the last lines of its log.
 func Run(ctx context.Context, spec Spec) error {
-	p, err := Start(spec)
+	p, err := Start(ctx, spec)
 	if err != nil {
 		return err
 	}

@@ -66,7 +66,7 @@ func freeAddr(t *testing.T) string {
 
 func start(t *testing.T, spec process.Spec) *process.Process {
 	t.Helper()
-	p, err := process.Start(spec)
+	p, err := process.Start(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +121,7 @@ func TestWaitingEndsWithItsContext(t *testing.T) {
 }
 
 func TestAProgramThatIsMissingIsAnErrorOfStart(t *testing.T) {
-	_, err := process.Start(process.Spec{Name: "ghost", Path: "/nonexistent/ghost"})
+	_, err := process.Start(t.Context(), process.Spec{Name: "ghost", Path: "/nonexistent/ghost"})
 	if err == nil || !strings.HasPrefix(err.Error(), "start ghost:") {
 		t.Errorf("Start() = %v", err)
 	}
