@@ -94,6 +94,9 @@ func TestParseRefuses(t *testing.T) {
 			if got, err := ParseWan(tc.text); errs.ReasonOf(err) != tc.want || got != 0 {
 				t.Fatalf("ParseWan() = %d, %v, want %s", got, err, tc.want)
 			}
+			if !errs.Base().Has(tc.want) {
+				t.Fatalf("%s has no sentence", tc.want)
+			}
 		})
 	}
 }

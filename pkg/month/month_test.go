@@ -57,6 +57,12 @@ func TestParseRefuses(t *testing.T) {
 	}
 }
 
+func TestTheRefusalHasASentence(t *testing.T) {
+	if !errs.Base().Has("MONTH_INVALID") {
+		t.Fatal("none")
+	}
+}
+
 func TestCounting(t *testing.T) {
 	may := Month{2020, 5}
 	for name, tc := range map[string]struct{ got, want any }{

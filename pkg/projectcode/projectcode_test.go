@@ -86,6 +86,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestRefusalsHaveSentences(t *testing.T) {
+	for _, reason := range []string{ReasonShape, ReasonTime, ReasonCheckDigit} {
+		if !errs.Base().Has(reason) {
+			t.Errorf("%s has none", reason)
+		}
+	}
+}
+
 func TestParts(t *testing.T) {
 	for code, want := range map[string]Parts{
 		"2304-441900-04-01-135254": {

@@ -144,6 +144,9 @@ func TestCheckRefusesWhatIsNoTree(t *testing.T) {
 			if got := errs.ReasonOf(err); got != tc.want {
 				t.Fatalf("Check() = %v, want reason %q", err, tc.want)
 			}
+			if err != nil && !errs.Base().Has(tc.want) {
+				t.Fatalf("%s has no sentence", tc.want)
+			}
 		})
 	}
 }

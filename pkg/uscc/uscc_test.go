@@ -73,6 +73,14 @@ func TestCheck(t *testing.T) {
 	}
 }
 
+func TestRefusalsHaveSentences(t *testing.T) {
+	for _, reason := range []string{ReasonShape, ReasonCheck} {
+		if !errs.Base().Has(reason) {
+			t.Errorf("%s has none", reason)
+		}
+	}
+}
+
 func TestParts(t *testing.T) {
 	want := Parts{Authority: "9", Category: "1", Region: "350200", Organisation: "776049653", Check: "A"}
 	if diff := cmp.Diff(want, Check("91350200776049653A").Parts); diff != "" {
