@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,15 +74,19 @@ func (v view) classify() string {
 // first is the first filled cell's text.
 func (v view) first() string { return fold(v.row.Cells[0].Text) }
 
-// repeatsHeader recognises the header printed again on the next page.
+// repeatsHeader recognises the header printed again on the next page, which names
+// the name at least.
 func (v view) repeatsHeader() bool {
+	if !slices.Contains(specs[ColumnName].headers, v.text(ColumnName)) {
+		return false
+	}
 	hits := 0
 	for c, cell := range v.cells {
 		if got, _ := parseLabel(cell.Text).recognise(); got == c {
 			hits++
 		}
 	}
-	return hits >= 3 || hits >= 1 && hits == len(v.row.Cells) && v.cells[ColumnName].Text != ""
+	return hits >= 3 || hits == len(v.row.Cells)
 }
 
 // countsColumns recognises the line 1, 2, 3 … (or 甲, 1, 2 …) below a header.

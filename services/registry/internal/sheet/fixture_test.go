@@ -54,32 +54,32 @@ func annex(rows ...[]any) grid {
 }
 
 // workbook writes the grids as sheets 表1, 表2 …
-func workbook(t testing.TB, grids ...grid) []byte {
-	t.Helper()
+func workbook(tb testing.TB, grids ...grid) []byte {
+	tb.Helper()
 	f := excelize.NewFile()
 	for i, g := range grids {
 		name := "表" + string(rune('1'+i))
 		if _, err := f.NewSheet(name); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
-		fill(t, f, name, g)
+		fill(tb, f, name, g)
 	}
 	if err := f.DeleteSheet("Sheet1"); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return save(t, f)
+	return save(tb, f)
 }
 
-func fill(t testing.TB, f *excelize.File, name string, g grid) {
-	t.Helper()
+func fill(tb testing.TB, f *excelize.File, name string, g grid) {
+	tb.Helper()
 	for r, row := range g {
 		for c, value := range row {
 			cell, err := excelize.CoordinatesToCellName(c+1, r+1)
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			if err := setCell(f, name, cell, value); err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 		}
 	}
@@ -99,42 +99,42 @@ func setCell(f *excelize.File, name, cell string, value any) error {
 	}
 }
 
-func save(t testing.TB, f *excelize.File) []byte {
-	t.Helper()
+func save(tb testing.TB, f *excelize.File) []byte {
+	tb.Helper()
 	b, err := f.WriteToBuffer()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
 // rewrite changes one part of a workbook, as broken and hostile programs do.
-func rewrite(t testing.TB, content []byte, part string, edit func(string) string) []byte {
-	t.Helper()
+func rewrite(tb testing.TB, content []byte, part string, edit func(string) string) []byte {
+	tb.Helper()
 	in, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	for _, f := range in.File {
-		copyPart(t, w, f, part, edit)
+		copyPart(tb, w, f, part, edit)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
 
-func copyPart(t testing.TB, w *zip.Writer, f *zip.File, part string, edit func(string) string) {
-	t.Helper()
+func copyPart(tb testing.TB, w *zip.Writer, f *zip.File, part string, edit func(string) string) {
+	tb.Helper()
 	r, err := f.Open()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b, err := io.ReadAll(r)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	text := string(b)
 	if strings.EqualFold(f.Name, part) {
@@ -142,18 +142,18 @@ func copyPart(t testing.TB, w *zip.Writer, f *zip.File, part string, edit func(s
 	}
 	p, err := w.Create(f.Name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if _, err := io.WriteString(p, text); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 
-func read(t testing.TB, content []byte) *sheet.Sheet {
-	t.Helper()
+func read(tb testing.TB, content []byte) *sheet.Sheet {
+	tb.Helper()
 	s, err := sheet.Read(content, 3, sheet.DefaultLimits())
 	if err != nil {
-		t.Fatalf("Read() = %v", err)
+		tb.Fatalf("Read() = %v", err)
 	}
 	return s
 }

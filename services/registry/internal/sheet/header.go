@@ -29,6 +29,9 @@ type label struct {
 	own  bool // the header names its own unit
 }
 
+// headerMarks are in headers without telling them apart: 审批、核准、备案, 总投资*.
+var headerMarks = strings.NewReplacer("、", "", "*", "")
+
 var (
 	yearPattern     = regexp.MustCompile(`^(20\d\d)年?度?`)
 	thisMonth       = regexp.MustCompile(`^(1[0-2]|[1-9])月份?`)
@@ -39,7 +42,7 @@ var (
 // parseLabel recognises the parts of a header that vary: the year of the plan,
 // the month ("5月完成投资"), the span ("1-5月完成投资") and a unit in brackets.
 func parseLabel(text string) label {
-	l := label{text: strings.NewReplacer("、", "", "*", "").Replace(fold(text))}
+	l := label{text: headerMarks.Replace(fold(text))}
 	if l.unit, l.own = findUnit(l.text); l.own || strings.ContainsAny(l.text, "([〔【") {
 		l.text = bracketsPattern.ReplaceAllString(l.text, "")
 	}
@@ -73,13 +76,13 @@ func (l label) recognise() (Column, int) {
 // headerOf reads a header that starts in row top, where bottom is the row below
 // it or nil. It answers false where top is no header of this annex: the name and
 // two of the amounts are what tells the annex from the others.
-func headerOf(top, bottom []xlsx.Cell) (header, bool) {
+func headerOf(top, bottom []xlsx.Cell) (*header, bool) {
 	upper, lower := textsByColumn(top), textsByColumn(bottom)
 	if !names(upper, ColumnName) {
-		return header{}, false
+		return nil, false
 	}
 	two := isSecondHeaderRow(upper, lower)
-	h := header{rows: 1, columns: map[Column]int{}, units: map[Column]money.Unit{}, extra: map[int]string{}}
+	h := &header{rows: 1, columns: make(map[Column]int), units: make(map[Column]money.Unit), extra: make(map[int]string)}
 	if two {
 		h.rows = 2
 	} else {
@@ -106,7 +109,7 @@ func names(texts map[int]string, column Column) bool {
 }
 
 // investments counts the amounts that a monthly sheet has and a list of plans has not.
-func (h header) investments() int {
+func (h *header) investments() int {
 	n := 0
 	for _, c := range []Column{ColumnMonth, ColumnCumulative, ColumnYearToDate} {
 		if h.columns[c] > 0 {
@@ -148,7 +151,7 @@ func isSecondHeaderRow(upper, lower map[int]string) bool {
 // the form nearer to the printed one wins; a tie between two amounts or names
 // cannot be decided here.
 func (h *header) place(upper, lower map[int]string) {
-	rank := map[Column]int{}
+	rank := make(map[Column]int)
 	for _, at := range headerColumns(upper, lower) {
 		text := upper[at]
 		if lower[at] != "" {
@@ -233,7 +236,7 @@ func headerColumns(upper, lower map[int]string) []int {
 }
 
 // missing returns the headers of the required columns that the sheet lacks.
-func (h header) missing() []string {
+func (h *header) missing() []string {
 	var names []string
 	for _, c := range Columns() {
 		if specs[c].required && h.columns[c] == 0 {
@@ -244,7 +247,7 @@ func (h header) missing() []string {
 }
 
 // undecided returns the headers that stand twice and matter.
-func (h header) undecided() []string {
+func (h *header) undecided() []string {
 	var names []string
 	for _, c := range h.ambiguous {
 		if specs[c].required && !slices.Contains(names, c.Header()) {

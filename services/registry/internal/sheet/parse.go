@@ -23,7 +23,7 @@ type rowParser struct {
 }
 
 func (r *reader) parse(v view) Row {
-	p := rowParser{reader: r, view: v, unusable: map[Column]bool{}}
+	p := rowParser{reader: r, view: v, unusable: make(map[Column]bool)}
 	p.out = Row{Number: v.row.Number, Section: r.section, Verbatim: make(map[Column]string, columnCount)}
 	p.keep()
 	p.texts()
@@ -85,12 +85,9 @@ func cut(text string, limit int) string {
 func (p *rowParser) texts() {
 	p.out.Name = p.key(ColumnName)
 	p.out.Company = p.key(ColumnCompany)
-	for c, to := range map[Column]*string{
-		ColumnIndustry: &p.out.Industry, ColumnScale: &p.out.Scale, ColumnYears: &p.out.Years,
-		ColumnPlace: &p.out.Place, ColumnProgress: &p.out.Progress, ColumnUnit: &p.out.UnitText,
-	} {
-		*to = p.words(c)
-	}
+	p.out.Industry, p.out.Scale = p.words(ColumnIndustry), p.words(ColumnScale)
+	p.out.Years, p.out.Place = p.words(ColumnYears), p.words(ColumnPlace)
+	p.out.Progress, p.out.UnitText = p.words(ColumnProgress), p.words(ColumnUnit)
 	if p.out.Name == "" {
 		p.add(ColumnName, Error, ReasonNameMissing, "", nil)
 	}
@@ -231,8 +228,10 @@ func (p *rowParser) show(y money.Yuan, c Column) string {
 		return money.FormatYi(y)
 	case money.InYuan:
 		return strconv.FormatInt(int64(y), 10)
-	default:
+	case money.InWan:
 		return money.FormatWan(y)
+	default:
+		return money.FormatWan(y) + "万元"
 	}
 }
 

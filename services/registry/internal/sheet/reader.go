@@ -31,7 +31,7 @@ type reader struct {
 }
 
 func readSheet(book *xlsx.Book, tab xlsx.Sheet, lim Limits) (*Sheet, error) {
-	r := &reader{lim: lim, sentences: Catalogue(), sheet: &Sheet{Name: tab.Name, Unit: money.InWan, Columns: map[Column]int{}}}
+	r := &reader{lim: lim, sentences: Catalogue(), sheet: &Sheet{Name: tab.Name, Unit: money.InWan, Columns: make(map[Column]int)}}
 	for row, err := range book.Rows(tab) {
 		if err != nil {
 			return nil, err
@@ -116,7 +116,7 @@ func (r *reader) tryHeader(at int, below []xlsx.Cell) (bool, error) {
 }
 
 // check refuses a header that was found but cannot be used.
-func (h header) check(sheet string) error {
+func (h *header) check(sheet string) error {
 	if lacking := h.missing(); len(lacking) > 0 {
 		return errs.Invalid("SHEET_COLUMN_MISSING", "sheet %s lacks %v", sheet, lacking).
 			With("sheet", sheet).With("columns", strings.Join(lacking, "、"))
@@ -129,9 +129,9 @@ func (h header) check(sheet string) error {
 }
 
 // begin settles the header that starts at pending[at].
-func (r *reader) begin(h header, at int) error {
+func (r *reader) begin(h *header, at int) error {
 	h.first = r.pending[at].Number
-	r.head = &h
+	r.head = h
 	r.sheet.HeaderRow, r.sheet.Year, r.sheet.Columns = h.first, h.year, h.columns
 	for _, row := range r.pending[:at] {
 		if err := r.above(row); err != nil {

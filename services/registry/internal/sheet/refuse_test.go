@@ -33,35 +33,35 @@ func ole(stream string) []byte {
 }
 
 // protected is a real workbook with a password.
-func protected(t testing.TB) []byte {
-	t.Helper()
+func protected(tb testing.TB) []byte {
+	tb.Helper()
 	f := excelize.NewFile()
-	path := filepath.Join(t.TempDir(), "protected.xlsx")
+	path := filepath.Join(tb.TempDir(), "protected.xlsx")
 	if err := f.SaveAs(path, excelize.Options{Password: "secret"}); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	b, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b
 }
 
 // zipped packs one part, with the best compression there is.
-func zipped(t testing.TB, name string, content io.Reader) []byte {
-	t.Helper()
+func zipped(tb testing.TB, name string, content io.Reader) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	w := zip.NewWriter(&out)
 	w.RegisterCompressor(zip.Deflate, func(o io.Writer) (io.WriteCloser, error) { return flate.NewWriter(o, flate.BestCompression) })
 	p, err := w.Create(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if _, err := io.Copy(p, content); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := w.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
@@ -93,7 +93,7 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		"cut at the end":                {good[:len(good)-10], "SHEET_BROKEN"},
 		"the signature of a zip alone":  {[]byte("PK\x03\x04"), "SHEET_BROKEN"},
 		"a flipped byte":                {flip(good), "SHEET_BROKEN"},
-		"a worksheet that breaks off":   {edited(func(s string) string { return s[:strings.Index(s, `r="C5"`)] }), "SHEET_BROKEN"},
+		"a worksheet that breaks off":   {edited(func(s string) string { before, _, _ := strings.Cut(s, `r="C5"`); return before }), "SHEET_BROKEN"},
 		"rows out of order":             {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="2"`, 1) }), "SHEET_BROKEN"},
 		"cells out of order":            {edited(func(s string) string { return strings.Replace(s, `r="C5"`, `r="A5"`, 1) }), "SHEET_BROKEN"},
 		"a row beyond the last":         {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="9999999"`, 1) }), "SHEET_BROKEN"},
@@ -250,14 +250,14 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
-func fillFrom(t testing.TB, f *excelize.File, row int, values []any) {
-	t.Helper()
+func fillFrom(tb testing.TB, f *excelize.File, row int, values []any) {
+	tb.Helper()
 	cell, err := excelize.CoordinatesToCellName(1, row)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := f.SetSheetRow(f.GetSheetName(0), cell, &values); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 }
 

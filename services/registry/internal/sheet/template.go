@@ -20,7 +20,7 @@ const (
 // the title with unit and year, 单位：万元, and the header over two rows.
 func Template(year int, unitName string) ([]byte, error) {
 	f := excelize.NewFile()
-	defer f.Close() //nolint:errcheck // nothing of it is on disk
+	defer f.Close()
 	t := template{f: f}
 	t.do(f.SetSheetName("Sheet1", templateSheet))
 	t.head(year, unitName)

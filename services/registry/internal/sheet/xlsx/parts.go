@@ -20,7 +20,7 @@ func (b *Book) decode(part string, walk func(d *xml.Decoder) error) error {
 	if err != nil {
 		return err
 	}
-	defer r.Close() //nolint:errcheck // read only
+	defer r.Close()
 	d := xml.NewDecoder(transform.NewReader(r, transform.Chain(unicode.BOMOverride(transform.Nop), runes.ReplaceIllFormed())))
 	d.CharsetReader = onlyUTF
 	if err := walk(d); err != nil && !errors.Is(err, io.EOF) {

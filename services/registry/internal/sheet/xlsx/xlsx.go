@@ -77,7 +77,7 @@ func (b *Book) index(files []*zip.File) error {
 	if len(files) > maxParts {
 		return fmt.Errorf("%w: %d parts", ErrBomb, len(files))
 	}
-	left := uint64(max(b.budget, 0)) //nolint:gosec // never negative
+	left := uint64(max(b.budget, 0))
 	for _, f := range files {
 		size, packed := f.UncompressedSize64, f.CompressedSize64
 		if size > left || size > ratioFrom && size/maxRatio > packed {
