@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"pacesetter/tools/internal/process"
 )
 
 // Broker kinds.
@@ -85,6 +87,10 @@ func (p *Platform) start(ctx context.Context) error {
 }
 
 func (p *Platform) startService(ctx context.Context, s service) error {
+	lost, err := p.lostTopic(ctx, s)
+	if err != nil {
+		return err
+	}
 	if err := p.migrate(ctx, s); err != nil {
 		return err
 	}
@@ -95,7 +101,11 @@ func (p *Platform) startService(ctx context.Context, s service) error {
 		}
 		p.say(spec.Name, strings.TrimSpace(p.opts.addr(s.mainPort(n))+" "+s.about))
 	}
-	return nil
+	if !lost {
+		return nil
+	}
+	p.say(s.name, "tells its present state again: the broker had no topic "+s.topic)
+	return process.Run(ctx, s.republication(p.plan))
 }
 
 // say prints one line about one thing.

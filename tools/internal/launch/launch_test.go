@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/twmb/franz-go/pkg/kgo"
+	"github.com/twmb/franz-go/pkg/kmsg"
 )
 
 // wholeOptions is a platform of real PostgreSQL, the real development broker
@@ -80,6 +82,42 @@ func TestPostgresKilledStartsAgainWithItsData(t *testing.T) {
 		t.Fatal(err)
 	}
 	exec(t, p, `INSERT INTO kept VALUES (1)`)
+}
+
+func createTopic(t *testing.T, brokers []string, name string) {
+	t.Helper()
+	client, err := kgo.NewClient(kgo.SeedBrokers(brokers...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer client.Close()
+	req := kmsg.NewCreateTopicsRequest()
+	topic := kmsg.NewCreateTopicsRequestTopic()
+	topic.Topic, topic.NumPartitions, topic.ReplicationFactor = name, 1, 1
+	req.Topics = append(req.Topics, topic)
+	if _, err := req.RequestWith(t.Context(), client); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestALostTopicIsToldAgainButNotToAFreshPlatform(t *testing.T) {
+	o, _ := wholeOptions(t)
+	record := filepath.Join(t.TempDir(), "record")
+	o.Environ = append(o.Environ, "FAKE_ENDINGS="+record)
+	p := start(t, o)
+	createTopic(t, p.Brokers(), "pacesetter.registry.v1")
+	p.Stop()
+	start(t, o).Stop()
+	if got := lines(t, record); strings.Contains(got, "registry-republished") {
+		t.Errorf("made to tell again though nothing was lost: %s", got)
+	}
+	if err := os.RemoveAll(filepath.Join(o.Data, "broker")); err != nil {
+		t.Fatal(err)
+	}
+	start(t, o).Stop()
+	if got := lines(t, record); !strings.Contains(got, "registry-republished") {
+		t.Errorf("nothing was told again: %s", got)
+	}
 }
 
 func TestAServiceThatDoesNotStartEndsEverything(t *testing.T) {

@@ -93,15 +93,30 @@ func (p *Platform) migrate(ctx context.Context, s service) error {
 	return process.Run(ctx, s.migration(p.plan))
 }
 
+// hasDatabase tells whether an earlier start made the service's database.
+func (p *Platform) hasDatabase(ctx context.Context, s service) (bool, error) {
+	conn, err := pgx.Connect(ctx, p.plan.dbURL(pgserver.Superuser, pgserver.Superuser))
+	if err != nil {
+		return false, err
+	}
+	tag, err := conn.Exec(ctx, findDatabaseSQL, s.name)
+	return tag.RowsAffected() > 0, errors.Join(err, conn.Close(ctx))
+}
+
+const (
+	findRoleSQL     = `SELECT FROM pg_roles WHERE rolname = $1`
+	findDatabaseSQL = `SELECT FROM pg_database WHERE datname = $1`
+)
+
 func (p *Platform) makeDatabase(ctx context.Context, s service) error {
 	conn, err := pgx.Connect(ctx, p.plan.dbURL(pgserver.Superuser, pgserver.Superuser))
 	if err != nil {
 		return err
 	}
 	err = errors.Join(
-		makeOnce(ctx, conn, `SELECT FROM pg_roles WHERE rolname = $1`, s.owner(), "CREATE ROLE %s LOGIN"),
-		makeOnce(ctx, conn, `SELECT FROM pg_roles WHERE rolname = $1`, s.app(), "CREATE ROLE %s LOGIN"),
-		makeOnce(ctx, conn, `SELECT FROM pg_database WHERE datname = $1`, s.name, "CREATE DATABASE %s OWNER "+s.owner()),
+		makeOnce(ctx, conn, findRoleSQL, s.owner(), "CREATE ROLE %s LOGIN"),
+		makeOnce(ctx, conn, findRoleSQL, s.app(), "CREATE ROLE %s LOGIN"),
+		makeOnce(ctx, conn, findDatabaseSQL, s.name, "CREATE DATABASE %s OWNER "+s.owner()),
 	)
 	return errors.Join(err, conn.Close(ctx))
 }

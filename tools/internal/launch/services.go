@@ -18,6 +18,7 @@ type service struct {
 	http     int    // 0: none
 	ops      int    // /readyz and /metrics
 	database bool
+	topic    string // where it tells; lost with the broker's data, it tells again
 	env      func(plan) map[string]string // beyond what all services get
 }
 
@@ -32,7 +33,7 @@ type plan struct {
 // services lists what is started, in this order.
 func services() []service {
 	return []service{
-		{name: "registry", grpc: registryPort, ops: registryOps, database: true, env: registryEnv},
+		{name: "registry", grpc: registryPort, ops: registryOps, database: true, topic: "pacesetter.registry.v1", env: registryEnv},
 		{name: "statistics", grpc: statisticsPort, ops: statisticsOps, database: true, env: statisticsEnv},
 		{name: "gateway", http: gatewayPort, ops: gatewayOpsPort, env: gatewayEnv, about: "console and REST"},
 	}
@@ -95,6 +96,13 @@ func (s service) migration(p plan) process.Spec {
 	spec := s.spec(p, 1)
 	spec.Name, spec.Args = s.name+" migrate", []string{"migrate"}
 	spec.Env = append(spec.Env, s.variable("DATABASE_OWNER_URL")+"="+p.dbURL(s.name, s.owner()))
+	return spec
+}
+
+// republication is the same program, which tells its present state again.
+func (s service) republication(p plan) process.Spec {
+	spec := s.spec(p, 1)
+	spec.Name, spec.Args = s.name+" republish", []string{"republish"}
 	return spec
 }
 
