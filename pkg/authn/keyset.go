@@ -57,10 +57,18 @@ func newKeySet(cfg IssuerConfig, client *http.Client, now func() time.Time) (*ke
 // key returns the public key named kid. A kid it doesn't know makes it read
 // the key set again, at most once in keySetPause.
 func (s *keySet) key(ctx context.Context, kid string) (jose.JSONWebKey, error) {
-	if key, fresh, ok := s.cached(kid); ok && fresh {
-		return key, nil
+	old, fresh, ok := s.cached(kid)
+	if ok && fresh {
+		return old, nil
+	}
+	if ok && !s.mu.TryLock() {
+		return old, nil // another caller is asking for newer ones already
+	}
+	if !ok {
+		s.mu.Lock()
 	}
 	readErr := s.refresh(ctx)
+	s.mu.Unlock()
 	if key, _, ok := s.cached(kid); ok {
 		return key, nil
 	}
@@ -80,10 +88,8 @@ func (s *keySet) cached(kid string) (jose.JSONWebKey, bool, bool) {
 }
 
 // refresh reads the keys unless that was tried a moment ago, and returns what
-// the last try came to. Callers who come while it reads wait for it.
+// the last try came to. The caller holds mu: those who know no key yet wait.
 func (s *keySet) refresh(ctx context.Context) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if !s.tried.IsZero() && s.now().Sub(s.tried) < keySetPause {
 		return s.lastErr
 	}

@@ -113,12 +113,15 @@ func (v *Verifier) verify(ctx context.Context, bearer string) (Principal, error)
 	if !ok {
 		return Principal{}, refuse("issuer of the token is not known here")
 	}
+	keys := iss.keys.keys.Load() // taken before, so that a key withdrawn meanwhile isn't remembered as good
 	c, err := v.verifyWith(ctx, iss, token)
 	if err != nil {
 		return Principal{}, err
 	}
 	p := c.principal(iss.Grants)
-	v.good.keep(bearer, cacheEntry{principal: p, expiry: c.Expiry.Time(), issuer: iss, keys: iss.keys.keys.Load()})
+	if keys != nil {
+		v.good.keep(bearer, cacheEntry{principal: p, expiry: c.Expiry.Time(), issuer: iss, keys: keys})
+	}
 	return p, nil
 }
 
