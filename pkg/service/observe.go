@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
 )
@@ -51,7 +52,7 @@ func (o *observer) tell(ctx context.Context, fullMethod string, start time.Time,
 	service, method, _ := strings.Cut(strings.TrimPrefix(fullMethod, "/"), "/")
 	took, code := o.now().Sub(start), status.Code(err)
 	o.duration.WithLabelValues(service, method, code.String()).Observe(took.Seconds())
-	level := levelOf(service, code)
+	level := levelOf(fullMethod, code)
 	if !o.log.Enabled(ctx, level) {
 		return
 	}
@@ -66,13 +67,13 @@ func (o *observer) tell(ctx context.Context, fullMethod string, start time.Time,
 }
 
 // levelOf says how loud a call's line is: probes would drown the rest.
-func levelOf(service string, code codes.Code) slog.Level {
+func levelOf(fullMethod string, code codes.Code) slog.Level {
 	switch {
 	case code == codes.Internal:
 		return slog.LevelError
 	case code == codes.Unavailable:
 		return slog.LevelWarn
-	case strings.HasPrefix(service, "grpc."):
+	case authn.Exempt(fullMethod):
 		return slog.LevelDebug
 	default:
 		return slog.LevelInfo

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -152,7 +151,7 @@ func (s *Service) streamChain(streams context.Context, o *observer) grpc.ServerO
 func (s *Service) catalogue() errs.Catalogue { return errs.Base().Merge(s.opts.Catalogue) }
 
 // notProbe keeps health checks out of the traces.
-func notProbe(info *stats.RPCTagInfo) bool { return !strings.HasPrefix(info.FullMethodName, "/grpc.") }
+func notProbe(info *stats.RPCTagInfo) bool { return !authn.Exempt(info.FullMethodName) }
 
 // Log is the process's logger.
 func (s *Service) Log() *slog.Logger { return s.log }
