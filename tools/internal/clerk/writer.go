@@ -49,7 +49,7 @@ func (w *writer) add(values ...any) {
 	}
 }
 
-func letter(i int) string { return string(rune('A' + i)) }
+func letter(i int) string { return "ABCDEFGHIJKLMNOPQRSTUV"[i : i+1] }
 
 func (w *writer) open(q Quirks) {
 	if !q.OtherSheets {
