@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 type keyFiles struct {
 	gateway string
 	service string
+	session string // secret of the gateway's cookies
 	issuers string // PACESETTER_AUTH_ISSUERS
 }
 
@@ -31,7 +33,14 @@ func (p *Platform) makeKeys(context.Context) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return fmt.Errorf("signing keys: %w", err)
 	}
-	k := keyFiles{gateway: filepath.Join(dir, "gateway.jwk"), service: filepath.Join(dir, "service.jwk")}
+	k := keyFiles{
+		gateway: filepath.Join(dir, "gateway.jwk"),
+		service: filepath.Join(dir, "service.jwk"),
+		session: filepath.Join(dir, "session.secret"),
+	}
+	if err := makeSecret(k.session); err != nil {
+		return fmt.Errorf("session secret: %w", err)
+	}
 	for _, key := range []string{k.gateway, k.service} {
 		if err := makeKey(key); err != nil {
 			return fmt.Errorf("signing keys: %w", err)
@@ -48,6 +57,18 @@ func (p *Platform) makeKeys(context.Context) error {
 	k.issuers = string(issuers)
 	p.plan.keys = k
 	return nil
+}
+
+func makeSecret(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // the data folder's own file
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(rand.Text() + rand.Text())
+	return errors.Join(err, f.Close())
 }
 
 // startIssuer starts the development issuer: on this machine anybody is

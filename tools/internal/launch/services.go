@@ -18,7 +18,7 @@ type service struct {
 	http     int    // 0: none
 	ops      int    // /readyz and /metrics
 	database bool
-	topic    string // where it tells; lost with the broker's data, it tells again
+	topic    string                       // where it tells; lost with the broker's data, it tells again
 	env      func(plan) map[string]string // beyond what all services get
 }
 
@@ -50,9 +50,14 @@ func statisticsEnv(p plan) map[string]string {
 
 func gatewayEnv(p plan) map[string]string {
 	return map[string]string{
-		"PACESETTER_GATEWAY_REGISTRY_ADDR":   p.opts.addr(registryPort),
-		"PACESETTER_GATEWAY_STATISTICS_ADDR": p.opts.addr(statisticsPort),
-		"PACESETTER_GATEWAY_KEY_FILE":        p.keys.gateway,
+		"PACESETTER_GATEWAY_REGISTRY_ADDR":       p.opts.addr(registryPort),
+		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.addr(statisticsPort),
+		"PACESETTER_GATEWAY_PUBLIC_URL":          p.opts.GatewayURL(),
+		"PACESETTER_GATEWAY_ISSUER":              gatewayIssuer,
+		"PACESETTER_GATEWAY_KEY_FILE":            p.keys.gateway,
+		"PACESETTER_GATEWAY_SESSION_SECRET_FILE": p.keys.session,
+		"PACESETTER_GATEWAY_OIDC_ISSUER":         p.opts.DevIssuerURL(),
+		"PACESETTER_GATEWAY_OIDC_TRUST_GRANTS":   "true", // it is our own, on loopback
 	}
 }
 
