@@ -28,12 +28,21 @@ type Renewer interface {
 
 // Handler answers GET /api/v1/rollups/{unit}/watch: an event "rollup" with
 // WatchRollup's answer now and at each change, an event "problem" with the error's
-// JSON while statistics is away.
-func Handler(statistics statisticsv1.StatisticsServiceClient, renew Renewer, failures *rest.ErrorWriter) http.Handler {
+// JSON while statistics is away. It ends when draining does.
+func Handler(statistics statisticsv1.StatisticsServiceClient, renew Renewer, failures *rest.ErrorWriter, draining <-chan struct{}) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		l := &listener{statistics: statistics, renew: renew, failures: failures, w: w, r: r, out: http.NewResponseController(w)}
 		_ = l.out.SetWriteDeadline(time.Time{}) // this answer has no end
-		l.run(r.Context())
+		ctx, cancel := context.WithCancel(r.Context())
+		defer cancel()
+		go func() {
+			select {
+			case <-draining: // browsers come back to another replica by themselves
+				cancel()
+			case <-ctx.Done():
+			}
+		}()
+		l.run(ctx)
 	})
 }
 
@@ -49,19 +58,18 @@ type listener struct {
 
 // run keeps a stream open until the browser leaves, or the request can never work.
 func (l *listener) run(ctx context.Context) {
+	bearer := authn.BearerOf(ctx)
 	for ctx.Err() == nil {
-		err := l.stream(ctx)
+		err := l.stream(ctx, bearer)
 		kind := errs.KindOf(err)
 		switch {
 		case ctx.Err() != nil:
 			return
 		case kind == errs.KindUnauthenticated: // our own short token has ended
-			bearer, renewErr := l.renew.Renew(l.r)
-			if renewErr != nil {
-				l.fail(ctx, renewErr)
+			if bearer, err = l.renew.Renew(l.r); err != nil {
+				l.fail(ctx, err)
 				return
 			}
-			ctx = authn.WithBearer(ctx, bearer)
 		case kind == errs.KindUnavailable || err == nil:
 			if err != nil && l.problem(ctx, err) != nil {
 				return
@@ -75,8 +83,8 @@ func (l *listener) run(ctx context.Context) {
 }
 
 // stream passes one stream on until it ends.
-func (l *listener) stream(ctx context.Context) error {
-	ctx, cancel := context.WithCancel(ctx)
+func (l *listener) stream(ctx context.Context, bearer string) error {
+	ctx, cancel := context.WithCancel(authn.WithBearer(ctx, bearer))
 	defer cancel()
 	stream, err := l.statistics.WatchRollup(ctx, request(l.r))
 	if err != nil {

@@ -104,4 +104,3 @@ func traceID(ctx context.Context) string {
 	}
 	return ""
 }
-

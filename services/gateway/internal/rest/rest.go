@@ -11,7 +11,6 @@ import (
 	"net/http"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
-	"google.golang.org/grpc"
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"pacesetter/pkg/errs"
@@ -40,11 +39,6 @@ func Marshaler() *runtime.JSONPb {
 	}
 }
 
-// Backends are the connections to the services.
-type Backends struct {
-	Registry, Statistics *grpc.ClientConn
-}
-
 // NewMux serves /api/v1 from the annotations of the protos.
 func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.ServeMux, error) {
 	mux := runtime.NewServeMux(
@@ -54,6 +48,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		runtime.WithIncomingHeaderMatcher(func(string) (string, bool) { return "", false }),
 		runtime.WithOutgoingHeaderMatcher(func(string) (string, bool) { return "", false }),
 		runtime.WithDisablePathLengthFallback(),
+		runtime.SetQueryParameterParser(&strictQuery{}),
 	)
 	for name, register := range map[string]func() error{
 		"units":      func() error { return registryv1.RegisterUnitServiceHandler(ctx, mux, to.Registry) },

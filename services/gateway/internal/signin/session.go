@@ -103,7 +103,7 @@ func (c *Cookies) clear(w http.ResponseWriter, name string) {
 }
 
 func (c *Cookies) cookie(name, value string, maxAge int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // G124: Secure is off only where PUBLIC_URL is plain http, as on loopback.
 		Name: name, Value: value, Path: "/", MaxAge: maxAge,
 		HttpOnly: true, Secure: c.secure, SameSite: http.SameSiteLaxMode,
 	}

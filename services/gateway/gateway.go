@@ -1,0 +1,148 @@
+// Package gateway is the HTTP edge: people's console, programs' REST, sign-in and
+// live figures. It keeps nothing: sessions are encrypted cookies, data are the
+// services'.
+package gateway
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/contrib/instrumentation/net/http/otelhttp"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/conf"
+	"pacesetter/pkg/service"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/gateway/console"
+	"pacesetter/services/gateway/internal/live"
+	"pacesetter/services/gateway/internal/rest"
+	"pacesetter/services/gateway/internal/signin"
+	"pacesetter/services/gateway/internal/upload"
+	"pacesetter/services/gateway/internal/web"
+	"pacesetter/services/gateway/openapi"
+)
+
+// Config are the gateway's settings.
+type Config struct {
+	Service        service.Config
+	Auth           authn.Config  `envPrefix:"PACESETTER_AUTH_"`
+	HTTPAddr       string        `env:"PACESETTER_GATEWAY_HTTP_ADDR" default:":8080" doc:"Address that serves the console and REST."`
+	PublicURL      string        `env:"PACESETTER_GATEWAY_PUBLIC_URL" default:"http://127.0.0.1:8080" doc:"Address of the gateway as browsers see it; sign-in returns there. With https, cookies are for HTTPS only."`
+	RegistryAddr   string        `env:"PACESETTER_GATEWAY_REGISTRY_ADDR" required:"true" doc:"Address of the registry's gRPC."`
+	StatisticsAddr string        `env:"PACESETTER_GATEWAY_STATISTICS_ADDR" required:"true" doc:"Address of statistics' gRPC."`
+	Issuer         string        `env:"PACESETTER_GATEWAY_ISSUER" default:"pacesetter-gateway" doc:"Issuer in the tokens that the gateway mints; services must believe it."`
+	KeyFile        string        `env:"PACESETTER_GATEWAY_KEY_FILE" required:"true" doc:"Private key (JWK or PEM, ES256) of those tokens, shared by all replicas."`
+	KeyID          string        `env:"PACESETTER_GATEWAY_KEY_ID" doc:"kid of that key; empty means the file's own, or its thumbprint."`
+	TokenLife      time.Duration `env:"PACESETTER_GATEWAY_TOKEN_LIFE" default:"5m" doc:"Life of those tokens."`
+	SessionSecret  conf.Secret   `env:"PACESETTER_GATEWAY_SESSION_SECRET" required:"true" doc:"Secret of at least 32 characters that encrypts session cookies, shared by all replicas."`
+	SessionLife    time.Duration `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
+	OIDC           OIDCConfig    `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
+	RateLimit      int           `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
+}
+
+// OIDCConfig names the provider that people sign in with.
+type OIDCConfig struct {
+	Issuer       string      `env:"ISSUER" required:"true" doc:"OpenID provider that people sign in with."`
+	ClientID     string      `env:"CLIENT_ID" default:"pacesetter" doc:"Our client at the provider."`
+	ClientSecret conf.Secret `env:"CLIENT_SECRET" doc:"The client's secret; empty for a public client with PKCE."`
+	TrustGrants  bool        `env:"TRUST_GRANTS" default:"false" doc:"Whether the provider's claim pacesetter_grants counts; only for one that the platform's administrators keep."`
+}
+
+// Run serves until ctx ends.
+func Run(ctx context.Context, cfg Config) error {
+	now := time.Now
+	catalogue, err := rest.Catalogue()
+	if err != nil {
+		return err
+	}
+	svc, err := service.New("gateway", cfg.Service, service.Options{Catalogue: catalogue, Now: now, NoGRPC: true}) //nolint:contextcheck // the service ends with Run's context
+	if err != nil {
+		return err
+	}
+	failures := rest.NewErrorWriter(catalogue, svc.Log())
+	gate, flow, err := cfg.signIn(ctx, svc, failures, now)
+	if err != nil {
+		return err
+	}
+	api, closeAPI, err := cfg.api(ctx, svc, gate, failures)
+	if err != nil {
+		return err
+	}
+	defer closeAPI()
+	handler, err := routes(api, gate, flow, failures, rest.NewLimiter(cfg.RateLimit, now))
+	if err != nil {
+		return err
+	}
+	return svc.Run(ctx, svc.HTTP(cfg.HTTPAddr, observe(rest.NewAccessLog(svc.Log(), svc.Registry(), now).Log(handler))))
+}
+
+func (cfg Config) signIn(ctx context.Context, svc *service.Service, failures *rest.ErrorWriter, now func() time.Time) (*signin.Gate, *signin.Flow, error) {
+	secure := strings.HasPrefix(cfg.PublicURL, "https://")
+	cookies, err := signin.NewCookies(cfg.SessionSecret.Reveal(), secure, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	verifier, err := authn.NewVerifier(ctx, cfg.Auth, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	signer, err := authn.NewSigner(cfg.KeyFile, cfg.KeyID, cfg.Issuer, cfg.TokenLife, now)
+	if err != nil {
+		return nil, nil, err
+	}
+	flow := signin.NewFlow(signin.Provider{
+		Issuer: cfg.OIDC.Issuer, ClientID: cfg.OIDC.ClientID, ClientSecret: cfg.OIDC.ClientSecret.Reveal(),
+		PublicURL: cfg.PublicURL, SessionLife: cfg.SessionLife, TrustGrants: cfg.OIDC.TrustGrants,
+	}, cookies, failures, svc.Log(), now)
+	return signin.NewGate(cookies, verifier, signer, cfg.TokenLife, failures), flow, nil
+}
+
+// api is everything below /api/v1 that asks a service.
+func (cfg Config) api(ctx context.Context, svc *service.Service, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, func(), error) {
+	backends, err := rest.Dial(cfg.RegistryAddr, cfg.StatisticsAddr, service.ClientConfig{TLS: cfg.Service.TLS})
+	if err != nil {
+		return nil, nil, err
+	}
+	rpc, err := rest.NewMux(ctx, backends, failures)
+	if err != nil {
+		backends.Close()
+		return nil, nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/v1/", rpc)
+	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
+	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
+	mux.HandleFunc("GET /api/v1/session", gate.Who)
+	return mux, backends.Close, nil
+}
+
+// routes puts the gates before the API: who, how often, and with which key.
+func routes(api http.Handler, gate *signin.Gate, flow *signin.Flow, failures *rest.ErrorWriter, limit *rest.Limiter) (http.Handler, error) {
+	dist, err := console.Dist()
+	if err != nil {
+		return nil, err
+	}
+	site, err := web.New(dist)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/api/", gate.Require(limit.Limit(failures, rest.RequireKey(failures, api))))
+	mux.HandleFunc("GET /api/v1/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
+		_, _ = w.Write(openapi.YAML)
+	})
+	flow.Routes(mux)
+	mux.Handle("/", site)
+	return web.Secure(mux), nil
+}
+
+// observe traces each request from the edge on.
+func observe(next http.Handler) http.Handler {
+	return otelhttp.NewHandler(next, "http", otelhttp.WithSpanNameFormatter(func(_ string, r *http.Request) string {
+		return r.Method + " " + rest.RouteOf(r)
+	}))
+}

@@ -1,0 +1,126 @@
+package live
+
+import (
+	"bufio"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/errs"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/gateway/internal/rest"
+)
+
+// statistics plays one script per stream that is opened: answers, then an error.
+type statistics struct {
+	statisticsv1.StatisticsServiceClient
+	scripts []script
+	bearers []string
+}
+
+type script struct {
+	changes []int64
+	err     error
+}
+
+func (s *statistics) WatchRollup(ctx context.Context, _ *statisticsv1.WatchRollupRequest, _ ...grpc.CallOption) (grpc.ServerStreamingClient[statisticsv1.WatchRollupResponse], error) {
+	s.bearers = append(s.bearers, authn.BearerOf(ctx))
+	next := s.scripts[0]
+	s.scripts = s.scripts[1:]
+	return &playing{script: next}, nil
+}
+
+type playing struct {
+	grpc.ServerStreamingClient[statisticsv1.WatchRollupResponse]
+	script script
+}
+
+func (p *playing) Recv() (*statisticsv1.WatchRollupResponse, error) {
+	if len(p.script.changes) == 0 {
+		return nil, p.script.err
+	}
+	change := p.script.changes[0]
+	p.script.changes = p.script.changes[1:]
+	return &statisticsv1.WatchRollupResponse{Rollup: &statisticsv1.Rollup{Change: change}}, nil
+}
+
+type renewer struct{ err error }
+
+func (r renewer) Renew(*http.Request) (string, error) { return "fresh", r.err }
+
+// listen reads the whole answer, as lines without the blank ones.
+func listen(t *testing.T, s *statistics, r Renewer) (answer, []string) {
+	t.Helper()
+	c, err := rest.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /api/v1/rollups/{unit}/watch", Handler(s, r, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), make(chan struct{})))
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/api/v1/rollups/sd/watch?month=2020-05", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	var lines []string
+	for scanner := bufio.NewScanner(response.Body); scanner.Scan(); {
+		if scanner.Text() != "" {
+			lines = append(lines, scanner.Text())
+		}
+	}
+	return answer{response.StatusCode, response.Header.Get("Content-Type")}, lines
+}
+
+type answer struct {
+	status int
+	kind   string
+}
+
+var (
+	expired = errs.Unauthenticated("TOKEN_EXPIRED", "expired")
+	away    = errs.Unavailable("UPSTREAM_UNAVAILABLE", "away")
+	unknown = errs.NotFound("UNIT_NOT_FOUND", "no unit")
+)
+
+func TestStreamOutlivesItsTokensAndStatisticsRestarts(t *testing.T) {
+	s := &statistics{scripts: []script{{[]int64{1, 2}, expired}, {[]int64{3}, away}, {[]int64{4}, unknown}}}
+	got, lines := listen(t, s, renewer{})
+	text := strings.Join(lines, "\n")
+	if got.status != http.StatusOK || !strings.HasPrefix(got.kind, "text/event-stream") {
+		t.Fatalf("answer %+v", got)
+	}
+	for _, want := range []string{`"change":"1"`, `"change":"2"`, `"change":"3"`, `"change":"4"`, "UPSTREAM_UNAVAILABLE", "UNIT_NOT_FOUND"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in\n%s", want, text)
+		}
+	}
+	if len(s.bearers) != 3 || s.bearers[1] != "fresh" {
+		t.Errorf("bearers %q", s.bearers)
+	}
+}
+
+func TestStreamThatCanNeverWorkIsAPlainRefusal(t *testing.T) {
+	got, lines := listen(t, &statistics{scripts: []script{{nil, unknown}}}, renewer{})
+	if got.status != http.StatusNotFound || !strings.Contains(strings.Join(lines, ""), "UNIT_NOT_FOUND") {
+		t.Errorf("status %d: %q", got.status, lines)
+	}
+}
+
+func TestStreamEndsWithTheSession(t *testing.T) {
+	_, lines := listen(t, &statistics{scripts: []script{{[]int64{1}, expired}}}, renewer{err: expired})
+	if last := lines[len(lines)-1]; !strings.Contains(last, "TOKEN_EXPIRED") {
+		t.Errorf("last line %q", last)
+	}
+}
