@@ -7,7 +7,7 @@ CONSOLE := services/gateway/console
 CONSOLE_FILES = $(shell find $(CONSOLE) \( -name node_modules -o -name dist \) -prune -o -type f -print 2>/dev/null)
 SERVICE_CMDS = $(addprefix ./,$(wildcard services/*/cmd/*))
 
-.PHONY: help up down-data build test lint verify generate e2e bench check fuzz tools
+.PHONY: help up down-data build test lint verify generate e2e bench check fuzz tools console-deps
 
 help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | \
@@ -26,13 +26,13 @@ build: build/console.stamp ## Build the console and every program into bin/
 test: build/console.stamp ## Run all tests but e2e and bench; needs no root and sets up what it needs
 	@tools/test.sh
 
-lint: tools ## Run the linters over Go, protobuf and the console
+lint: tools console-deps ## Run the linters over Go, protobuf and the console
 	@tools/lint.sh
 
-verify: tools ## Regenerate and fail on a difference; vet and go.mod without the workspace
+verify: console-deps ## Regenerate and fail on a difference; vet and go.mod without the workspace
 	@tools/verify.sh
 
-generate: ## Regenerate what is committed: protobuf code, OpenAPI, docs/config.md
+generate: console-deps ## Regenerate what is committed: protobuf code, OpenAPI, docs/config.md
 	@tools/generate.sh
 
 e2e: ## Drive the running platform on three Apache Kafka nodes, with a browser, under kill -9
@@ -52,6 +52,8 @@ fuzz: ## Fuzz every target for FUZZTIME (1m) each
 tools: bin/golangci-lint
 bin/golangci-lint: tools/go.mod
 	cd tools && GOWORK=off go build -o ../bin/ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+console-deps: $(if $(wildcard $(CONSOLE)/package.json),$(CONSOLE)/node_modules/.package-lock.json)
 
 $(CONSOLE)/node_modules/.package-lock.json: $(wildcard $(CONSOLE)/package-lock.json)
 	cd $(CONSOLE) && npm ci --no-audit --no-fund --loglevel=error

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 
 # Compared with the files as they stood, not with the last commit: it also serves before a commit.
 state() {
-  git ls-files -co --exclude-standard -- 'proto/**' services/gateway/openapi docs/config.md |
+  git ls-files -co --exclude-standard -- 'proto/**' services/gateway/openapi services/gateway/console/src/gen docs/config.md |
     sort | xargs -r -d '\n' sha256sum 2>/dev/null
 }
 state >build/verify.before
