@@ -1,0 +1,183 @@
+package statistics
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Project is a project (项目) in one plan year: what decides where it counts, and
+// its accepted reports. A change in mid-year re-attributes the whole year.
+type Project struct {
+	Year            int
+	Unit            string
+	Category        string
+	Nature          string
+	Listings        []Listing // confirmed ones, by key
+	TotalInvestment int64     // yuan
+	Planned         int64     // yuan
+	LastDue         int       // last month in which a report is due; see LastDue
+	Reports         []Report  // by month
+}
+
+// Listing (省/市/县重点, 技改 …) is membership in a named list of the year.
+type Listing struct {
+	Key  string
+	From int // first month in which a report is due for it
+}
+
+// Report is the accepted figures of a monthly report (月报).
+type Report struct {
+	Month      int
+	Invested   int64 // in the month, yuan
+	YearToDate int64 // yuan, as reported
+}
+
+// Contribution is what a project adds to one cell of its own unit.
+type Contribution struct {
+	Key      Key
+	Measures Measures
+}
+
+// LastDue is the last month of the year in which a project that ended in endYear
+// and endMonth has to report: the month of its completion still counts. Zero for
+// endYear means that it is open.
+func LastDue(year, endYear, endMonth int) int {
+	switch {
+	case endYear == 0 || endYear > year:
+		return Months
+	case endYear < year:
+		return 0
+	default:
+		return endMonth
+	}
+}
+
+// Contributions appends to dst what p adds to the cells of its unit, in the order
+// of their keys. This is the one place that decides what counts:
+//
+//   - a project counts once under All, if any listing has it, and once in each of
+//     its listings;
+//   - it counts in the year's projects, total investment and plan whether it
+//     reports or not;
+//   - it is due from the month its listing begins (the earliest one under All)
+//     until the month of its completion;
+//   - the year to date of a month without a report is that of the report before;
+//   - the reports of a project without listings are counted as unlisted, and
+//     nothing else of it is.
+func Contributions(dst []Contribution, p Project) []Contribution {
+	if len(p.Listings) == 0 {
+		return appendUnlisted(dst, p)
+	}
+	first := p.Listings[0].From
+	for _, l := range p.Listings[1:] {
+		first = min(first, l.From)
+	}
+	dst = appendListing(dst, p, Listing{All, first})
+	for _, l := range p.Listings {
+		dst = appendListing(dst, p, l)
+	}
+	return dst
+}
+
+func appendUnlisted(dst []Contribution, p Project) []Contribution {
+	for _, r := range p.Reports {
+		dst = append(dst, Contribution{p.key(All, r.Month), Measures{Unlisted: 1}})
+	}
+	return dst
+}
+
+// appendListing counts p in one listing: the opening first, then month by month.
+func appendListing(dst []Contribution, p Project, l Listing) []Contribution {
+	from := max(l.From, 1)
+	due := func(month int) bool { return from <= month && month <= p.LastDue }
+
+	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned}
+	if due(1) {
+		opening.DueChange = 1
+	}
+	dst = append(dst, Contribution{p.key(l.Key, OpeningMonth), opening})
+
+	reports, soFar := p.Reports, int64(0)
+	for month := 1; month <= Months; month++ {
+		var m Measures
+		if month > 1 {
+			m.DueChange = count(due(month)) - count(due(month-1))
+		}
+		if len(reports) > 0 && reports[0].Month == month {
+			r := reports[0]
+			m.Invested, m.Reported, m.Met = r.Invested, 1, count(due(month))
+			m.YearChange = r.YearToDate - soFar
+			reports, soFar = reports[1:], r.YearToDate
+		}
+		if m != (Measures{}) {
+			dst = append(dst, Contribution{p.key(l.Key, month), m})
+		}
+	}
+	return dst
+}
+
+func (p Project) key(listing string, month int) Key {
+	return Key{Year: p.Year, Unit: p.Unit, Listing: listing, Category: p.Category, Nature: p.Nature, Month: month}
+}
+
+func count(yes bool) int64 {
+	if yes {
+		return 1
+	}
+	return 0
+}
+
+// Mover puts changes of projects into cells of their own units. It keeps its
+// buffers between calls; the zero Mover is ready.
+type Mover struct {
+	before, after []Contribution
+}
+
+// Move adds to cells what changes when before becomes after; nil is a project that
+// is not there. Both lists come in the order of keys where the projects agree in
+// unit, category and nature, so that what stays the same costs a comparison only.
+func (v *Mover) Move(cells Cells, before, after *Project) {
+	v.before, v.after = v.before[:0], v.after[:0]
+	if before != nil {
+		v.before = Contributions(v.before, *before)
+	}
+	if after != nil {
+		v.after = Contributions(v.after, *after)
+	}
+	b, a := v.before, v.after
+	for len(b) > 0 || len(a) > 0 {
+		switch order := compareHeads(b, a); {
+		case order < 0:
+			cells.Add(b[0].Key, b[0].Measures.Negated())
+			b = b[1:]
+		case order > 0:
+			cells.Add(a[0].Key, a[0].Measures)
+			a = a[1:]
+		default:
+			if b[0].Measures != a[0].Measures {
+				cells.Add(a[0].Key, a[0].Measures.Minus(b[0].Measures))
+			}
+			b, a = b[1:], a[1:]
+		}
+	}
+}
+
+// compareHeads says which list to take from next; an empty one comes last.
+func compareHeads(b, a []Contribution) int {
+	switch {
+	case len(b) == 0:
+		return 1
+	case len(a) == 0:
+		return -1
+	}
+	x, y := b[0].Key, a[0].Key
+	return cmp.Or(
+		cmp.Compare(x.Year, y.Year), cmp.Compare(x.Unit, y.Unit), cmp.Compare(x.Listing, y.Listing),
+		cmp.Compare(x.Category, y.Category), cmp.Compare(x.Nature, y.Nature), cmp.Compare(x.Month, y.Month),
+	)
+}
+
+// SortListings brings listings into the order that Contributions needs.
+func SortListings(listings []Listing) {
+	slices.SortFunc(listings, func(a, b Listing) int { return cmp.Compare(a.Key, b.Key) })
+}

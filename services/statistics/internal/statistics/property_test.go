@@ -1,0 +1,66 @@
+package statistics_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+// TestMovesAddUpToARecount changes random projects in random ways and finds the
+// same cells as by counting once at the end.
+func TestMovesAddUpToARecount(t *testing.T) {
+	for seed := range uint64(200) {
+		var (
+			rng      = rand.New(rand.NewPCG(seed, 1))
+			projects = make([]*statistics.Project, 6)
+			own      = make(statistics.Cells)
+			mover    statistics.Mover
+		)
+		for range 80 {
+			i := rng.IntN(len(projects))
+			after := randomProject(rng)
+			if rng.IntN(8) == 0 {
+				after = nil
+			}
+			mover.Move(own, projects[i], after)
+			projects[i] = after
+		}
+		var left []statistics.Project
+		for _, p := range projects {
+			if p != nil {
+				left = append(left, *p)
+			}
+		}
+		got, want := statistics.Spread(own, flat{}), statistics.Recount(left, flat{})
+		want.Compact()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("seed %d: cells (-recounted +moved):\n%s", seed, diff)
+		}
+		if rest := got.Minus(want); len(rest) != 0 {
+			t.Fatalf("seed %d: %d cells differ", seed, len(rest))
+		}
+	}
+}
+
+func randomProject(rng *rand.Rand) *statistics.Project {
+	p := &statistics.Project{
+		Year: 2020, Unit: pick(rng, "a", "b", "city"), Category: pick(rng, "industry", "livelihood"), Nature: pick(rng, "new", "continued"),
+		TotalInvestment: rng.Int64N(1000), Planned: rng.Int64N(1000), LastDue: rng.IntN(13),
+	}
+	for _, key := range []string{"city", "county", "province"} {
+		if rng.IntN(2) == 0 {
+			p.Listings = append(p.Listings, statistics.Listing{Key: key, From: 1 + rng.IntN(12)})
+		}
+	}
+	for month := 1; month <= statistics.Months; month++ {
+		if rng.IntN(3) == 0 {
+			p.Reports = append(p.Reports, statistics.Report{Month: month, Invested: rng.Int64N(100), YearToDate: rng.Int64N(1000)})
+		}
+	}
+	return p
+}
+
+func pick(rng *rand.Rand, of ...string) string { return of[rng.IntN(len(of))] }

@@ -1,0 +1,295 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/unittree"
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+// Applied says what became of facts.
+type Applied struct {
+	Taken int // newer than what was kept
+	Stale int // known already
+}
+
+// Apply takes facts in, within the caller's transaction: it locks the applier,
+// keeps what is newer, and adds to the cells the difference between what counted
+// before and what counts now. Units come first, then projects, then reports, so
+// that the facts of one call may need each other. Applying facts again, late or in
+// another order changes nothing.
+func (s *Store) Apply(ctx context.Context, tx pgx.Tx, facts Facts) (Applied, error) {
+	a := &apply{tx: tx, facts: facts, memory: s.memory, own: make(statistics.Cells), moved: make(statistics.Cells)}
+	if err := a.lock(ctx); err != nil {
+		return Applied{}, err
+	}
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	s.memory.open(a.stamp)
+	if err := a.run(ctx); err != nil {
+		s.memory.forget() // it may know more than the database will
+		return Applied{}, err
+	}
+	return a.applied, nil
+}
+
+// apply is one application of facts.
+type apply struct {
+	tx       pgx.Tx
+	facts    Facts
+	memory   *memory
+	stamp    int64
+	sequence int64
+	applied  Applied
+
+	mover  statistics.Mover
+	buffer countBuffer
+	own    statistics.Cells // differences at the projects' own units
+	moved  statistics.Cells // differences made by units that moved, spread already
+
+	// What has to be written.
+	units        []Unit
+	projects     []Project
+	removedYears []yearKey
+	reports      []Report
+}
+
+// lockSQL also keeps the planner from reading whole tables where it should look up
+// a thousand keys: plans are made once per connection, often while the tables are
+// still empty, and no statistics tell it later that they have grown.
+const lockSQL = `
+SELECT stamp, sequence,
+       set_config('enable_seqscan', 'off', true),
+       set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true)
+FROM applier FOR UPDATE`
+
+func (a *apply) lock(ctx context.Context) error {
+	var setting string
+	err := a.tx.QueryRow(ctx, lockSQL).Scan(&a.stamp, &a.sequence, &setting, &setting, &setting)
+	if err != nil {
+		return fmt.Errorf("lock applier: %w", err)
+	}
+	return nil
+}
+
+func (a *apply) run(ctx context.Context) error {
+	if err := a.loadTree(ctx); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{a.takeUnits, a.takeProjects, a.takeReports} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if a.applied.Taken == 0 {
+		return nil
+	}
+	return a.write(ctx)
+}
+
+func (a *apply) loadTree(ctx context.Context) error {
+	if a.memory.tree != nil {
+		return nil
+	}
+	tree, err := loadTree(ctx, a.tx)
+	if err != nil {
+		return err
+	}
+	a.memory.tree = &tree
+	return nil
+}
+
+// take tells whether a fact is to be taken, and counts it.
+func (a *apply) take(o Origin, kept int64) bool {
+	if o.supersedes(kept, a.facts.Mend) {
+		a.applied.Taken++
+		return true
+	}
+	a.applied.Stale++
+	return false
+}
+
+// takeUnits gives the tree its new shape and lets what lies in units whose
+// ancestors changed count where it belongs now.
+func (a *apply) takeUnits(ctx context.Context) error {
+	before, after := *a.memory.tree, *a.memory.tree
+	for _, u := range newest(a.facts.Units, func(u *Unit) (string, int64) { return u.Unit.Code, u.Version }) {
+		kept, _ := after.Unit(u.Unit.Code)
+		if a.take(u.Origin, kept.Version) {
+			a.units = append(a.units, u)
+			after = withUnit(after, u)
+		}
+	}
+	if len(a.units) == 0 {
+		return nil
+	}
+	moved, err := recountMoved(ctx, a.tx, before, after)
+	if err != nil {
+		return err
+	}
+	a.moved, a.memory.tree = moved, &after
+	return nil
+}
+
+// withUnit is the tree with u as it is now, or without it if it is gone.
+func withUnit(tree unittree.Tree, u Unit) unittree.Tree {
+	if u.Version > 0 {
+		return tree.With(u.Unit)
+	}
+	var rest []unittree.Unit
+	for _, other := range tree.Units() {
+		if other.Code != u.Unit.Code {
+			rest = append(rest, other)
+		}
+	}
+	return unittree.New(rest)
+}
+
+// takeProjects re-attributes whole years to where their projects say they count.
+func (a *apply) takeProjects(ctx context.Context) error {
+	if len(a.facts.Projects) == 0 {
+		return nil
+	}
+	facts := newest(a.facts.Projects, func(p *Project) (uuid.UUID, int64) { return p.ID, p.Version })
+	heads, err := loadHeads(ctx, a.tx, facts)
+	if err != nil {
+		return err
+	}
+	var keys []yearKey
+	for _, p := range facts {
+		if head := heads[p.ID]; a.take(p.Origin, head.version) {
+			a.projects = append(a.projects, p)
+			keys = append(keys, p.keys(head.years)...)
+		}
+	}
+	if err := a.memory.states(ctx, a.tx, keys); err != nil {
+		return err
+	}
+	for _, p := range a.projects {
+		a.placeProject(p, heads[p.ID].years)
+	}
+	return nil
+}
+
+// keys lists the years that p has or had.
+func (p *Project) keys(had []int) []yearKey {
+	keys := make([]yearKey, 0, len(p.Years)+len(had))
+	for _, y := range p.Years {
+		keys = append(keys, yearKey{p.ID, y.Year})
+	}
+	for _, year := range had {
+		keys = append(keys, yearKey{p.ID, year})
+	}
+	return keys
+}
+
+func (a *apply) placeProject(p Project, had []int) {
+	has := make(map[int]bool, len(p.Years))
+	for _, y := range p.Years {
+		has[y.Year] = true
+		y.LastDue = statistics.LastDue(y.Year, p.EndYear, p.EndMonth)
+		a.change(yearKey{p.ID, y.Year}, func(s *yearState) { s.place(&y) })
+	}
+	for _, year := range had {
+		if !has[year] {
+			a.removedYears = append(a.removedYears, yearKey{p.ID, year})
+			a.change(yearKey{p.ID, year}, (*yearState).remove)
+		}
+	}
+}
+
+// takeReports counts accepted figures instead of those before them.
+func (a *apply) takeReports(ctx context.Context) error {
+	if len(a.facts.Reports) == 0 {
+		return nil
+	}
+	type reportKey struct {
+		yearKey
+		month int
+	}
+	facts := newest(a.facts.Reports, func(r *Report) (reportKey, int64) { return reportKey{r.key(), r.Month}, r.Version })
+	keys := make([]yearKey, len(facts))
+	for i := range facts {
+		keys[i] = facts[i].key()
+	}
+	if err := a.memory.states(ctx, a.tx, keys); err != nil {
+		return err
+	}
+	for i := range facts {
+		r := &facts[i]
+		if a.take(r.Origin, a.memory.years[r.key()].versions[r.Month]) {
+			a.reports = append(a.reports, *r)
+			a.change(r.key(), func(s *yearState) { s.set(r) })
+		}
+	}
+	return nil
+}
+
+func (r *Report) key() yearKey { return yearKey{r.Project, r.Year} }
+
+// change changes what is remembered of a year and notes the difference it makes.
+func (a *apply) change(k yearKey, change func(*yearState)) {
+	state := a.memory.years[k]
+	before := state.counted(&a.buffer)
+	change(state)
+	var after *statistics.Project
+	if state.known {
+		after = &state.project
+	}
+	a.mover.Move(a.own, before, after)
+}
+
+// write writes facts, cells and change numbers in one round trip.
+func (a *apply) write(ctx context.Context) error {
+	cells := statistics.Spread(a.own, *a.memory.tree)
+	for k, m := range a.moved {
+		cells.Add(k, *m)
+	}
+	cells.Compact()
+
+	var batch pgx.Batch
+	queueUnits(&batch, a.units)
+	queueProjects(&batch, a.projects, a.removedYears)
+	queueReports(&batch, a.reports)
+	queueCells(&batch, cells, a.sequence+1)
+	stamp, err := newStamp()
+	if err != nil {
+		return err
+	}
+	queueApplier(&batch, stamp, a.sequence+1, len(a.units) > 0, a.facts.Time)
+	if err := a.tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("write %d facts and %d cells: %w", a.applied.Taken, len(cells), err)
+	}
+	a.memory.stamp = stamp
+	return nil
+}
+
+const updateApplierSQL = `
+UPDATE applier
+SET stamp = $1, sequence = $2, tree = CASE WHEN $3 THEN $2 ELSE tree END, event_time = greatest(event_time, $4)`
+
+func queueApplier(batch *pgx.Batch, stamp, sequence int64, treeChanged bool, at time.Time) {
+	var eventTime *time.Time
+	if !at.IsZero() {
+		eventTime = &at
+	}
+	batch.Queue(updateApplierSQL, stamp, sequence, treeChanged, eventTime)
+}
+
+// newStamp is random, so that no other apply, and none that was rolled back, ever
+// leaves the same one.
+func newStamp() (int64, error) {
+	var b [8]byte
+	if _, err := rand.Read(b[:]); err != nil {
+		return 0, fmt.Errorf("make stamp: %w", err)
+	}
+	return int64(binary.LittleEndian.Uint64(b[:]) | 1), nil //nolint:gosec // any 64 bits will do, but not zero
+}

@@ -1,0 +1,129 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/pg"
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM cell ORDER BY year`
+
+// CheckCells counts the cells that differ from what the facts add up to. It reads
+// one year after the other, each at one moment, and holds one year's cells at a
+// time.
+func (s *Store) CheckCells(ctx context.Context) (int, error) {
+	return s.eachYear(ctx, func(year int) (int, error) {
+		var n int
+		err := s.readLookups(ctx, func(tx pgx.Tx) error {
+			diff, err := yearDifference(ctx, tx, year)
+			n = len(diff)
+			return err
+		})
+		return n, err
+	})
+}
+
+// MendCells adds to the cells what they lack, and returns how many differed.
+func (s *Store) MendCells(ctx context.Context) (int, error) {
+	return s.eachYear(ctx, func(year int) (int, error) {
+		var n int
+		err := pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+			var err error
+			n, err = s.mendYear(ctx, tx, year)
+			return err
+		})
+		return n, err
+	})
+}
+
+func (s *Store) eachYear(ctx context.Context, f func(year int) (int, error)) (int, error) {
+	years, err := collect[int16](ctx, s.pool, cellYearsSQL)
+	if err != nil {
+		return 0, pg.Wrap(fmt.Errorf("years with cells: %w", err))
+	}
+	total := 0
+	for _, year := range years {
+		n, err := f(int(year))
+		if err != nil {
+			return total, fmt.Errorf("cells of %d: %w", year, err)
+		}
+		total += n
+	}
+	return total, nil
+}
+
+func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) {
+	a := &apply{tx: tx, memory: s.memory}
+	if err := a.lock(ctx); err != nil {
+		return 0, err
+	}
+	s.memory.mu.Lock()
+	defer s.memory.mu.Unlock()
+	s.memory.open(a.stamp)
+	if err := a.loadTree(ctx); err != nil {
+		return 0, err
+	}
+	diff, err := yearDifference(ctx, tx, year)
+	if err != nil || len(diff) == 0 {
+		return 0, err
+	}
+	a.moved = diff
+	if err := a.write(ctx); err != nil {
+		s.memory.forget()
+		return 0, err
+	}
+	return len(diff), nil
+}
+
+const yearCellsSQL = `
+SELECT unit, listing, category, nature, month,
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
+FROM cell WHERE year = $1`
+
+// yearDifference is what has to be added to a year's cells.
+func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells, error) {
+	tree, err := loadTree(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	own, err := ownCells(ctx, tx, year, nil)
+	if err != nil {
+		return nil, err
+	}
+	diff := statistics.Spread(own, tree)
+	var (
+		k     = statistics.Key{Year: year}
+		m     statistics.Measures
+		month int16
+	)
+	rows, _ := tx.Query(ctx, yearCellsSQL, int16(year)) // its error comes back from ForEachRow
+	_, err = pgx.ForEachRow(rows, []any{
+		&k.Unit, &k.Listing, &k.Category, &k.Nature, &month,
+		&m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
+	}, func() error {
+		k.Month = int(month)
+		diff.Add(k, m.Negated())
+		return nil
+	})
+	diff.Compact()
+	return diff, err
+}
+
+const lookupsSQL = `
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true), set_config('statement_timeout', '0', true)`
+
+// readLookups is pg.ReadTx under the settings of lockSQL: a connection keeps one
+// plan of a statement for everybody who uses it.
+func (s *Store) readLookups(ctx context.Context, f func(tx pgx.Tx) error) error {
+	return pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, lookupsSQL); err != nil {
+			return fmt.Errorf("prefer look-ups: %w", err)
+		}
+		return f(tx)
+	})
+}

@@ -1,0 +1,104 @@
+package store
+
+import (
+	"sync"
+
+	"pacesetter/pkg/unittree"
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+// memory is what the applier remembers from one apply to the next. It is true only
+// while the applier row bears the stamp of the apply that left it: another
+// replica's apply, a rollback and a lost commit all leave another stamp, and then
+// everything is forgotten. Only who holds the applier row touches it; the mutex
+// tells the race detector, and Go, what PostgreSQL's lock already says.
+type memory struct {
+	mu    sync.Mutex
+	stamp int64 // 0: nothing is remembered
+	limit int
+	years map[yearKey]*yearState
+	tree  *unittree.Tree
+}
+
+func newMemory(limit int) *memory {
+	return &memory{limit: limit, years: make(map[yearKey]*yearState)}
+}
+
+// open makes the memory fit the stamp found in the applier row.
+func (m *memory) open(stamp int64) {
+	if m.stamp != stamp || stamp == 0 {
+		m.forget()
+	}
+	if len(m.years) > m.limit {
+		m.years = make(map[yearKey]*yearState)
+	}
+	m.stamp = stamp
+}
+
+func (m *memory) forget() {
+	m.stamp, m.tree = 0, nil
+	m.years = make(map[yearKey]*yearState)
+}
+
+// yearState is what is kept of a project in a year: where it counts, if it is
+// known, and its reports. The reports of a project that isn't known yet wait here.
+type yearState struct {
+	known    bool
+	project  statistics.Project // its Reports are the accepted ones, by month
+	versions [statistics.Months + 1]int64
+}
+
+// counted is what counts of the state now, nil if nothing does. Its reports are
+// copied into buf, so that the state may change under it.
+func (y *yearState) counted(buf *countBuffer) *statistics.Project {
+	if !y.known {
+		return nil
+	}
+	buf.project = y.project
+	buf.project.Reports = append(buf.reports[:0], y.project.Reports...)
+	return &buf.project
+}
+
+// countBuffer holds a project as it was; reused, because there are so many.
+type countBuffer struct {
+	project statistics.Project
+	reports [statistics.Months]statistics.Report
+}
+
+// set takes a report into the state.
+func (y *yearState) set(r *Report) {
+	y.versions[r.Month] = r.Version
+	reports := y.project.Reports
+	i := 0
+	for i < len(reports) && reports[i].Month < r.Month {
+		i++
+	}
+	there := i < len(reports) && reports[i].Month == r.Month
+	fact := statistics.Report{Month: r.Month, Invested: r.Invested, YearToDate: r.ToDate}
+	switch {
+	case r.Revision == 0 && there:
+		reports = append(reports[:i], reports[i+1:]...)
+	case r.Revision == 0:
+	case there:
+		reports[i] = fact
+	default:
+		reports = append(reports, statistics.Report{})
+		copy(reports[i+1:], reports[i:])
+		reports[i] = fact
+	}
+	y.project.Reports = reports
+}
+
+// place says where the project counts from now on; its reports stay.
+func (y *yearState) place(p *statistics.Project) {
+	reports := y.project.Reports
+	y.project = *p
+	y.project.Reports = reports
+	y.known = true
+}
+
+// remove makes the project unknown in the year; its reports stay.
+func (y *yearState) remove() {
+	y.known = false
+	y.project = statistics.Project{Reports: y.project.Reports}
+}

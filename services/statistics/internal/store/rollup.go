@@ -1,0 +1,220 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/pg"
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+// View names figures: of which units, when, and of which projects.
+type View struct {
+	Year     int
+	Month    int
+	Units    []string // the first is the one asked about
+	Listing  string   // or statistics.All
+	Category string   // empty for any
+	Nature   string   // empty for any
+	By       Dimension
+}
+
+// Dimension is what figures are grouped by.
+type Dimension string
+
+// The dimensions.
+const (
+	ByNothing  Dimension = ""
+	ByListing  Dimension = "listing"
+	ByCategory Dimension = "category"
+	ByNature   Dimension = "nature"
+)
+
+// Rollup are the figures of a view, all of one moment.
+type Rollup struct {
+	Units  map[string]statistics.Figures
+	Groups []Group
+	Status
+}
+
+// Group are the figures of one value of the dimension, for the first unit.
+type Group struct {
+	Value   string
+	Figures statistics.Figures
+}
+
+// Status says how fresh a view is.
+type Status struct {
+	Tree      int64      // number of the tree by which the cells were added up
+	Change    int64      // number of the first unit's last change
+	EventTime *time.Time // when the newest counted event was recorded
+}
+
+// sums are the figures of cells up to a month, the second parameter everywhere.
+const sums = `
+  sum(c.projects)::bigint, sum(c.total_investment)::bigint, sum(c.planned)::bigint,
+  sum(c.due_change)::bigint, sum(c.year_change)::bigint,
+  coalesce(sum(c.invested) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.reported) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.met) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint`
+
+// status rides in every row: one statement sees one moment, and a second one would
+// cost as much as the whole view.
+const status = `
+  (SELECT tree FROM applier),
+  (SELECT event_time FROM applier),
+  coalesce((SELECT number FROM change WHERE year = $1 AND unit = ($3::text[])[1]), 0)`
+
+const rollupSQL = `
+SELECT c.unit,` + sums + `,` + status + `
+FROM cell c
+WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.category = '*' AND c.nature = '*' AND c.month <= $2
+GROUP BY c.unit`
+
+// The sum of all categories and natures is a cell of its own; any other sum is
+// added up from the cells below it.
+const rollupPartSQL = `
+SELECT c.unit,` + sums + `,` + status + `
+FROM cell c
+WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.month <= $2
+  AND c.category <> '*' AND ($5 = '' OR c.category = $5) AND ($6 = '' OR c.nature = $6)
+GROUP BY c.unit`
+
+const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change WHERE year = $1 AND unit = $2), 0) FROM applier`
+
+// Rollup reads the figures of a view. Its cost doesn't grow with the number of
+// projects. Units without figures are missing in the answer.
+func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
+	if v.By == ByNothing {
+		r, err := rollup(ctx, s.pool, v)
+		return r, pg.Wrap(err)
+	}
+	var r Rollup
+	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var err error
+		if r, err = rollup(ctx, tx, v); err != nil {
+			return err
+		}
+		r.Groups, err = groups(ctx, tx, v)
+		return err
+	})
+	return r, err
+}
+
+func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
+	sql, args := rollupSQL, []any{int16(v.Year), int16(v.Month), v.Units, v.Listing}
+	if v.Category != "" || v.Nature != "" {
+		sql, args = rollupPartSQL, append(args, v.Category, v.Nature)
+	}
+	rows, err := q.Query(ctx, sql, args...)
+	if err != nil {
+		return Rollup{}, fmt.Errorf("roll-up of %s: %w", v.Units[0], err)
+	}
+	r := Rollup{Units: make(map[string]statistics.Figures, len(v.Units))}
+	var (
+		unit string
+		f    figuresRow
+	)
+	_, err = pgx.ForEachRow(rows, append(append([]any{&unit}, f.columns()...), &r.Tree, &r.EventTime, &r.Change), func() error {
+		r.Units[unit] = f.figures()
+		return nil
+	})
+	if err != nil {
+		return Rollup{}, fmt.Errorf("roll-up of %s: %w", v.Units[0], err)
+	}
+	if len(r.Units) == 0 {
+		r.Status, err = readStatus(ctx, q, v.Year, v.Units[0])
+	}
+	return r, err
+}
+
+func readStatus(ctx context.Context, q querier, year int, unit string) (Status, error) {
+	var st Status
+	if err := q.QueryRow(ctx, statusSQL, int16(year), unit).Scan(&st.Tree, &st.EventTime, &st.Change); err != nil {
+		return Status{}, fmt.Errorf("status of %s: %w", unit, err)
+	}
+	return st, nil
+}
+
+// figuresRow is a row of sums, in their order.
+type figuresRow struct {
+	projects, total, planned, due, toDate int64
+	invested, reported, met, unlisted     int64
+}
+
+func (f *figuresRow) columns() []any {
+	return []any{&f.projects, &f.total, &f.planned, &f.due, &f.toDate, &f.invested, &f.reported, &f.met, &f.unlisted}
+}
+
+func (f *figuresRow) figures() statistics.Figures {
+	return statistics.At(
+		statistics.Measures{Projects: f.projects, TotalInvestment: f.total, Planned: f.planned, DueChange: f.due, YearChange: f.toDate},
+		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted})
+}
+
+// groupWhere leaves the grain to the caller: sums where there is no filter on
+// category or nature, else what lies below them.
+const groupWhere = `
+FROM cell c
+WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
+  AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7)`
+
+const byListingSQL = `SELECT c.listing,` + sums + groupWhere + ` AND c.listing <> '*' GROUP BY c.listing ORDER BY c.listing`
+
+const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.category ORDER BY c.category`
+
+const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature ORDER BY c.nature`
+
+func groups(ctx context.Context, q querier, v View) ([]Group, error) {
+	sql := map[Dimension]string{ByListing: byListingSQL, ByCategory: byCategorySQL, ByNature: byNatureSQL}[v.By]
+	detail := v.By != ByListing || v.Category != "" || v.Nature != ""
+	rows, _ := q.Query(ctx, sql, int16(v.Year), int16(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
+	var (
+		out   []Group
+		value string
+		f     figuresRow
+	)
+	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.columns()...), func() error {
+		if g := (Group{value, f.figures()}); !g.Figures.IsZero() {
+			out = append(out, g)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
+	}
+	return out, nil
+}
+
+const seriesSQL = `
+SELECT month, projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
+FROM cell
+WHERE year = $1 AND unit = $2 AND listing = $3 AND category = '*' AND nature = '*'`
+
+// Series reads a unit's figures of each month of a year.
+func (s *Store) Series(ctx context.Context, year int, unit, listing string) ([statistics.Months]statistics.Figures, error) {
+	var (
+		out    [statistics.Months]statistics.Figures
+		months = make(map[int]statistics.Measures, statistics.Months+1)
+		month  int16
+		m      statistics.Measures
+	)
+	rows, _ := s.pool.Query(ctx, seriesSQL, int16(year), unit, listing) // its error comes back from ForEachRow
+	_, err := pgx.ForEachRow(rows, []any{
+		&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
+	}, func() error {
+		months[int(month)] = m
+		return nil
+	})
+	if err != nil {
+		return out, pg.Wrap(fmt.Errorf("series of %s: %w", unit, err))
+	}
+	for i := range out {
+		out[i] = statistics.Sum(i+1, months)
+	}
+	return out, nil
+}

@@ -1,0 +1,90 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/unittree"
+)
+
+const loadUnitsSQL = `
+SELECT code, version, name, kind, parents, from_years, to_years, pace_rounding, decimals FROM unit ORDER BY code`
+
+// querier is the pool, or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+}
+
+// loadTree reads all units.
+func loadTree(ctx context.Context, q querier) (unittree.Tree, error) {
+	rows, _ := q.Query(ctx, loadUnitsSQL) // its error comes back from Collect
+	units, err := pgx.CollectRows(rows, pgx.RowToStructByName[unitRow])
+	if err != nil {
+		return unittree.Tree{}, fmt.Errorf("load units: %w", err)
+	}
+	all := make([]unittree.Unit, len(units))
+	for i, row := range units {
+		all[i] = row.toDomain()
+	}
+	return unittree.New(all), nil
+}
+
+type unitRow struct {
+	Code         string
+	Version      int64
+	Name         string
+	Kind         string
+	Parents      []string
+	FromYears    []int16
+	ToYears      []int16
+	PaceRounding *string
+	Decimals     *int16
+}
+
+func (r unitRow) toDomain() unittree.Unit {
+	u := unittree.Unit{Code: r.Code, Version: r.Version, Name: r.Name, Kind: r.Kind}
+	for i, parent := range r.Parents {
+		u.Places = append(u.Places, unittree.Place{Parent: parent, From: int(r.FromYears[i]), To: int(r.ToYears[i])})
+	}
+	if r.PaceRounding != nil {
+		rounding := unittree.Rounding(*r.PaceRounding)
+		u.Settings.PaceRounding = &rounding
+	}
+	if r.Decimals != nil {
+		decimals := int(*r.Decimals)
+		u.Settings.Decimals = &decimals
+	}
+	return u
+}
+
+const upsertUnitSQL = `
+INSERT INTO unit (code, version, hash, name, kind, parents, from_years, to_years, pace_rounding, decimals)
+VALUES (@code, @version, @hash, @name, @kind, @parents, @from, @to, @pace_rounding, @decimals)
+ON CONFLICT (code) DO UPDATE SET
+  version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name, kind = EXCLUDED.kind,
+  parents = EXCLUDED.parents, from_years = EXCLUDED.from_years, to_years = EXCLUDED.to_years,
+  pace_rounding = EXCLUDED.pace_rounding, decimals = EXCLUDED.decimals`
+
+const deleteUnitSQL = `DELETE FROM unit WHERE code = $1`
+
+// queueUnits writes units one by one: there are few, and they change rarely.
+func queueUnits(batch *pgx.Batch, units []Unit) {
+	for _, u := range units {
+		if u.Version == 0 {
+			batch.Queue(deleteUnitSQL, u.Unit.Code)
+			continue
+		}
+		parents, from, to := []string{}, []int16{}, []int16{}
+		for _, p := range u.Unit.Places {
+			parents, from, to = append(parents, p.Parent), append(from, int16(p.From)), append(to, int16(p.To))
+		}
+		batch.Queue(upsertUnitSQL, pgx.NamedArgs{
+			"code": u.Unit.Code, "version": u.Version, "hash": signed(u.Hash), "name": u.Unit.Name, "kind": u.Unit.Kind,
+			"parents": parents, "from": from, "to": to,
+			"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "decimals": u.Unit.Settings.Decimals,
+		})
+	}
+}

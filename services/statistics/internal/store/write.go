@@ -1,0 +1,241 @@
+package store
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+const upsertProjectsSQL = `
+INSERT INTO project (id, version, hash, name, end_year, end_month)
+SELECT id, version, hash, name, end_year, end_month
+FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[], $6::smallint[])
+  AS f (id, version, hash, name, end_year, end_month)
+ON CONFLICT (id) DO UPDATE SET
+  version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name,
+  end_year = EXCLUDED.end_year, end_month = EXCLUDED.end_month`
+
+const deleteProjectsSQL = `DELETE FROM project WHERE id = ANY ($1::uuid[])`
+
+const upsertYearsSQL = `
+INSERT INTO project_year (project, year, unit, name, category, nature, listings, from_months, total_investment, planned)
+SELECT project, year, unit, name, category, nature, listings::text[], from_months::smallint[], total_investment, planned
+FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
+  AS f (project, year, unit, name, category, nature, listings, from_months, total_investment, planned)
+ON CONFLICT (project, year) DO UPDATE SET
+  unit = EXCLUDED.unit, name = EXCLUDED.name, category = EXCLUDED.category, nature = EXCLUDED.nature,
+  listings = EXCLUDED.listings, from_months = EXCLUDED.from_months,
+  total_investment = EXCLUDED.total_investment, planned = EXCLUDED.planned`
+
+const deleteYearsSQL = `
+DELETE FROM project_year y
+USING unnest($1::uuid[], $2::smallint[]) AS f (project, year)
+WHERE y.project = f.project AND y.year = f.year`
+
+func queueProjects(batch *pgx.Batch, projects []Project, removed []yearKey) {
+	var (
+		gone, ids      []pgtype.UUID
+		versions, hash []int64
+		names          []string
+		endY, endM     []int16
+		years          yearColumns
+	)
+	for _, p := range projects {
+		if p.Version == 0 {
+			gone = append(gone, pgUUID(p.ID))
+			continue
+		}
+		ids, versions, hash = append(ids, pgUUID(p.ID)), append(versions, p.Version), append(hash, signed(p.Hash))
+		names, endY, endM = append(names, p.Name), append(endY, int16(p.EndYear)), append(endM, int16(p.EndMonth))
+		for i := range p.Years {
+			years.add(&p, &p.Years[i])
+		}
+	}
+	if len(ids) > 0 {
+		batch.Queue(upsertProjectsSQL, ids, versions, hash, names, endY, endM)
+	}
+	years.queue(batch)
+	queueRemoved(batch, removed)
+	if len(gone) > 0 {
+		batch.Queue(deleteProjectsSQL, gone)
+	}
+}
+
+// yearColumns are project years by column, as unnest takes them. An array of arrays
+// would be flattened, so listings travel as array literals.
+type yearColumns struct {
+	projects                                          []pgtype.UUID
+	years                                             []int16
+	units, names, categories, natures, listings, from []string
+	totals, planned                                   []int64
+}
+
+func (c *yearColumns) add(p *Project, y *statistics.Project) {
+	c.projects, c.years = append(c.projects, pgUUID(p.ID)), append(c.years, int16(y.Year))
+	c.units, c.names = append(c.units, y.Unit), append(c.names, p.Name)
+	c.categories, c.natures = append(c.categories, y.Category), append(c.natures, y.Nature)
+	keys, from := make([]string, len(y.Listings)), make([]string, len(y.Listings))
+	for i, l := range y.Listings {
+		keys[i], from[i] = quote(l.Key), strconv.Itoa(l.From)
+	}
+	c.listings, c.from = append(c.listings, arrayLiteral(keys)), append(c.from, arrayLiteral(from))
+	c.totals, c.planned = append(c.totals, y.TotalInvestment), append(c.planned, y.Planned)
+}
+
+func (c *yearColumns) queue(batch *pgx.Batch) {
+	if len(c.projects) > 0 {
+		batch.Queue(upsertYearsSQL, c.projects, c.years, c.units, c.names, c.categories, c.natures,
+			c.listings, c.from, c.totals, c.planned)
+	}
+}
+
+func queueRemoved(batch *pgx.Batch, removed []yearKey) {
+	if len(removed) == 0 {
+		return
+	}
+	projects, years := make([]pgtype.UUID, len(removed)), make([]int16, len(removed))
+	for i, k := range removed {
+		projects[i], years[i] = pgUUID(k.project), int16(k.year)
+	}
+	batch.Queue(deleteYearsSQL, projects, years)
+}
+
+func arrayLiteral(elements []string) string { return "{" + strings.Join(elements, ",") + "}" }
+
+func quote(s string) string {
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+}
+
+const upsertReportsSQL = `
+INSERT INTO report (project, year, month, version, hash, revision, invested, year_to_date)
+SELECT project, year, month, version, hash, revision, invested, year_to_date
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::integer[], $7::bigint[], $8::bigint[])
+  AS f (project, year, month, version, hash, revision, invested, year_to_date)
+ON CONFLICT (project, year, month) DO UPDATE SET
+  version = EXCLUDED.version, hash = EXCLUDED.hash, revision = EXCLUDED.revision,
+  invested = EXCLUDED.invested, year_to_date = EXCLUDED.year_to_date`
+
+const deleteReportsSQL = `
+DELETE FROM report r
+USING unnest($1::uuid[], $2::smallint[], $3::smallint[]) AS f (project, year, month)
+WHERE r.project = f.project AND r.year = f.year AND r.month = f.month`
+
+func queueReports(batch *pgx.Batch, reports []Report) {
+	var kept, gone reportColumns
+	for i := range reports {
+		if reports[i].Version == 0 {
+			gone.add(&reports[i])
+		} else {
+			kept.add(&reports[i])
+		}
+	}
+	if len(kept.projects) > 0 {
+		batch.Queue(upsertReportsSQL, kept.projects, kept.years, kept.months, kept.versions, kept.hashes,
+			kept.revisions, kept.invested, kept.toDate)
+	}
+	if len(gone.projects) > 0 {
+		batch.Queue(deleteReportsSQL, gone.projects, gone.years, gone.months)
+	}
+}
+
+// reportColumns are reports by column, as unnest takes them.
+type reportColumns struct {
+	projects                           []pgtype.UUID
+	years, months                      []int16
+	versions, hashes, invested, toDate []int64
+	revisions                          []int32
+}
+
+func (c *reportColumns) add(r *Report) {
+	c.projects = append(c.projects, pgUUID(r.Project))
+	c.years, c.months = append(c.years, int16(r.Year)), append(c.months, int16(r.Month))
+	c.versions, c.hashes = append(c.versions, r.Version), append(c.hashes, signed(r.Hash))
+	c.revisions = append(c.revisions, r.Revision)
+	c.invested, c.toDate = append(c.invested, r.Invested), append(c.toDate, r.ToDate)
+}
+
+const addCellsSQL = `
+INSERT INTO cell (year, unit, listing, category, nature, month,
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted)
+SELECT year, unit, listing, category, nature, month,
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
+FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
+  $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+  AS d (year, unit, listing, category, nature, month,
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted)
+ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
+  projects = cell.projects + EXCLUDED.projects,
+  total_investment = cell.total_investment + EXCLUDED.total_investment,
+  planned = cell.planned + EXCLUDED.planned,
+  due_change = cell.due_change + EXCLUDED.due_change,
+  year_change = cell.year_change + EXCLUDED.year_change,
+  invested = cell.invested + EXCLUDED.invested,
+  reported = cell.reported + EXCLUDED.reported,
+  met = cell.met + EXCLUDED.met,
+  unlisted = cell.unlisted + EXCLUDED.unlisted`
+
+const setChangesSQL = `
+INSERT INTO change (year, unit, number)
+SELECT year, unit, $3 FROM unnest($1::smallint[], $2::text[]) AS c (year, unit)
+ON CONFLICT (year, unit) DO UPDATE SET number = EXCLUDED.number`
+
+// queueCells adds differences to the cells and notes whose figures changed.
+func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
+	if len(diff) == 0 {
+		return
+	}
+	var c cellColumns
+	c.grow(len(diff))
+	changed := make(map[yearUnit]bool)
+	for k, m := range diff {
+		c.add(k, m)
+		changed[yearUnit{k.Year, k.Unit}] = true
+	}
+	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
+	for at := range changed {
+		years, units = append(years, int16(at.year)), append(units, at.unit)
+	}
+	batch.Queue(addCellsSQL, c.years, c.units, c.listings, c.categories, c.natures, c.months,
+		c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])
+	batch.Queue(setChangesSQL, years, units, sequence)
+}
+
+// cellColumns are cells by column, as unnest takes them.
+type cellColumns struct {
+	years, months                        []int16
+	units, listings, categories, natures []string
+	sums                                 [9][]int64 // in the order of addCellsSQL
+}
+
+func (c *cellColumns) grow(n int) {
+	c.years, c.months = make([]int16, 0, n), make([]int16, 0, n)
+	for _, column := range []*[]string{&c.units, &c.listings, &c.categories, &c.natures} {
+		*column = make([]string, 0, n)
+	}
+	for i := range c.sums {
+		c.sums[i] = make([]int64, 0, n)
+	}
+}
+
+func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
+	c.years, c.months = append(c.years, int16(k.Year)), append(c.months, int16(k.Month))
+	c.units, c.listings = append(c.units, k.Unit), append(c.listings, k.Listing)
+	c.categories, c.natures = append(c.categories, k.Category), append(c.natures, k.Nature)
+	for i, v := range [...]int64{
+		m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange, m.Invested, m.Reported, m.Met, m.Unlisted,
+	} {
+		c.sums[i] = append(c.sums[i], v)
+	}
+}
+
+type yearUnit struct {
+	year int
+	unit string
+}
+
+// signed keeps the bits of a hash in a bigint.
+func signed(hash uint64) int64 { return int64(hash) } //nolint:gosec // the same bits, not the same number
