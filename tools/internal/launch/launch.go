@@ -50,7 +50,7 @@ func (o Options) DevIssuerURL() string { return "http://" + o.addr(issuerPort) }
 
 const (
 	readyWithin = 90 * time.Second
-	stopGrace   = 15 * time.Second
+	stopGrace   = 25 * time.Second // a service may drain for 20
 )
 
 // Start starts everything and returns when all of it is ready; when something

@@ -1,0 +1,22 @@
+// Command configdoc prints docs/config.md: every setting of every service, from
+// the tags of the structs that read them.
+package main
+
+import (
+	"os"
+
+	"pacesetter/pkg/conf"
+	"pacesetter/services/gateway"
+)
+
+func main() {
+	if _, err := os.Stdout.Write(conf.Reference(sections()...)); err != nil {
+		os.Exit(1)
+	}
+}
+
+func sections() []conf.Section {
+	return []conf.Section{
+		{Title: "gateway", Service: "gateway", Config: gateway.Config{}},
+	}
+}
