@@ -1,6 +1,7 @@
 package sheet_test
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -27,6 +28,29 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		checkRows(t, s)
+	})
+}
+
+// FuzzWorksheet puts any bytes where a worksheet's XML is, in a container that is
+// sound: random changes to a zip end at its checksums.
+func FuzzWorksheet(f *testing.F) {
+	good := workbook(f, annex(project(1, "甲"), project(2, "乙")))
+	rewrite(f, good, worksheetPart, func(s string) string {
+		f.Add([]byte(s))
+		f.Add([]byte(s[:len(s)/2]))
+		f.Add([]byte(strings.ReplaceAll(s, `t="s"`, `t="inlineStr"`)))
+		return s
+	})
+	f.Fuzz(func(t *testing.T, xml []byte) {
+		if len(xml) > 1<<16 {
+			return
+		}
+		s, err := sheet.Read(rewrite(t, good, worksheetPart, func(string) string { return string(xml) }), 3, sheet.DefaultLimits())
+		if err == nil {
+			checkRows(t, s)
+		} else if errs.KindOf(err) != errs.KindInvalid {
+			t.Errorf("Read() = %v", err)
+		}
 	})
 }
 

@@ -48,6 +48,7 @@ func readSheet(book *xlsx.Book, tab xlsx.Sheet, lim Limits) (*Sheet, error) {
 	if r.head == nil {
 		return nil, errNoHeader
 	}
+	r.spread(book.Merged())
 	return r.sheet, nil
 }
 
@@ -160,14 +161,20 @@ func (r *reader) above(row xlsx.Row) error {
 		return err
 	}
 	if !isUnit {
-		if r.sheet.Title == "" {
-			r.sheet.Title = shorten(tidy(row.Cells[0].Text))
-		}
+		r.takeTitle(shorten(tidy(row.Cells[0].Text)))
 		r.skip(row, SkipTitle)
 		return nil
 	}
 	r.skip(row, SkipUnit)
 	return nil
+}
+
+// takeTitle prefers the line that speaks of projects to those around it (附件3).
+func (r *reader) takeTitle(text string) {
+	const word = "项目"
+	if r.sheet.Title == "" || !strings.Contains(r.sheet.Title, word) && strings.Contains(text, word) {
+		r.sheet.Title = text
+	}
 }
 
 // takeUnit reads 单位：万元. A unit it does not know is refused, because every

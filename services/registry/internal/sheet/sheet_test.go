@@ -41,7 +41,7 @@ func TestClerksSheet(t *testing.T) {
 		HeaderRow, Year, Amount int
 	}{s.Name, s.Title, s.Unit, s.HeaderRow, s.Year, len(s.Columns)}
 	want := got
-	want.Name, want.Title, want.Unit, want.HeaderRow, want.Year, want.Amount = "表1", "附件3", money.InWan, 4, 2021, 22
+	want.Name, want.Title, want.Unit, want.HeaderRow, want.Year, want.Amount = "表1", "某某区2021年在建项目 进展情况表", money.InWan, 4, 2021, 22
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("sheet differs (-want +got):\n%s", diff)
 	}

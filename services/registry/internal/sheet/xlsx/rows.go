@@ -46,10 +46,17 @@ const (
 // errStop ends a walk whose caller has seen enough.
 var errStop = errors.New("stop")
 
+// Area is a merged range; its value stands in the first row and column.
+type Area struct {
+	FirstColumn, FirstRow, LastColumn, LastRow int
+}
+
 // Rows yields the sheet's rows in order. The error, if there is one, comes last,
-// with an empty row. Row.Cells is only valid until the next row.
+// with an empty row. Row.Cells is only valid until the next row. Merged is known
+// once all rows were read, since the format tells of it behind them.
 func (b *Book) Rows(s Sheet) iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
+		b.areas = nil
 		err := b.decode(s.part, func(d *xml.Decoder) error {
 			w := walker{book: b, d: d, yield: func(r Row) bool { return yield(r, nil) }}
 			return each(d, w.element)
@@ -68,9 +75,18 @@ type walker struct {
 }
 
 func (w *walker) element(e xml.StartElement) error {
-	if e.Name.Local != "row" {
+	switch e.Name.Local {
+	case "mergeCell":
+		w.book.addArea(attr(e, "ref"))
+		return nil
+	case "row":
+		return w.readRow(e)
+	default:
 		return nil
 	}
+}
+
+func (w *walker) readRow(e xml.StartElement) error {
 	number, err := w.rowNumber(e)
 	if err != nil {
 		return err
@@ -239,6 +255,26 @@ func (b *Book) date(serial float64) string {
 		return Plain(serial)
 	}
 	return day.AddDate(0, 0, int(serial)).Format(time.DateOnly)
+}
+
+// Merged returns the merged ranges of the sheet that Rows went through last.
+func (b *Book) Merged() []Area { return b.areas }
+
+// addArea leaves out what is no range; nothing depends on its being there.
+func (b *Book) addArea(ref string) {
+	from, to, ok := strings.Cut(ref, ":")
+	a := Area{FirstColumn: ColumnOf(from), FirstRow: rowOf(from), LastColumn: ColumnOf(to), LastRow: rowOf(to)}
+	if ok && len(b.areas) < MaxRow && a.FirstColumn > 0 && a.FirstRow > 0 && a.LastColumn >= a.FirstColumn && a.LastRow >= a.FirstRow {
+		b.areas = append(b.areas, a)
+	}
+}
+
+func rowOf(ref string) int {
+	n, err := strconv.Atoi(strings.TrimLeft(strings.ToUpper(ref), "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	if err != nil || n > MaxRow {
+		return 0
+	}
+	return n
 }
 
 // ColumnOf returns the column of a reference: 8 for "H9", 0 for none.

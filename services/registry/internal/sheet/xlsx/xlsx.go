@@ -44,6 +44,7 @@ type Book struct {
 	shared   []string
 	isDate   []bool
 	date1904 bool
+	areas    []Area
 }
 
 // Sheet is one worksheet of a book.
