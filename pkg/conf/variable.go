@@ -3,6 +3,7 @@ package conf
 import (
 	"encoding"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,7 +32,7 @@ func walk(t reflect.Type, tagPrefix, service string, path []int) []Variable {
 	}
 	var out []Variable
 	for i := range t.NumField() {
-		f, at := t.Field(i), append(path[:len(path):len(path)], i)
+		f, at := t.Field(i), slices.Concat(path, []int{i})
 		name, options, _ := strings.Cut(f.Tag.Get("env"), ",")
 		switch {
 		case !f.IsExported() || name == "-":

@@ -107,7 +107,9 @@ func serveHTTP(ctx context.Context, srv *http.Server, lis net.Listener, grace ti
 	if err := srv.Shutdown(ctx); err != nil {
 		_ = srv.Close() // those that don't end in time are cut
 	}
-	<-done
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serve HTTP on %s: %w", lis.Addr(), err)
+	}
 	return nil
 }
 

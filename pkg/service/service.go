@@ -134,7 +134,7 @@ func (s *Service) unaryChain(o *observer) grpc.ServerOption {
 func (s *Service) streamChain(streams context.Context, o *observer) grpc.ServerOption {
 	chain := []grpc.StreamServerInterceptor{
 		o.stream,
-		errgrpc.StreamServer(s.catalogue(), s.log),
+		errgrpc.StreamServer(s.catalogue(), s.log), //nolint:contextcheck // it takes each stream's own context
 		recoverStream,
 		deadlineStream,
 		endWith(streams),

@@ -4,9 +4,9 @@
 package errgrpc
 
 import (
-	"pacesetter/pkg/errs"
-
 	"google.golang.org/grpc/codes"
+
+	"pacesetter/pkg/errs"
 )
 
 // Domain is the ErrorInfo domain of every reason of ours.

@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"pacesetter/pkg/errs"
-
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.uber.org/goleak"
@@ -24,6 +22,8 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
+
+	"pacesetter/pkg/errs"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -38,7 +38,7 @@ func catalogue(t *testing.T) errs.Catalogue {
 }
 
 func TestEveryKindHasItsOwnCode(t *testing.T) {
-	seen := map[codes.Code]errs.Kind{}
+	seen := make(map[codes.Code]errs.Kind)
 	for _, k := range errs.Kinds() {
 		c, ok := codeOf[k]
 		if other, taken := seen[c]; !ok || taken {
@@ -185,7 +185,7 @@ func TestEndOfContextIsSafeToRetry(t *testing.T) {
 }
 
 func TestForeignStatusesAreRead(t *testing.T) {
-	for code, want := range map[codes.Code]*errs.Error{
+	for code, want := range map[codes.Code]*errs.Error{ //nolint:exhaustive // one of each sort
 		codes.Unknown:           {Kind: errs.KindInternal, Reason: ReasonRefused},
 		codes.DataLoss:          {Kind: errs.KindInternal, Reason: ReasonRefused},
 		codes.InvalidArgument:   {Kind: errs.KindInvalid, Reason: ReasonRefused},

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 
-	"pacesetter/pkg/errs"
-
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"pacesetter/pkg/errs"
 )
 
 // Reasons that this package gives to failures that carry none of ours.
@@ -78,7 +78,7 @@ func fields(br *errdetails.BadRequest) []errs.Field {
 // something between the two.
 func foreign(st *status.Status) *errs.Error {
 	cause := &remote{code: st.Code()}
-	switch st.Code() {
+	switch st.Code() { //nolint:exhaustive // the default is the rule, these are the exceptions
 	case codes.Canceled:
 		return errs.Unavailable(ReasonCanceled, "%s", st.Message()).Wrap(context.Canceled)
 	case codes.DeadlineExceeded:

@@ -6,11 +6,11 @@ import (
 	"io"
 	"log/slog"
 
-	"pacesetter/pkg/errs"
-
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
+
+	"pacesetter/pkg/errs"
 )
 
 // UnaryServer turns a handler's error into what the caller may see, and logs

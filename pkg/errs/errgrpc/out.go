@@ -5,12 +5,12 @@ import (
 	"maps"
 	"strings"
 
-	"pacesetter/pkg/errs"
-
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/protoadapt"
 	"google.golang.org/protobuf/types/known/durationpb"
+
+	"pacesetter/pkg/errs"
 )
 
 // maxFields bounds the details: they travel in HTTP/2 trailers, which proxies limit.
