@@ -1,0 +1,162 @@
+// Package events turns the register's state into what others are told: the public
+// messages of the contract, the facts whose hashes are compared, and the outbox
+// messages that carry them. It decides nothing, and what must not leave the register
+// (cells kept verbatim) never gets in.
+package events
+
+import (
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"pacesetter/pkg/percent"
+	"pacesetter/pkg/unittree"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/registry"
+)
+
+// Unit is the unit's public state.
+func Unit(u unittree.Unit) *registryv1.Unit {
+	out := &registryv1.Unit{
+		Code: u.Code, Name: u.Name, Kind: UnitKind(u.Kind), GbCode: u.GBCode, Aliases: u.Aliases,
+		Settings: OwnSettings(u.Settings), Version: u.Version,
+	}
+	for _, p := range u.Places {
+		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: int32(p.From), ToYear: int32(p.To)})
+	}
+	return out
+}
+
+// UnitKind is the kind on the wire.
+func UnitKind(kind string) registryv1.UnitKind {
+	return map[string]registryv1.UnitKind{
+		unittree.KindProvince: registryv1.UnitKind_UNIT_KIND_PROVINCE,
+		unittree.KindCity:     registryv1.UnitKind_UNIT_KIND_CITY,
+		unittree.KindCounty:   registryv1.UnitKind_UNIT_KIND_COUNTY,
+		unittree.KindZone:     registryv1.UnitKind_UNIT_KIND_ZONE,
+		unittree.KindTownship: registryv1.UnitKind_UNIT_KIND_TOWNSHIP,
+	}[kind]
+}
+
+// OwnSettings are a unit's own settings on the wire; what is inherited is absent.
+func OwnSettings(s unittree.OwnSettings) *registryv1.UnitSettings {
+	out := &registryv1.UnitSettings{AutoAccept: s.AutoAccept}
+	if s.PaceRounding != nil {
+		out.PaceRounding = PaceRounding(*s.PaceRounding)
+	}
+	if s.Decimals != nil {
+		decimals := int32(*s.Decimals) //nolint:gosec // 0 to 4
+		out.Decimals = &decimals
+	}
+	return out
+}
+
+// PaceRounding is the rounding on the wire.
+func PaceRounding(r percent.Rounding) registryv1.PaceRounding {
+	return map[percent.Rounding]registryv1.PaceRounding{
+		percent.RoundingNone:   registryv1.PaceRounding_PACE_ROUNDING_NONE,
+		percent.RoundingCut:    registryv1.PaceRounding_PACE_ROUNDING_CUT,
+		percent.RoundingHalfUp: registryv1.PaceRounding_PACE_ROUNDING_HALF_UP,
+	}[r]
+}
+
+// Project is the project's public state.
+func Project(p registry.Project) *registryv1.Project {
+	out := &registryv1.Project{
+		Id: string(p.ID), Name: p.Name, NationalCode: p.NationalCode,
+		Company: &registryv1.Company{Name: p.Company.Name, CreditCode: p.Company.CreditCode},
+		Stage:   Stage(p.Stage), Version: p.Version,
+		CreateTime: Time(p.Created), UpdateTime: Time(p.Updated),
+		Scale: p.Scale, Place: p.Place, StartYear: int32(p.StartYear), EndYear: int32(p.EndYear),
+	}
+	for _, e := range p.Stages {
+		out.Stages = append(out.Stages, &registryv1.StageEntry{Stage: Stage(e.Stage), Date: e.Date})
+	}
+	for _, y := range p.Years {
+		out.Years = append(out.Years, ProjectYear(y))
+	}
+	if o := p.Opening; o != nil {
+		out.Opening = &registryv1.Opening{Month: o.Month.String(), YearYuan: int64(o.Year), CumulativeYuan: int64(o.Cumulative)}
+	}
+	return out
+}
+
+// ProjectYear is what counts in one year.
+func ProjectYear(y registry.Year) *registryv1.ProjectYear {
+	out := &registryv1.ProjectYear{
+		Year: int32(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
+		TotalInvestmentYuan: int64(y.TotalInvestment), PlannedYuan: int64(y.Planned),
+	}
+	for _, l := range y.Listings {
+		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: int32(l.FromMonth), Confirmed: l.Confirmed})
+	}
+	return out
+}
+
+// Nature is the nature on the wire.
+func Nature(n registry.Nature) registryv1.Nature {
+	switch n {
+	case registry.NatureNew:
+		return registryv1.Nature_NATURE_NEW
+	case registry.NatureContinued:
+		return registryv1.Nature_NATURE_CONTINUED
+	}
+	return registryv1.Nature_NATURE_UNSPECIFIED
+}
+
+// Stage is the stage on the wire: the contract numbers them in the domain's order.
+func Stage(s registry.Stage) registryv1.Stage {
+	for i, known := range registry.Stages() {
+		if s == known {
+			return registryv1.Stage(i + 1)
+		}
+	}
+	return registryv1.Stage_STAGE_UNSPECIFIED
+}
+
+// Figures are the three sums on the wire.
+func Figures(f registry.Figures) *registryv1.Figures {
+	return &registryv1.Figures{MonthYuan: int64(f.Month), YearToDateYuan: int64(f.YearToDate), CumulativeYuan: int64(f.Cumulative)}
+}
+
+// ReportState is the state on the wire.
+func ReportState(s registry.State) registryv1.ReportState {
+	switch s {
+	case registry.StateDraft:
+		return registryv1.ReportState_REPORT_STATE_DRAFT
+	case registry.StateSubmitted:
+		return registryv1.ReportState_REPORT_STATE_SUBMITTED
+	case registry.StateReturned:
+		return registryv1.ReportState_REPORT_STATE_RETURNED
+	case registry.StateAccepted:
+		return registryv1.ReportState_REPORT_STATE_ACCEPTED
+	}
+	return registryv1.ReportState_REPORT_STATE_UNSPECIFIED
+}
+
+// Reported are a revision's figures as an event tells them.
+func Reported(r *registry.Revision) *registryv1.ReportedFigures {
+	if r == nil {
+		return nil
+	}
+	return &registryv1.ReportedFigures{
+		Revision: int32(r.Number), State: ReportState(r.State), Figures: Figures(r.Figures), Progress: r.Progress,
+		SubmitTime: Time(r.SubmitTime), AcceptTime: Time(r.AcceptTime),
+	}
+}
+
+// Report is the report's public state.
+func Report(r registry.Report) *registryv1.ReportChanged {
+	return &registryv1.ReportChanged{
+		ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version,
+		Accepted: Reported(r.Accepted), Pending: Reported(r.Pending),
+	}
+}
+
+// Time is a time on the wire; the zero time is absent.
+func Time(t time.Time) *timestamppb.Timestamp {
+	if t.IsZero() {
+		return nil
+	}
+	return timestamppb.New(t)
+}

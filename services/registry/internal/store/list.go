@@ -1,0 +1,207 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/money"
+	"pacesetter/pkg/month"
+	"pacesetter/services/registry/internal/registry"
+)
+
+// Status filters by whether the month's report is there.
+type Status int
+
+// The statuses.
+const (
+	StatusAny Status = iota
+	StatusReported
+	StatusMissing
+)
+
+// Filter chooses projects of a plan year, seen at a month.
+type Filter struct {
+	Month    month.Month
+	Units    []string // whose projects are meant; the caller has checked who may see them
+	Listing  string
+	Category string
+	Nature   registry.Nature
+	Stage    registry.Stage
+	Status   Status
+	Words    []string // each must be found in name, code or company
+}
+
+// Order is an order of the list: a key of the whitelist, ascending or not.
+type Order struct {
+	Key  string // empty: unit, name
+	Desc bool
+}
+
+// Position is where a page ended, by the values of the order's columns.
+type Position struct{ First, Second, ID string }
+
+// ListedProject is a project as a list shows it.
+type ListedProject struct {
+	ID             registry.ProjectID
+	Name           string
+	NationalCode   string
+	Company        string
+	Stage          registry.Stage
+	Unit           string
+	Category       string
+	Industry       string
+	Nature         registry.Nature
+	TotalYuan      money.Yuan
+	PlannedYuan    money.Yuan
+	ReportedMonth  *int
+	YearToDateYuan money.Yuan
+	MonthYuan      *money.Yuan
+	Progress       string
+	FirstKey       string
+	SecondKey      string
+	Listings       []registry.Listing `db:"-"`
+}
+
+// Position is where a page that ends with this project ends.
+func (p ListedProject) Position() Position { return Position{p.FirstKey, p.SecondKey, string(p.ID)} }
+
+// Totals are the sums of a whole filter.
+type Totals struct {
+	Projects       int64
+	TotalYuan      money.Yuan
+	PlannedYuan    money.Yuan
+	YearToDateYuan money.Yuan
+	MonthYuan      money.Yuan
+}
+
+// foundSQL is the filter. The year to date is that of the latest accepted report up
+// to the month, so that a county which has not reported May keeps April's.
+const foundSQL = `
+WITH found AS (
+    SELECT p.id, p.name, coalesce(p.national_code, '') AS national_code, p.company, p.stage, y.unit, y.category, y.industry, y.nature,
+           y.total_investment_yuan AS total_yuan, y.planned_yuan, l.month AS reported_month, l.accepted_revision,
+           coalesce(l.year_to_date_yuan, 0) AS year_to_date_yuan, CASE WHEN l.month = @month THEN l.month_yuan END AS month_yuan
+    FROM project_year y
+    JOIN project p ON p.id = y.project_id
+    LEFT JOIN LATERAL (
+        SELECT r.month, r.month_yuan, r.year_to_date_yuan, r.accepted_revision FROM report r
+        WHERE r.project_id = y.project_id AND r.year = y.year AND r.month <= @month AND r.accepted_revision IS NOT NULL
+        ORDER BY r.month DESC LIMIT 1) l ON true
+    WHERE y.year = @year AND y.unit = ANY(@units::text[])
+      AND (@category = '' OR y.category = @category) AND (@nature = '' OR y.nature = @nature) AND (@stage = '' OR p.stage = @stage)
+      AND (@listing = '' OR EXISTS (SELECT FROM project_listing g
+           WHERE g.project_id = y.project_id AND g.year = y.year AND g.listing = @listing AND g.confirmed))
+      AND p.name || ' ' || coalesce(p.national_code, '') || ' ' || p.company ILIKE ALL (@patterns::text[])
+      AND (@status = 0 OR @status = 1 AND l.month = @month
+           OR @status = 2 AND l.month IS DISTINCT FROM @month AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))
+              AND EXISTS (SELECT FROM project_listing g WHERE g.project_id = y.project_id AND g.year = y.year AND g.confirmed
+                          AND g.from_month <= @month AND (@listing = '' OR g.listing = @listing))))`
+
+const totalsSQL = foundSQL + `
+SELECT count(*) AS projects, coalesce(sum(total_yuan), 0)::bigint AS total_yuan, coalesce(sum(planned_yuan), 0)::bigint AS planned_yuan,
+       coalesce(sum(year_to_date_yuan), 0)::bigint AS year_to_date_yuan, coalesce(sum(month_yuan), 0)::bigint AS month_yuan
+FROM found`
+
+// pageSQL takes the order's columns, their type, comparison and direction, all from
+// the whitelist below.
+const pageSQL = foundSQL + `, page AS (
+    SELECT found.*, %[1]s AS first_key, %[2]s AS second_key FROM found
+    WHERE @first_page OR (%[1]s, %[2]s, id) %[4]s (@first::%[3]s, @second::text, @id::uuid)
+    ORDER BY %[1]s %[5]s, %[2]s %[5]s, id %[5]s LIMIT @rows)
+SELECT page.id::text AS id, page.name, page.national_code, page.company, page.stage, page.unit, page.category, page.industry, page.nature,
+       page.total_yuan, page.planned_yuan, page.reported_month, page.year_to_date_yuan, page.month_yuan,
+       coalesce(v.progress, '') AS progress, page.first_key::text AS first_key, page.second_key
+FROM page LEFT JOIN report_revision v
+  ON v.project_id = page.id AND v.year = @year AND v.month = page.reported_month AND v.number = page.accepted_revision
+ORDER BY page.first_key %[5]s, page.second_key %[5]s, page.id %[5]s`
+
+// pageStatement is the statement of an order. It fails with ORDER_UNKNOWN.
+func pageStatement(o Order) (string, error) {
+	columns, ok := map[string][3]string{ // key: columns and the type of the first
+		"":                 {"unit", "name", "text"},
+		"name":             {"name", "''", "text"},
+		"total_investment": {"total_yuan", "''", "bigint"},
+		"planned":          {"planned_yuan", "''", "bigint"},
+		"year_to_date":     {"year_to_date_yuan", "''", "bigint"},
+		"rate":             {"coalesce(year_to_date_yuan::numeric / nullif(planned_yuan, 0), -1)", "''", "numeric"},
+	}[o.Key]
+	if !ok {
+		return "", errs.Invalid("ORDER_UNKNOWN", "no order %.40q", o.Key).With("value", o.Key).
+			With("known", "name total_investment planned year_to_date rate").At("order_by")
+	}
+	compare, direction := ">", "ASC"
+	if o.Desc {
+		compare, direction = "<", "DESC"
+	}
+	return fmt.Sprintf(pageSQL, columns[0], columns[1], columns[2], compare, direction), nil
+}
+
+// List reads a page of the filter and its totals, both of one moment.
+func (s *Store) List(ctx context.Context, f Filter, o Order, after *Position, rows int) ([]ListedProject, Totals, error) {
+	statement, err := pageStatement(o)
+	if err != nil {
+		return nil, Totals{}, err
+	}
+	var page []ListedProject
+	var totals Totals
+	err = s.read(ctx, func(tx pgx.Tx) error {
+		found, _ := tx.Query(ctx, statement, f.page(after, rows))
+		var err error
+		if page, err = pgx.CollectRows(found, pgx.RowToStructByName[ListedProject]); err != nil {
+			return fmt.Errorf("list projects: %w", err)
+		}
+		sums, _ := tx.Query(ctx, totalsSQL, f.args())
+		if totals, err = pgx.CollectExactlyOneRow(sums, pgx.RowToStructByName[Totals]); err != nil {
+			return fmt.Errorf("sum projects: %w", err)
+		}
+		return addListings(ctx, tx, page, f.Month.Year)
+	})
+	return page, totals, err
+}
+
+func (f Filter) args() pgx.NamedArgs {
+	patterns := []string{"%"}
+	for _, word := range f.Words {
+		patterns = append(patterns, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
+	}
+	return pgx.NamedArgs{
+		"year": f.Month.Year, "month": f.Month.Month, "units": f.Units, "listing": f.Listing, "category": f.Category,
+		"nature": string(f.Nature), "stage": string(f.Stage), "status": int(f.Status), "patterns": patterns,
+	}
+}
+
+func (f Filter) page(after *Position, rows int) pgx.NamedArgs {
+	args := f.args()
+	args["first_page"], args["rows"] = after == nil, rows
+	args["first"], args["second"], args["id"] = nil, nil, nil
+	if after != nil {
+		args["first"], args["second"], args["id"] = after.First, after.Second, after.ID
+	}
+	return args
+}
+
+const listingsOfYearSQL = `
+SELECT project_id::text, listing, from_month, confirmed FROM project_listing
+WHERE project_id = ANY($1) AND year = $2 ORDER BY project_id, listing`
+
+func addListings(ctx context.Context, tx pgx.Tx, page []ListedProject, year int) error {
+	at := make(map[registry.ProjectID]int, len(page))
+	for i, p := range page {
+		at[p.ID] = i
+	}
+	rows, _ := tx.Query(ctx, listingsOfYearSQL, uuids(column(page, func(p ListedProject) registry.ProjectID { return p.ID })), year)
+	var id registry.ProjectID
+	var l registry.Listing
+	_, err := pgx.ForEachRow(rows, []any{&id, &l.Key, &l.FromMonth, &l.Confirmed}, func() error {
+		page[at[id]].Listings = append(page[at[id]].Listings, l)
+		return nil
+	})
+	if err != nil {
+		return fmt.Errorf("read listings of a page: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/pkg/money"
+	"pacesetter/pkg/month"
+	"pacesetter/services/registry/internal/registry"
+)
+
+// Whoever changes a project or one of its reports holds this lock, so that a month
+// is judged against months that nobody changes meanwhile, and events follow commits.
+const lockProjectsSQL = `SELECT id FROM project WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
+
+const (
+	loadProjectsSQL = `
+SELECT id::text AS id, name, coalesce(national_code, '') AS national_code, company, coalesce(credit_code, '') AS credit_code,
+       stage, scale, place, coalesce(start_year, 0) AS start_year, coalesce(end_year, 0) AS end_year,
+       opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time
+FROM project WHERE id = ANY($1) ORDER BY id`
+	loadStagesSQL = `
+SELECT project_id::text, stage, to_char(entered, 'YYYY-MM-DD') FROM project_stage WHERE project_id = ANY($1)`
+	loadYearsSQL = `
+SELECT project_id::text, year, unit, category, industry, nature, total_investment_yuan, planned_yuan
+FROM project_year WHERE project_id = ANY($1) ORDER BY project_id, year`
+	loadListingsSQL = `
+SELECT project_id::text, year, listing, from_month, confirmed
+FROM project_listing WHERE project_id = ANY($1) ORDER BY project_id, year, listing`
+)
+
+type projectRow struct {
+	ID                    registry.ProjectID
+	Name                  string
+	NationalCode          string `db:"national_code"`
+	Company               string
+	CreditCode            string `db:"credit_code"`
+	Stage                 registry.Stage
+	Scale                 string
+	Place                 string
+	StartYear             int `db:"start_year"`
+	EndYear               int `db:"end_year"`
+	OpeningYear           *int
+	OpeningMonth          *int
+	OpeningYearYuan       *money.Yuan
+	OpeningCumulativeYuan *money.Yuan
+	Version               int64
+	CreateTime            time.Time
+	UpdateTime            time.Time
+}
+
+func (r projectRow) toDomain() registry.Project {
+	p := registry.Project{
+		ID: r.ID, Name: r.Name, NationalCode: r.NationalCode,
+		Company: registry.Company{Name: r.Company, CreditCode: r.CreditCode},
+		Stage:   r.Stage, Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear,
+		Version: r.Version, Created: r.CreateTime.UTC(), Updated: r.UpdateTime.UTC(),
+	}
+	if r.OpeningMonth != nil {
+		p.Opening = &registry.Opening{
+			Month: month.Month{Year: *r.OpeningYear, Month: *r.OpeningMonth},
+			Year:  *r.OpeningYearYuan, Cumulative: *r.OpeningCumulativeYuan,
+		}
+	}
+	return p
+}
+
+// LockProject locks a project and reads it.
+func (t *Tx) LockProject(ctx context.Context, id registry.ProjectID) (registry.Project, error) {
+	projects, err := t.LockProjects(ctx, []registry.ProjectID{id})
+	if err != nil {
+		return registry.Project{}, err
+	}
+	p, ok := projects[id]
+	if !ok {
+		return registry.Project{}, registry.ProjectNotFound(id)
+	}
+	return p, nil
+}
+
+// LockProjects locks the projects in one order for everybody, and reads them. IDs
+// that nobody has are left out.
+func (t *Tx) LockProjects(ctx context.Context, ids []registry.ProjectID) (map[registry.ProjectID]registry.Project, error) {
+	if _, err := t.tx.Exec(ctx, lockProjectsSQL, uuids(ids)); err != nil {
+		return nil, fmt.Errorf("lock %d projects: %w", len(ids), err)
+	}
+	return loadProjects(ctx, t.tx, ids)
+}
+
+// Project reads one project.
+func (s *Store) Project(ctx context.Context, id registry.ProjectID) (registry.Project, error) {
+	var p registry.Project
+	err := s.read(ctx, func(tx pgx.Tx) error {
+		known, err := loadProjects(ctx, tx, []registry.ProjectID{id})
+		if err != nil {
+			return err
+		}
+		var ok bool
+		if p, ok = known[id]; !ok {
+			return registry.ProjectNotFound(id)
+		}
+		return nil
+	})
+	return p, err
+}
+
+// loadProjects reads projects with all that belongs to them, in one round trip
+// however many there are.
+func loadProjects(ctx context.Context, tx pgx.Tx, ids []registry.ProjectID) (map[registry.ProjectID]registry.Project, error) {
+	if len(ids) == 0 {
+		return map[registry.ProjectID]registry.Project{}, nil
+	}
+	l := loading{projects: make(map[registry.ProjectID]*registry.Project, len(ids))}
+	keys := uuids(ids)
+	batch := &pgx.Batch{}
+	batch.Queue(loadProjectsSQL, keys).Query(l.project)
+	batch.Queue(loadStagesSQL, keys).Query(l.stages)
+	batch.Queue(loadYearsSQL, keys).Query(l.years)
+	batch.Queue(loadListingsSQL, keys).Query(l.listings)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return nil, fmt.Errorf("read %d projects: %w", len(ids), err)
+	}
+	projects := make(map[registry.ProjectID]registry.Project, len(l.projects))
+	for id, p := range l.projects {
+		projects[id] = *p
+	}
+	return projects, nil
+}
+
+// loading puts rows of several tables together.
+type loading struct {
+	projects map[registry.ProjectID]*registry.Project
+}
+
+func (l loading) project(rows pgx.Rows) error {
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[projectRow])
+	for _, row := range found {
+		p := row.toDomain()
+		l.projects[p.ID] = &p
+	}
+	return err
+}
+
+func (l loading) stages(rows pgx.Rows) error {
+	var id registry.ProjectID
+	var e registry.StageEntry
+	_, err := pgx.ForEachRow(rows, []any{&id, &e.Stage, &e.Date}, func() error {
+		l.projects[id].Stages = append(l.projects[id].Stages, e)
+		return nil
+	})
+	for _, p := range l.projects {
+		p.Stages = registry.InOrder(p.Stages)
+	}
+	return err
+}
+
+func (l loading) years(rows pgx.Rows) error {
+	var id registry.ProjectID
+	var y registry.Year
+	into := []any{&id, &y.Year, &y.Unit, &y.Category, &y.Industry, &y.Nature, &y.TotalInvestment, &y.Planned}
+	_, err := pgx.ForEachRow(rows, into, func() error {
+		l.projects[id].Years = append(l.projects[id].Years, y)
+		return nil
+	})
+	return err
+}
+
+func (l loading) listings(rows pgx.Rows) error {
+	var id registry.ProjectID
+	var year int
+	var listing registry.Listing
+	_, err := pgx.ForEachRow(rows, []any{&id, &year, &listing.Key, &listing.FromMonth, &listing.Confirmed}, func() error {
+		years := l.projects[id].Years
+		for i := range years {
+			if years[i].Year == year {
+				years[i].Listings = append(years[i].Listings, listing)
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// uuids are the IDs as PostgreSQL takes arrays of them. Text that is no UUID finds
+// nothing: the edge has refused it before.
+func uuids(ids []registry.ProjectID) []pgtype.UUID { return column(ids, uuidOf) }
+
+func uuidOf(id registry.ProjectID) pgtype.UUID {
+	var u pgtype.UUID
+	if err := u.Scan(string(id)); err != nil {
+		return pgtype.UUID{}
+	}
+	return u
+}

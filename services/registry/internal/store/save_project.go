@@ -1,0 +1,194 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/services/registry/internal/registry"
+)
+
+const (
+	saveProjectsSQL = `
+INSERT INTO project (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
+    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)
+SELECT k.id, k.name, k.national_code, k.company, k.credit_code, k.key_unit, k.key_name, k.key_company, k.stage, k.end_date, k.scale, k.place,
+    k.start_year, k.end_year, k.opening_year, k.opening_month, k.opening_year_yuan, k.opening_cumulative_yuan, k.version, k.create_time, k.update_time
+FROM unnest(@id::uuid[], @name::text[], @national_code::text[], @company::text[], @credit_code::text[], @key_unit::text[], @key_name::text[],
+    @key_company::text[], @stage::text[], @end_date::date[], @scale::text[], @place::text[], @start_year::smallint[], @end_year::smallint[],
+    @opening_year::smallint[], @opening_month::smallint[], @opening_year_yuan::bigint[], @opening_cumulative_yuan::bigint[],
+    @version::bigint[], @create_time::timestamptz[], @update_time::timestamptz[])
+  AS k (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
+    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)
+ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.national_code, company = excluded.company,
+    credit_code = excluded.credit_code, key_unit = excluded.key_unit, key_name = excluded.key_name, key_company = excluded.key_company,
+    stage = excluded.stage, end_date = excluded.end_date, scale = excluded.scale, place = excluded.place,
+    start_year = excluded.start_year, end_year = excluded.end_year, opening_year = excluded.opening_year,
+    opening_month = excluded.opening_month, opening_year_yuan = excluded.opening_year_yuan,
+    opening_cumulative_yuan = excluded.opening_cumulative_yuan, version = excluded.version, update_time = excluded.update_time`
+	dropStagesSQL   = `DELETE FROM project_stage WHERE project_id = ANY($1)`
+	dropListingsSQL = `DELETE FROM project_listing WHERE project_id = ANY($1)`
+	saveYearsSQL    = `
+INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan)
+SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan
+FROM unnest(@id::uuid[], @year::smallint[], @unit::text[], @category::text[], @industry::text[], @nature::text[], @total::bigint[], @planned::bigint[])
+  AS k (project_id, year, unit, category, industry, nature, total_yuan, planned_yuan)
+ON CONFLICT (project_id, year) DO UPDATE SET unit = excluded.unit, category = excluded.category, industry = excluded.industry,
+    nature = excluded.nature, total_investment_yuan = excluded.total_investment_yuan, planned_yuan = excluded.planned_yuan`
+	addStagesSQL = `
+INSERT INTO project_stage (project_id, stage, entered)
+SELECT k.project_id, k.stage, k.entered FROM unnest($1::uuid[], $2::text[], $3::date[]) AS k (project_id, stage, entered)`
+	addListingsSQL = `
+INSERT INTO project_listing (project_id, year, listing, from_month, confirmed)
+SELECT k.project_id, k.year, k.listing, k.from_month, k.confirmed
+FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::smallint[], $5::boolean[]) AS k (project_id, year, listing, from_month, confirmed)`
+)
+
+func (t *Tx) saveProjects(ctx context.Context, w Writes) error {
+	if len(w.Projects) == 0 {
+		return nil
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(saveProjectsSQL, projectColumns(column(w.Projects, func(w ProjectWrite) registry.Project { return w.After })))
+	queueStages(batch, w.Projects)
+	queueYears(batch, w.Projects)
+	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("save %d projects: %w", len(w.Projects), err)
+	}
+	return nil
+}
+
+func projectColumns(ps []registry.Project) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id":                      column(ps, func(p registry.Project) pgtype.UUID { return uuidOf(p.ID) }),
+		"name":                    column(ps, func(p registry.Project) string { return p.Name }),
+		"national_code":           column(ps, func(p registry.Project) *string { return orNil(p.NationalCode) }),
+		"company":                 column(ps, func(p registry.Project) string { return p.Company.Name }),
+		"credit_code":             column(ps, func(p registry.Project) *string { return orNil(p.Company.CreditCode) }),
+		"key_unit":                column(ps, registry.Project.LatestUnit),
+		"key_name":                column(ps, func(p registry.Project) string { return registry.NormaliseName(p.Name) }),
+		"key_company":             column(ps, func(p registry.Project) string { return registry.NormaliseName(p.Company.Name) }),
+		"stage":                   column(ps, func(p registry.Project) string { return string(p.Stage) }),
+		"end_date":                column(ps, func(p registry.Project) *time.Time { return date(p.EndDate()) }),
+		"scale":                   column(ps, func(p registry.Project) string { return p.Scale }),
+		"place":                   column(ps, func(p registry.Project) string { return p.Place }),
+		"start_year":              column(ps, func(p registry.Project) *int { return orNil(p.StartYear) }),
+		"end_year":                column(ps, func(p registry.Project) *int { return orNil(p.EndYear) }),
+		"opening_year":            opening(ps, func(o registry.Opening) int64 { return int64(o.Month.Year) }),
+		"opening_month":           opening(ps, func(o registry.Opening) int64 { return int64(o.Month.Month) }),
+		"opening_year_yuan":       opening(ps, func(o registry.Opening) int64 { return int64(o.Year) }),
+		"opening_cumulative_yuan": opening(ps, func(o registry.Opening) int64 { return int64(o.Cumulative) }),
+		"version":                 column(ps, func(p registry.Project) int64 { return p.Version }),
+		"create_time":             column(ps, func(p registry.Project) time.Time { return p.Created }),
+		"update_time":             column(ps, func(p registry.Project) time.Time { return p.Updated }),
+	}
+}
+
+// opening takes a value of each project's opening balances, NULL where there are none.
+func opening(ps []registry.Project, f func(registry.Opening) int64) []*int64 {
+	return column(ps, func(p registry.Project) *int64 {
+		if p.Opening == nil {
+			return nil
+		}
+		v := f(*p.Opening)
+		return &v
+	})
+}
+
+// date is a day as PostgreSQL takes it, NULL for none. The domain has checked its shape.
+func date(day string) *time.Time {
+	d, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return nil
+	}
+	return &d
+}
+
+// part is something that belongs to a project.
+type part[T any] struct {
+	id registry.ProjectID
+	of T
+}
+
+// parts lists what belongs to the projects in which it changed.
+func parts[T any](ws []ProjectWrite, of func(registry.Project) []T, equal func(a, b []T) bool) ([]registry.ProjectID, []part[T]) {
+	var replaced []registry.ProjectID
+	var found []part[T]
+	for _, w := range ws {
+		after := of(w.After)
+		if w.Before != nil {
+			if equal(of(*w.Before), after) {
+				continue
+			}
+			replaced = append(replaced, w.After.ID)
+		}
+		for _, p := range after {
+			found = append(found, part[T]{w.After.ID, p})
+		}
+	}
+	return replaced, found
+}
+
+func queueStages(batch *pgx.Batch, ws []ProjectWrite) {
+	replaced, entries := parts(ws, func(p registry.Project) []registry.StageEntry { return p.Stages }, slices.Equal)
+	if len(replaced) > 0 {
+		batch.Queue(dropStagesSQL, uuids(replaced))
+	}
+	if len(entries) > 0 {
+		batch.Queue(addStagesSQL, ids(entries),
+			column(entries, func(p part[registry.StageEntry]) string { return string(p.of.Stage) }),
+			column(entries, func(p part[registry.StageEntry]) *time.Time { return date(p.of.Date) }))
+	}
+}
+
+func queueYears(batch *pgx.Batch, ws []ProjectWrite) {
+	replaced, years := parts(ws, func(p registry.Project) []registry.Year { return p.Years }, sameYears)
+	if len(years) == 0 {
+		return
+	}
+	batch.Queue(saveYearsSQL, pgx.NamedArgs{
+		"id":       ids(years),
+		"year":     column(years, func(p part[registry.Year]) int16 { return int16(p.of.Year) }), //nolint:gosec // checked years
+		"unit":     column(years, func(p part[registry.Year]) string { return p.of.Unit }),
+		"category": column(years, func(p part[registry.Year]) string { return p.of.Category }),
+		"industry": column(years, func(p part[registry.Year]) string { return p.of.Industry }),
+		"nature":   column(years, func(p part[registry.Year]) string { return string(p.of.Nature) }),
+		"total":    column(years, func(p part[registry.Year]) int64 { return int64(p.of.TotalInvestment) }),
+		"planned":  column(years, func(p part[registry.Year]) int64 { return int64(p.of.Planned) }),
+	})
+	if len(replaced) > 0 {
+		batch.Queue(dropListingsSQL, uuids(replaced))
+	}
+	queueListings(batch, years)
+}
+
+func queueListings(batch *pgx.Batch, years []part[registry.Year]) {
+	type listing struct {
+		year int
+		registry.Listing
+	}
+	var rows []part[listing]
+	for _, y := range years {
+		for _, l := range y.of.Listings {
+			rows = append(rows, part[listing]{y.id, listing{y.of.Year, l}})
+		}
+	}
+	if len(rows) == 0 {
+		return
+	}
+	batch.Queue(addListingsSQL, ids(rows),
+		column(rows, func(p part[listing]) int16 { return int16(p.of.year) }), //nolint:gosec // checked years
+		column(rows, func(p part[listing]) string { return p.of.Key }),
+		column(rows, func(p part[listing]) int16 { return int16(p.of.FromMonth) }), //nolint:gosec // 1 to 12
+		column(rows, func(p part[listing]) bool { return p.of.Confirmed }))
+}
+
+func sameYears(a, b []registry.Year) bool { return slices.EqualFunc(a, b, registry.Year.Equal) }
+
+func ids[T any](ps []part[T]) []pgtype.UUID {
+	return column(ps, func(p part[T]) pgtype.UUID { return uuidOf(p.id) })
+}

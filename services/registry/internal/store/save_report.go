@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/pkg/money"
+	"pacesetter/services/registry/internal/registry"
+)
+
+const (
+	saveReportsSQL = `
+INSERT INTO report (project_id, year, month, version, accepted_revision, pending_revision, month_yuan, year_to_date_yuan, cumulative_yuan)
+SELECT k.project_id, k.year, k.month, k.version, k.accepted, k.pending, k.month_yuan, k.year_yuan, k.cumulative_yuan
+FROM unnest(@id::uuid[], @year::smallint[], @month::smallint[], @version::bigint[], @accepted::integer[], @pending::integer[],
+    @month_yuan::bigint[], @year_yuan::bigint[], @cumulative_yuan::bigint[])
+  AS k (project_id, year, month, version, accepted, pending, month_yuan, year_yuan, cumulative_yuan)
+ON CONFLICT (project_id, year, month) DO UPDATE SET version = excluded.version, accepted_revision = excluded.accepted_revision,
+    pending_revision = excluded.pending_revision, month_yuan = excluded.month_yuan,
+    year_to_date_yuan = excluded.year_to_date_yuan, cumulative_yuan = excluded.cumulative_yuan`
+	saveRevisionsSQL = `
+INSERT INTO report_revision (project_id, year, month, number, state, month_yuan, year_to_date_yuan, cumulative_yuan, progress, problems,
+    reason, author, role, submit_time, accept_time, findings, cells, import_id)
+SELECT k.project_id, k.year, k.month, k.number, k.state, k.month_yuan, k.year_yuan, k.cumulative_yuan, k.progress, k.problems,
+    k.reason, k.author, k.role, k.submit_time, k.accept_time, k.findings::jsonb, k.cells::jsonb, k.import_id
+FROM unnest(@id::uuid[], @year::smallint[], @month::smallint[], @number::integer[], @state::text[], @month_yuan::bigint[], @year_yuan::bigint[],
+    @cumulative_yuan::bigint[], @progress::text[], @problems::text[], @reason::text[], @author::text[], @role::text[],
+    @submit_time::timestamptz[], @accept_time::timestamptz[], @findings::text[], @cells::text[], @import_id::uuid[])
+  AS k (project_id, year, month, number, state, month_yuan, year_yuan, cumulative_yuan, progress, problems,
+    reason, author, role, submit_time, accept_time, findings, cells, import_id)
+ON CONFLICT (project_id, year, month, number) DO UPDATE SET state = excluded.state, month_yuan = excluded.month_yuan,
+    year_to_date_yuan = excluded.year_to_date_yuan, cumulative_yuan = excluded.cumulative_yuan, progress = excluded.progress,
+    problems = excluded.problems, reason = excluded.reason, author = excluded.author, role = excluded.role,
+    submit_time = excluded.submit_time, accept_time = excluded.accept_time, findings = excluded.findings,
+    cells = excluded.cells, import_id = excluded.import_id`
+)
+
+func (t *Tx) saveReports(ctx context.Context, w Writes) error {
+	if len(w.Reports) == 0 {
+		return nil
+	}
+	revisions, err := revisionColumnsOf(w.Reports)
+	if err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(saveReportsSQL, reportColumns(column(w.Reports, func(w ReportWrite) registry.Report { return w.After })))
+	batch.Queue(saveRevisionsSQL, revisions)
+	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("save %d reports: %w", len(w.Reports), err)
+	}
+	return nil
+}
+
+func reportColumns(rs []registry.Report) pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"id":              column(rs, func(r registry.Report) pgtype.UUID { return uuidOf(r.Project) }),
+		"year":            column(rs, func(r registry.Report) int16 { return int16(r.Month.Year) }),
+		"month":           column(rs, func(r registry.Report) int16 { return int16(r.Month.Month) }),
+		"version":         column(rs, func(r registry.Report) int64 { return r.Version }),
+		"accepted":        column(rs, func(r registry.Report) *int { return numberOf(r.Accepted) }),
+		"pending":         column(rs, func(r registry.Report) *int { return numberOf(r.Pending) }),
+		"month_yuan":      inForce(rs, func(f registry.Figures) money.Yuan { return f.Month }),
+		"year_yuan":       inForce(rs, func(f registry.Figures) money.Yuan { return f.YearToDate }),
+		"cumulative_yuan": inForce(rs, func(f registry.Figures) money.Yuan { return f.Cumulative }),
+	}
+}
+
+func numberOf(r *registry.Revision) *int {
+	if r == nil {
+		return nil
+	}
+	return &r.Number
+}
+
+// inForce takes a figure of each accepted revision, NULL where there is none.
+func inForce(rs []registry.Report, f func(registry.Figures) money.Yuan) []*int64 {
+	return column(rs, func(r registry.Report) *int64 {
+		if r.Accepted == nil {
+			return nil
+		}
+		y := int64(f(r.Accepted.Figures))
+		return &y
+	})
+}
+
+// revisionWrite is the revision that a change of its report was about.
+type revisionWrite struct {
+	report          registry.Report
+	rev             registry.Revision
+	findings, cells *string
+}
+
+// revisionColumnsOf are the revisions as unnest takes them: of each report the one
+// in work, or the one that came into force by this change.
+func revisionColumnsOf(ws []ReportWrite) (pgx.NamedArgs, error) {
+	rows := make([]revisionWrite, len(ws))
+	for i, w := range ws {
+		rev := w.After.Pending
+		if rev == nil {
+			rev = w.After.Accepted
+		}
+		findings, err := jsonOf(rev.Findings, len(rev.Findings))
+		if err != nil {
+			return nil, err
+		}
+		cells, err := jsonOf(rev.Cells, len(rev.Cells))
+		if err != nil {
+			return nil, err
+		}
+		rows[i] = revisionWrite{w.After, *rev, findings, cells}
+	}
+	return pgx.NamedArgs{
+		"id":              column(rows, func(w revisionWrite) pgtype.UUID { return uuidOf(w.report.Project) }),
+		"year":            column(rows, func(w revisionWrite) int16 { return int16(w.report.Month.Year) }),
+		"month":           column(rows, func(w revisionWrite) int16 { return int16(w.report.Month.Month) }),
+		"number":          column(rows, func(w revisionWrite) int { return w.rev.Number }),
+		"state":           column(rows, func(w revisionWrite) string { return string(w.rev.State) }),
+		"month_yuan":      column(rows, func(w revisionWrite) int64 { return int64(w.rev.Figures.Month) }),
+		"year_yuan":       column(rows, func(w revisionWrite) int64 { return int64(w.rev.Figures.YearToDate) }),
+		"cumulative_yuan": column(rows, func(w revisionWrite) int64 { return int64(w.rev.Figures.Cumulative) }),
+		"progress":        column(rows, func(w revisionWrite) string { return w.rev.Progress }),
+		"problems":        column(rows, func(w revisionWrite) string { return w.rev.Problems }),
+		"reason":          column(rows, func(w revisionWrite) string { return w.rev.Reason }),
+		"author":          column(rows, func(w revisionWrite) string { return w.rev.Author }),
+		"role":            column(rows, func(w revisionWrite) string { return w.rev.Role }),
+		"submit_time":     column(rows, func(w revisionWrite) *time.Time { return orNil(w.rev.SubmitTime) }),
+		"accept_time":     column(rows, func(w revisionWrite) *time.Time { return orNil(w.rev.AcceptTime) }),
+		"findings":        column(rows, func(w revisionWrite) *string { return w.findings }),
+		"cells":           column(rows, func(w revisionWrite) *string { return w.cells }),
+		"import_id":       column(rows, func(w revisionWrite) pgtype.UUID { return uuidOf(registry.ProjectID(w.rev.ImportID)) }),
+	}, nil
+}
+
+// jsonOf is a value as JSON text, NULL where it is empty.
+func jsonOf(v any, n int) (*string, error) {
+	if n == 0 {
+		return nil, nil //nolint:nilnil // NULL is the value
+	}
+	encoded, err := json.Marshal(v)
+	if err != nil {
+		return nil, fmt.Errorf("encode for the database: %w", err)
+	}
+	text := string(encoded)
+	return &text, nil
+}
