@@ -73,13 +73,14 @@ func New(name string, cfg Config, opts Options) (*Service, error) {
 	if opts.LogTo == nil {
 		opts.LogTo = os.Stderr
 	}
-	tracing, err := newTracing(context.Background(), name, cfg.OTLPEndpoint)
+	log := newLog(opts.LogTo, name, cfg.LogLevel)
+	tracing, err := newTracing(context.Background(), name, cfg.OTLPEndpoint, log)
 	if err != nil {
 		return nil, err
 	}
 	s := &Service{
-		name: name, cfg: cfg, opts: opts, tracing: tracing, registry: newRegistry(),
-		log: newLog(opts.LogTo, name, cfg.LogLevel), health: health.NewServer(), draining: make(chan struct{}),
+		name: name, cfg: cfg, opts: opts, log: log, tracing: tracing, registry: newRegistry(),
+		health: health.NewServer(), draining: make(chan struct{}),
 	}
 	// Streams outlive no drain; their end is not the end of Run's context, which comes earlier.
 	streams, end := context.WithCancel(context.Background())

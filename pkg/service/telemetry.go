@@ -44,7 +44,7 @@ func (t traced) WithGroup(name string) slog.Handler { return traced{t.Handler.Wi
 // newTracing returns the tracer provider and makes it the process's own, since
 // the drivers of SQL and Kafka look for it there. Without an endpoint nothing
 // is sampled, but traces keep their IDs: error texts and log lines name them.
-func newTracing(ctx context.Context, name, endpoint string) (*sdktrace.TracerProvider, error) {
+func newTracing(ctx context.Context, name, endpoint string, log *slog.Logger) (*sdktrace.TracerProvider, error) {
 	opts := []sdktrace.TracerProviderOption{
 		sdktrace.WithResource(resource.NewSchemaless(attribute.String("service.name", "pacesetter-"+name))),
 	}
@@ -58,9 +58,16 @@ func newTracing(ctx context.Context, name, endpoint string) (*sdktrace.TracerPro
 		opts = append(opts, sdktrace.WithBatcher(exporter))
 	}
 	tp := sdktrace.NewTracerProvider(opts...)
+	otel.SetErrorHandler(telemetryTrouble(log))
 	otel.SetTracerProvider(tp)
 	otel.SetTextMapPropagator(propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{}))
 	return tp, nil
+}
+
+// telemetryTrouble logs that traces are lost, which is nobody's emergency. The
+// library would write to standard error in a form of its own.
+func telemetryTrouble(log *slog.Logger) otel.ErrorHandler {
+	return otel.ErrorHandlerFunc(func(err error) { log.Warn("telemetry lost", "error", err.Error()) })
 }
 
 func endpointURL(endpoint string) string {
