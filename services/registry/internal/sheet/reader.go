@@ -27,6 +27,7 @@ type reader struct {
 	section   string
 	blanks    []SkippedRow // blank rows not known to be inside the table yet
 	unitNamed bool
+	text      int64 // bytes of all cells: many cells may share one long string
 	sentences errs.Catalogue
 }
 
@@ -54,7 +55,7 @@ func readSheet(book *xlsx.Book, tab xlsx.Sheet, lim Limits) (*Sheet, error) {
 
 func (r *reader) take(row xlsx.Row) error {
 	row.Cells = filled(row.Cells)
-	if err := r.checkWidth(row); err != nil {
+	if err := r.checkSize(row); err != nil {
 		return err
 	}
 	if r.head != nil {
@@ -72,7 +73,15 @@ func filled(cells []xlsx.Cell) []xlsx.Cell {
 	})
 }
 
-func (r *reader) checkWidth(row xlsx.Row) error {
+// checkSize bounds a row's width and the text of all rows. A file names a string
+// once and a million cells may hold it, so that the size of the file says little.
+func (r *reader) checkSize(row xlsx.Row) error {
+	for _, c := range row.Cells {
+		r.text += int64(len(c.Text))
+	}
+	if r.text > r.lim.MaxUncompressed {
+		return errs.Invalid("SHEET_BOMB", "over %d bytes of text", r.lim.MaxUncompressed)
+	}
 	if n := len(row.Cells); n > 0 && row.Cells[n-1].Column > r.lim.MaxCols {
 		cell := cellName(row.Cells[n-1].Column, row.Number)
 		return errs.Invalid("SHEET_TOO_MANY_COLUMNS", "cell %s", cell).

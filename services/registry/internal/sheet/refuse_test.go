@@ -7,7 +7,9 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -80,30 +82,48 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 		content []byte
 		want    string
 	}{
-		"no bytes":                      {nil, "SHEET_EMPTY"},
-		"text":                          {[]byte("序号,项目名称\n1,甲"), "SHEET_NOT_XLSX"},
-		"a web page called xlsx":        {[]byte("<html><table><tr><td>序号</td></tr></table></html>"), "SHEET_NOT_XLSX"},
-		"the old format":                {ole("Workbook"), "SHEET_NOT_XLSX"},
-		"the older format":              {ole("Book"), "SHEET_NOT_XLSX"},
-		"a password, as a frame":        {ole("EncryptedPackage"), "SHEET_ENCRYPTED"},
-		"a password, as Excel sets it":  {protected(t), "SHEET_ENCRYPTED"},
-		"a Word document":               {zipped(t, "word/document.xml", strings.NewReader("<w/>")), "SHEET_NOT_XLSX"},
-		"a zip without workbook":        {zipped(t, "a.txt", strings.NewReader("a")), "SHEET_NOT_XLSX"},
-		"cut in the middle":             {good[:len(good)/2], "SHEET_BROKEN"},
-		"cut at the end":                {good[:len(good)-10], "SHEET_BROKEN"},
-		"the signature of a zip alone":  {[]byte("PK\x03\x04"), "SHEET_BROKEN"},
-		"a flipped byte":                {flip(good), "SHEET_BROKEN"},
-		"a worksheet that breaks off":   {edited(func(s string) string { before, _, _ := strings.Cut(s, `r="C5"`); return before }), "SHEET_BROKEN"},
-		"rows out of order":             {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="2"`, 1) }), "SHEET_BROKEN"},
-		"cells out of order":            {edited(func(s string) string { return strings.Replace(s, `r="C5"`, `r="A5"`, 1) }), "SHEET_BROKEN"},
-		"a row beyond the last":         {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="9999999"`, 1) }), "SHEET_BROKEN"},
-		"a cell beyond the last":        {edited(func(s string) string { return strings.Replace(s, `r="V5"`, `r="XFE5"`, 1) }), "SHEET_BROKEN"},
-		"entities without end":          {edited(func(s string) string { return strings.Replace(s, "<sheetData>", "<sheetData>&lol;", 1) }), "SHEET_BROKEN"},
+		"no bytes":                     {nil, "SHEET_EMPTY"},
+		"text":                         {[]byte("序号,项目名称\n1,甲"), "SHEET_NOT_XLSX"},
+		"a web page called xlsx":       {[]byte("<html><table><tr><td>序号</td></tr></table></html>"), "SHEET_NOT_XLSX"},
+		"the old format":               {ole("Workbook"), "SHEET_NOT_XLSX"},
+		"the older format":             {ole("Book"), "SHEET_NOT_XLSX"},
+		"a password, as a frame":       {ole("EncryptedPackage"), "SHEET_ENCRYPTED"},
+		"a password, as Excel sets it": {protected(t), "SHEET_ENCRYPTED"},
+		"a Word document":              {zipped(t, "word/document.xml", strings.NewReader("<w/>")), "SHEET_NOT_XLSX"},
+		"a zip without workbook":       {zipped(t, "a.txt", strings.NewReader("a")), "SHEET_NOT_XLSX"},
+		"cut in the middle":            {good[:len(good)/2], "SHEET_BROKEN"},
+		"cut at the end":               {good[:len(good)-10], "SHEET_BROKEN"},
+		"the signature of a zip alone": {[]byte("PK\x03\x04"), "SHEET_BROKEN"},
+		"a flipped byte":               {flip(good), "SHEET_BROKEN"},
+		"a worksheet that breaks off":  {edited(func(s string) string { before, _, _ := strings.Cut(s, `r="C5"`); return before }), "SHEET_BROKEN"},
+		"rows out of order":            {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="2"`, 1) }), "SHEET_BROKEN"},
+		"cells out of order":           {edited(func(s string) string { return strings.Replace(s, `r="C5"`, `r="A5"`, 1) }), "SHEET_BROKEN"},
+		"a row beyond the last":        {edited(func(s string) string { return strings.Replace(s, `<row r="5"`, `<row r="9999999"`, 1) }), "SHEET_BROKEN"},
+		"a cell beyond the last":       {edited(func(s string) string { return strings.Replace(s, `r="V5"`, `r="XFE5"`, 1) }), "SHEET_BROKEN"},
+		"entities without end":         {edited(func(s string) string { return strings.Replace(s, "<sheetData>", "<sheetData>&lol;", 1) }), "SHEET_BROKEN"},
+		"tags without end": {edited(func(s string) string {
+			return strings.Replace(s, "<sheetData>", strings.Repeat("<a>", 100)+strings.Repeat("</a>", 100)+"<sheetData>", 1)
+		}), "SHEET_BROKEN"},
+		"attributes without end": {edited(func(s string) string {
+			return strings.Replace(s, "<sheetData>", "<a"+attributes(200_000)+"/><sheetData>", 1)
+		}), "SHEET_BROKEN"},
+		"a text without end":       {edited(func(s string) string { return inline(s, strings.Repeat("长", 50_000)) }), "SHEET_BROKEN"},
+		"a text in endless pieces": {edited(func(s string) string { return inline(s, strings.Repeat("长<!-- -->", 50_000)) }), "SHEET_BROKEN"},
+		"tags within limits": {edited(func(s string) string {
+			return strings.Replace(s, "<sheetData>", strings.Repeat("<a>", 9)+strings.Repeat("</a>", 9)+"<sheetData>", 1)
+		}), ""},
+		"a text in a few pieces":        {edited(func(s string) string { return inline(s, strings.Repeat("长<!-- -->", 9)) }), ""},
 		"a bomb":                        {zipped(t, "xl/workbook.xml", io.LimitReader(zeros{}, 64<<20)), "SHEET_BOMB"},
-		"more than the limit, unpacked": {zipped(t, "xl/media/image1.png", io.LimitReader(zeros{}, 600<<20)), "SHEET_BOMB"},
+		"more than the limit, unpacked": {zipped(t, "xl/media/image1.png", io.LimitReader(zeros{}, 300<<20)), "SHEET_BOMB"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := sheet.Read(tc.content, 3, sheet.DefaultLimits())
+			if tc.want == "" {
+				if err != nil {
+					t.Errorf("Read() = %v", err)
+				}
+				return
+			}
 			if got := errs.ReasonOf(err); got != tc.want || errs.KindOf(err) != errs.KindInvalid {
 				t.Errorf("Read() = %v, want reason %s", err, tc.want)
 			}
@@ -112,6 +132,19 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 			}
 		})
 	}
+}
+
+func attributes(n int) string {
+	var s strings.Builder
+	for i := range n {
+		s.WriteString(" a" + strconv.Itoa(i) + "=''")
+	}
+	return s.String()
+}
+
+// inline puts a text into the cell of the name.
+func inline(worksheet, text string) string {
+	return regexp.MustCompile(`<c r="B5".*?</c>`).ReplaceAllLiteralString(worksheet, `<c r="B5" t="str"><v>`+text+`</v></c>`)
 }
 
 // flip damages a byte inside the compressed worksheet.
@@ -154,6 +187,23 @@ func TestBombWithALyingDirectory(t *testing.T) {
 	content = bytes.ReplaceAll(content, size, []byte{0x10, 0, 0, 0})
 	_, err := sheet.Read(content, 3, sheet.DefaultLimits())
 	if reason := errs.ReasonOf(err); reason != "SHEET_BROKEN" && reason != "SHEET_BOMB" {
+		t.Errorf("Read() = %v", err)
+	}
+}
+
+// One long string in every cell makes a small file and a large sheet.
+func TestOneStringInEveryCell(t *testing.T) {
+	row := make([]any, 22)
+	for i := range row {
+		row[i] = long(2_000)
+	}
+	rows := make([][]any, 100)
+	for i := range rows {
+		rows[i] = row
+	}
+	lim := sheet.DefaultLimits()
+	lim.MaxUncompressed = 1 << 20
+	if _, err := sheet.Read(workbook(t, annex(rows...)), 3, lim); errs.ReasonOf(err) != "SHEET_BOMB" {
 		t.Errorf("Read() = %v", err)
 	}
 }

@@ -20,7 +20,7 @@ const AnnexUnderConstruction = 3
 // Limits bound what a file may cost. All of them must be set.
 type Limits struct {
 	MaxBytes        int64 // of the file
-	MaxUncompressed int64 // of everything in it
+	MaxUncompressed int64 // of everything in it, and of the text that its cells hold
 	MaxRows         int   // rows that hold projects
 	MaxCols         int   // columns that hold anything
 	MaxCellRunes    int   // of one cell's text
@@ -28,7 +28,7 @@ type Limits struct {
 
 // DefaultLimits let a whole province's sheet of 100,000 projects through.
 func DefaultLimits() Limits {
-	return Limits{MaxBytes: 64 << 20, MaxUncompressed: 512 << 20, MaxRows: 100_000, MaxCols: 100, MaxCellRunes: 2_000}
+	return Limits{MaxBytes: 32 << 20, MaxUncompressed: 256 << 20, MaxRows: 100_000, MaxCols: 100, MaxCellRunes: 2_000}
 }
 
 // maxNameRunes bounds names of projects and companies, which are keys.

@@ -21,20 +21,11 @@ func (b *Book) decode(part string, walk func(d *xml.Decoder) error) error {
 		return err
 	}
 	defer r.Close()
-	d := xml.NewDecoder(transform.NewReader(r, transform.Chain(unicode.BOMOverride(transform.Nop), runes.ReplaceIllFormed())))
-	d.CharsetReader = onlyUTF
-	if err := walk(d); err != nil && !errors.Is(err, io.EOF) {
+	text := transform.NewReader(r, transform.Chain(unicode.BOMOverride(transform.Nop), runes.ReplaceIllFormed()))
+	if err := walk(newDecoder(text)); err != nil && !errors.Is(err, io.EOF) {
 		return classify(part, err)
 	}
 	return nil
-}
-
-// onlyUTF accepts the labels of what the byte order mark already settled.
-func onlyUTF(label string, r io.Reader) (io.Reader, error) {
-	if strings.HasPrefix(strings.ToLower(label), "utf") {
-		return r, nil
-	}
-	return nil, fmt.Errorf("encoding %q", label)
 }
 
 func classify(part string, err error) error {
@@ -162,6 +153,9 @@ func richText(d *xml.Decoder) (string, error) {
 		case xml.CharData:
 			if inText && hint == 0 {
 				s.Write(t)
+			}
+			if s.Len() > maxText {
+				return "", fmt.Errorf("%w: a string over %d bytes", ErrBroken, maxText)
 			}
 		}
 	}

@@ -163,7 +163,10 @@ type content struct {
 }
 
 func (w *walker) content() (content, error) {
-	var c content
+	var (
+		c     content
+		value strings.Builder // text comes in pieces wherever a comment stands in it
+	)
 	element := ""
 	for {
 		tok, err := w.d.Token()
@@ -181,11 +184,15 @@ func (w *walker) content() (content, error) {
 			}
 		case xml.CharData:
 			if element == "v" {
-				c.value += string(t)
+				value.Write(t)
+			}
+			if value.Len() > maxText {
+				return c, fmt.Errorf("%w: a cell over %d bytes in row %d", ErrBroken, maxText, w.row.Number)
 			}
 		case xml.EndElement:
 			element = ""
 			if t.Name.Local == "c" {
+				c.value = value.String()
 				return c, nil
 			}
 		}

@@ -83,7 +83,10 @@ func TestTheFormatTellsADateFromANumber(t *testing.T) {
 
 func TestACallerMayStopEarly(t *testing.T) {
 	book := styled(t, "0")
-	for range book.Rows(book.Sheets[0]) {
+	for row, err := range book.Rows(book.Sheets[0]) {
+		if err != nil || row.Number != 1 {
+			t.Errorf("row %d: %v", row.Number, err)
+		}
 		break
 	}
 }
