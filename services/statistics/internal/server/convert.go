@@ -1,0 +1,93 @@
+package server
+
+import (
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"pacesetter/pkg/month"
+	"pacesetter/pkg/percent"
+	"pacesetter/pkg/unittree"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/statistics"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// toFigures shows figures as the unit they belong to wants them shown.
+func toFigures(f statistics.Figures, m int, settings unittree.Settings) *statisticsv1.RollupFigures {
+	shown := percent.Show(f.Invested, f.Planned, m, percent.Rounding(settings.PaceRounding), settings.Decimals)
+	out := &statisticsv1.RollupFigures{
+		Projects: f.Projects, Due: f.Due, Reported: f.Reported, Missing: f.Missing, Unlisted: f.Unlisted,
+		TotalInvestmentYuan: f.TotalInvestment, PlannedYuan: f.Planned, InvestedYuan: f.Invested, MonthYuan: f.Month,
+		Pace: shown.Pace6, RateShown: shown.Rate, PaceShown: shown.Pace, LeadShown: shown.Lead,
+	}
+	if shown.HasPlan {
+		out.CompletionRate, out.Lead = proto.Float64(shown.Rate6), proto.Float64(shown.Lead6)
+	}
+	return out
+}
+
+// toRollup puts a view's figures together: the unit, what lies below it, groups.
+func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollup {
+	unit := v.Units[0]
+	out := &statisticsv1.Rollup{
+		Unit: unit, Name: nameOf(tree, unit), Month: month.Month{Year: v.Year, Month: v.Month}.String(),
+		Figures: toFigures(r.Units[unit], v.Month, tree.Settings(v.Year, unit)),
+		Change:  max(r.Change, r.Tree),
+	}
+	if v.Listing != statistics.All {
+		out.Listing = v.Listing
+	}
+	if r.EventTime != nil {
+		out.AsOfTime = timestamppb.New(*r.EventTime)
+	}
+	addChildren(out, tree, v, r)
+	for _, g := range r.Groups {
+		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{
+			Value: g.Value, Figures: toFigures(g.Figures, v.Month, tree.Settings(v.Year, unit)),
+		})
+	}
+	return out
+}
+
+// addChildren adds the sub-units, in the order of their codes, and last what is
+// attached to the unit itself, which is what is left of its figures.
+func addChildren(out *statisticsv1.Rollup, tree store.Tree, v store.View, r store.Rollup) {
+	children := v.Units[1:]
+	if len(children) == 0 {
+		return
+	}
+	out.Children = make([]*statisticsv1.UnitRollup, 0, len(children)+1)
+	itself := r.Units[v.Units[0]]
+	for _, code := range children {
+		f := r.Units[code]
+		itself = itself.Minus(f)
+		countUnit(out, f)
+		out.Children = append(out.Children, &statisticsv1.UnitRollup{
+			Unit: code, Name: nameOf(tree, code), Figures: toFigures(f, v.Month, tree.Settings(v.Year, code)),
+			HasChildren: len(tree.Children(v.Year, code)) > 0,
+		})
+	}
+	if itself.IsZero() {
+		return
+	}
+	countUnit(out, itself)
+	out.Children = append(out.Children, &statisticsv1.UnitRollup{
+		Unit: out.GetUnit(), Name: out.GetName(), Itself: true,
+		Figures: toFigures(itself, v.Month, tree.Settings(v.Year, out.GetUnit())),
+	})
+}
+
+func countUnit(out *statisticsv1.Rollup, f statistics.Figures) {
+	if f.Projects == 0 {
+		return
+	}
+	out.Units++
+	if f.Missing == 0 {
+		out.UnitsReported++
+	}
+}
+
+func nameOf(tree store.Tree, code string) string {
+	u, _ := tree.Unit(code)
+	return u.Name
+}

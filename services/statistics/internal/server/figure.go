@@ -1,0 +1,111 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/statistics"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// Sizes of a page.
+const (
+	defaultPage = 50
+	largestPage = 500
+)
+
+// ListFigureProjects implements statisticsv1.StatisticsServiceServer.
+func (s *Server) ListFigureProjects(
+	ctx context.Context, req *statisticsv1.ListFigureProjectsRequest,
+) (*statisticsv1.ListFigureProjectsResponse, error) {
+	rows, err := parseRows(req)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.allow(ctx, tree, rows.Year, req.GetUnit()); err != nil {
+		return nil, err
+	}
+	if !req.GetItself() {
+		rows.Units = tree.Subtree(rows.Year, req.GetUnit())
+	}
+	found, totals, err := s.store.FigureRows(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	resp := &statisticsv1.ListFigureProjectsResponse{
+		Totals: toFigures(totals, rows.Month, tree.Settings(rows.Year, req.GetUnit())),
+	}
+	if size := rows.Limit - 1; len(found) > size {
+		found = found[:size]
+		resp.NextPageToken = pageToken(req, found[size-1].Position)
+	}
+	for _, row := range found {
+		resp.Projects = append(resp.Projects, toFigureProject(tree, rows, row))
+	}
+	return resp, nil
+}
+
+// parseRows reads which rows are asked for. One more than a page is read, to know
+// whether there is a next one.
+func parseRows(req *statisticsv1.ListFigureProjectsRequest) (store.Rows, error) {
+	v, err := parseView(&statisticsv1.RollupFilter{
+		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
+	}, "")
+	if err != nil {
+		return store.Rows{}, err
+	}
+	figure, err := parseFigure(req.GetFigure())
+	if err != nil {
+		return store.Rows{}, err
+	}
+	after, err := parsePageToken(req, req.GetPageToken())
+	if err != nil {
+		return store.Rows{}, err
+	}
+	return store.Rows{View: v, Figure: figure, After: after, Limit: pageSize(req.GetPageSize()) + 1}, nil
+}
+
+func pageSize(asked int32) int {
+	if asked <= 0 {
+		return defaultPage
+	}
+	return min(int(asked), largestPage)
+}
+
+func parseFigure(text string) (store.Figure, error) {
+	switch f := store.Figure(text); f {
+	case "":
+		return store.FigureProjects, nil
+	case store.FigureProjects, store.FigureDue, store.FigureReported, store.FigureMissing:
+		return f, nil
+	default:
+		known := strings.Join([]string{
+			string(store.FigureProjects), string(store.FigureDue), string(store.FigureReported), string(store.FigureMissing),
+		}, " ")
+		return "", errs.Invalid("FIGURE_UNKNOWN", "no figure %q, only %s", text, known).
+			With("value", text).With("known", known).At("figure")
+	}
+}
+
+func toFigureProject(tree store.Tree, q store.Rows, row store.Row) *statisticsv1.FigureProject {
+	figures, latest := statistics.OfProject(row.Project, q.Listing, q.Month)
+	out := &statisticsv1.FigureProject{
+		ProjectId: row.ID.String(), Name: row.Name, Unit: row.Unit, UnitName: nameOf(tree, row.Unit),
+		Figures:  toFigures(figures, q.Month, tree.Settings(q.Year, row.Unit)),
+		Category: row.Project.Category, Nature: row.Project.Nature,
+	}
+	if latest > 0 {
+		out.ReportedMonth = month.Month{Year: q.Year, Month: latest}.String()
+	}
+	for _, l := range row.Project.Listings {
+		out.Listings = append(out.Listings, l.Key)
+	}
+	return out
+}

@@ -1,0 +1,84 @@
+package server
+
+import (
+	"context"
+	"strings"
+
+	"pacesetter/pkg/errs"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/statistics"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// GetRollup implements statisticsv1.StatisticsServiceServer.
+func (s *Server) GetRollup(ctx context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
+	v, err := parseView(&statisticsv1.RollupFilter{
+		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
+	}, req.GetBy())
+	if err != nil {
+		return nil, err
+	}
+	rollup, err := s.rollup(ctx, v, !req.GetNoChildren())
+	if err != nil {
+		return nil, err
+	}
+	return &statisticsv1.GetRollupResponse{Rollup: rollup}, nil
+}
+
+// parseView reads what is asked for; whether the unit exists is the tree's matter.
+func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
+	m, err := parseMonth(f.GetMonth())
+	if err != nil {
+		return store.View{}, err
+	}
+	listing, err := statistics.ParseListing(f.GetListing())
+	if err != nil {
+		return store.View{}, err
+	}
+	dimension, err := parseDimension(by)
+	if err != nil {
+		return store.View{}, err
+	}
+	return store.View{
+		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()}, Listing: listing,
+		Category: f.GetCategory(), Nature: f.GetNature(), By: dimension,
+	}, nil
+}
+
+func parseDimension(text string) (store.Dimension, error) {
+	switch d := store.Dimension(text); d {
+	case store.ByNothing, store.ByListing, store.ByCategory, store.ByNature:
+		return d, nil
+	default:
+		known := strings.Join([]string{string(store.ByListing), string(store.ByCategory), string(store.ByNature)}, " ")
+		return "", errs.Invalid("DIMENSION_UNKNOWN", "no dimension %q, only %s", text, known).
+			With("value", text).With("known", known).At("by")
+	}
+}
+
+// treeTries bounds how often a view is read again because the tree changed
+// between looking at it and reading the cells that were added up by it.
+const treeTries = 4
+
+// rollup reads the view of its one unit, and of the units below it if wanted.
+func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*statisticsv1.Rollup, error) {
+	tree, err := s.store.Tree(ctx)
+	for try := 1; err == nil; try++ {
+		if err = s.allow(ctx, tree, v.Year, v.Units[0]); err != nil {
+			break
+		}
+		asked := v
+		if children {
+			asked.Units = append([]string{v.Units[0]}, tree.Children(v.Year, v.Units[0])...)
+		}
+		var r store.Rollup
+		if r, err = s.store.Rollup(ctx, asked); err != nil {
+			break
+		}
+		if r.Tree == tree.Number || try == treeTries {
+			return toRollup(tree, asked, r), nil
+		}
+		tree, err = s.store.RefreshTree(ctx)
+	}
+	return nil, err
+}

@@ -1,0 +1,107 @@
+package server
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/errs"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// readTimeout bounds one reading that watchers share.
+const readTimeout = 10 * time.Second
+
+// WatchRollup implements statisticsv1.StatisticsServiceServer.
+func (s *Server) WatchRollup(
+	req *statisticsv1.WatchRollupRequest, stream grpc.ServerStreamingServer[statisticsv1.WatchRollupResponse],
+) error {
+	v, err := parseView(req.GetFilter(), req.GetBy())
+	if err != nil {
+		return err
+	}
+	ctx, cancel := s.untilTokenEnds(stream.Context())
+	defer cancel()
+	w, leave := s.hub.join(store.Watched{Year: v.Year, Unit: v.Units[0]})
+	defer leave()
+
+	var told *statisticsv1.Rollup
+	for {
+		now, err := s.watched(ctx, v)
+		if err != nil {
+			return endOf(ctx, err)
+		}
+		if told == nil || !sameFigures(told, now) {
+			if err := stream.Send(&statisticsv1.WatchRollupResponse{Rollup: now}); err != nil {
+				return endOf(ctx, err)
+			}
+			told = now
+		}
+		select {
+		case <-ctx.Done():
+			return endOf(ctx, ctx.Err())
+		case <-w.wake:
+		}
+	}
+}
+
+// errTokenExpired ends a stream whose caller's token has run out.
+var errTokenExpired = errs.Unauthenticated("TOKEN_EXPIRED", "the token of the stream's caller ended")
+
+// untilTokenEnds ends the stream with the caller's token.
+func (s *Server) untilTokenEnds(ctx context.Context) (context.Context, context.CancelFunc) {
+	end, ok := authn.ExpiryOf(authn.BearerOf(ctx))
+	if !ok {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, end.Sub(s.now()), errTokenExpired)
+}
+
+// endOf says why a stream ended: its token, if that is what ended it.
+func endOf(ctx context.Context, err error) error {
+	if cause := context.Cause(ctx); errs.ReasonOf(cause) == errTokenExpired.Reason {
+		return cause
+	}
+	return err
+}
+
+// watched reads a view for all who watch the same at the same moment. Who may is
+// judged for each of them.
+func (s *Server) watched(ctx context.Context, v store.View) (*statisticsv1.Rollup, error) {
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.allow(ctx, tree, v.Year, v.Units[0]); err != nil {
+		return nil, err
+	}
+	// A reading is shared by those who were woken by the same change: one that began
+	// earlier may not have seen it. It must not end with its first asker.
+	key := fmt.Sprintf("%d %d %d %q %q %q %q %q", s.hub.generation(), v.Year, v.Month, v.Units, v.Listing, v.Category, v.Nature, v.By)
+	result := s.shared.DoChan(key, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
+		defer cancel()
+		return s.rollup(ctx, v, true)
+	})
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-result:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*statisticsv1.Rollup), nil //nolint:forcetypeassert // the function above returns no other
+	}
+}
+
+// sameFigures tells whether nothing changed that a reader would see.
+func sameFigures(a, b *statisticsv1.Rollup) bool {
+	x, y := proto.CloneOf(a), proto.CloneOf(b)
+	x.AsOfTime, y.AsOfTime, x.Change, y.Change = nil, nil, 0, 0
+	return proto.Equal(x, y)
+}
