@@ -1,0 +1,180 @@
+package inbox
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	kafkago "github.com/segmentio/kafka-go"
+
+	"pacesetter/pkg/backoff"
+	"pacesetter/pkg/kafka"
+	"pacesetter/pkg/testsignal"
+)
+
+// Handler applies a batch of events of one entity, in the order of their
+// offsets, within tx. It applies only versions newer than those it has, takes an
+// unknown type as the aggregate's state, and returns an error for what it can't apply.
+type Handler func(ctx context.Context, tx pgx.Tx, batch []Event) error
+
+// Config says what to consume, as whom.
+type Config struct {
+	Kafka       kafka.Config
+	Group       string
+	Topics      []string
+	Name        string   // the consumer's, in inbox_parked and as label "service"
+	EntityOrder []string // entities of one batch are applied in this order, others after them
+	Log         *slog.Logger
+	Now         func() time.Time
+	Registerer  prometheus.Registerer
+	BatchSize   int           // default 1,000
+	Linger      time.Duration // default 20 ms: how long a batch waits to fill
+	OnApplied   func()        // called after each commit; must not block
+
+	retried *testsignal.Signal[error]
+}
+
+const (
+	defaultBatchSize = 1000
+	defaultLinger    = 20 * time.Millisecond
+	idleAfter        = time.Second
+	retryAfter       = 100 * time.Millisecond
+	retryAtMost      = 10 * time.Second
+	commitIn         = 5 * time.Second
+)
+
+// Consumer is one member of a consumer group.
+type Consumer struct {
+	pool     *pgxpool.Pool
+	cfg      Config
+	handlers map[string]Handler
+	metrics  *metrics
+}
+
+// NewConsumer makes a consumer that calls the handler of each event's entity;
+// entities without one are passed over. It connects to nothing before Run.
+// cfg.Log and cfg.Now must be set.
+func NewConsumer(pool *pgxpool.Pool, cfg Config, handlers map[string]Handler) *Consumer {
+	if cfg.BatchSize == 0 {
+		cfg.BatchSize = defaultBatchSize
+	}
+	if cfg.Linger == 0 {
+		cfg.Linger = defaultLinger
+	}
+	return &Consumer{pool: pool, cfg: cfg, handlers: handlers, metrics: newMetrics(cfg)}
+}
+
+// String names the consumer among a process's runners.
+func (c *Consumer) String() string { return "inbox of " + c.cfg.Name }
+
+// Run consumes until ctx ends. Neither Kafka nor the database being away ends
+// it; only settings that can never work do.
+func (c *Consumer) Run(ctx context.Context) error {
+	if err := c.cfg.Kafka.Check(); err != nil {
+		return err
+	}
+	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
+	var measuring sync.WaitGroup
+	measuring.Go(func() { c.metrics.watch(ctx, c.pool, c.cfg.Name) })
+	c.consume(ctx, reader)
+	measuring.Wait()
+	return reader.Close()
+}
+
+// consume takes batch after batch; only the end of ctx stops it.
+func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) {
+	for {
+		batch, err := c.collect(ctx, r)
+		if err != nil {
+			return
+		}
+		if err := c.apply(ctx, batch); err != nil {
+			return
+		}
+		c.commit(ctx, r, batch)
+	}
+}
+
+// collect waits for a message and takes what comes within the linger.
+func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) ([]kafkago.Message, error) {
+	first, err := c.first(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	c.metrics.begin(first.Time)
+	batch := append(make([]kafkago.Message, 0, c.cfg.BatchSize), first)
+	linger, cancel := context.WithTimeout(ctx, c.cfg.Linger)
+	defer cancel()
+	for len(batch) < c.cfg.BatchSize {
+		m, err := r.FetchMessage(linger)
+		if err != nil {
+			break // the linger is over, or the next batch meets the trouble again
+		}
+		batch = append(batch, m)
+	}
+	return batch, nil
+}
+
+// first waits for as long as it takes: errors of the moment are no reason to
+// stop, a consumer that returned on one would be dead for good.
+func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
+	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
+	for {
+		m, err := fetch(ctx, r)
+		switch {
+		case err == nil:
+			return m, nil
+		case ctx.Err() != nil || errors.Is(err, io.EOF):
+			return kafkago.Message{}, err
+		case errors.Is(err, context.DeadlineExceeded):
+			c.metrics.idle()
+			continue
+		}
+		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox waits for kafka", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
+		if err := pause.Wait(ctx); err != nil {
+			return kafkago.Message{}, err
+		}
+	}
+}
+
+func fetch(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, idleAfter)
+	defer cancel()
+	return r.FetchMessage(ctx)
+}
+
+// commit tells the group how far we are. It is a hint: what it misses comes
+// again and changes nothing, so a member that lost its partition only logs.
+func (c *Consumer) commit(ctx context.Context, r *kafkago.Reader, batch []kafkago.Message) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitIn)
+	defer cancel()
+	if err := r.CommitMessages(ctx, lastOfEach(batch)...); err != nil {
+		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox could not commit its offsets", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
+	}
+}
+
+// lastOfEach returns the last message of each partition.
+func lastOfEach(batch []kafkago.Message) []kafkago.Message {
+	type partition struct {
+		topic string
+		id    int
+	}
+	last := map[partition]int{}
+	var out []kafkago.Message
+	for _, m := range batch {
+		p := partition{m.Topic, m.Partition}
+		if i, seen := last[p]; seen {
+			out[i] = m
+			continue
+		}
+		last[p] = len(out)
+		out = append(out, m)
+	}
+	return out
+}
