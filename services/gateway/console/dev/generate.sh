@@ -1,0 +1,13 @@
+#!/bin/bash
+# generate.sh: writes src/gen, the types of the REST API, from the protos.
+set -euo pipefail
+cd "$(dirname "$0")/../../../.."
+
+tools/proto.sh setup
+rm -rf services/gateway/console/src/gen
+build/npm/node_modules/.bin/buf generate --template services/gateway/console/dev/buf.gen.yaml \
+  --path proto/pacesetter/registry/v1/unit.proto \
+  --path proto/pacesetter/registry/v1/project.proto \
+  --path proto/pacesetter/registry/v1/report.proto \
+  --path proto/pacesetter/registry/v1/import.proto \
+  --path proto/pacesetter/statistics/v1/statistics.proto

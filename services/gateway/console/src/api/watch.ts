@@ -1,0 +1,61 @@
+import { useEffect, useState } from "react";
+import type { Rollup } from "../gen/pacesetter/statistics/v1/statistics_pb";
+import { WatchRollupResponseSchema } from "../gen/pacesetter/statistics/v1/statistics_pb";
+import { decode } from "./client";
+
+export type Live = "connecting" | "live" | "lost";
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 30_000;
+
+/** Listens to an event stream for as long as it is wanted, coming back after every loss. */
+export function listen(url: string, onRollup: (rollup: Rollup) => void, onState: (live: Live) => void): () => void {
+  let source: EventSource | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let wait = FIRST_RETRY_MS;
+
+  const open = () => {
+    source = new EventSource(url);
+    source.addEventListener("rollup", (event) => {
+      wait = FIRST_RETRY_MS;
+      onState("live");
+      const { rollup } = decode(WatchRollupResponseSchema, (event as MessageEvent<string>).data);
+      if (rollup) onRollup(rollup);
+    });
+    // Both a lost connection and the server's own "error" event end here; the
+    // browser would not come back by itself from a refused one.
+    source.addEventListener("error", () => {
+      source?.close();
+      onState("lost");
+      timer = setTimeout(open, wait);
+      wait = Math.min(wait * 2, LAST_RETRY_MS);
+    });
+  };
+  open();
+  return () => {
+    clearTimeout(timer);
+    source?.close();
+  };
+}
+
+export interface Watched {
+  unit: string;
+  month: string;
+  listing: string;
+  by: string;
+}
+
+/** Follows a roll-up; the newest answer is handed on as it comes. */
+export function useWatchedRollup(watched: Watched, enabled: boolean, onRollup: (rollup: Rollup) => void): Live {
+  const [live, setLive] = useState<Live>("connecting");
+  const { unit, month, listing, by } = watched;
+  useEffect(() => {
+    if (!enabled) return undefined;
+    setLive("connecting");
+    const query = new URLSearchParams({ month, listing, by });
+    return listen(`/api/v1/rollups/${encodeURIComponent(unit)}/watch?${query}`, onRollup, setLive);
+    // onRollup closes over the same request as the address does.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [unit, month, listing, by, enabled]);
+  return live;
+}

@@ -1,0 +1,88 @@
+import { Suspense } from "react";
+import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
+import type { Session } from "../api/session";
+import { signOut, useSession } from "../api/session";
+import type { Action } from "../domain/permissions";
+import { mayAnywhere } from "../domain/permissions";
+import { ROLES, say } from "../domain/words";
+import { ErrorPanel } from "../ui/ErrorPanel";
+import { recall } from "../ui/remembered";
+import { useDelayed } from "../ui/useDelayed";
+import { useFirstMonth, useTree, WorkplaceContext } from "./workplace";
+
+/** The entries of the menu; only pages that work are here. */
+const ENTRIES: { path: string; text: string; action: Action }[] = [
+  { path: "/rollup", text: "汇总", action: "rollup.read" },
+  { path: "/projects", text: "项目清单", action: "project.read" },
+  { path: "/imports", text: "导入", action: "import" },
+];
+
+/** The frame around every page: who is signed in, and where to go. */
+export function Shell() {
+  const session = useSession();
+  const { pathname, search } = useLocation();
+  const late = useDelayed(session.isPending);
+  if (session.isPending) return late ? <div className="state">正在打开…</div> : null;
+  if (session.error) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />;
+  if (!session.data) {
+    const here = pathname === "/" ? "/" : pathname + search;
+    return <Navigate to={`/login?return=${encodeURIComponent(here)}`} replace />;
+  }
+  return <Frame session={session.data} />;
+}
+
+function Frame({ session }: { session: Session }) {
+  return (
+    <div className="shell">
+      <a href="#content" className="skip-link">
+        跳到内容
+      </a>
+      <header className="shell-header">
+        <Link to="/" className="brand">
+          旗手 · 重点项目推进平台
+        </Link>
+        <span className="who">{whoText(session)}</span>
+        <button type="button" onClick={() => void signOut()}>
+          退出
+        </button>
+      </header>
+      <nav className="shell-menu" aria-label="主菜单">
+        {ENTRIES.filter((entry) => mayAnywhere(session.grants, entry.action)).map((entry) => (
+          <NavLink key={entry.path} to={entry.path + recalledSearch(session, entry.path)}>
+            {entry.text}
+          </NavLink>
+        ))}
+      </nav>
+      <main className="shell-main" id="content" tabIndex={-1}>
+        <Opened session={session} />
+      </main>
+    </div>
+  );
+}
+
+function whoText({ name, grants }: Session): string {
+  const roles = [...new Set(grants.map((grant) => say(ROLES, grant.role)))].join("、");
+  return name.includes(roles) || roles === "" ? name : `${roles} · ${name}`;
+}
+
+/** The list opens with the filters it was left with. */
+function recalledSearch({ principal }: Session, path: string): string {
+  return path === "/projects" ? recall(principal, "projects") : "";
+}
+
+function Opened({ session }: { session: Session }) {
+  const { tree, error, refetch } = useTree(0);
+  const home = tree?.roots[0] ?? "";
+  const month = useFirstMonth(session, home);
+  const late = useDelayed(!month.data);
+  if (error && !tree) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  if (tree && home === "") return <div className="panel state">您的账号还没有任何单位的授权，请联系本单位管理员。</div>;
+  if (!month.data) return late ? <div className="state">正在打开…</div> : null;
+  return (
+    <WorkplaceContext value={{ session, month: month.data, home }}>
+      <Suspense>
+        <Outlet />
+      </Suspense>
+    </WorkplaceContext>
+  );
+}

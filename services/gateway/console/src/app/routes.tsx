@@ -1,0 +1,31 @@
+import type { RouteObject } from "react-router";
+import { ErrorPanel } from "../ui/ErrorPanel";
+import { Home } from "./Home";
+import { LoginPage } from "./LoginPage";
+import { NotFound } from "./NotFound";
+import { Shell } from "./Shell";
+
+/** Each page is a chunk of its own, fetched when it is first opened. */
+export const routes: RouteObject[] = [
+  { path: "/login", element: <LoginPage /> },
+  {
+    path: "/",
+    element: <Shell />,
+    errorElement: <ErrorPanel error={null} onRetry={() => window.location.reload()} />,
+    hydrateFallbackElement: <div className="state">正在打开…</div>,
+    children: [
+      { index: true, element: <Home /> },
+      { path: "rollup", lazy: async () => ({ Component: (await import("../pages/rollup/RollupPage")).RollupPage }) },
+      {
+        path: "rollup/projects",
+        lazy: async () => ({ Component: (await import("../pages/rollup/FigureProjectsPage")).FigureProjectsPage }),
+      },
+      { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
+      { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
+      { path: "imports", lazy: async () => ({ Component: (await import("../pages/imports/ImportsPage")).ImportsPage }) },
+      { path: "imports/new", lazy: async () => ({ Component: (await import("../pages/imports/UploadPage")).UploadPage }) },
+      { path: "imports/:id", lazy: async () => ({ Component: (await import("../pages/imports/PreviewPage")).PreviewPage }) },
+      { path: "*", element: <NotFound /> },
+    ],
+  },
+];

@@ -1,0 +1,137 @@
+import type { ListProjectsRequest } from "../gen/pacesetter/registry/v1/project_pb";
+import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
+import { isMonth } from "./month";
+import { CATEGORIES, FIGURES, LISTINGS, NATURES } from "./words";
+
+/** What the project list is filtered by; it lives in the URL so that a link can be sent. */
+export interface ProjectFilter {
+  unit: string;
+  month: string;
+  listing: string;
+  category: string;
+  nature: Nature;
+  stage: Stage;
+  reportStatus: ReportStatus;
+  query: string;
+  orderBy: string;
+}
+
+export const EMPTY_FILTER: ProjectFilter = {
+  unit: "",
+  month: "",
+  listing: "",
+  category: "",
+  nature: Nature.UNSPECIFIED,
+  stage: Stage.UNSPECIFIED,
+  reportStatus: ReportStatus.UNSPECIFIED,
+  query: "",
+  orderBy: "",
+};
+
+const NATURE_KEYS: Record<string, Nature> = { new: Nature.NEW, continued: Nature.CONTINUED };
+const STATUS_KEYS: Record<string, ReportStatus> = {
+  reported: ReportStatus.REPORTED,
+  missing: ReportStatus.MISSING,
+};
+const STAGE_KEYS: Record<string, Stage> = {
+  planned: Stage.PLANNED,
+  reserved: Stage.RESERVED,
+  signed: Stage.SIGNED,
+  preparing: Stage.PREPARING,
+  started: Stage.STARTED,
+  building: Stage.BUILDING,
+  suspended: Stage.SUSPENDED,
+  completed: Stage.COMPLETED,
+  producing: Stage.PRODUCING,
+  at_capacity: Stage.AT_CAPACITY,
+  withdrawn: Stage.WITHDRAWN,
+};
+const ORDER = /^(name|total_investment|planned|year_to_date|rate)( desc)?$/;
+
+function keyOf<T>(keys: Record<string, T>, value: T): string {
+  return Object.keys(keys).find((key) => keys[key] === value) ?? "";
+}
+
+/** Takes what it understands; an old or mistyped link still opens. */
+function among(known: Readonly<Record<string, unknown>>, text: string | null): string {
+  return text !== null && Object.keys(known).includes(text) ? text : "";
+}
+
+export function parseProjectFilter(search: URLSearchParams): ProjectFilter {
+  const month = search.get("month") ?? "";
+  const order = search.get("order") ?? "";
+  return {
+    unit: search.get("unit") ?? "",
+    month: isMonth(month) ? month : "",
+    listing: among(LISTINGS, search.get("listing")),
+    category: among(CATEGORIES, search.get("category")),
+    nature: NATURE_KEYS[search.get("nature") ?? ""] ?? Nature.UNSPECIFIED,
+    stage: STAGE_KEYS[search.get("stage") ?? ""] ?? Stage.UNSPECIFIED,
+    reportStatus: STATUS_KEYS[search.get("report") ?? ""] ?? ReportStatus.UNSPECIFIED,
+    query: search.get("q") ?? "",
+    orderBy: ORDER.test(order) ? order : "",
+  };
+}
+
+export function projectSearch(filter: ProjectFilter): URLSearchParams {
+  return present({
+    unit: filter.unit,
+    month: filter.month,
+    listing: filter.listing,
+    category: filter.category,
+    nature: keyOf(NATURE_KEYS, filter.nature),
+    stage: keyOf(STAGE_KEYS, filter.stage),
+    report: keyOf(STATUS_KEYS, filter.reportStatus),
+    q: filter.query,
+    order: filter.orderBy,
+  });
+}
+
+/** The rows behind a figure of a roll-up. */
+export interface FigureFilter {
+  unit: string;
+  month: string;
+  listing: string;
+  category: string;
+  nature: string;
+  figure: string;
+  itself: boolean;
+}
+
+export function parseFigureFilter(search: URLSearchParams): FigureFilter {
+  const month = search.get("month") ?? "";
+  return {
+    unit: search.get("unit") ?? "",
+    month: isMonth(month) ? month : "",
+    listing: among(LISTINGS, search.get("listing")),
+    category: among(CATEGORIES, search.get("category")),
+    nature: among(NATURES, search.get("nature")),
+    figure: among(FIGURES, search.get("figure")) || "projects",
+    itself: search.get("itself") === "1",
+  };
+}
+
+export function figureSearch(filter: Partial<FigureFilter>): URLSearchParams {
+  const { itself, figure, ...rest } = filter;
+  return present({ ...rest, figure: figure === "projects" ? "" : (figure ?? ""), itself: itself ? "1" : "" });
+}
+
+export function figureLink(filter: Partial<FigureFilter>): string {
+  return `/rollup/projects?${figureSearch(filter)}`;
+}
+
+/** Drops what is empty, so that links stay short. */
+function present(values: Record<string, string>): URLSearchParams {
+  return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ""));
+}
+
+/** The order as the table's header shows it. */
+export function sortOf(orderBy: string): { key: string; descending: boolean } | null {
+  const [key, direction] = orderBy.split(" ");
+  return key ? { key, descending: direction === "desc" } : null;
+}
+
+/** The part of the request that a filter makes. */
+export function requestOf(filter: ProjectFilter): Partial<Omit<ListProjectsRequest, "$typeName" | "$unknown">> {
+  return { ...filter };
+}

@@ -1,0 +1,61 @@
+import { create } from "@bufbuild/protobuf";
+import { describe, expect, it } from "vitest";
+import { ListUnitsResponseSchema } from "../gen/pacesetter/registry/v1/unit_pb";
+import type { Action, Grant } from "./permissions";
+import { mayAnywhere, mayAt } from "./permissions";
+import { ancestors, treeOf, treeOptions, visible } from "./tree";
+
+const places = (parent: string) => [{ parent, fromYear: 2019, toYear: 0 }];
+const tree = treeOf(
+  create(ListUnitsResponseSchema, {
+    year: 2020,
+    roots: ["binzhou"],
+    units: [
+      { code: "sd", name: "山东省" },
+      { code: "binzhou", name: "滨州市", places: places("sd") },
+      { code: "bincheng", name: "滨城区", places: places("binzhou") },
+      { code: "zouping", name: "邹平市", places: [{ parent: "sd", fromYear: 2010, toYear: 2019 }, { parent: "binzhou", fromYear: 2020 }] },
+    ],
+  }),
+);
+
+describe("the unit tree", () => {
+  it("follows the places of its year", () => {
+    expect(ancestors(tree, "zouping")).toEqual(["zouping", "binzhou", "sd"]);
+    expect(treeOptions(tree)[0]?.children.map((c) => c.title)).toEqual(["滨城区", "邹平市"]);
+  });
+
+  it("shows names above the own subtree, not figures", () => {
+    expect(visible(tree, "sd")).toBe(false);
+    expect(visible(tree, "bincheng")).toBe(true);
+  });
+});
+
+describe("the permission matrix", () => {
+  const grant = (role: string, unit = "bincheng"): Grant[] => [{ role, unit }];
+  const matrix: Record<string, Action[]> = {
+    officer: ["project.read", "report.write"],
+    township: ["rollup.read", "project.read", "report.write"],
+    county: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"],
+    city: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"],
+    approver: ["rollup.read", "project.read"],
+    leader: ["rollup.read", "project.read"],
+    province: ["rollup.read", "project.read"],
+    admin: ["rollup.read", "project.read"],
+    stranger: [],
+  };
+  const all: Action[] = ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"];
+
+  it("gives each role its actions in its own unit and none beside or above it", () => {
+    for (const [role, actions] of Object.entries(matrix)) {
+      for (const action of all) {
+        const expected = actions.includes(action);
+        expect(mayAnywhere(grant(role), action), `${role} ${action}`).toBe(expected);
+        expect(mayAt(grant(role), action, tree, "bincheng"), `${role} ${action} own`).toBe(expected);
+        expect(mayAt(grant(role), action, tree, "zouping"), `${role} ${action} sibling`).toBe(false);
+        expect(mayAt(grant(role), action, tree, "binzhou"), `${role} ${action} parent`).toBe(false);
+        expect(mayAt(grant(role, "binzhou"), action, tree, "bincheng"), `${role} ${action} sub-unit`).toBe(expected);
+      }
+    }
+  });
+});

@@ -1,0 +1,38 @@
+import type { Tree } from "./tree";
+import { covers } from "./tree";
+
+export interface Grant {
+  role: string;
+  unit: string;
+  department?: string;
+}
+
+/** What the console offers; the services decide again by themselves. */
+export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept";
+
+const READERS = ["township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator"];
+
+const ALLOWED: Record<Action, readonly string[]> = {
+  "rollup.read": READERS,
+  "project.read": [...READERS, "officer"],
+  import: ["county", "city"],
+  "report.write": ["officer", "township", "county", "city"],
+  "report.correct": ["county", "city"],
+  "report.accept": ["county", "city"],
+};
+
+/** Whether any grant has a role for the action, wherever. */
+export function mayAnywhere(grants: readonly Grant[], action: Action): boolean {
+  return grants.some((grant) => ALLOWED[action].includes(grant.role));
+}
+
+/** Whether a grant with a role for the action covers the unit. */
+export function mayAt(grants: readonly Grant[], action: Action, tree: Tree | undefined, unit: string): boolean {
+  if (!tree) return false;
+  return grants.some((grant) => ALLOWED[action].includes(grant.role) && covers(tree, grant.unit, unit));
+}
+
+/** The roles that could, for the sentence that explains a refusal. */
+export function rolesFor(action: Action): readonly string[] {
+  return ALLOWED[action];
+}

@@ -1,0 +1,49 @@
+import { create } from "@bufbuild/protobuf";
+import { describe, expect, it } from "vitest";
+import { OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
+import { ReportSchema, ReportState } from "../gen/pacesetter/registry/v1/report_pb";
+import { before, monthLines, sumsFault } from "./reports";
+
+const accepted = (month: string, ytd: bigint, cumulative: bigint) =>
+  create(ReportSchema, {
+    month,
+    accepted: { state: ReportState.ACCEPTED, figures: { yearToDateYuan: ytd, cumulativeYuan: cumulative } },
+  });
+
+describe("the months of a project", () => {
+  const reports = [
+    accepted("2020-03", 30n, 130n),
+    create(ReportSchema, { month: "2020-04", pending: { state: ReportState.SUBMITTED } }),
+    create(ReportSchema, { month: "2020-05", pending: { state: ReportState.RETURNED } }),
+  ];
+  const lines = monthLines(2020, 1_200n, reports, "2020-06");
+
+  it("are twelve, with the plan at an even pace", () => {
+    expect(lines).toHaveLength(12);
+    expect([lines[0]?.planned, lines[4]?.planned, lines[11]?.planned]).toEqual([100n, 500n, 1_200n]);
+  });
+
+  it("say what can be done about each", () => {
+    expect(lines.slice(0, 7).map((l) => l.step)).toEqual(["late", "late", "correct", "decide", "continue", "report", "wait"]);
+    expect(lines.slice(0, 7).map((l) => l.missing)).toEqual([true, true, false, true, true, true, false]);
+  });
+
+  it("carry on from the last accepted report", () => {
+    expect(before("2020-05", reports, undefined)).toEqual({ yearToDate: 30n, cumulative: 130n });
+    expect(before("2021-01", reports, undefined)).toEqual({ yearToDate: 0n, cumulative: 130n });
+  });
+
+  it("carry on from the opening balance where there is no report", () => {
+    const opening = create(OpeningSchema, { month: "2020-02", yearYuan: 5n, cumulativeYuan: 105n });
+    expect(before("2020-02", [], opening)).toEqual({ yearToDate: 5n, cumulative: 105n });
+    expect(before("2020-02", [], undefined)).toEqual({ yearToDate: 0n, cumulative: 0n });
+  });
+});
+
+describe("the sums of a report", () => {
+  it("grow from month to year to all", () => {
+    expect(sumsFault({ month: 1n, yearToDate: 1n, cumulative: 1n })).toBeNull();
+    expect(sumsFault({ month: 2n, yearToDate: 1n, cumulative: 3n })?.field).toBe("month");
+    expect(sumsFault({ month: 1n, yearToDate: 4n, cumulative: 3n })?.field).toBe("yearToDate");
+  });
+});

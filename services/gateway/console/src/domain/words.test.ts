@@ -1,0 +1,24 @@
+import { describe, expect, it } from "vitest";
+import { fieldText, LISTINGS, say, STAGE, enumOptions, subjectText } from "./words";
+
+describe("words", () => {
+  it("says keys in Chinese and passes on what it does not know", () => {
+    expect(say(LISTINGS, "province")).toBe("省重点");
+    expect(say(LISTINGS, "bond")).toBe("bond");
+  });
+
+  it("names fields by their path's end, with the year", () => {
+    expect(fieldText("planned_yuan")).toBe("年度计划");
+    expect(fieldText("years.2020.planned_yuan")).toBe("2020年年度计划");
+    expect(fieldText("company.name")).toBe("项目单位");
+  });
+
+  it("names subjects of the history", () => {
+    expect(subjectText("report/2020-05")).toBe("2020年5月月报");
+    expect(subjectText("project")).toBe("项目");
+  });
+
+  it("offers every stage but the unspecified one", () => {
+    expect(enumOptions(STAGE)).toHaveLength(11);
+  });
+});

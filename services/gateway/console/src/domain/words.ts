@@ -1,0 +1,160 @@
+import { ImportState, RowAction, RowMatch } from "../gen/pacesetter/registry/v1/import_pb";
+import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
+import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
+
+/** The words people use for the API's keys; an unknown key is shown as it is. */
+export type Words = Readonly<Record<string, string>>;
+
+export const LISTINGS: Words = { province: "省重点", city: "市重点", county: "县重点", renovation: "技改" };
+export const LISTINGS_SHORT: Words = { province: "省", city: "市", county: "县", renovation: "技改" };
+export const CATEGORIES: Words = { industry: "产业", infrastructure: "基础设施", livelihood: "民生" };
+export const NATURES: Words = { new: "新建", continued: "续建" };
+export const DIMENSIONS: Words = { listing: "级别", category: "类别", nature: "性质" };
+export const FIGURES: Words = { projects: "全部项目", due: "应报项目", reported: "已报项目", missing: "未报项目" };
+export const ROLES: Words = {
+  officer: "驻企服务员",
+  township: "乡镇街道",
+  county: "县项目办",
+  approver: "审批部门",
+  factor: "要素部门",
+  city: "市指挥部办公室",
+  leader: "领导",
+  province: "省级查看",
+  admin: "管理员",
+  integrator: "接口账号",
+};
+
+export function say(words: Words, key: string): string {
+  return words[key] ?? key;
+}
+
+export function optionsOf(words: Words): { value: string; label: string }[] {
+  return Object.entries(words).map(([value, label]) => ({ value, label }));
+}
+
+export const NATURE: Record<Nature, string> = {
+  [Nature.UNSPECIFIED]: "—",
+  [Nature.NEW]: "新建",
+  [Nature.CONTINUED]: "续建",
+};
+
+export const STAGE: Record<Stage, string> = {
+  [Stage.UNSPECIFIED]: "—",
+  [Stage.PLANNED]: "谋划",
+  [Stage.RESERVED]: "储备",
+  [Stage.SIGNED]: "签约",
+  [Stage.PREPARING]: "前期",
+  [Stage.STARTED]: "开工",
+  [Stage.BUILDING]: "在建",
+  [Stage.SUSPENDED]: "停工",
+  [Stage.COMPLETED]: "竣工",
+  [Stage.PRODUCING]: "投产",
+  [Stage.AT_CAPACITY]: "达产",
+  [Stage.WITHDRAWN]: "退库",
+};
+
+export const REPORT_STATUS: Record<ReportStatus, string> = {
+  [ReportStatus.UNSPECIFIED]: "全部",
+  [ReportStatus.REPORTED]: "本月已报",
+  [ReportStatus.MISSING]: "本月未报",
+};
+
+export const REPORT_STATE: Record<ReportState, string> = {
+  [ReportState.UNSPECIFIED]: "—",
+  [ReportState.DRAFT]: "草稿",
+  [ReportState.SUBMITTED]: "待审核",
+  [ReportState.RETURNED]: "已退回",
+  [ReportState.ACCEPTED]: "已审核",
+};
+
+export const IMPORT_STATE: Record<ImportState, string> = {
+  [ImportState.UNSPECIFIED]: "—",
+  [ImportState.PREVIEWED]: "待写入",
+  [ImportState.COMMITTED]: "已写入",
+};
+
+export const ROW_MATCH: Record<RowMatch, string> = {
+  [RowMatch.UNSPECIFIED]: "—",
+  [RowMatch.KNOWN]: "已有项目",
+  [RowMatch.NEW]: "新项目",
+  [RowMatch.AMBIGUOUS]: "待定",
+};
+
+export const ROW_ACTION: Record<RowAction, string> = {
+  [RowAction.UNSPECIFIED]: "—",
+  [RowAction.CREATE]: "新建并填报",
+  [RowAction.REPORT]: "填报",
+  [RowAction.CORRECT]: "更正",
+  [RowAction.NOTHING]: "不变",
+  [RowAction.CONFLICT]: "冲突",
+  [RowAction.REFUSED]: "不写入",
+};
+
+/** Options of an enum's words without its zero value. */
+export function enumOptions(words: Record<number, string>): { value: number; label: string }[] {
+  return Object.entries(words)
+    .map(([value, label]) => ({ value: Number(value), label }))
+    .filter((option) => option.value !== 0);
+}
+
+const CALLS: Words = {
+  CreateProject: "新建项目",
+  UpdateProject: "修改项目",
+  SetProjectYear: "修改年度信息",
+  SaveReport: "填报",
+  SubmitReport: "提交月报",
+  AcceptReport: "审核通过",
+  ReturnReport: "退回月报",
+  CommitImport: "表格导入",
+  Ingest: "批量写入",
+};
+
+const FIELDS: Words = {
+  name: "项目名称",
+  national_code: "项目代码",
+  "company.name": "项目单位",
+  "company.credit_code": "信用代码",
+  company: "项目单位",
+  credit_code: "信用代码",
+  stage: "建设阶段",
+  stages: "阶段日期",
+  unit: "考核单位",
+  listings: "级别",
+  category: "类别",
+  industry: "行业领域",
+  nature: "建设性质",
+  total_investment_yuan: "总投资",
+  planned_yuan: "年度计划",
+  month_yuan: "本月完成",
+  year_to_date_yuan: "年度完成",
+  cumulative_yuan: "累计完成",
+  progress: "形象进度",
+  problems: "存在问题",
+  state: "状态",
+  scale: "建设内容及规模",
+  place: "建设地点",
+  start_year: "开工年份",
+  end_year: "完工年份",
+  revision: "修订",
+  reason: "理由",
+};
+
+export function callText(call: string): string {
+  return say(CALLS, call);
+}
+
+/** A field's word; of a path such as "years.2020.planned_yuan" the last part with the year before it. */
+export function fieldText(field: string): string {
+  const whole = FIELDS[field];
+  if (whole) return whole;
+  const last = field.slice(field.lastIndexOf(".") + 1);
+  const year = /\b(20\d\d)\b/.exec(field)?.[1];
+  return `${year ? `${year}年` : ""}${say(FIELDS, last)}`;
+}
+
+/** 项目 or 2020年5月月报, from "project" and "report/2020-05". */
+export function subjectText(subject: string): string {
+  const month = /^report\/(\d{4})-(\d{2})$/.exec(subject);
+  if (month) return `${month[1]}年${Number(month[2])}月月报`;
+  return subject === "project" ? "项目" : subject;
+}

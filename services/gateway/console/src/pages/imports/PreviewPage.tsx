@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { useParams } from "react-router";
+import { useRead } from "../../api/queries";
+import { monthText } from "../../domain/month";
+import type { Decisions } from "../../domain/imports";
+import { optionsOf, UNDECIDED } from "../../domain/imports";
+import type { CommitImportResponse, Import } from "../../gen/pacesetter/registry/v1/import_pb";
+import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { useDelayed } from "../../ui/useDelayed";
+import { CommitBar } from "./CommitBar";
+import { DefaultsBar } from "./DefaultsBar";
+import { PreviewTables } from "./PreviewTables";
+import { Result } from "./Result";
+import { Stages } from "./Stages";
+
+/** An import: its preview while it is not committed, its result afterwards. */
+export function PreviewPage() {
+  const { id = "" } = useParams();
+  const [decisions, setDecisions] = useState<Decisions>(UNDECIDED);
+  const [result, setResult] = useState<CommitImportResponse>();
+  const first = useRead(ImportService.method.getImport, { id });
+  const touched = decisions !== UNDECIDED;
+  const again = useRead(ImportService.method.previewImport, { id, options: optionsOf(decisions) }, touched && !result);
+  const late = useDelayed(first.isPending);
+  const error = first.error ?? again.error;
+  const imported = result?.import ?? first.data?.import;
+  const preview = (touched ? again.data?.preview : undefined) ?? first.data?.preview;
+
+  if (error && !preview) return <ErrorPanel error={error} action="import" onRetry={() => void first.refetch()} />;
+  if (!imported) return late ? <div className="panel state">正在读取导入…</div> : null;
+  if (result || imported.state === ImportState.COMMITTED) {
+    return (
+      <div className="page">
+        <Stages current={2} />
+        <Result imported={imported} answer={result} />
+      </div>
+    );
+  }
+  const refresh = () => void (touched ? again.refetch() : first.refetch());
+  return (
+    <div className="page">
+      <Stages current={1} />
+      <Title imported={imported} />
+      <DefaultsBar decisions={decisions} onChange={setDecisions} />
+      {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
+      {preview && (
+        <>
+          <PreviewTables preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} />
+          <CommitBar id={id} preview={preview} decisions={decisions} onCommitted={setResult} onStale={refresh} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Title({ imported }: { imported: Import }) {
+  return (
+    <div className="bar">
+      <h1>
+        {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
+      </h1>
+      <span className="push muted">
+        共 {imported.rowCount} 个项目行，{imported.validCount} 行有效
+      </span>
+    </div>
+  );
+}

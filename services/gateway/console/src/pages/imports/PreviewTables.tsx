@@ -1,0 +1,108 @@
+import { Segmented, Tabs } from "antd";
+import { useMemo, useState } from "react";
+import type { Decisions, Placed, RowFilter } from "../../domain/imports";
+import { counts, filtered, placed, ROW_FILTERS } from "../../domain/imports";
+import type { Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
+import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import type { Column } from "../../ui/columns";
+import { Mark } from "../../ui/Mark";
+import { issueList, rowColumns } from "./rowColumns";
+
+interface PreviewTablesProps {
+  preview: Preview;
+  decisions: Decisions;
+  loading: boolean;
+  onChange: (decisions: Decisions) => void;
+}
+
+/** The preview: its rows, its cells with issues, and what was not read as a project. */
+export function PreviewTables({ preview, decisions, loading, onChange }: PreviewTablesProps) {
+  const issues = useMemo(() => placed(preview.rows), [preview]);
+  const tabs = [
+    {
+      key: "rows",
+      label: `项目行 ${preview.rowCount}`,
+      children: <Rows preview={preview} decisions={decisions} loading={loading} onChange={onChange} />,
+    },
+    {
+      key: "issues",
+      label: `单元格问题 ${issues.length}`,
+      children: <DataGrid label="单元格问题" columns={ISSUE_COLUMNS} rows={issues} rowKey={issueKey} empty="没有发现问题。" />,
+    },
+    {
+      key: "skipped",
+      label: `未读入的行 ${preview.skipped.length}`,
+      children: (
+        <DataGrid label="未读入的行" columns={SKIPPED_COLUMNS} rows={preview.skipped} rowKey={(row) => String(row.row)} empty="每一行都读入了。" />
+      ),
+    },
+  ];
+  return (
+    <section className="panel">
+      <div className="body">
+        <Tabs items={tabs} />
+      </div>
+    </section>
+  );
+}
+
+function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
+  const [filter, setFilter] = useState<RowFilter>("all");
+  const rows = useMemo(() => filtered(preview.rows, filter), [preview, filter]);
+  const number = counts(preview.rows);
+  const options = (Object.keys(ROW_FILTERS) as RowFilter[]).map((value) => ({
+    value,
+    label: `${ROW_FILTERS[value]} ${number[value]}`,
+  }));
+  return (
+    <DataGrid
+      label="项目行"
+      title={<Segmented size="small" aria-label="只看" options={options} value={filter} onChange={setFilter} />}
+      extra={<span className="muted">投资单位：万元{preview.moneyUnit && `（表格单位：${preview.moneyUnit}）`}</span>}
+      columns={rowColumns(decisions, onChange)}
+      rows={rows}
+      rowKey={(row) => String(row.row)}
+      loading={loading}
+      empty="没有这样的行。"
+      expanded={{ render: issueList, has: (row) => row.issues.length > 0 }}
+    />
+  );
+}
+
+function issueKey({ issue }: Placed): string {
+  return `${issue.cell}/${issue.row}/${issue.reason}`;
+}
+
+const ISSUE_COLUMNS: Column<Placed>[] = [
+  { key: "cell", title: "单元格", width: 68, phone: "head", render: (p) => p.issue.cell || `第${p.issue.row}行` },
+  { key: "row", title: "行", width: 52, align: "right", render: (p) => p.issue.row },
+  { key: "letter", title: "列", width: 48, align: "center", render: (p) => p.letter || "—" },
+  { key: "column", title: "栏目", width: 120, phone: "pair", render: (p) => p.issue.column || "—" },
+  { key: "project", title: "项目名称", width: 200, ellipsis: true, phone: "wide", render: (p) => p.project },
+  { key: "value", title: "表中的值", width: 130, ellipsis: true, phone: "pair", render: (p) => p.issue.value || "（空）" },
+  { key: "severity", title: "程度", width: 64, phone: "pair", render: (p) => <SeverityMark severity={p.issue.severity} /> },
+  { key: "message", title: "原因", width: 260, phone: "wide", render: (p) => <span title={p.issue.reason}>{p.issue.message}</span> },
+  { key: "suggestion", title: "建议", width: 220, phone: "wide", render: (p) => p.issue.suggestion || "—" },
+];
+
+export function SeverityMark({ severity }: { severity: Severity }) {
+  return severity === Severity.ERROR ? <Mark tone="bad">错误</Mark> : <Mark tone="warn">提示</Mark>;
+}
+
+const WHY: Record<string, string> = {
+  title: "标题",
+  "unit line": "单位行",
+  unit: "单位行",
+  header: "表头",
+  section: "分节标题",
+  blank: "空行",
+  total: "合计行",
+  signature: "落款",
+};
+
+const SKIPPED_COLUMNS: Column<SkippedRow>[] = [
+  { key: "row", title: "行", width: 60, align: "right", phone: "head", render: (row) => row.row },
+  { key: "why", title: "原因", width: 120, phone: "pair", render: (row) => WHY[row.why] ?? row.why },
+  { key: "text", title: "内容", width: 600, ellipsis: true, phone: "wide", render: (row) => row.text || "—" },
+];

@@ -1,0 +1,56 @@
+import { Link } from "react-router";
+import { EMPTY_FILTER, projectSearch } from "../../domain/filters";
+import { wan } from "../../domain/money";
+import { instantText, monthText } from "../../domain/month";
+import { ROW_ACTION } from "../../domain/words";
+import type { CommitImportResponse, Import, ImportRow } from "../../gen/pacesetter/registry/v1/import_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import type { Column } from "../../ui/columns";
+
+interface ResultProps {
+  imported: Import;
+  /** The commit's answer, if it was made on this page. */
+  answer: CommitImportResponse | undefined;
+}
+
+/** What an import has written, and where to see it. */
+export function Result({ imported, answer }: ResultProps) {
+  const { unit, month } = imported;
+  return (
+    <>
+      <section className="panel">
+        <header>
+          <h1>
+            已写入 {imported.writtenCount} 份月报
+            {answer && answer.createdCount > 0 && `，新建 ${answer.createdCount} 个项目`}
+          </h1>
+        </header>
+        <div className="body">
+          <p style={{ margin: "0 0 4px" }}>
+            {imported.fileName} · {imported.unitName || unit} · {monthText(month)} · 写入时间 {instantText(imported.commitTime)}
+            {imported.rowCount > imported.validCount && `；另有 ${imported.rowCount - imported.validCount} 行未写入`}
+          </p>
+          <p style={{ margin: 0 }}>
+            <Link to={`/projects?${projectSearch({ ...EMPTY_FILTER, unit, month })}`}>看项目清单</Link>　
+            <Link to={`/rollup?${new URLSearchParams({ unit, month })}`}>看汇总</Link>　<Link to="/imports">看导入记录</Link>　
+            <Link to="/imports/new">再导入一份</Link>
+          </p>
+        </div>
+      </section>
+      {answer && <DataGrid label="写入结果" columns={COLUMNS} rows={answer.rows} rowKey={(row) => String(row.row)} empty="没有行。" />}
+    </>
+  );
+}
+
+const COLUMNS: Column<ImportRow>[] = [
+  { key: "row", title: "行", width: 48, align: "right", render: (row) => row.row },
+  { key: "name", title: "项目名称", width: 260, ellipsis: true, phone: "head", render: (row) => <ProjectLink row={row} /> },
+  { key: "action", title: "结果", width: 110, phone: "pair", render: (row) => ROW_ACTION[row.action] },
+  { key: "month", title: "本月完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => wan(row.sheet?.monthYuan ?? 0n) },
+  { key: "ytd", title: "年度完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => wan(row.sheet?.yearToDateYuan ?? 0n) },
+  { key: "issues", title: "说明", width: 320, ellipsis: true, phone: "wide", render: (row) => row.issues.map((i) => i.message).join("；") || "—" },
+];
+
+function ProjectLink({ row }: { row: ImportRow }) {
+  return row.projectId ? <Link to={`/projects/${row.projectId}`}>{row.name}</Link> : row.name;
+}

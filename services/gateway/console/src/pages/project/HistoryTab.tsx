@@ -1,0 +1,67 @@
+import { useState } from "react";
+import { Link } from "react-router";
+import { useRead } from "../../api/queries";
+import { wanExact } from "../../domain/money";
+import { instantText } from "../../domain/month";
+import { callText, fieldText, subjectText } from "../../domain/words";
+import type { Change, FieldChange } from "../../gen/pacesetter/registry/v1/project_pb";
+import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import type { Column } from "../../ui/columns";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { usePages } from "../../ui/usePages";
+
+const NONE: Change[] = [];
+
+/** Who changed what, newest first. */
+export function HistoryTab({ id }: { id: string }) {
+  const [size, setSize] = useState(20);
+  const pages = usePages(id, size, setSize);
+  const request = { id, pageSize: size, pageToken: pages.token };
+  const { data, error, refetch, isFetching } = useRead(ProjectService.method.listProjectHistory, request);
+  if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
+  return (
+    <DataGrid
+      label="变更记录"
+      columns={COLUMNS}
+      rows={data?.changes ?? NONE}
+      rowKey={(row) => `${row.subject}/${row.version}`}
+      loading={isFetching}
+      empty="还没有变更。"
+      pager={pages.pager(data, "")}
+    />
+  );
+}
+
+const COLUMNS: Column<Change>[] = [
+  { key: "time", title: "时间", width: 140, phone: "head", render: (row) => instantText(row.time) },
+  { key: "principal", title: "操作人", width: 120, ellipsis: true, phone: "pair", render: (row) => row.principal },
+  { key: "call", title: "操作", width: 100, phone: "pair", render: (row) => <CallText change={row} /> },
+  { key: "subject", title: "对象", width: 120, phone: "pair", render: (row) => subjectText(row.subject) },
+  { key: "fields", title: "内容", width: 360, phone: "wide", render: (row) => <Fields fields={row.fields} /> },
+  { key: "reason", title: "理由", width: 140, phone: "pair", render: (row) => row.reason || "—" },
+];
+
+function CallText({ change }: { change: Change }) {
+  if (change.importId === "") return callText(change.call);
+  return <Link to={`/imports/${change.importId}`}>{callText(change.call)}</Link>;
+}
+
+function Fields({ fields }: { fields: readonly FieldChange[] }) {
+  return fields.map((field) => (
+    <div key={field.field}>
+      <span className="muted">{fieldText(field.field)}：</span>
+      {field.oldValue && (
+        <>
+          <del>{valueText(field, field.oldValue)}</del> →{" "}
+        </>
+      )}
+      {valueText(field, field.newValue) || "（清空）"}
+    </div>
+  ));
+}
+
+/** Yuan become 万元; everything else is told as it was recorded. */
+function valueText({ field }: FieldChange, value: string): string {
+  return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanExact(BigInt(value))} 万元` : value;
+}

@@ -1,0 +1,84 @@
+import { Tabs } from "antd";
+import { useState } from "react";
+import { useRead } from "../../api/queries";
+import { useWorkplace } from "../../app/workplace";
+import { yearOf } from "../../domain/month";
+import { say, STAGE } from "../../domain/words";
+import type { GetProjectResponse, Project, ProjectYear } from "../../gen/pacesetter/registry/v1/project_pb";
+import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { Mark } from "../../ui/Mark";
+import { useDelayed } from "../../ui/useDelayed";
+import { ListingsText } from "../projects/columns";
+import { FactsTab } from "./FactsTab";
+import { HistoryTab } from "./HistoryTab";
+import { ProgressTab } from "./ProgressTab";
+
+/** A project's file: what it is, its months, and who changed what. */
+export function ProjectView({ id }: { id: string }) {
+  const { data, error, refetch, isPending } = useRead(ProjectService.method.getProject, { id });
+  const late = useDelayed(isPending);
+  if (error) return <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />;
+  if (!data?.project) return late ? <div className="panel state">正在读取项目…</div> : null;
+  return <Opened project={data.project} names={data.unitNames} />;
+}
+
+interface OpenedProps {
+  project: Project;
+  names: GetProjectResponse["unitNames"];
+}
+
+/** The year asked about, else the latest one. */
+function yearAt(project: Project, wanted: number): ProjectYear | undefined {
+  return project.years.find((year) => year.year === wanted) ?? project.years[project.years.length - 1];
+}
+
+function Opened({ project, names }: OpenedProps) {
+  const { month } = useWorkplace();
+  const [wanted, setWanted] = useState(yearOf(month));
+  const year = yearAt(project, wanted);
+  const tabs = [
+    { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
+    { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
+    { key: "history", label: "变更记录", children: <HistoryTab id={project.id} /> },
+  ];
+  return (
+    <>
+      <Head project={project} year={year} names={names} />
+      <section className="panel">
+        <div className="body">
+          <Tabs items={tabs} />
+        </div>
+      </section>
+    </>
+  );
+}
+
+function Head({ project, year, names }: OpenedProps & { year: ProjectYear | undefined }) {
+  return (
+    <header className="project-head" style={{ marginBottom: 8 }}>
+      <h1>{project.name}</h1>
+      <Mark tone="info">{STAGE[project.stage]}</Mark>
+      <dl>
+        <Item term="考核单位" text={year ? say(names, year.unit) : "—"} />
+        <div>
+          <dt>级别</dt>
+          <dd>
+            <ListingsText listings={year?.listings ?? []} />
+          </dd>
+        </div>
+        <Item term="项目单位" text={project.company?.name || "—"} />
+        <Item term="项目代码" text={project.nationalCode || "未填"} />
+      </dl>
+    </header>
+  );
+}
+
+function Item({ term, text }: { term: string; text: string }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{text}</dd>
+    </div>
+  );
+}

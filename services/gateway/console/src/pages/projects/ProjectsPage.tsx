@@ -1,0 +1,111 @@
+import { Button } from "antd";
+import { useEffect, useMemo } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { useRead } from "../../api/queries";
+import { useTree, useWorkplace } from "../../app/workplace";
+import type { ProjectFilter } from "../../domain/filters";
+import { parseProjectFilter, projectSearch, requestOf, sortOf } from "../../domain/filters";
+import { grouped } from "../../domain/money";
+import { cutoffText, yearOf } from "../../domain/month";
+import { mayAnywhere } from "../../domain/permissions";
+import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
+import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { remember, useRemembered } from "../../ui/remembered";
+import { usePages } from "../../ui/usePages";
+import { usePhone } from "../../ui/usePhone";
+import { projectColumns } from "./columns";
+import { ColumnChooser } from "./ColumnChooser";
+import { FilterBar } from "./FilterBar";
+import { ProjectDrawer } from "./ProjectDrawer";
+import { TotalsStrip } from "./TotalsStrip";
+
+/** The filter of the address, with the month that is in work where it names none. */
+function useFilter() {
+  const { month, session } = useWorkplace();
+  const [search, setSearch] = useSearchParams();
+  const asked = useMemo(() => parseProjectFilter(search), [search]);
+  const filter = useMemo(() => ({ ...asked, month: asked.month || month }), [asked, month]);
+  const set = (next: ProjectFilter) => {
+    if (next.month !== filter.month) remember(session.principal, "month", next.month);
+    setSearch(projectSearch(next));
+  };
+  const text = projectSearch(filter).toString();
+  useEffect(() => remember(session.principal, "projects", `?${text}`), [session.principal, text]);
+  return { filter, set, text, search, setSearch };
+}
+
+/** The list of projects: dense, filtered by its address, with the totals of the whole filter. */
+export function ProjectsPage() {
+  const { session } = useWorkplace();
+  const navigate = useNavigate();
+  const phone = usePhone();
+  const { filter, set, text, search, setSearch } = useFilter();
+  const [size, setSize] = useRemembered(session.principal, "pageSize", "50");
+  const [hidden, setHidden] = useRemembered(session.principal, "hiddenColumns", "");
+  const pages = usePages(text, Number(size), (next) => setSize(String(next)));
+  const { tree } = useTree(yearOf(filter.month));
+  const request = { ...requestOf(filter), pageSize: Number(size), pageToken: pages.token };
+  const { data, error, refetch, isFetching } = useRead(ProjectService.method.listProjects, request);
+  const open = (row: ProjectRow) => {
+    if (phone) void navigate(`/projects/${row.id}`);
+    else setSearch(opened(search, row.id));
+  };
+  const all = projectColumns({ month: filter.month, totals: data?.totals, first: pages.page * Number(size), onOpen: open });
+  const columns = all.filter((column) => column.fixed || !hidden.split(",").includes(column.key));
+  return (
+    <div className="page fill">
+      <FilterBar filter={filter} tree={tree} onChange={set} />
+      {data?.totals && <TotalsStrip totals={data.totals} month={filter.month} />}
+      {error && <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />}
+      {!error && (
+        <DataGrid
+          label="项目清单"
+          fill
+          title={<h1>项目清单（{cutoffText(filter.month)}，投资单位：万元）</h1>}
+          extra={
+            <>
+              <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
+              {mayAnywhere(session.grants, "import") && (
+                <Button size="small" onClick={() => void navigate("/imports/new")}>
+                  导入
+                </Button>
+              )}
+            </>
+          }
+          columns={columns}
+          rows={data?.rows ?? NONE}
+          rowKey={(row) => row.id}
+          loading={isFetching}
+          empty={<Nothing />}
+          totals
+          totalsLabel="合计（当前条件）"
+          sort={sortOf(filter.orderBy)}
+          onSort={(sort) => set({ ...filter, orderBy: sort ? `${sort.key}${sort.descending ? " desc" : ""}` : "" })}
+          onOpen={open}
+          pager={pages.pager(data, countText(data?.totals))}
+        />
+      )}
+      <ProjectDrawer id={search.get("open") ?? ""} onClose={() => setSearch(opened(search, ""))} />
+    </div>
+  );
+}
+
+const NONE: ProjectRow[] = [];
+
+/** The address with one project open in the drawer, or with none. */
+function opened(search: URLSearchParams, id: string): URLSearchParams {
+  const next = new URLSearchParams(search);
+  if (id) next.set("open", id);
+  else next.delete("open");
+  return next;
+}
+
+function countText(totals: ListTotals | undefined): string {
+  return totals ? `共 ${grouped(totals.projects)} 个项目` : "";
+}
+
+function Nothing() {
+  return <>没有符合条件的项目。请放宽筛选条件，或换一个月份。</>;
+}

@@ -1,0 +1,108 @@
+import { Button } from "antd";
+import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { Listing } from "../../gen/pacesetter/registry/v1/project_pb";
+import { wan } from "../../domain/money";
+import { monthText, numberOf } from "../../domain/month";
+import { CATEGORIES, LISTINGS, LISTINGS_SHORT, NATURE, say, STAGE } from "../../domain/words";
+import type { Column } from "../../ui/columns";
+import { Mark } from "../../ui/Mark";
+import { RateBar } from "../../ui/RateBar";
+
+interface ProjectColumns {
+  month: string;
+  totals: ListTotals | undefined;
+  /** Rows before this page. */
+  first: number;
+  onOpen: (row: ProjectRow) => void;
+}
+
+/** The columns of the project list; money in 万元. */
+export function projectColumns({ month, totals, first, onOpen }: ProjectColumns): Column<ProjectRow>[] {
+  const text = (key: string, title: string, width: number, value: (row: ProjectRow) => string): Column<ProjectRow> => ({
+    key,
+    title,
+    width,
+    ellipsis: true,
+    render: (row) => <span title={value(row)}>{value(row)}</span>,
+  });
+  const money = (key: string, title: string, value: (row: ProjectRow) => string, total?: bigint): Column<ProjectRow> => ({
+    key,
+    title,
+    width: 96,
+    align: "right",
+    sortable: SORTABLE.has(key),
+    group: "投资（万元）",
+    phone: "pair",
+    total: total === undefined ? undefined : wan(total),
+    render: value,
+  });
+  return [
+    { key: "number", title: "序号", width: 52, align: "center", fixed: true, render: (_, index) => first + index + 1 },
+    {
+      key: "name",
+      title: "项目名称",
+      width: 232,
+      fixed: true,
+      sortable: true,
+      ellipsis: true,
+      phone: "head",
+      render: (row) => <ProjectName row={row} onOpen={onOpen} />,
+    },
+    { key: "listing", title: "级别", width: 76, render: (row) => <ListingsText listings={row.year?.listings ?? []} /> },
+    { ...text("unit", "考核单位", 100, (row) => row.unitName), phone: "pair" },
+    text("category", "类别", 80, (row) => say(CATEGORIES, row.year?.category ?? "")),
+    text("nature", "性质", 52, (row) => NATURE[row.year?.nature ?? 0]),
+    { ...text("stage", "阶段", 52, (row) => STAGE[row.stage]), phone: "pair" },
+    money("total_investment", "总投资", (row) => wan(row.year?.totalInvestmentYuan ?? 0n), totals?.totalInvestmentYuan),
+    money("planned", "年度计划", (row) => wan(row.year?.plannedYuan ?? 0n), totals?.plannedYuan),
+    money("month", "本月完成", (row) => (row.monthYuan === undefined ? "—" : wan(row.monthYuan)), totals?.monthYuan),
+    money("year_to_date", "年度完成", (row) => wan(row.yearToDateYuan), totals?.yearToDateYuan),
+    {
+      key: "rate",
+      title: "完成率",
+      width: 138,
+      sortable: true,
+      phone: "wide",
+      total: totals && <RateBar rate={totals.rateShown} pace={totals.paceShown} name="合计" />,
+      render: (row) => <RateBar rate={row.rateShown} pace={totals?.paceShown ?? ""} name={row.name} />,
+    },
+    { key: "report", title: "本月月报", width: 108, phone: "pair", render: (row) => <ReportMark row={row} month={month} /> },
+    text("industry", "行业领域", 96, (row) => row.year?.industry ?? ""),
+    text("progress", "形象进度", 180, (row) => row.progress),
+    text("company", "项目单位", 180, (row) => row.company),
+    text("code", "项目代码", 220, (row) => row.nationalCode),
+  ];
+}
+
+const SORTABLE = new Set(["total_investment", "planned", "year_to_date"]);
+
+function ProjectName({ row, onOpen }: { row: ProjectRow; onOpen: (row: ProjectRow) => void }) {
+  return (
+    <Button
+      type="link"
+      size="small"
+      title={row.name}
+      onClick={() => onOpen(row)}
+      style={{ padding: 0, height: 22, maxWidth: "100%" }}
+    >
+      <span style={{ overflow: "hidden", textOverflow: "ellipsis" }}>{row.name}</span>
+    </Button>
+  );
+}
+
+/** 省、市 in short; a listing that waits for confirmation is marked, for it does not count. */
+export function ListingsText({ listings }: { listings: readonly Listing[] }) {
+  const words = listings.map((listing) => say(LISTINGS_SHORT, listing.key) + (listing.confirmed ? "" : "(待)"));
+  const title = listings.map((l) => say(LISTINGS, l.key) + (l.confirmed ? "" : "（待市级确认，未计入）")).join("、");
+  return <span title={title}>{words.join("、") || "—"}</span>;
+}
+
+function ReportMark({ row, month }: { row: ProjectRow; month: string }) {
+  if (row.monthYuan !== undefined) return <Mark tone="good">已报</Mark>;
+  const last = row.reportedMonth && row.reportedMonth !== month ? `至${numberOf(row.reportedMonth)}月` : "";
+  return (
+    <span title={last ? `最近一份已审核月报：${monthText(row.reportedMonth)}` : "本年还没有月报"}>
+      <Mark tone="warn">未报</Mark> <span className="muted">{last}</span>
+    </span>
+  );
+}

@@ -1,0 +1,106 @@
+import type { EChartsCoreOption } from "echarts/core";
+import { useMemo } from "react";
+import { useRead } from "../../api/queries";
+import { AHEAD } from "../../app/theme";
+import { cutoffText, numberOf, yearOf } from "../../domain/month";
+import { yi, yiNumber } from "../../domain/money";
+import type { MonthFigures, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { Chart, TableOfChart } from "../../ui/Chart";
+import { ErrorLine } from "../../ui/ErrorPanel";
+import { Panel } from "../../ui/Panel";
+import type { RollupView } from "./RollupPage";
+
+interface Point {
+  month: number;
+  /** The year's plan spread evenly up to this month. */
+  planned: bigint;
+  /** Year to date; absent after the cut-off. */
+  invested: bigint | undefined;
+}
+
+function pointsOf(months: readonly MonthFigures[], cutoff: string): Point[] {
+  return months.map(({ month, figures }) => {
+    const n = numberOf(month);
+    return {
+      month: n,
+      planned: ((figures?.plannedYuan ?? 0n) * BigInt(n)) / 12n,
+      invested: month <= cutoff ? figures?.investedYuan : undefined,
+    };
+  });
+}
+
+function curve(points: readonly Point[]): EChartsCoreOption {
+  return {
+    animation: false,
+    grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
+    legend: { top: 4, right: 8, itemWidth: 24, textStyle: { color: "#3f4a57" } },
+    tooltip: { trigger: "axis", valueFormatter: (value: unknown) => (typeof value === "number" ? `${value.toFixed(2)} 亿元` : "—") },
+    xAxis: { type: "category", data: points.map((p) => `${p.month}月`), axisLabel: { color: "#55606e" } },
+    yAxis: { type: "value", name: "亿元", nameTextStyle: { color: "#55606e" }, axisLabel: { color: "#55606e" } },
+    series: [
+      {
+        name: "计划累计（均衡）",
+        type: "line",
+        data: points.map((p) => yiNumber(p.planned)),
+        lineStyle: { type: "dashed", color: "#6b7685" },
+        itemStyle: { color: "#6b7685" },
+        symbolSize: 5,
+      },
+      {
+        name: "完成累计",
+        type: "line",
+        data: points.map((p) => (p.invested === undefined ? null : yiNumber(p.invested))),
+        lineStyle: { width: 2.5, color: AHEAD },
+        itemStyle: { color: AHEAD },
+        symbol: "rect",
+        symbolSize: 7,
+      },
+    ],
+  };
+}
+
+/** The year's curve: the plan at an even pace, and what was invested. */
+export function CurvePanel({ rollup, view }: { rollup: Rollup; view: RollupView }) {
+  const { unit, listing, month } = view;
+  const { data, error } = useRead(StatisticsService.method.getSeries, { unit, listing, year: yearOf(month) });
+  const points = useMemo(() => pointsOf(data?.months ?? [], month), [data, month]);
+  const option = useMemo(() => curve(points), [points]);
+  const title = `${yearOf(month)}年投资完成累计（亿元，${cutoffText(month)}）`;
+  return (
+    <Panel
+      title={title}
+      extra={
+        <TableOfChart title={`${rollup.name} ${title}`}>
+          <CurveTable points={points} />
+        </TableOfChart>
+      }
+    >
+      {error && <ErrorLine error={error} />}
+      <Chart label={`${rollup.name}${title}曲线`} option={option} height={236} />
+    </Panel>
+  );
+}
+
+function CurveTable({ points }: { points: readonly Point[] }) {
+  return (
+    <table className="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">月份</th>
+          <th scope="col">计划累计（亿元）</th>
+          <th scope="col">完成累计（亿元）</th>
+        </tr>
+      </thead>
+      <tbody>
+        {points.map((p) => (
+          <tr key={p.month}>
+            <td>{p.month}月</td>
+            <td>{yi(p.planned)}</td>
+            <td>{p.invested === undefined ? "—" : yi(p.invested)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

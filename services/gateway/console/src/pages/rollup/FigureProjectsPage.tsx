@@ -1,0 +1,96 @@
+import { Button, Segmented, Tag } from "antd";
+import { useMemo } from "react";
+import { useNavigate, useSearchParams } from "react-router";
+import { useRead } from "../../api/queries";
+import { useTree, useWorkplace } from "../../app/workplace";
+import type { FigureFilter } from "../../domain/filters";
+import { figureSearch, parseFigureFilter } from "../../domain/filters";
+import { grouped } from "../../domain/money";
+import { cutoffText, monthText, yearOf } from "../../domain/month";
+import { unitName } from "../../domain/tree";
+import { CATEGORIES, FIGURES, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
+import type { FigureProject } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { useRemembered } from "../../ui/remembered";
+import { usePages } from "../../ui/usePages";
+import { figureProjectColumns } from "./figureProjectColumns";
+
+const NONE: FigureProject[] = [];
+
+function useFigure() {
+  const { home, month } = useWorkplace();
+  const [search, setSearch] = useSearchParams();
+  const asked = useMemo(() => parseFigureFilter(search), [search]);
+  const filter = { ...asked, unit: asked.unit || home, month: asked.month || month };
+  const change = (next: Partial<FigureFilter>) => setSearch(figureSearch({ ...filter, ...next }));
+  return { filter, change };
+}
+
+/** The rows behind a figure of a roll-up: their sum is the figure. */
+export function FigureProjectsPage() {
+  const { session } = useWorkplace();
+  const navigate = useNavigate();
+  const { filter, change } = useFigure();
+  const [size, setSize] = useRemembered(session.principal, "pageSize", "50");
+  const pages = usePages(JSON.stringify(filter), Number(size), (next) => setSize(String(next)));
+  const { tree } = useTree(yearOf(filter.month));
+  const request = { ...filter, pageSize: Number(size), pageToken: pages.token };
+  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, request);
+  const back = `/rollup?${figureSearch({ unit: filter.unit, month: filter.month, listing: filter.listing })}`;
+  const open = (row: FigureProject) => void navigate(`/projects/${row.projectId}`);
+  const columns = figureProjectColumns({ totals: data?.totals, first: pages.page * Number(size), month: filter.month });
+  return (
+    <div className="page fill">
+      <div className="bar">
+        <Button size="small" onClick={() => void navigate(back)}>
+          返回汇总
+        </Button>
+        <h1>
+          {unitName(tree, filter.unit)}
+          {filter.itself ? "（本级）" : ""} · {monthText(filter.month)} · {say(FIGURES, filter.figure)}
+        </h1>
+        <Narrowed filter={filter} change={change} />
+        <span className="push" />
+        <Segmented
+          aria-label="数字"
+          options={optionsOf(FIGURES)}
+          value={filter.figure}
+          onChange={(figure) => change({ figure })}
+        />
+      </div>
+      {error && <ErrorPanel error={error} action="rollup.read" onRetry={() => void refetch()} />}
+      {!error && (
+        <DataGrid
+          label="明细项目"
+          fill
+          title={<h2>明细项目（{cutoffText(filter.month)}，投资单位：万元，超欠序时：个百分点）</h2>}
+          columns={columns}
+          rows={data?.projects ?? NONE}
+          rowKey={(row) => row.projectId}
+          loading={isFetching}
+          empty="这个数字背后没有项目。"
+          totals
+          totalsLabel="合计（全部页）"
+          onOpen={open}
+          pager={pages.pager(data, data?.totals ? `共 ${grouped(data.totals.projects)} 个项目` : "")}
+        />
+      )}
+    </div>
+  );
+}
+
+/** What narrows the figure besides unit and month; each can be taken away. */
+function Narrowed({ filter, change }: { filter: FigureFilter; change: (next: Partial<FigureFilter>) => void }) {
+  const tags = [
+    { key: "listing", text: say(LISTINGS, filter.listing) },
+    { key: "category", text: say(CATEGORIES, filter.category) },
+    { key: "nature", text: say(NATURES, filter.nature) },
+  ].filter((tag) => tag.text !== "");
+  return tags.map((tag) => (
+    <Tag key={tag.key} closable onClose={() => change({ [tag.key]: "" })}>
+      {tag.text}
+    </Tag>
+  ));
+}

@@ -1,0 +1,50 @@
+import { Segmented } from "antd";
+import { Link } from "react-router";
+import type { FigureFilter } from "../../domain/filters";
+import { figureLink } from "../../domain/filters";
+import { cutoffText } from "../../domain/month";
+import type { Words } from "../../domain/words";
+import { CATEGORIES, DIMENSIONS, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
+import type { GroupRollup, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import type { Column } from "../../ui/columns";
+import { figureColumns } from "./columns";
+import type { RollupView } from "./RollupPage";
+
+const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, nature: NATURES };
+
+interface GroupPanelProps {
+  rollup: Rollup;
+  view: RollupView;
+  onBy: (by: string) => void;
+}
+
+/** The figures by listing, category or nature. */
+export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
+  const name = (row: GroupRollup) => say(WORDS[view.by] ?? {}, row.value) || "未注明";
+  const { unit, month, listing } = view;
+  const link = (row: GroupRollup, figure: string, text: string) => {
+    const narrowed: Partial<FigureFilter> = { unit, month, listing, figure, [view.by]: row.value };
+    return <Link to={figureLink(narrowed)}>{text}</Link>;
+  };
+  const columns: Column<GroupRollup>[] = [
+    { key: "value", title: say(DIMENSIONS, view.by), width: 80, fixed: true, phone: "head", render: name },
+    ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
+  ];
+  return (
+    <DataGrid
+      label="分组"
+      columns={columns}
+      rows={rollup.groups}
+      rowKey={(row) => row.value}
+      empty="没有分组数据。"
+      title={
+        <h2 title={cutoffText(rollup.month)}>
+          分组<span className="muted">（{cutoffText(rollup.month)}）</span>
+        </h2>
+      }
+      extra={<Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />}
+      note={view.by === "listing" ? "一个项目可列入多个级别，各级别之和可能大于合计。" : undefined}
+    />
+  );
+}

@@ -1,0 +1,108 @@
+import type { EChartsCoreOption } from "echarts/core";
+import { useMemo } from "react";
+import { AHEAD, BEHIND } from "../../app/theme";
+import { cutoffText } from "../../domain/month";
+import type { Ranked } from "../../domain/rank";
+import { ranked } from "../../domain/rank";
+import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { Chart, TableOfChart } from "../../ui/Chart";
+import { Panel } from "../../ui/Panel";
+
+const SHOWN_AT_MOST = 20;
+
+function rateOf(row: UnitRollup): string {
+  return row.figures?.rateShown ?? "";
+}
+
+function bars(places: readonly Ranked<UnitRollup>[], pace: string): EChartsCoreOption {
+  const shown = places.filter((p) => p.rank !== null).slice(0, SHOWN_AT_MOST);
+  return {
+    animation: false,
+    grid: { left: 8, right: 48, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", min: 0, axisLabel: { formatter: "{value}%", color: "#55606e" } },
+    yAxis: {
+      type: "category",
+      inverse: true,
+      data: shown.map((p) => `${p.rank}  ${p.item.name}`),
+      axisTick: { show: false },
+      axisLabel: { color: "#1d2733" },
+    },
+    series: [
+      {
+        type: "bar",
+        barWidth: "62%",
+        data: shown.map((p) => ({
+          value: Number(rateOf(p.item)),
+          itemStyle: { color: Number(rateOf(p.item)) < Number(pace) ? BEHIND : AHEAD },
+          label: { formatter: `${rateOf(p.item)}%` },
+        })),
+        label: { show: true, position: "right", color: "#1d2733" },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          label: { show: false },
+          lineStyle: { color: "#1d2733", type: "dashed", width: 1.5 },
+          data: [{ xAxis: Number(pace) }],
+        },
+      },
+    ],
+  };
+}
+
+/** The sub-units by completion rate. */
+export function RankPanel({ rollup }: { rollup: Rollup }) {
+  const pace = rollup.figures?.paceShown ?? "";
+  const places = useMemo(() => ranked(rollup.children.filter((row) => !row.itself), rateOf), [rollup]);
+  const option = useMemo(() => bars(places, pace), [places, pace]);
+  const title = `投资完成率（虚线为序时 ${pace}%）`;
+  return (
+    <Panel
+      title={
+        <>
+          {title}
+          <span className="muted">{cutoffText(rollup.month)}</span>
+        </>
+      }
+      extra={
+        <TableOfChart title={`${rollup.name}各单位${title}`}>
+          <RankTable places={places} />
+        </TableOfChart>
+      }
+    >
+      {places.length === 0 ? (
+        <div className="state">没有下级单位可排。</div>
+      ) : (
+        <Chart label={`${rollup.name}各单位${title}条形图`} option={option} height={heightOf(places)} />
+      )}
+    </Panel>
+  );
+}
+
+function heightOf(places: readonly unknown[]): number {
+  return Math.max(160, Math.min(places.length, SHOWN_AT_MOST) * 35 + 30);
+}
+
+function RankTable({ places }: { places: readonly Ranked<UnitRollup>[] }) {
+  return (
+    <table className="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">单位</th>
+          <th scope="col">名次</th>
+          <th scope="col">完成率（%）</th>
+          <th scope="col">超欠序时（个百分点）</th>
+        </tr>
+      </thead>
+      <tbody>
+        {places.map(({ rank, item }) => (
+          <tr key={item.unit}>
+            <td>{item.name}</td>
+            <td>{rank ?? "无年度计划，不排名"}</td>
+            <td>{rateOf(item) || "—"}</td>
+            <td>{item.figures?.leadShown || "—"}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,133 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { Segmented } from "antd";
+import { useCallback } from "react";
+import { useSearchParams } from "react-router";
+import { keyOf, useRead } from "../../api/queries";
+import type { Live } from "../../api/watch";
+import { useWatchedRollup } from "../../api/watch";
+import { useTree, useWorkplace } from "../../app/workplace";
+import { cutoffText, instantText, isMonth, yearOf } from "../../domain/month";
+import { LISTINGS, optionsOf } from "../../domain/words";
+import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { ErrorPanel } from "../../ui/ErrorPanel";
+import { MonthPicker } from "../../ui/pickers";
+import { remember } from "../../ui/remembered";
+import { useDelayed } from "../../ui/useDelayed";
+import { CurvePanel } from "./CurvePanel";
+import { FigureStrip } from "./FigureStrip";
+import { GroupPanel } from "./GroupPanel";
+import { RankPanel } from "./RankPanel";
+import { UnitTable } from "./UnitTable";
+import { Way } from "./Way";
+
+const LISTING_OPTIONS = [{ value: "", label: "全部" }, ...optionsOf(LISTINGS)];
+
+/** What the page shows, from its address. */
+export interface RollupView {
+  unit: string;
+  month: string;
+  listing: string;
+  by: string;
+}
+
+function useView(): [RollupView, (change: Partial<RollupView>) => void] {
+  const { home, month, session } = useWorkplace();
+  const [search, setSearch] = useSearchParams();
+  const asked = search.get("month") ?? "";
+  const view = {
+    unit: search.get("unit") || home,
+    month: isMonth(asked) ? asked : month,
+    listing: search.get("listing") ?? "",
+    by: search.get("by") || "listing",
+  };
+  const change = (next: Partial<RollupView>) => {
+    if (next.month) remember(session.principal, "month", next.month);
+    const merged = Object.entries({ ...view, ...next }).filter(([, value]) => value !== "");
+    setSearch(new URLSearchParams(merged));
+  };
+  return [view, change];
+}
+
+/** Reads the roll-up and follows its changes. */
+function useLiveRollup(view: RollupView) {
+  const client = useQueryClient();
+  const answer = useRead(StatisticsService.method.getRollup, view);
+  const key = JSON.stringify(view);
+  const onRollup = useCallback(
+    (rollup: Rollup) => {
+      const shown: RollupView = JSON.parse(key);
+      client.setQueryData(keyOf(StatisticsService.method.getRollup, shown), (old: object | undefined) => ({ ...old, rollup }));
+      void client.invalidateQueries({ queryKey: [StatisticsService.method.getSeries.name] });
+    },
+    [client, key],
+  );
+  const live = useWatchedRollup(view, answer.isSuccess, onRollup);
+  return { ...answer, live };
+}
+
+/** The roll-up of a unit: its figures, its sub-units, its year. */
+export function RollupPage() {
+  const [view, change] = useView();
+  const { tree } = useTree(yearOf(view.month));
+  const { data, error, refetch, live, isPending } = useLiveRollup(view);
+  const late = useDelayed(isPending);
+  const rollup = data?.rollup;
+  return (
+    <div className="page">
+      <h1 className="skip-link">汇总</h1>
+      <div className="bar">
+        <Way tree={tree} unit={view.unit} onUnit={(unit) => change({ unit })} />
+        <span className="push muted nowrap">{rollup && cutoffLine(rollup)}</span>
+        <LiveMark live={live} />
+        <Segmented
+          aria-label="级别"
+          options={LISTING_OPTIONS}
+          value={view.listing}
+          onChange={(listing) => change({ listing })}
+        />
+        <MonthPicker value={view.month} onChange={(month) => change({ month })} />
+      </div>
+      {error && <ErrorPanel error={error} action="rollup.read" onRetry={() => void refetch()} />}
+      {!rollup && late && <div className="panel state">正在读取汇总…</div>}
+      {rollup && !error && <Figures rollup={rollup} view={view} change={change} />}
+    </div>
+  );
+}
+
+interface FiguresProps {
+  rollup: Rollup;
+  view: RollupView;
+  change: (change: Partial<RollupView>) => void;
+}
+
+function Figures({ rollup, view, change }: FiguresProps) {
+  return (
+    <>
+      <FigureStrip rollup={rollup} view={view} />
+      <div className="split">
+        <UnitTable rollup={rollup} view={view} onUnit={(unit) => change({ unit })} />
+        <RankPanel rollup={rollup} />
+      </div>
+      <div className="split">
+        <CurvePanel rollup={rollup} view={view} />
+        <GroupPanel rollup={rollup} view={view} onBy={(by) => change({ by })} />
+      </div>
+    </>
+  );
+}
+
+function cutoffLine(rollup: Rollup): string {
+  const changed = rollup.asOfTime ? `，更新于 ${instantText(rollup.asOfTime)}` : "";
+  return cutoffText(rollup.month) + changed;
+}
+
+const LIVE: Record<Live, string> = { connecting: "连接中", live: "实时", lost: "重连中" };
+
+function LiveMark({ live }: { live: Live }) {
+  return (
+    <span className={`live ${live}`} role="status" data-live={live}>
+      {LIVE[live]}
+    </span>
+  );
+}

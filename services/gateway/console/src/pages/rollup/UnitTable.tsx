@@ -1,0 +1,80 @@
+import { Button } from "antd";
+import { Link } from "react-router";
+import { figureLink } from "../../domain/filters";
+import { cutoffText } from "../../domain/month";
+import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { DataGrid } from "../../ui/DataGrid";
+import type { Column } from "../../ui/columns";
+import { CaliberNote } from "../../ui/Figure";
+import { FORMULAS } from "./calibers";
+import { figureColumns } from "./columns";
+import type { RollupView } from "./RollupPage";
+
+interface UnitTableProps {
+  rollup: Rollup;
+  view: RollupView;
+  onUnit: (unit: string) => void;
+}
+
+/** The sub-units with their figures; a name goes one level down. */
+export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
+  const link = (row: UnitRollup, figure: string, text: string) => (
+    <Link to={figureLink({ ...view, unit: row.unit, figure, itself: row.itself })} title="看明细项目">
+      {text}
+    </Link>
+  );
+  const columns: Column<UnitRollup>[] = [
+    {
+      key: "name",
+      title: "单位",
+      width: 112,
+      fixed: true,
+      ellipsis: true,
+      phone: "head",
+      render: (row) => <UnitName row={row} view={view} onUnit={onUnit} />,
+    },
+    ...figureColumns<UnitRollup>({ figures: (row) => row.figures, name: (row) => row.name, total: rollup.figures, link }),
+  ];
+  return (
+    <DataGrid
+      label="下级单位"
+      columns={columns}
+      rows={rollup.children}
+      rowKey={(row) => `${row.unit}/${row.itself}`}
+      empty={<NoChildren view={view} />}
+      totals
+      onOpen={(row) => onUnit(row.unit)}
+      title={<h2>下级单位（{cutoffText(rollup.month)}，投资单位：亿元，超欠序时：个百分点）</h2>}
+      extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(rollup.month) }} />}
+    />
+  );
+}
+
+function UnitName({ row, view, onUnit }: { row: UnitRollup; view: RollupView; onUnit: (unit: string) => void }) {
+  if (row.itself) return <Link to={figureLink({ ...view, unit: row.unit, itself: true })}>{row.name}（本级）</Link>;
+  return (
+    <Button type="link" size="small" data-unit={row.unit} style={{ padding: 0, height: 22 }} onClick={() => onUnit(row.unit)}>
+      {row.name}
+    </Button>
+  );
+}
+
+function NoChildren({ view }: { view: RollupView }) {
+  return (
+    <>
+      本单位没有下级单位。<Link to={figureLink(view)}>看本单位的项目</Link>
+    </>
+  );
+}
+
+function AllFormulas() {
+  return (
+    <>
+      {Object.values(FORMULAS).map((text) => (
+        <span key={text} style={{ display: "block", marginBottom: 4 }}>
+          {text}
+        </span>
+      ))}
+    </>
+  );
+}

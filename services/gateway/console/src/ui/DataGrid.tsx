@@ -1,0 +1,186 @@
+import { Button, Select, Table } from "antd";
+import type { ColumnsType } from "antd/es/table";
+import type { ReactNode } from "react";
+import { useRef } from "react";
+import { arranged, totalWidth } from "./columns";
+import type { Column, Sort } from "./columns";
+import { PhoneRows } from "./PhoneRows";
+import { useBodyHeight } from "./useBodyHeight";
+import { useDelayed } from "./useDelayed";
+import { usePhone } from "./usePhone";
+import { useRowKeys } from "./useRowKeys";
+
+export type { Column, Sort } from "./columns";
+
+/** Pages by tokens: forwards by the answer's token, backwards by those kept. */
+export interface Pager {
+  page: number;
+  pageSize: number;
+  hasNext: boolean;
+  summary: ReactNode;
+  onPrevious: () => void;
+  onNext: () => void;
+  onPageSize: (size: number) => void;
+}
+
+interface DataGridProps<R> {
+  label: string;
+  columns: Column<R>[];
+  rows: readonly R[];
+  rowKey: (row: R) => string;
+  loading?: boolean;
+  empty: ReactNode;
+  title?: ReactNode;
+  extra?: ReactNode;
+  /** A remark under the rows. */
+  note?: ReactNode;
+  totals?: boolean;
+  totalsLabel?: ReactNode;
+  sort?: Sort | null;
+  onSort?: (sort: Sort | null) => void;
+  onOpen?: (row: R) => void;
+  rowClass?: (row: R) => string;
+  pager?: Pager;
+  /** Takes the height that is left on the page and scrolls inside. */
+  fill?: boolean;
+  expanded?: { render: (row: R) => ReactNode; has: (row: R) => boolean };
+}
+
+/** The one table of the console: dense, with fixed head, fixed totals, sorting at the server and keyboard rows. */
+export function DataGrid<R extends object>(props: DataGridProps<R>) {
+  const { columns, rows, loading = false, fill = false, pager, title, extra } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const phone = usePhone();
+  const late = useDelayed(loading);
+  const height = useBodyHeight(box, fill && !phone, [rows.length, late]);
+  const current = useRowKeys(box, rows, props.onOpen);
+  const waiting = loading && rows.length === 0;
+  const className = ["grid", fill && "fill", late && !waiting && "stale"].filter(Boolean).join(" ");
+  return (
+    <section className={className} aria-label={props.label} aria-busy={loading}>
+      {(title || extra) && (
+        <header>
+          {title}
+          {extra && <div className="extra">{extra}</div>}
+        </header>
+      )}
+      <div className="table" ref={box}>
+        {phone ? (
+          <PhoneRows {...props} waiting={waiting} />
+        ) : (
+          <WideTable {...props} columns={columns} height={height} waiting={waiting} late={late} current={current} />
+        )}
+      </div>
+      {props.note && <div className="note">{props.note}</div>}
+      {pager && <PagerLine pager={pager} />}
+    </section>
+  );
+}
+
+interface WideProps<R> extends DataGridProps<R> {
+  height: number | undefined;
+  waiting: boolean;
+  late: boolean;
+  current: number;
+}
+
+function WideTable<R extends object>(props: WideProps<R>) {
+  const { columns, rows, rowKey, height, waiting, late, current, expanded } = props;
+  const bones = waiting && late;
+  const shown = bones ? skeletons<R>() : rows;
+  return (
+    <Table<R>
+      size="small"
+      bordered
+      tableLayout="fixed"
+      pagination={false}
+      rowKey={(row) => (bones ? String(shown.indexOf(row)) : rowKey(row))}
+      dataSource={shown as R[]}
+      columns={tableColumns(props, bones)}
+      scroll={{ x: totalWidth(columns), y: height }}
+      locale={{ emptyText: waiting ? <div className="state" /> : <div className="state">{props.empty}</div> }}
+      showSorterTooltip={false}
+      sortDirections={["descend", "ascend"]}
+      onChange={(_, __, sorter) => {
+        const { columnKey, order } = Array.isArray(sorter) ? sorter[0]! : sorter;
+        props.onSort?.(order ? { key: String(columnKey), descending: order === "descend" } : null);
+      }}
+      rowClassName={(row, index) => `${props.rowClass?.(row) ?? ""} ${index === current ? "current" : ""}`}
+      expandable={
+        expanded && !bones
+          ? { expandedRowRender: expanded.render, rowExpandable: expanded.has, columnWidth: 32 }
+          : undefined
+      }
+      summary={props.totals && rows.length > 0 ? () => totalsRow(props) : undefined}
+    />
+  );
+}
+
+/** Rows of the real table's shape, shown while the first ones are awaited. */
+function skeletons<R extends object>(): R[] {
+  return Array.from({ length: 12 }, () => ({}) as R);
+}
+
+function tableColumns<R extends object>(props: DataGridProps<R>, bones: boolean): ColumnsType<R> {
+  return arranged(props.columns, (column) => ({
+    key: column.key,
+    title: column.title,
+    width: column.width,
+    fixed: column.fixed ? ("left" as const) : undefined,
+    ellipsis: column.ellipsis ?? false,
+    className: column.align === "right" ? "right" : "",
+    align: column.align,
+    sorter: column.sortable ? true : undefined,
+    sortOrder: sortOrder(props.sort, column),
+    render: (_: unknown, row: R, index: number) => (bones ? <span className="bone" /> : column.render(row, index)),
+  }));
+}
+
+function sortOrder<R>(sort: Sort | null | undefined, column: Column<R>) {
+  if (!column.sortable || sort?.key !== column.key) return null;
+  return sort.descending ? ("descend" as const) : ("ascend" as const);
+}
+
+function totalsRow<R>({ columns, totalsLabel = "合计", expanded }: DataGridProps<R>) {
+  const span = Math.max(1, columns.findIndex((column) => column.total !== undefined));
+  const shift = expanded ? 1 : 0;
+  return (
+    <Table.Summary fixed>
+      <Table.Summary.Row>
+        <Table.Summary.Cell index={0} colSpan={span + shift}>
+          {totalsLabel}
+        </Table.Summary.Cell>
+        {columns.slice(span).map((column, at) => (
+          <Table.Summary.Cell key={column.key} index={span + at + shift} align={column.align} className={column.align === "right" ? "right" : ""}>
+            {column.total}
+          </Table.Summary.Cell>
+        ))}
+      </Table.Summary.Row>
+    </Table.Summary>
+  );
+}
+
+const PAGE_SIZES = [20, 50, 100, 200].map((value) => ({ value, label: `${value} 条/页` }));
+
+function PagerLine({ pager }: { pager: Pager }) {
+  return (
+    <footer>
+      <span className="number">{pager.summary}</span>
+      <Button size="small" disabled={pager.page === 0} onClick={pager.onPrevious}>
+        上一页
+      </Button>
+      <span className="number">第 {pager.page + 1} 页</span>
+      <Button size="small" disabled={!pager.hasNext} onClick={pager.onNext}>
+        下一页
+      </Button>
+      <Select
+        size="small"
+        aria-label="每页条数"
+        value={pager.pageSize}
+        options={PAGE_SIZES}
+        onChange={pager.onPageSize}
+        style={{ width: 104 }}
+      />
+    </footer>
+  );
+}

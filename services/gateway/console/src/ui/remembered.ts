@@ -1,0 +1,27 @@
+import { useState } from "react";
+
+/** What a user set is remembered on this machine, per user; a full or locked store is no error. */
+export function recall(principal: string, name: string): string {
+  try {
+    return localStorage.getItem(`pacesetter.${principal}.${name}`) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+export function remember(principal: string, name: string, value: string): void {
+  try {
+    localStorage.setItem(`pacesetter.${principal}.${name}`, value);
+  } catch {
+    // The setting lasts until the page is closed.
+  }
+}
+
+export function useRemembered(principal: string, name: string, initial: string): [string, (value: string) => void] {
+  const [value, setValue] = useState(() => recall(principal, name) || initial);
+  const set = (next: string) => {
+    remember(principal, name, next);
+    setValue(next);
+  };
+  return [value, set];
+}

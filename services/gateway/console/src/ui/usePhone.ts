@@ -1,0 +1,13 @@
+import { useSyncExternalStore } from "react";
+
+const narrow = window.matchMedia("(max-width: 767px)");
+
+function subscribe(changed: () => void): () => void {
+  narrow.addEventListener("change", changed);
+  return () => narrow.removeEventListener("change", changed);
+}
+
+/** Whether tables have to become lists. */
+export function usePhone(): boolean {
+  return useSyncExternalStore(subscribe, () => narrow.matches);
+}
