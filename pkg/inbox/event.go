@@ -59,14 +59,14 @@ func decode(m kafkago.Message) (Event, error) {
 			e.traceparent = string(h.Value)
 		}
 	}
-	err := errors.Join(e.parse(version, at), e.check(specVersion))
+	err := errors.Join(parse(&e, version, at), e.check(specVersion))
 	if err != nil {
 		return e, fmt.Errorf("%w: %w", errUndecodable, err)
 	}
 	return e, nil
 }
 
-func (e *Event) parse(version, at string) error {
+func parse(e *Event, version, at string) error {
 	entity, id, ok := strings.Cut(e.Key, "/")
 	if !ok || entity == "" || id == "" {
 		return fmt.Errorf("key %q is not <entity>/<id>", e.Key)
@@ -83,7 +83,7 @@ func (e *Event) parse(version, at string) error {
 	return nil
 }
 
-func (e *Event) check(specVersion string) error {
+func (e Event) check(specVersion string) error {
 	switch {
 	case specVersion != "1.0":
 		return fmt.Errorf("ce_specversion is %q, not 1.0", specVersion)

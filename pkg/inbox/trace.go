@@ -27,7 +27,7 @@ func startSpan(ctx context.Context, name string, items []item) (context.Context,
 			options = append(options, trace.WithLinks(trace.Link{SpanContext: o}))
 		}
 	}
-	return otel.Tracer("pacesetter/pkg/inbox").Start(ctx, name+" apply", options...)
+	return otel.Tracer("pacesetter/pkg/inbox").Start(ctx, name+" apply", options...) //nolint:spancheck // the caller ends it
 }
 
 // originsOf returns the places in traces that the events come from, each once.

@@ -14,9 +14,9 @@ import (
 )
 
 // Start runs a broker in memory until the test ends and returns how to reach it.
-func Start(t testing.TB, topics ...kafka.Topic) kafka.Config {
-	t.Helper()
-	return StartCluster(t, topics...).Config
+func Start(tb testing.TB, topics ...kafka.Topic) kafka.Config {
+	tb.Helper()
+	return StartCluster(tb, topics...).Config
 }
 
 // Cluster is a broker that a test can take away and bring back; Kafka, present
@@ -29,14 +29,14 @@ type Cluster struct {
 }
 
 // StartCluster runs a broker that keeps its data over Stop and Restart.
-func StartCluster(t testing.TB, topics ...kafka.Topic) *Cluster {
-	t.Helper()
-	c := &Cluster{dir: t.TempDir()}
-	c.Restart(t)
-	t.Cleanup(c.Stop)
+func StartCluster(tb testing.TB, topics ...kafka.Topic) *Cluster {
+	tb.Helper()
+	c := &Cluster{dir: tb.TempDir()}
+	c.Restart(tb)
+	tb.Cleanup(c.Stop)
 	if len(topics) > 0 {
-		if err := kafka.EnsureTopics(t.Context(), c.Config, topics...); err != nil {
-			t.Fatalf("make topics: %v", err)
+		if err := kafka.EnsureTopics(tb.Context(), c.Config, topics...); err != nil {
+			tb.Fatalf("make topics: %v", err)
 		}
 	}
 	return c
@@ -51,27 +51,27 @@ func (c *Cluster) Stop() {
 }
 
 // Restart brings it back at the same address with the same data.
-func (c *Cluster) Restart(t testing.TB) {
-	t.Helper()
+func (c *Cluster) Restart(tb testing.TB) {
+	tb.Helper()
 	const shortest = 100 * time.Millisecond
 	broker, err := kfake.NewCluster(kfake.Ports(c.port), kfake.DataDir(c.dir), kfake.GroupMinSessionTimeout(shortest))
 	if err != nil {
-		t.Fatalf("start broker: %v", err)
+		tb.Fatalf("start broker: %v", err)
 	}
 	c.Kafka = broker
 	c.Config = kafka.Config{Brokers: broker.ListenAddrs(), SessionTimeout: time.Second, MaxWait: shortest}
-	c.port = portOf(t, c.Config.Brokers[0])
+	c.port = portOf(tb, c.Config.Brokers[0])
 }
 
-func portOf(t testing.TB, address string) int {
-	t.Helper()
+func portOf(tb testing.TB, address string) int {
+	tb.Helper()
 	_, text, err := net.SplitHostPort(address)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	port, err := strconv.Atoi(text)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return port
 }

@@ -29,34 +29,34 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 
 const topic = "pacesetter.test.v1"
 
-func bounded(t testing.TB) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
-	t.Cleanup(cancel)
+func bounded(tb testing.TB) context.Context {
+	tb.Helper()
+	ctx, cancel := context.WithTimeout(tb.Context(), 60*time.Second)
+	tb.Cleanup(cancel)
 	return ctx
 }
 
 // logTo shows a component's lines with the test's own.
-func logTo(t testing.TB) *slog.Logger {
-	t.Helper()
-	return slog.New(slog.NewTextHandler(t.Output(), nil))
+func logTo(tb testing.TB) *slog.Logger {
+	tb.Helper()
+	return slog.New(slog.NewTextHandler(tb.Output(), nil))
 }
 
 // run runs a relay until the returned function is called.
-func run(t testing.TB, db *pgtest.DB, cfg Config) (*Relay, func()) {
-	t.Helper()
-	cfg.Source, cfg.Log = "test", logTo(t)
+func run(tb testing.TB, db *pgtest.DB, cfg Config) (*Relay, func()) {
+	tb.Helper()
+	cfg.Source, cfg.Log = "test", logTo(tb)
 	r := NewRelay(db.Pool, cfg)
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithCancel(tb.Context())
 	done := make(chan error, 1)
 	go func() { done <- r.Run(ctx) }()
 	stop := sync.OnceFunc(func() {
 		cancel()
 		if err := <-done; err != nil {
-			t.Errorf("Run() = %v", err)
+			tb.Errorf("Run() = %v", err)
 		}
 	})
-	t.Cleanup(stop)
+	tb.Cleanup(stop)
 	return r, stop
 }
 
@@ -73,16 +73,16 @@ func events(n int) []Message {
 	return ms
 }
 
-func put(ctx context.Context, t testing.TB, pool *pgxpool.Pool, ms []Message) {
-	t.Helper()
+func put(ctx context.Context, tb testing.TB, pool *pgxpool.Pool, ms []Message) {
+	tb.Helper()
 	if err := pg.InTx(ctx, pool, func(tx pgx.Tx) error { return PutMany(ctx, tx, ms) }); err != nil {
-		t.Fatalf("PutMany() = %v", err)
+		tb.Fatalf("PutMany() = %v", err)
 	}
 }
 
 // read returns messages of the topic until every one of ids was seen.
-func read(ctx context.Context, t testing.TB, cfg kafka.Config, ms []Message) []kafkago.Message {
-	t.Helper()
+func read(ctx context.Context, tb testing.TB, cfg kafka.Config, ms []Message) []kafkago.Message {
+	tb.Helper()
 	r := kafka.NewReader(cfg, "reader-"+uuid.NewString(), []string{topic}, nil)
 	defer func() { _ = r.Close() }()
 	missing := map[string]bool{}
@@ -93,7 +93,7 @@ func read(ctx context.Context, t testing.TB, cfg kafka.Config, ms []Message) []k
 	for len(missing) > 0 {
 		m, err := r.FetchMessage(ctx)
 		if err != nil {
-			t.Fatalf("%d events did not come: %v", len(missing), err)
+			tb.Fatalf("%d events did not come: %v", len(missing), err)
 		}
 		got = append(got, m)
 		delete(missing, header(m, "ce_id"))
@@ -129,21 +129,21 @@ func firstSightInOrder(t *testing.T, got []kafkago.Message) {
 	}
 }
 
-func untilEmpty(ctx context.Context, t testing.TB, pool *pgxpool.Pool) {
-	t.Helper()
+func untilEmpty(ctx context.Context, tb testing.TB, pool *pgxpool.Pool) {
+	tb.Helper()
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
 		var n int
 		if err := pool.QueryRow(ctx, "SELECT count(*) FROM outbox").Scan(&n); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if n == 0 {
 			return
 		}
 		select {
 		case <-ctx.Done():
-			t.Fatalf("%d events are left in the outbox", n)
+			tb.Fatalf("%d events are left in the outbox", n)
 		case <-tick.C:
 		}
 	}
@@ -241,11 +241,11 @@ func TestRelayKilledBetweenWriteAndDeleteLosesNothing(t *testing.T) {
 }
 
 // kill ends the relay's connection, as the crash of its process would.
-func kill(ctx context.Context, t testing.TB, pool *pgxpool.Pool) {
-	t.Helper()
+func kill(ctx context.Context, tb testing.TB, pool *pgxpool.Pool) {
+	tb.Helper()
 	const sql = `SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity WHERE application_name LIKE '%relay' AND datname = current_database()`
 	if _, err := pool.Exec(ctx, sql); err != nil {
-		t.Errorf("kill: %v", err)
+		tb.Errorf("kill: %v", err)
 	}
 }
 

@@ -38,7 +38,7 @@ func Open(ctx context.Context, cfg Config, name string) (*pgxpool.Pool, error) {
 	}
 	pc.MaxConns = or(cfg.MaxConns, defaultMaxConns)
 	pc.ConnConfig.ConnectTimeout = connectTimeout
-	pc.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithTrimSQLInSpanName(), otelpgx.WithDisableConnectionDetailsInAttributes())
+	pc.ConnConfig.Tracer = otelpgx.NewTracer(otelpgx.WithDisableConnectionDetailsInAttributes())
 	params := pc.ConnConfig.RuntimeParams
 	params["application_name"] = name
 	params["timezone"] = "UTC"

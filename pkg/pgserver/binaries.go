@@ -64,8 +64,8 @@ func candidates(binDir string) []string {
 	}
 	var dirs []string
 	if p, err := exec.LookPath("postgres"); err == nil {
-		if real, err := filepath.EvalSymlinks(p); err == nil {
-			dirs = append(dirs, filepath.Dir(real)) // initdb lies beside the real file, not beside the link
+		if target, err := filepath.EvalSymlinks(p); err == nil {
+			dirs = append(dirs, filepath.Dir(target)) // initdb lies beside the real file, not beside the link
 		}
 	}
 	return complete(append(dirs, packaged()...))
@@ -103,7 +103,7 @@ func binaryMajor(ctx context.Context, bin string) (int, error) {
 
 // dataMajor is the version that wrote the data folder, 0 if it is still empty.
 func dataMajor(dir string) (int, error) {
-	text, err := os.ReadFile(filepath.Join(dataDir(dir), "PG_VERSION")) //nolint:gosec // our own data folder
+	text, err := os.ReadFile(filepath.Join(dataDir(dir), "PG_VERSION"))
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}

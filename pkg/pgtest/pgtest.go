@@ -30,44 +30,44 @@ var databases atomic.Int64
 // New returns a database of its own, migrated with schemas, that is dropped
 // when the test ends. name is the service's: it owns the roles <name>_owner and
 // <name>_app.
-func New(t testing.TB, name string, schemas ...pg.Schema) *DB {
-	t.Helper()
+func New(tb testing.TB, name string, schemas ...pg.Schema) *DB {
+	tb.Helper()
 	c, err := shared()
 	if err != nil {
-		t.Fatalf("start PostgreSQL: %v", err)
+		tb.Fatalf("start PostgreSQL: %v", err)
 	}
 	r := roles(name)
-	template, err := c.template(t.Context(), r, schemas)
+	template, err := c.template(tb.Context(), r, schemas)
 	if err != nil {
-		t.Fatalf("prepare template database of %s: %v", name, err)
+		tb.Fatalf("prepare template database of %s: %v", name, err)
 	}
 	database := fmt.Sprintf("t_%s_%d_%d", name, c.pid, databases.Add(1))
-	if err := c.exec(t.Context(), "CREATE DATABASE "+quote(database)+" TEMPLATE "+quote(template)+" OWNER "+quote(r.owner)); err != nil {
-		t.Fatalf("create test database: %v", err)
+	if err := c.exec(tb.Context(), "CREATE DATABASE "+quote(database)+" TEMPLATE "+quote(template)+" OWNER "+quote(r.owner)); err != nil {
+		tb.Fatalf("create test database: %v", err)
 	}
-	t.Cleanup(func() { // runs before the pools' are closed if that fails: hence FORCE
-		if err := c.exec(context.WithoutCancel(t.Context()), "DROP DATABASE IF EXISTS "+quote(database)+" WITH (FORCE)"); err != nil {
-			t.Errorf("drop test database: %v", err)
+	tb.Cleanup(func() { // runs before the pools' are closed if that fails: hence FORCE
+		if err := c.exec(context.WithoutCancel(tb.Context()), "DROP DATABASE IF EXISTS "+quote(database)+" WITH (FORCE)"); err != nil {
+			tb.Errorf("drop test database: %v", err)
 		}
 	})
-	return c.connect(t, r, database)
+	return c.connect(tb, r, database)
 }
 
-func (c *cluster) connect(t testing.TB, r role, database string) *DB {
-	t.Helper()
+func (c *cluster) connect(tb testing.TB, r role, database string) *DB {
+	tb.Helper()
 	db := &DB{URL: c.url(database, r.app), OwnerURL: c.url(database, r.owner)}
-	db.Pool = open(t, db.URL)
-	db.Owner = open(t, db.OwnerURL)
+	db.Pool = open(tb, db.URL)
+	db.Owner = open(tb, db.OwnerURL)
 	return db
 }
 
-func open(t testing.TB, address string) *pgxpool.Pool {
-	t.Helper()
-	pool, err := pg.Open(t.Context(), pg.Config{URL: conf.Secret(address)}, "test")
+func open(tb testing.TB, address string) *pgxpool.Pool {
+	tb.Helper()
+	pool, err := pg.Open(tb.Context(), pg.Config{URL: conf.Secret(address)}, "test")
 	if err != nil {
-		t.Fatalf("open test database: %v", err)
+		tb.Fatalf("open test database: %v", err)
 	}
-	t.Cleanup(pool.Close)
+	tb.Cleanup(pool.Close)
 	return pool
 }
 
