@@ -21,7 +21,7 @@ down-data: build ## Remove this checkout's data folder
 
 build: build/console.stamp ## Build the console and every program into bin/
 	@mkdir -p bin
-	go build -trimpath -o bin/ $(SERVICE_CMDS) ./tools/cmd/...
+	go build -trimpath -o bin/ $(SERVICE_CMDS) $(addprefix ./tools/cmd/,pacesetter broker devissuer)
 
 test: build/console.stamp ## Run all tests but e2e and bench; needs no root and sets up what it needs
 	@tools/test.sh

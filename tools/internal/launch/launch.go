@@ -45,6 +45,12 @@ func (o Options) addr(p int) string { return fmt.Sprintf("127.0.0.1:%d", o.port(
 // GatewayURL is where people and programs reach the platform.
 func (o Options) GatewayURL() string { return "http://" + o.addr(gatewayPort) }
 
+// RegistryAddr is the registry's gRPC.
+func (o Options) RegistryAddr() string { return o.addr(registryPort) }
+
+// StatisticsAddr is the gRPC of statistics' first replica.
+func (o Options) StatisticsAddr() string { return o.addr(statisticsPort) }
+
 // DevIssuerURL is the development issuer, which signs people in.
 func (o Options) DevIssuerURL() string { return "http://" + o.addr(issuerPort) }
 

@@ -43,15 +43,15 @@ func registryEnv(plan) map[string]string { return nil }
 
 func statisticsEnv(p plan) map[string]string {
 	return map[string]string{
-		"PACESETTER_STATISTICS_REGISTRY_ADDR": p.opts.addr(registryPort),
+		"PACESETTER_STATISTICS_REGISTRY_ADDR": p.opts.RegistryAddr(),
 		"PACESETTER_SERVICE_KEY_FILE":         p.keys.service,
 	}
 }
 
 func gatewayEnv(p plan) map[string]string {
 	return map[string]string{
-		"PACESETTER_GATEWAY_REGISTRY_ADDR":       p.opts.addr(registryPort),
-		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.addr(statisticsPort),
+		"PACESETTER_GATEWAY_REGISTRY_ADDR":       p.opts.RegistryAddr(),
+		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.StatisticsAddr(),
 		"PACESETTER_GATEWAY_PUBLIC_URL":          p.opts.GatewayURL(),
 		"PACESETTER_GATEWAY_ISSUER":              gatewayIssuer,
 		"PACESETTER_GATEWAY_KEY_FILE":            p.keys.gateway,

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -45,6 +46,7 @@ func Start(ctx context.Context, spec Spec) (*Process, error) {
 		return nil, fmt.Errorf("log of %s: %w", spec.Name, err)
 	}
 	defer log.Close() // the child holds its own descriptor
+	fmt.Fprintln(log, "--- start:", spec.Path, strings.Join(spec.Args, " "))
 	p := &Process{spec: spec, exited: make(chan struct{})}
 	p.cmd = exec.CommandContext(context.WithoutCancel(ctx), spec.Path, spec.Args...) //nolint:gosec // running what the spec says is this package's job
 	p.cmd.Env, p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = spec.Env, spec.Dir, log, log
