@@ -5,7 +5,6 @@ package server
 
 import (
 	_ "embed" // the sentences
-	"log/slog"
 	"time"
 
 	"golang.org/x/sync/singleflight"
@@ -37,7 +36,6 @@ type Server struct {
 	table  authz.Table
 	hub    *Hub
 	now    func() time.Time
-	log    *slog.Logger
 	shared singleflight.Group // watchers of the same figures read them once
 }
 
@@ -47,10 +45,9 @@ type Config struct {
 	Table authz.Table
 	Hub   *Hub
 	Now   func() time.Time
-	Log   *slog.Logger
 }
 
 // New makes a Server. Its Hub has to run for WatchRollup to tell of changes.
 func New(cfg Config) *Server {
-	return &Server{store: cfg.Store, table: cfg.Table, hub: cfg.Hub, now: cfg.Now, log: cfg.Log}
+	return &Server{store: cfg.Store, table: cfg.Table, hub: cfg.Hub, now: cfg.Now}
 }

@@ -6,6 +6,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/pg"
 )
 
 // Entity is a kind of aggregate that facts are kept of.
@@ -34,6 +36,20 @@ const unitStatesSQL = `SELECT code, version, hash FROM unit ORDER BY code`
 const projectStatesSQL = `SELECT id, version, hash FROM project ORDER BY id`
 
 const reportStatesSQL = `SELECT project, year, month, version, hash FROM report ORDER BY project, year, month`
+
+const isEmptySQL = `SELECT CASE $1
+  WHEN 'unit' THEN NOT EXISTS (SELECT FROM unit)
+  WHEN 'project' THEN NOT EXISTS (SELECT FROM project)
+  ELSE NOT EXISTS (SELECT FROM report) END`
+
+// IsEmpty tells whether no facts of the entity are kept at all.
+func (s *Store) IsEmpty(ctx context.Context, e Entity) (bool, error) {
+	var empty bool
+	if err := s.pool.QueryRow(ctx, isEmptySQL, string(e)).Scan(&empty); err != nil {
+		return false, pg.Wrap(fmt.Errorf("look for any %s: %w", e, err))
+	}
+	return empty, nil
+}
 
 // EachState tells the states of an entity in the order of their IDs, all of one
 // moment, without holding them in memory.

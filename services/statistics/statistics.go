@@ -1,0 +1,203 @@
+// Package statistics is the service that rolls projects and their monthly reports
+// up over the tree of units, and tells the figures. This file is its wiring.
+package statistics
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
+	"google.golang.org/grpc"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/inbox"
+	"pacesetter/pkg/kafka"
+	"pacesetter/pkg/pg"
+	"pacesetter/pkg/service"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/events"
+	"pacesetter/services/statistics/internal/job"
+	"pacesetter/services/statistics/internal/server"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// Name is the service's name.
+const Name = "statistics"
+
+// Config are the settings of statistics.
+type Config struct {
+	Service      service.Config
+	Database     pg.Config           `envPrefix:"PACESETTER_STATISTICS_DATABASE_"`
+	Kafka        kafka.Config        `envPrefix:"PACESETTER_KAFKA_"`
+	Auth         authn.Config        `envPrefix:"PACESETTER_AUTH_"`
+	Identity     authn.ServiceConfig `envPrefix:"PACESETTER_SERVICE_"`
+	RegistryAddr string              `env:"PACESETTER_STATISTICS_REGISTRY_ADDR" doc:"Address of the registry's gRPC, to reconcile with; empty: never."`
+	BatchSize    int                 `env:"PACESETTER_STATISTICS_BATCH_SIZE" default:"3000" doc:"Most events that are applied in one transaction."`
+	Remember     int                 `env:"PACESETTER_STATISTICS_REMEMBER" default:"120000" doc:"Most years of projects remembered between batches; one takes about half a kilobyte."`
+}
+
+// Run serves until ctx ends.
+func Run(ctx context.Context, cfg Config) error {
+	pool, err := pg.Open(ctx, cfg.Database, Name)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	verifier, err := authn.NewVerifier(ctx, cfg.Auth, time.Now)
+	if err != nil {
+		return err
+	}
+	svc, err := service.New(Name, cfg.Service, service.Options{ //nolint:contextcheck // the service ends with Run's context
+		Catalogue: server.Catalogue(), Authenticate: verifier, Now: time.Now,
+	})
+	if err != nil {
+		return err
+	}
+	svc.Ready("database", pool.Ping)
+
+	st := store.New(pool, cfg.Remember)
+	hub := server.NewHub(st, svc.Log())
+	statisticsv1.RegisterStatisticsServiceServer(svc, server.New(server.Config{
+		Store: st, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now,
+	}))
+	runners := []service.Runner{hub, cfg.consumer(pool, st, svc.Log(), svc.Registry())}
+	if cfg.RegistryAddr != "" {
+		conn, err := cfg.dialRegistry()
+		if err != nil {
+			return err
+		}
+		defer conn.Close()
+		reconciler := job.NewReconciler(pool, st, registryv1.NewStateServiceClient(conn), svc.Log())
+		runners = append(runners, job.NewHourly(reconciler, svc.Registry(), time.Now))
+	}
+	return svc.Run(ctx, runners...)
+}
+
+func (c Config) consumer(pool *pgxpool.Pool, st *store.Store, log *slog.Logger, registerer prometheus.Registerer) *inbox.Consumer {
+	return events.NewConsumer(pool, st, events.Config{
+		Kafka: c.Kafka, BatchSize: c.BatchSize, Log: log, Now: time.Now, Registerer: registerer,
+	})
+}
+
+func (c Config) dialRegistry() (*grpc.ClientConn, error) {
+	tokens, err := authn.ServiceTokens(c.Identity, Name, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	return service.Dial(c.RegistryAddr, service.ClientConfig{TLS: c.Service.TLS, Tokens: tokens})
+}
+
+// Commands are the subcommands besides serve.
+func Commands() []service.Command[Config] {
+	return []service.Command[Config]{
+		{Name: "migrate", Help: "bring the database up to date", Run: migrate},
+		{Name: "reconcile", Help: "[--repair] compare with the registry, and cells with facts", Run: reconcile},
+		{Name: "parked", Help: "list | replay [ID…]: messages that could not be applied", Run: parked},
+	}
+}
+
+// Schemas are the tables of the service's database.
+func Schemas() []pg.Schema { return []pg.Schema{store.Schema(), inbox.Schema()} }
+
+func migrate(ctx context.Context, cfg Config, _ []string) error {
+	app, err := pgx.ParseConfig(cfg.Database.URL.Reveal())
+	if err != nil {
+		return fmt.Errorf("address for the application role: %w", err)
+	}
+	return pg.Migrate(ctx, cfg.Database.OwnerURL.Reveal(), app.User, Schemas()...)
+}
+
+// errDiffers makes the command's exit code say that differences remain.
+var errDiffers = errors.New("differences remain; --repair mends them")
+
+func reconcile(ctx context.Context, cfg Config, args []string) error {
+	repair := len(args) == 1 && args[0] == "--repair"
+	if len(args) > 0 && !repair {
+		return fmt.Errorf("reconcile takes --repair only, not %q", args)
+	}
+	pool, err := pg.Open(ctx, cfg.Database, Name)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	conn, err := cfg.dialRegistry()
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	r := job.NewReconciler(pool, store.New(pool, cfg.Remember), registryv1.NewStateServiceClient(conn), logger(cfg))
+	result, err := r.Run(ctx, repair)
+	if err != nil {
+		return err
+	}
+	if repair {
+		fmt.Printf("repaired %d\n", result.Differences())
+		if result, err = r.Run(ctx, false); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("facts %d\ncells %d\ndifferences %d\n", result.Facts, result.Cells, result.Differences())
+	if result.Differences() > 0 {
+		return errDiffers
+	}
+	return nil
+}
+
+func logger(cfg Config) *slog.Logger {
+	return slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.Service.LogLevel}))
+}
+
+func parked(ctx context.Context, cfg Config, args []string) error {
+	pool, err := pg.Open(ctx, cfg.Database, Name)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	switch {
+	case len(args) == 1 && args[0] == "list":
+		return listParked(ctx, pool)
+	case len(args) > 0 && args[0] == "replay":
+		ids, err := parseIDs(args[1:])
+		if err != nil {
+			return err
+		}
+		return cfg.consumer(pool, store.New(pool, cfg.Remember), logger(cfg), nil).Replay(ctx, ids...)
+	default:
+		return errors.New("parked takes list, or replay with the ids of messages or none for all")
+	}
+}
+
+func listParked(ctx context.Context, pool *pgxpool.Pool) error {
+	messages, err := inbox.Parked(ctx, pool)
+	if err != nil {
+		return err
+	}
+	for _, m := range messages {
+		fmt.Printf("%d\t%s\t%s\t%s/%d@%d\t%d\t%s\n", m.ID, m.ParkedAt.Format(time.RFC3339), m.Event.Key,
+			m.Event.Topic, m.Event.Partition, m.Event.Offset, m.Attempts, strings.ReplaceAll(m.Error, "\n", " "))
+	}
+	fmt.Printf("parked %d\n", len(messages))
+	return nil
+}
+
+func parseIDs(texts []string) ([]int64, error) {
+	ids := make([]int64, len(texts))
+	for i, text := range texts {
+		id, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return nil, fmt.Errorf("%q is not the id of a parked message", text)
+		}
+		ids[i] = id
+	}
+	return ids, nil
+}
