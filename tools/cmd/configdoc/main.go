@@ -7,6 +7,7 @@ import (
 
 	"pacesetter/pkg/conf"
 	"pacesetter/services/gateway"
+	"pacesetter/services/statistics"
 )
 
 func main() {
@@ -17,6 +18,7 @@ func main() {
 
 func sections() []conf.Section {
 	return []conf.Section{
+		{Title: "statistics", Service: "statistics", Config: statistics.Config{}},
 		{Title: "gateway", Service: "gateway", Config: gateway.Config{}},
 	}
 }
