@@ -2,6 +2,7 @@ package registry
 
 import (
 	"strconv"
+	"time"
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/month"
@@ -62,3 +63,14 @@ func mismatch(reason, field string, sum, told money.Yuan) Finding {
 }
 
 func yuan(y money.Yuan) string { return strconv.FormatInt(int64(y), 10) }
+
+// Settle is the project after one of its reports changed: the first accepted report
+// fixes the opening balances, and nothing else of a report touches its project.
+func (p Project) Settle(r Report, now time.Time) (Project, bool) {
+	if p.Opening != nil || r.Accepted == nil {
+		return p, false
+	}
+	opening := OpeningOf(r.Month, r.Accepted.Figures)
+	p.Opening = &opening
+	return p.touched(now), true
+}

@@ -20,8 +20,8 @@ type Policy struct {
 
 // NewProject is a project as registered now under id, with its first year.
 func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []Finding, error) {
-	if len(in.Years) != 1 {
-		return Project{}, nil, errs.Invalid("YEAR_INVALID", "%d years, want one", len(in.Years)).At("project.years")
+	if err := OneYear(in); err != nil {
+		return Project{}, nil, err
 	}
 	year, found, err := p.judgeYear(Year{}, in.Years[0])
 	if err != nil {

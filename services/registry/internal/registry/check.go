@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"pacesetter/pkg/errs"
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/month"
 	"pacesetter/pkg/projectcode"
@@ -150,4 +151,21 @@ func checkAmount(field string, amount money.Yuan) []Finding {
 		return []Finding{refuse("AMOUNT_TOO_LARGE", field)}
 	}
 	return nil
+}
+
+// SoundYear fails with YEAR_INVALID for a year that no plan is of.
+func SoundYear(year int) error {
+	if validYear(year) {
+		return nil
+	}
+	return errs.Invalid("YEAR_INVALID", "year %d", year).With("value", strconv.Itoa(year)).At("year.year")
+}
+
+// OneYear fails with YEAR_INVALID for a new project that doesn't come with exactly
+// one sound year.
+func OneYear(p Project) error {
+	if len(p.Years) != 1 {
+		return errs.Invalid("YEAR_INVALID", "%d years, want one", len(p.Years)).With("value", strconv.Itoa(len(p.Years))).At("project.years")
+	}
+	return SoundYear(p.Years[0].Year)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/month"
@@ -113,10 +112,8 @@ func (t *Tx) Reports(ctx context.Context, keys []ReportKey) (map[ReportKey]regis
 	for _, k := range keys {
 		reports[k] = registry.Report{Project: k.Project, Month: k.Month}
 	}
-	rows, _ := t.tx.Query(ctx, reportsByKeySQL,
-		column(keys, func(k ReportKey) pgtype.UUID { return uuidOf(k.Project) }),
-		column(keys, func(k ReportKey) int16 { return int16(k.Month.Year) }),
-		column(keys, func(k ReportKey) int16 { return int16(k.Month.Month) }))
+	ids, years, months := keyColumns(keys)
+	rows, _ := t.tx.Query(ctx, reportsByKeySQL, ids, years, months)
 	found, err := collectReports(rows)
 	if err != nil {
 		return nil, fmt.Errorf("read %d reports: %w", len(keys), err)
@@ -187,4 +184,8 @@ func (s *Store) ReportsOf(ctx context.Context, id registry.ProjectID, year int) 
 		return nil
 	})
 	return reports, err
+}
+
+func figures(monthYuan, yearYuan, cumulative int64) registry.Figures {
+	return registry.Figures{Month: money.Yuan(monthYuan), YearToDate: money.Yuan(yearYuan), Cumulative: money.Yuan(cumulative)}
 }

@@ -10,7 +10,6 @@ import (
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/unittree"
 	"pacesetter/services/registry/internal/events"
-	"pacesetter/services/registry/internal/registry"
 )
 
 const lockTreeSQL = `SELECT version FROM tree_state FOR UPDATE`
@@ -90,15 +89,6 @@ func (s *Store) EnsureRoot(ctx context.Context, root unittree.Unit) error {
 		return t.SaveUnit(ctx, root, events.Created)
 	})
 	return refusalOf(err)
-}
-
-// LockedUnit is the unit of the locked tree, at the version the caller saw.
-func LockedUnit(tree unittree.Tree, code string, version int64) (unittree.Unit, error) {
-	u, ok := tree.Unit(code)
-	if !ok {
-		return unittree.Unit{}, registry.UnitNotFound(code)
-	}
-	return u, CheckVersion("unit "+code, u.Version, version)
 }
 
 // CheckVersion refuses a change of something that has moved on since it was seen.

@@ -1,0 +1,81 @@
+// Package server is the register's gRPC edge: it parses, asks who may, calls the
+// store and converts. It holds no rule and no SQL.
+package server
+
+import (
+	"context"
+	_ "embed" // the sentences for people
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/idempotency"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/store"
+)
+
+//go:embed zh-CN.json
+var sentences []byte
+
+// Catalogue holds the sentences of the register's own reasons.
+func Catalogue() (errs.Catalogue, error) { return errs.ParseCatalogue(sentences) }
+
+// Config is what a server needs.
+type Config struct {
+	Store      *store.Store
+	Table      authz.Table
+	Vocabulary registry.Vocabulary
+	Catalogue  errs.Catalogue // own sentences and those of errs.Base, for findings
+	Now        func() time.Time
+}
+
+// Server implements the register's services.
+type Server struct {
+	registryv1.UnimplementedUnitServiceServer
+	registryv1.UnimplementedProjectServiceServer
+	registryv1.UnimplementedReportServiceServer
+	registryv1.UnimplementedBulkServiceServer
+	registryv1.UnimplementedStateServiceServer
+
+	store      *store.Store
+	table      authz.Table
+	vocabulary registry.Vocabulary
+	catalogue  errs.Catalogue
+	now        func() time.Time
+}
+
+// New makes the server.
+func New(cfg Config) *Server {
+	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, catalogue: cfg.Catalogue, now: cfg.Now}
+}
+
+// Register puts all services on a gRPC server.
+func (s *Server) Register(r grpc.ServiceRegistrar) {
+	registryv1.RegisterUnitServiceServer(r, s)
+	registryv1.RegisterProjectServiceServer(r, s)
+	registryv1.RegisterReportServiceServer(r, s)
+	registryv1.RegisterBulkServiceServer(r, s)
+	registryv1.RegisterStateServiceServer(r, s)
+}
+
+// mutation is a request that changes something.
+type mutation interface {
+	proto.Message
+	GetRequestId() string
+}
+
+// mutate runs f once per request_id; a retry gets the first answer again.
+func mutate[R proto.Message](ctx context.Context, s *Server, call, reason string, req mutation, newResp func() R, f func(*store.Tx) (R, error)) (R, error) {
+	key, err := idempotency.CallOf(ctx, call, req.GetRequestId(), req)
+	if err != nil {
+		var none R
+		return none, err
+	}
+	by := store.By{Principal: authn.PrincipalOf(ctx).ID, Call: call, Reason: reason}
+	return store.Mutate(ctx, s.store, key, by, newResp, f)
+}

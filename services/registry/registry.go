@@ -1,0 +1,87 @@
+// Package registry is the service that keeps the register: units, projects with
+// their plan years, and monthly reports. This file is its wiring.
+package registry
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/kafka"
+	"pacesetter/pkg/outbox"
+	"pacesetter/pkg/pg"
+	"pacesetter/pkg/service"
+	"pacesetter/services/registry/internal/events"
+	"pacesetter/services/registry/internal/job"
+	rules "pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/server"
+	"pacesetter/services/registry/internal/store"
+)
+
+// Config are the registry's settings.
+type Config struct {
+	Service  service.Config
+	Database pg.Config    `envPrefix:"PACESETTER_REGISTRY_DATABASE_"`
+	Kafka    kafka.Config `envPrefix:"PACESETTER_KAFKA_"`
+	Auth     authn.Config `envPrefix:"PACESETTER_AUTH_"`
+	Root     RootConfig   `envPrefix:"PACESETTER_REGISTRY_ROOT_"`
+}
+
+// RootConfig is the unit above all, which migrate creates in an empty register.
+type RootConfig struct {
+	Code   string `env:"CODE" doc:"Code of the unit above all, e.g. sd; migrate creates it, empty leaves that to a later migrate."`
+	Name   string `env:"NAME" doc:"Its name, e.g. 山东省."`
+	Kind   string `env:"KIND" default:"province" doc:"Its kind: province, city, county, zone or township."`
+	GBCode string `env:"GB_CODE" doc:"Its GB/T 2260 code, e.g. 370000; empty for none."`
+}
+
+// Run serves until ctx ends.
+func Run(ctx context.Context, cfg Config) error {
+	pool, err := pg.Open(ctx, cfg.Database, "registry")
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	verifier, err := authn.NewVerifier(ctx, cfg.Auth, time.Now)
+	if err != nil {
+		return err
+	}
+	catalogue, err := server.Catalogue()
+	if err != nil {
+		return err
+	}
+	svc, err := service.New("registry", cfg.Service, service.Options{Catalogue: catalogue, Authenticate: verifier, Now: time.Now})
+	if err != nil {
+		return err
+	}
+	st := store.New(pool, time.Now)
+	if err := serve(svc, st, catalogue); err != nil {
+		return err
+	}
+	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
+	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), store.NewTreeWatch(st, svc.Log()), job.NewSweep(pool, svc.Log(), time.Now))
+}
+
+// serve registers the calls.
+func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) error {
+	vocabulary, err := rules.DefaultVocabulary()
+	if err != nil {
+		return err
+	}
+	server.New(server.Config{
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary,
+		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
+	}).Register(svc)
+	return nil
+}
+
+func relay(pool *pgxpool.Pool, cfg kafka.Config, svc *service.Service) *outbox.Relay {
+	return outbox.NewRelay(pool, outbox.Config{
+		Kafka: cfg, Source: "registry", Topics: []kafka.Topic{{Name: events.Topic}},
+		Log: svc.Log(), Now: time.Now, Registerer: svc.Registry(),
+	})
+}
