@@ -66,6 +66,7 @@ func (r *Relay) Run(ctx context.Context) error {
 		return err
 	}
 	writer := kafka.NewWriter(r.cfg.Kafka, r.cfg.Source)
+	writer.BatchTimeout = time.Millisecond // a call brings all there is: nothing to wait for
 	var measuring sync.WaitGroup
 	measuring.Go(func() { r.metrics.watch(ctx, r.pool) })
 	r.lead(ctx, writer)

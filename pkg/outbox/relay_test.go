@@ -323,8 +323,15 @@ func BenchmarkRelay(b *testing.B) {
 	puts := n / time.Since(begin).Seconds()
 	b.ResetTimer()
 	begin = time.Now()
-	_, stop := run(b, db, Config{Kafka: cfg})
-	untilEmpty(ctx, b, db.Pool)
+	var left atomic.Int64
+	left.Store(n)
+	all := make(chan struct{})
+	_, stop := run(b, db, Config{Kafka: cfg, published: func(rows int) {
+		if left.Add(int64(-rows)) == 0 {
+			close(all)
+		}
+	}})
+	<-all
 	b.ReportMetric(n/time.Since(begin).Seconds(), "msgs/s")
 	b.ReportMetric(puts, "puts/s")
 	stop()

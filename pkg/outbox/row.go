@@ -35,23 +35,31 @@ func scanRow(found pgx.CollectableRow) (row, error) {
 // chunkBytes keeps a partition's share of one write within one request, even if
 // the whole chunk goes to one partition. A request succeeds or fails as a whole,
 // so a failure can't let a key's later event through before its earlier one.
-const chunkBytes = kafka.MaxBatchBytes * 3 / 4
+const chunkBytes = kafka.MaxBatchBytes - 16<<10
 
-// overhead is a generous guess of what a message weighs beside its body.
-const overhead = 512
+// framing is a generous guess of what a message's and a header's own fields add.
+const framing = 32
 
-func chunksOf(rows []row) [][]row {
-	var chunks [][]row
+func chunksOf(ms []kafkago.Message) [][]kafkago.Message {
+	var chunks [][]kafkago.Message
 	begin, size := 0, 0
-	for i, r := range rows {
-		weight := len(r.body) + overhead
+	for i, m := range ms {
+		weight := weightOf(m)
 		if i > begin && size+weight > chunkBytes {
-			chunks = append(chunks, rows[begin:i])
+			chunks = append(chunks, ms[begin:i])
 			begin, size = i, 0
 		}
 		size += weight
 	}
-	return append(chunks, rows[begin:])
+	return append(chunks, ms[begin:])
+}
+
+func weightOf(m kafkago.Message) int {
+	weight := framing + len(m.Key) + len(m.Value)
+	for _, h := range m.Headers {
+		weight += framing/2 + len(h.Key) + len(h.Value)
+	}
+	return weight
 }
 
 func idsOf(rows []row) []int64 {

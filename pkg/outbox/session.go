@@ -178,8 +178,8 @@ func (s *session) wait(ctx context.Context) error {
 
 // publish returns when Kafka has acknowledged every row.
 func (s *session) publish(ctx context.Context, rows []row) error {
-	for _, chunk := range chunksOf(rows) {
-		if err := s.write(ctx, messagesOf(chunk, s.relay.cfg.Source)); err != nil {
+	for _, chunk := range chunksOf(messagesOf(rows, s.relay.cfg.Source)) {
+		if err := s.write(ctx, chunk); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"pacesetter/pkg/conf"
 	"pacesetter/pkg/errs"
@@ -198,5 +199,18 @@ func TestConstraintOfNamesOnlyConstraints(t *testing.T) {
 	}
 	if got := pg.ConstraintOf(io.EOF); got != "" {
 		t.Fatalf("ConstraintOf(EOF) = %q", got)
+	}
+}
+
+func TestPoolMetricsAreTold(t *testing.T) {
+	db := pgtest.New(t, "pgtest")
+	if err := db.Pool.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	reg := prometheus.NewPedanticRegistry()
+	reg.MustRegister(pg.PoolMetrics(db.Pool, "test"))
+	found, err := reg.Gather()
+	if err != nil || len(found) != 5 {
+		t.Fatalf("Gather() = %d families, %v", len(found), err)
 	}
 }
