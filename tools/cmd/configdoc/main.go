@@ -7,6 +7,7 @@ import (
 
 	"pacesetter/pkg/conf"
 	"pacesetter/services/gateway"
+	"pacesetter/services/registry"
 	"pacesetter/services/statistics"
 )
 
@@ -18,6 +19,7 @@ func main() {
 
 func sections() []conf.Section {
 	return []conf.Section{
+		{Title: "registry", Service: "registry", Config: registry.Config{}},
 		{Title: "statistics", Service: "statistics", Config: statistics.Config{}},
 		{Title: "gateway", Service: "gateway", Config: gateway.Config{}},
 	}

@@ -10,6 +10,9 @@ import (
 	"pacesetter/tools/internal/process"
 )
 
+// RootUnit is the code of a local platform's unit above all.
+const RootUnit = "sd"
+
 // service says as data what is run for one service. Its program is bin/<name>.
 type service struct {
 	name     string
@@ -39,7 +42,16 @@ func services() []service {
 	}
 }
 
-func registryEnv(plan) map[string]string { return nil }
+// registryEnv names the unit above all, which migrate creates: the province of
+// the scenarios.
+func registryEnv(plan) map[string]string {
+	return map[string]string{
+		"PACESETTER_REGISTRY_ROOT_CODE":    RootUnit,
+		"PACESETTER_REGISTRY_ROOT_NAME":    "山东省",
+		"PACESETTER_REGISTRY_ROOT_KIND":    "province",
+		"PACESETTER_REGISTRY_ROOT_GB_CODE": "370000",
+	}
+}
 
 func statisticsEnv(p plan) map[string]string {
 	return map[string]string{
