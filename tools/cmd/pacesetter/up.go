@@ -9,8 +9,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
+	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/launch"
+	"pacesetter/tools/internal/scenario"
 )
 
 // runUp runs the platform until ctx ends or one of its processes does.
@@ -56,8 +59,18 @@ func interrupted(ctx context.Context, err error) error {
 	return err
 }
 
-// loadScenario is where the scenario's runner is called and the roll-up shown.
-func loadScenario(context.Context, launch.Options, io.Writer) error { return nil }
+// firstScenario is what a platform on this machine shows at first.
+const firstScenario = "binzhou-2020"
+
+// loadScenario loads the scenario, which shows its roll-up.
+func loadScenario(ctx context.Context, opts launch.Options, out io.Writer) error {
+	c, err := client.Dial(client.Local(opts.PortOffset, launch.RootUnit, time.Now))
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return scenario.Run(ctx, c, firstScenario, out)
+}
 
 func runDownData(_ context.Context, _ []string, out, _ io.Writer) error {
 	opts, err := platformOptions(out)
