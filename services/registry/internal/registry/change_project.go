@@ -27,7 +27,7 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	if err != nil {
 		return Project{}, found, err
 	}
-	in = in.tidy()
+	in = in.Tidy()
 	found = append(in.Check(), found...)
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")
@@ -61,7 +61,7 @@ func (p Project) atStage(stage Stage, entries []StageEntry, now time.Time) (Proj
 
 // Edit replaces name, codes, company, texts and stage.
 func (p Project) Edit(in Project, now time.Time) (Project, []Finding, error) {
-	in = in.tidy()
+	in = in.Tidy()
 	found := in.Check()
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")

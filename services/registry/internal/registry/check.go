@@ -12,8 +12,8 @@ import (
 	"pacesetter/pkg/uscc"
 )
 
-// tidy brings a project's texts to their kept form before anything is judged.
-func (p Project) tidy() Project {
+// Tidy brings a project's texts to their kept form before anything is judged.
+func (p Project) Tidy() Project {
 	p.Name, p.Company.Name = Line(p.Name), Line(p.Company.Name)
 	p.NationalCode, p.Company.CreditCode = projectcode.Normal(p.NationalCode), uscc.Normal(p.Company.CreditCode)
 	p.Scale, p.Place = Text(p.Scale), Line(p.Place)

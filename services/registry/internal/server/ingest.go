@@ -1,0 +1,390 @@
+package server
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/events"
+	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/store"
+)
+
+// ingestion judges the rows of one chunk against what the register knows, read once
+// for all of them, and gathers what is to be written.
+type ingestion struct {
+	s   *Server
+	a   access
+	now time.Time
+
+	rows    []ingestRow
+	results []*registryv1.RowResult
+
+	found    store.Found
+	before   map[registry.ProjectID]registry.Project // as read and locked
+	projects map[registry.ProjectID]registry.Project // after the rows so far
+	created  map[string]registry.ProjectID           // national codes of this chunk's new projects
+	verbs    map[registry.ProjectID]events.Verb
+	order    []registry.ProjectID // of the first change, in which they are told
+	books    map[registry.ProjectID]registry.Book
+	reports  map[store.ReportKey]registry.Report
+	touched  map[any]bool // projects and report keys that a row has been about
+	writes   []store.ReportWrite
+}
+
+// ingestRow is a row with what its text says; exactly one of project and report is set.
+type ingestRow struct {
+	project *registry.Project
+	id      registry.ProjectID // as the row gives it; empty if it doesn't
+	report  *registryv1.IngestReport
+	month   month.Month
+	refused error
+}
+
+func (s *Server) newIngestion(a access, now time.Time, chunk *registryv1.IngestRequest) *ingestion {
+	g := &ingestion{
+		s: s, a: a, now: now,
+		rows:     make([]ingestRow, len(chunk.GetRows())),
+		results:  make([]*registryv1.RowResult, len(chunk.GetRows())),
+		projects: map[registry.ProjectID]registry.Project{},
+		created:  map[string]registry.ProjectID{},
+		verbs:    map[registry.ProjectID]events.Verb{},
+		touched:  map[any]bool{},
+	}
+	for i, row := range chunk.GetRows() {
+		g.rows[i] = readRow(row)
+	}
+	return g
+}
+
+// readRow reads a row's text; what can't be read is refused later, in its turn.
+func readRow(row *registryv1.IngestRow) ingestRow {
+	switch r := row.GetRow().(type) {
+	case *registryv1.IngestRow_Project:
+		p := toProject(r.Project).Tidy()
+		out := ingestRow{project: &p, refused: registry.OneYear(p)}
+		if id, err := projectID(r.Project.GetId()); err == nil {
+			out.id = id
+		}
+		return out
+	case *registryv1.IngestRow_Report:
+		m, err := month.Parse(r.Report.GetMonth())
+		out := ingestRow{report: r.Report, month: m}
+		if err != nil {
+			out.refused = at(err, "month")
+		}
+		if id, err := projectID(r.Report.GetProject()); err == nil {
+			out.id = id
+		}
+		return out
+	}
+	return ingestRow{refused: errs.Invalid("ROW_EMPTY", "neither project nor report")}
+}
+
+// run reads, judges and saves. Projects come first, so that a report may follow its
+// project in the same chunk.
+func (g *ingestion) run(ctx context.Context, tx *store.Tx) error {
+	if err := g.read(ctx, tx); err != nil {
+		return err
+	}
+	for i, row := range g.rows {
+		if row.project != nil || row.report == nil {
+			g.results[i] = g.result(g.project(row))
+		}
+	}
+	for i, row := range g.rows {
+		if row.report != nil {
+			g.results[i] = g.result(g.report(row))
+		}
+	}
+	return tx.Save(ctx, g.decided())
+}
+
+// read finds and locks the projects that rows name, and reads their reports.
+func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
+	var err error
+	if g.found, err = tx.Find(ctx, g.wanted()); err != nil {
+		return err
+	}
+	if g.before, err = tx.LockProjects(ctx, g.found.All()); err != nil {
+		return err
+	}
+	var keys []store.ReportKey
+	for _, row := range g.rows {
+		if id, ok := g.known(row); ok && row.report != nil && row.refused == nil {
+			keys = append(keys, store.ReportKey{Project: id, Month: row.month})
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	if g.reports, err = tx.Reports(ctx, keys); err != nil {
+		return err
+	}
+	g.books, err = tx.Books(ctx, g.before)
+	return err
+}
+
+// wanted are the names that rows give.
+func (g *ingestion) wanted() store.Wanted {
+	var w store.Wanted
+	for _, row := range g.rows {
+		switch {
+		case row.refused != nil:
+		case row.report != nil && row.id == "":
+			w.Codes = append(w.Codes, row.report.GetProject())
+		case row.id != "":
+			w.IDs = append(w.IDs, row.id)
+		}
+		if row.project != nil && row.refused == nil {
+			w.Keys = append(w.Keys, store.KeyOf(*row.project))
+			if row.project.NationalCode != "" {
+				w.Codes = append(w.Codes, row.project.NationalCode)
+			}
+		}
+	}
+	return w
+}
+
+// known is the project that a row is about, by ID, national code or natural key, in
+// this order.
+func (g *ingestion) known(row ingestRow) (registry.ProjectID, bool) {
+	if row.id != "" && (g.found.IDs[row.id] || g.has(row.id)) {
+		return row.id, true
+	}
+	code := row.report.GetProject()
+	if row.project != nil {
+		code = row.project.NationalCode
+	}
+	if id, ok := g.found.Codes[code]; ok && code != "" {
+		return id, true
+	}
+	if id, ok := g.created[code]; ok && code != "" {
+		return id, true
+	}
+	if row.project == nil {
+		return "", false
+	}
+	id, ok := g.found.Keys[store.KeyOf(*row.project)]
+	return id, ok
+}
+
+// has tells whether this chunk has written the project.
+func (g *ingestion) has(id registry.ProjectID) bool {
+	_, ok := g.projects[id]
+	return ok
+}
+
+// current is a project after the rows so far.
+func (g *ingestion) current(id registry.ProjectID) registry.Project {
+	if p, ok := g.projects[id]; ok {
+		return p
+	}
+	return g.before[id]
+}
+
+// put notes a project's new state.
+func (g *ingestion) put(p registry.Project, verb events.Verb) {
+	if _, ok := g.verbs[p.ID]; !ok {
+		g.verbs[p.ID] = verb
+		g.order = append(g.order, p.ID)
+	}
+	g.projects[p.ID] = p
+}
+
+// twice notes that a row is about something, and refuses a second one: which of two
+// would count is a person's decision.
+func (g *ingestion) twice(key any) error {
+	if g.touched[key] {
+		return errs.Invalid("ROW_TWICE", "%v", key)
+	}
+	g.touched[key] = true
+	return nil
+}
+
+// verdict is what became of a row.
+type verdict struct {
+	outcome registryv1.RowOutcome
+	project registry.ProjectID
+	version int64
+	found   []registry.Finding
+}
+
+// result tells a row's verdict. A refusal is a finding like the others.
+func (g *ingestion) result(v verdict, err error) *registryv1.RowResult {
+	if e, ok := errs.As(err); ok {
+		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_REFUSED
+		if !registry.Refused(v.found) {
+			v.found = append(v.found, findingOf(e))
+		}
+	}
+	return &registryv1.RowResult{Outcome: v.outcome, ProjectId: string(v.project), Version: v.version, Findings: g.s.findings(v.found)}
+}
+
+// project judges a project's row: a new project, or a known one's year.
+func (g *ingestion) project(row ingestRow) (verdict, error) {
+	if row.refused != nil {
+		return verdict{}, row.refused
+	}
+	year := row.project.Years[0]
+	missing := registry.UnitNotFound(year.Unit).At("unit")
+	if err := g.a.check(authz.Bulk, year.Year, year.Unit, missing); err != nil {
+		return verdict{}, err
+	}
+	id, known := g.known(row)
+	if !known {
+		return g.newProject(row, year, missing)
+	}
+	v := verdict{project: id}
+	if err := g.twice(id); err != nil {
+		return v, err
+	}
+	return g.oldProject(v, year)
+}
+
+func (g *ingestion) newProject(row ingestRow, year registry.Year, missing error) (verdict, error) {
+	if err := g.twice(store.KeyOf(*row.project)); err != nil {
+		return verdict{}, err
+	}
+	if err := g.a.checkYear(registry.Year{}, year, missing); err != nil {
+		return verdict{}, err
+	}
+	id := row.id
+	if id == "" {
+		id = registry.ProjectID(uuid.NewString())
+	}
+	p, found, err := registry.NewProject(id, *row.project, g.s.policy(g.a, year.Year, year.Unit), g.now)
+	if err != nil {
+		return verdict{found: found}, err
+	}
+	if p.NationalCode != "" {
+		g.created[p.NationalCode] = p.ID
+	}
+	g.touched[p.ID] = true
+	g.put(p, events.Created)
+	return verdict{registryv1.RowOutcome_ROW_OUTCOME_CREATED, p.ID, p.Version, found}, nil
+}
+
+func (g *ingestion) oldProject(v verdict, year registry.Year) (verdict, error) {
+	before := g.current(v.project)
+	if err := g.a.checkMove(before, year); err != nil {
+		return v, err
+	}
+	after, found, err := before.SetYear(year, g.s.policy(g.a, year.Year, year.Unit), g.now)
+	v.found = found
+	if err != nil {
+		return v, err
+	}
+	old, _ := before.Year(year.Year)
+	if y, _ := after.Year(year.Year); y.Equal(old) {
+		v.outcome, v.version = registryv1.RowOutcome_ROW_OUTCOME_UNCHANGED, before.Version
+		return v, nil
+	}
+	g.put(after, events.Changed)
+	v.outcome, v.version = registryv1.RowOutcome_ROW_OUTCOME_UPDATED, after.Version
+	return v, nil
+}
+
+// report judges a report's row: submitted, and in force where the unit accepts at once.
+func (g *ingestion) report(row ingestRow) (verdict, error) {
+	if row.refused != nil {
+		return verdict{}, row.refused
+	}
+	id, known := g.known(row)
+	if !known {
+		return verdict{}, registry.ProjectNotFound(registry.ProjectID(row.report.GetProject()))
+	}
+	key := store.ReportKey{Project: id, Month: row.month}
+	o, err := g.open(key)
+	if err != nil {
+		return verdict{}, err
+	}
+	v := verdict{project: id, version: o.report.Version}
+	if err := g.twice(key); err != nil {
+		return v, err
+	}
+	draft := registry.Draft{Figures: toFigures(row.report.GetFigures()), Progress: row.report.GetProgress(), Reason: row.report.GetReason()}
+	if o.report.Says(draft) {
+		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_UNCHANGED
+		return v, nil
+	}
+	if err := o.maySave(); err != nil {
+		return v, err
+	}
+	return g.write(o, draft, v)
+}
+
+// open is a report of the chunk that the caller may write.
+func (g *ingestion) open(key store.ReportKey) (opened, error) {
+	p := g.current(key.Project)
+	if err := g.a.checkProject(authz.Bulk, p, key.Month.Year); err != nil {
+		return opened{}, registry.ProjectNotFound(key.Project)
+	}
+	if err := g.a.checkProject(authz.ReportWrite, p, key.Month.Year); err != nil {
+		return opened{}, err
+	}
+	o := opened{access: g.a, project: p, report: g.reports[key], book: g.book(p, key.Month.Year)}
+	o.report.Project, o.report.Month = key.Project, key.Month
+	o.unit, o.year = unitIn(p, key.Month.Year)
+	return o, nil
+}
+
+// book is what a month is judged against, the chunk's own months included.
+func (g *ingestion) book(p registry.Project, year int) registry.Book {
+	book, ok := g.books[p.ID]
+	if !ok {
+		book = registry.Book{Accepted: map[month.Month]registry.Figures{}}
+		if g.books == nil {
+			g.books = map[registry.ProjectID]registry.Book{}
+		}
+		g.books[p.ID] = book
+	}
+	y, _ := p.Year(year)
+	book.Total, book.Opening = y.TotalInvestment, p.Opening
+	return book
+}
+
+func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, error) {
+	by := o.author(o.year, o.unit)
+	saved, found, err := o.report.Save(draft, by, o.book)
+	v.found = found
+	if err != nil {
+		return v, err
+	}
+	after, err := saved.Submit(by, o.autoAccepts(), g.now)
+	if err != nil {
+		return v, err
+	}
+	verb := events.Submitted
+	if after.Pending == nil {
+		verb = events.Accepted
+		o.book.Accepted[after.Month] = after.Accepted.Figures // the map is the chunk's
+	}
+	if p, fixed := o.project.Settle(after, g.now); fixed {
+		g.put(p, events.Changed)
+	}
+	g.writes = append(g.writes, store.ReportWrite{Before: o.report, After: after, Verb: verb, Reason: draft.Reason})
+	v.version, v.outcome = after.Version, registryv1.RowOutcome_ROW_OUTCOME_UPDATED
+	if o.report.Version == 0 {
+		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_CREATED
+	}
+	return v, nil
+}
+
+// decided are the chunk's writes.
+func (g *ingestion) decided() store.Writes {
+	w := store.Writes{Reports: g.writes, Projects: make([]store.ProjectWrite, 0, len(g.order))}
+	for _, id := range g.order {
+		write := store.ProjectWrite{After: g.projects[id], Verb: g.verbs[id]}
+		if before, known := g.before[id]; known {
+			write.Before = &before
+		}
+		w.Projects = append(w.Projects, write)
+	}
+	return w
+}
