@@ -79,12 +79,30 @@ func (c *Consumer) Run(ctx context.Context) error {
 	if err := c.cfg.Kafka.Check(); err != nil {
 		return err
 	}
-	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
 	var measuring sync.WaitGroup
 	measuring.Go(func() { c.metrics.watch(ctx, c.pool, c.cfg.Name) })
+	defer measuring.Wait()
+	if err := c.awaitTopics(ctx); err != nil {
+		return nil //nolint:nilerr // only the end of ctx ends the wait
+	}
+	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
 	c.consume(ctx, reader)
-	measuring.Wait()
 	return reader.Close()
+}
+
+// awaitTopics waits for the services we listen to to make their topics.
+func (c *Consumer) awaitTopics(ctx context.Context) error {
+	pause := backoff.Backoff{Min: retryAfter, Max: time.Second}
+	for {
+		err := kafka.TopicsExist(ctx, c.cfg.Kafka, c.cfg.Topics...)
+		if err == nil {
+			return nil
+		}
+		c.cfg.Log.LogAttrs(ctx, slog.LevelInfo, "inbox waits for topics", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
+		if err := pause.Wait(ctx); err != nil {
+			return err
+		}
+	}
 }
 
 // consume takes batch after batch; only the end of ctx stops it.

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"testing/fstest"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
@@ -90,6 +91,11 @@ func (w *world) config(t *testing.T) Config {
 func (w *world) consume(t *testing.T, handler Handler) (*Consumer, func()) {
 	t.Helper()
 	c := NewConsumer(w.db.Pool, w.config(t), map[string]Handler{"unit": handler, "project": handler})
+	return c, w.run(t, c)
+}
+
+func (w *world) run(t *testing.T, c *Consumer) func() {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan error, 1)
 	go func() { done <- c.Run(ctx) }()
@@ -100,7 +106,7 @@ func (w *world) consume(t *testing.T, handler Handler) (*Consumer, func()) {
 		}
 	})
 	t.Cleanup(stop)
-	return c, stop
+	return stop
 }
 
 func message(key string, version int64, value string) kafkago.Message {
@@ -323,6 +329,31 @@ func TestKafkaAwayAndBack(t *testing.T) {
 	w.until(t, "project/a=1 project/b=2", keptSQL)
 }
 
+func TestAConsumerStartedBeforeItsTopicHearsOfIt(t *testing.T) {
+	w := newWorld(t)
+	cfg := w.config(t)
+	cfg.Topics, cfg.Group = []string{topic, "pacesetter.later.v1"}, "early"
+	waiting := testsignal.New[string](100)
+	cfg.Log = slog.New(slog.NewTextHandler(lines(waiting.Emit), nil))
+	w.run(t, NewConsumer(w.db.Pool, cfg, map[string]Handler{"project": keep}))
+	waiting.WaitFor(t, func(line string) bool { return strings.Contains(line, "waits for topics") })
+	if err := kafka.EnsureTopics(w.ctx, w.cluster.Config, kafka.Topic{Name: "pacesetter.later.v1"}); err != nil {
+		t.Fatal(err)
+	}
+	m := message("project/a", 1, "1")
+	m.Topic = "pacesetter.later.v1"
+	w.tell(t, m)
+	w.until(t, "project/a=1", keptSQL)
+}
+
+// lines is a log's output, handed on.
+type lines func(string)
+
+func (l lines) Write(p []byte) (int, error) {
+	l(string(p))
+	return len(p), nil
+}
+
 func TestAMemberThatLostItsPartitionAppliesLateWithoutHarm(t *testing.T) {
 	w := newWorld(t)
 	slow := NewConsumer(w.db.Pool, w.config(t), map[string]Handler{"project": keep})
@@ -382,5 +413,63 @@ func TestDecodeRefusesWhatLacksAHeader(t *testing.T) {
 				t.Fatal("decode() = nil")
 			}
 		})
+	}
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("project/a"), "1.0", "id", "2020-05-20T18:40:00Z", "7")
+	f.Add([]byte("/\x00"), "", "\xff", "0000-13-99", "-1")
+	f.Fuzz(func(t *testing.T, key []byte, spec, id, at, version string) {
+		m := kafkago.Message{Key: key}
+		for name, value := range map[string]string{"ce_specversion": spec, "ce_id": id, "ce_source": "s", "ce_type": "t", "ce_time": at, "ce_aggregateversion": version} {
+			m.Headers = append(m.Headers, kafkago.Header{Key: name, Value: []byte(value)})
+		}
+		e, err := decode(m)
+		if err == nil && (e.Entity == "" || e.AggregateID() == "" || e.Version < 1 || e.ID == "" || e.Entity+"/"+e.AggregateID() != e.Key) {
+			t.Fatalf("decode() accepted %+v", e)
+		}
+		if text := clean(id); strings.ContainsRune(text, 0) || !utf8.ValidString(text) {
+			t.Fatalf("clean(%q) = %q", id, text)
+		}
+	})
+}
+
+// BenchmarkConsumer applies nothing: what remains is the cost of the way there.
+func BenchmarkConsumer(b *testing.B) {
+	const n = 200_000
+	cluster := kafkatest.StartCluster(b, kafka.Topic{Name: topic})
+	db := pgtest.New(b, "inbox", Schema())
+	w := kafka.NewWriter(cluster.Config, "test")
+	for i := 0; i < n; i += 5000 {
+		ms := make([]kafkago.Message, 5000)
+		for j := range ms {
+			ms[j] = message(fmt.Sprintf("project/%d", i+j), 1, strings.Repeat("x", 400))
+		}
+		if err := w.WriteMessages(b.Context(), ms...); err != nil {
+			b.Fatal(err)
+		}
+	}
+	if err := kafka.CloseWriter(w); err != nil {
+		b.Fatal(err)
+	}
+	left, all := n, make(chan struct{})
+	c := NewConsumer(db.Pool, Config{
+		Kafka: cluster.Config, Group: "test", Topics: []string{topic}, Name: "test", Log: slog.New(slog.DiscardHandler), Now: time.Now,
+	}, map[string]Handler{"project": func(_ context.Context, _ pgx.Tx, batch []Event) error {
+		if left -= len(batch); left == 0 {
+			close(all)
+		}
+		return nil
+	}})
+	ctx, cancel := context.WithCancel(b.Context())
+	done := make(chan error, 1)
+	b.ResetTimer()
+	begin := time.Now()
+	go func() { done <- c.Run(ctx) }()
+	<-all
+	b.ReportMetric(n/time.Since(begin).Seconds(), "events/s")
+	cancel()
+	if err := <-done; err != nil {
+		b.Fatal(err)
 	}
 }

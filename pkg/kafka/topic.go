@@ -25,9 +25,8 @@ func EnsureTopics(ctx context.Context, cfg Config, topics ...Topic) error {
 	if err := cfg.Check(); err != nil {
 		return err
 	}
-	transport := cfg.transport("topics")
-	defer transport.CloseIdleConnections()
-	client := &kafka.Client{Addr: kafka.TCP(cfg.addresses()...), Transport: transport, Timeout: requestTimeout}
+	client, closeClient := cfg.client()
+	defer closeClient()
 	req := &kafka.CreateTopicsRequest{}
 	for _, t := range topics {
 		req.Topics = append(req.Topics, t.config(cfg.Replication))
@@ -42,6 +41,38 @@ func EnsureTopics(ctx context.Context, cfg Config, topics ...Topic) error {
 		}
 	}
 	return nil
+}
+
+// TopicsExist fails unless all topics are there. A group reader must not be
+// opened earlier: it would now and then get no partitions and, if the topic
+// appears while it joins, never look again.
+func TopicsExist(ctx context.Context, cfg Config, names ...string) error {
+	if err := cfg.Check(); err != nil {
+		return err
+	}
+	client, closeClient := cfg.client()
+	defer closeClient()
+	res, err := client.Metadata(ctx, &kafka.MetadataRequest{Topics: names})
+	if err != nil {
+		return fmt.Errorf("ask for topics: %w", err)
+	}
+	for _, t := range res.Topics {
+		if t.Error != nil || len(t.Partitions) == 0 {
+			return fmt.Errorf("topic %s: %w", t.Name, errors.Join(t.Error, errNoPartitions))
+		}
+	}
+	if len(res.Topics) < len(names) {
+		return fmt.Errorf("%d of %d topics: %w", len(res.Topics), len(names), errNoPartitions)
+	}
+	return nil
+}
+
+var errNoPartitions = errors.New("not there yet")
+
+// client is for a moment: the returned function ends it.
+func (c Config) client() (*kafka.Client, func()) {
+	transport := c.transport("topics")
+	return &kafka.Client{Addr: kafka.TCP(c.addresses()...), Transport: transport, Timeout: requestTimeout}, transport.CloseIdleConnections
 }
 
 func (t Topic) config(replication int) kafka.TopicConfig {

@@ -83,6 +83,7 @@ func put(ctx context.Context, tb testing.TB, pool *pgxpool.Pool, ms []Message) {
 // read returns messages of the topic until every one of ids was seen.
 func read(ctx context.Context, tb testing.TB, cfg kafka.Config, ms []Message) []kafkago.Message {
 	tb.Helper()
+	untilTopic(ctx, tb, cfg)
 	r := kafka.NewReader(cfg, "reader-"+uuid.NewString(), []string{topic}, nil)
 	defer func() { _ = r.Close() }()
 	missing := map[string]bool{}
@@ -99,6 +100,23 @@ func read(ctx context.Context, tb testing.TB, cfg kafka.Config, ms []Message) []
 		delete(missing, header(m, "ce_id"))
 	}
 	return got
+}
+
+func untilTopic(ctx context.Context, tb testing.TB, cfg kafka.Config) {
+	tb.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		err := kafka.TopicsExist(ctx, cfg, topic)
+		if err == nil {
+			return
+		}
+		select {
+		case <-ctx.Done():
+			tb.Fatal(err)
+		case <-tick.C:
+		}
+	}
 }
 
 func header(m kafkago.Message, name string) string {
