@@ -1,0 +1,176 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/launch"
+)
+
+// replicas of statistics; the second is named statistics-2.
+const replicas = 2
+
+// platform is a whole running platform with its own ports and data.
+type platform struct {
+	*launch.Platform
+
+	opts launch.Options
+	grpc *client.Client
+	keys *client.Issuer
+	root string // code of the topmost unit
+}
+
+// startPlatform starts everything on three Kafka nodes; the test's end ends it.
+func startPlatform(t *testing.T) *platform {
+	t.Helper()
+	p := &platform{opts: launch.Options{
+		Root: checkout(t), Data: dataFolder(t), Out: logWriter{t}, Environ: os.Environ(),
+		Broker: launch.BrokerKafka, KafkaNodes: 3, Replicas: map[string]int{"statistics": replicas},
+	}}
+	p.start(t)
+	return p
+}
+
+// start starts the processes, on the first ports that are free.
+func (p *platform) start(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute) // the first start fetches Kafka
+	defer cancel()
+	var err error
+	for offset := max(p.opts.PortOffset, 11_000); offset < 24_000; offset += 1_000 {
+		p.opts.PortOffset = offset
+		if p.Platform, err = launch.Start(ctx, p.opts); err == nil || !strings.Contains(err.Error(), "taken by another program") {
+			break
+		}
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Platform.Stop)
+	p.connect(t)
+}
+
+// stop ends all processes; the data stay.
+func (p *platform) stop(t *testing.T) {
+	t.Helper()
+	if err := p.grpc.Close(); err != nil {
+		t.Error(err)
+	}
+	p.Platform.Stop()
+}
+
+func (p *platform) connect(t *testing.T) {
+	t.Helper()
+	p.root = launch.RootUnit
+	var err error
+	p.grpc, err = client.Dial(client.Config{
+		Registry: p.opts.RegistryAddr(), Statistics: p.opts.StatisticsAddr(), Issuer: p.opts.DevIssuerURL(), Root: p.root, Now: time.Now,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = p.grpc.Close() }) // closed twice after a restart, which is harmless
+	p.keys = client.NewIssuer(p.opts.DevIssuerURL(), p.root, time.Now)
+}
+
+// token is a bearer token of a role over a unit.
+func (p *platform) token(t *testing.T, role authn.Role, unit string) string {
+	t.Helper()
+	token, err := p.keys.Token(client.As(t.Context(), role, unit))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
+
+// revive starts a killed process again. What it shares with its forerunner, such
+// as a port in its last throes, may need a moment, so that it tries for a while.
+func (p *platform) revive(ctx context.Context, name string) error {
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	defer cancel()
+	var last error
+	return errors.Join(poll(ctx, time.Second, func(ctx context.Context) bool {
+		last = p.Restart(ctx, name)
+		return last == nil
+	}), last)
+}
+
+// poll asks until done or ctx ends.
+func poll(ctx context.Context, every time.Duration, done func(context.Context) bool) error {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for !done(ctx) {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+	return nil
+}
+
+// pause waits; it returns false when ctx ends first.
+func pause(ctx context.Context, d time.Duration) bool {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}
+
+// checkout is the folder with bin/: this working tree, or that of
+// PACESETTER_TEST_ROOT where other programs are to be tested than those built here.
+func checkout(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs(cmp.Or(os.Getenv("PACESETTER_TEST_ROOT"), "../.."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(root, "bin/registry")); err != nil {
+		t.Fatalf("the services are not built: run make build (%v)", err)
+	}
+	return root
+}
+
+// dataFolder is a folder that PostgreSQL's unprivileged user can enter, as it could
+// not enter t.TempDir() of root. After a failure it stays, with the logs.
+func dataFolder(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "pacesetter-e2e-") //nolint:usetesting // see above
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("data and logs stay in %s", dir)
+			return
+		}
+		_ = os.RemoveAll(dir)
+	})
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return filepath.Join(dir, "data")
+}
+
+// logWriter puts the launcher's lines into the test's log.
+type logWriter struct{ t *testing.T }
+
+// Write implements io.Writer.
+func (w logWriter) Write(text []byte) (int, error) {
+	w.t.Log(strings.TrimRight(string(text), "\n"))
+	return len(text), nil
+}
