@@ -83,7 +83,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 	measuring.Go(func() { c.metrics.watch(ctx, c.pool, c.cfg.Name) })
 	defer measuring.Wait()
 	if err := c.awaitTopics(ctx); err != nil {
-		return nil //nolint:nilerr // only the end of ctx ends the wait
+		return nil // only the end of ctx ends the wait
 	}
 	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
 	c.consume(ctx, reader)
