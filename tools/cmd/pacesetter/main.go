@@ -12,6 +12,9 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+
+	"pacesetter/tools/internal/bench"
+	"pacesetter/tools/internal/client"
 )
 
 // command is one subcommand. A command writes what was asked for to out and
@@ -30,6 +33,15 @@ func commands() []command {
 	return []command{
 		{"up", "[--port-offset N] [--no-scenario]", "run the whole platform here until Ctrl-C", runUp},
 		{"down-data", "", "remove this checkout's data folder", runDownData},
+		{"scenario", scenarioArgs, "load a place with published figures and check them", runScenario},
+		{"rollup", rollupArgs, "figures of a unit and its sub-units", runRollup},
+		{"import", importArgs, "preview a monthly sheet, and commit it", runImport},
+		{"validate", validateArgs, "check codes; needs no platform", runValidate},
+		{"generate", generateArgs, "make a synthetic province", runGenerate},
+		{"bench", "", "measure against bare loops", bench.Main},
+		{"reconcile", reconcileArgs, "compare statistics with the registry", runReconcile},
+		{"parked", parkedArgs, "messages that could not be applied", runParked},
+		{"token", tokenArgs, "a bearer token of the development issuer", runToken},
 	}
 }
 
@@ -61,7 +73,7 @@ func exitCode(err error, name string, errOut io.Writer) int {
 	case errors.Is(err, errUsage):
 		return 2
 	default:
-		fmt.Fprintf(errOut, "pacesetter %s: %v\n", name, err)
+		fmt.Fprintf(errOut, "pacesetter %s: %s\n", name, client.Explain(err))
 		return 1
 	}
 }
@@ -77,6 +89,9 @@ func names(all []command) []string {
 func usage(all []command, out io.Writer) {
 	fmt.Fprint(out, "usage: pacesetter COMMAND [ARGUMENTS]\n\n")
 	for _, c := range all {
-		fmt.Fprintf(out, "  %-38s %s\n", strings.TrimSpace(c.name+" "+c.args), c.help)
+		fmt.Fprintf(out, "  %-10s %s\n", c.name, c.help)
+		if c.args != "" {
+			fmt.Fprintf(out, "  %-10s   %s\n", "", c.args)
+		}
 	}
 }

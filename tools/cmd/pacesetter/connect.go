@@ -1,0 +1,81 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/synth"
+)
+
+// connection holds the flags by which a command finds the platform. Without any it
+// is the one that `pacesetter up` runs on this machine.
+type connection struct {
+	registry, statistics, issuer, root, ca *string
+
+	offset *int
+}
+
+func connect(flags *flag.FlagSet) connection {
+	return connection{
+		registry:   flags.String("registry", "", "address of the registry, `host:port` (default 127.0.0.1:7101)"),
+		statistics: flags.String("statistics", "", "address of statistics, `host:port` (default 127.0.0.1:7102)"),
+		issuer:     flags.String("issuer", "", "`address` of the development issuer (default http://127.0.0.1:7300)"),
+		ca:         flags.String("ca", os.Getenv("PACESETTER_TLS_CA_FILE"), "`file` of the certificate authorities to believe; needed beyond this machine"),
+		root:       flags.String("root", synth.BinzhouRoot, "`code` of the topmost unit, which tokens of the development issuer cover"),
+		offset:     flags.Int("port-offset", 0, "by how much the ports of `pacesetter up` were moved"),
+	}
+}
+
+func (c connection) config() client.Config {
+	cfg := client.Local(*c.offset, *c.root, time.Now)
+	cfg.TokenFile, cfg.CAFile = os.Getenv("PACESETTER_TOKEN_FILE"), *c.ca
+	for to, from := range map[*string]string{&cfg.Registry: *c.registry, &cfg.Statistics: *c.statistics, &cfg.Issuer: *c.issuer} {
+		if from != "" {
+			*to = from
+		}
+	}
+	return cfg
+}
+
+func (c connection) dial() (*client.Client, error) { return client.Dial(c.config()) }
+
+// newFlags are a command's flags; what they have to say goes to the error stream.
+func newFlags(name string, errOut io.Writer) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(errOut)
+	return flags
+}
+
+// parse reads flags wherever they stand, also after arguments, and returns the
+// arguments: `import FILE --month 2020-05` reads better than the other way round.
+func parse(flags *flag.FlagSet, args []string) ([]string, error) {
+	var rest []string
+	for {
+		if err := flags.Parse(args); err != nil {
+			return nil, errUsage
+		}
+		if flags.NArg() == 0 {
+			return rest, nil
+		}
+		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
+	}
+}
+
+// misuse tells how a command is called.
+func misuse(flags *flag.FlagSet, usage string) error {
+	fmt.Fprintf(flags.Output(), "usage: pacesetter %s %s\n", flags.Name(), usage)
+	flags.PrintDefaults()
+	return errUsage
+}
+
+// writeJSON writes v in one line.
+func writeJSON(w io.Writer, v any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}

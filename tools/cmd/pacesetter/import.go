@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/sheetimport"
+)
+
+const importArgs = "FILE --annex 3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--json]"
+
+// runImport previews a monthly sheet, and with --commit writes it.
+func runImport(ctx context.Context, args []string, out, errOut io.Writer) error {
+	flags := newFlags("import", errOut)
+	at := connect(flags)
+	o, asJSON := importFlags(flags)
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 || o.Unit == "" || o.Month == "" || o.Annex == 0 {
+		return misuse(flags, importArgs)
+	}
+	o.File = rest[0]
+	c, err := at.dial()
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	return importSheet(client.As(ctx, authn.RoleCity, c.Root()), c, *o, *asJSON, out)
+}
+
+func importFlags(flags *flag.FlagSet) (*sheetimport.Order, *bool) {
+	o := &sheetimport.Order{}
+	flags.IntVar(&o.Annex, "annex", 0, "`number` of the annex: 3")
+	flags.StringVar(&o.Unit, "unit", "", "`unit` whose sheet it is: its code, GB/T 2260 code or name")
+	flags.StringVar(&o.Month, "month", "", "`month` of the sheet, as 2020-05")
+	flags.BoolVar(&o.Commit, "commit", false, "write the rows without an error; otherwise only a preview")
+	flags.BoolVar(&o.Strict, "strict", false, "write nothing if any row has an error")
+	flags.StringVar(&o.Listing, "listing", "", "`listing` of new projects: province city county renovation (default county)")
+	flags.StringVar(&o.Category, "category", "", "`category` of new projects (default: the section heading)")
+	flags.StringVar(&o.Nature, "nature", "", "`nature` of new projects: new continued (default: by the start year)")
+	flags.StringVar(&o.Reason, "reason", "", "why, where the sheet corrects a report: `text`")
+	flags.Func("match", "a decision on a row, `ROW=PROJECT`: 9=UUID, 9=new, 9=skip or 9=overwrite; may be repeated", func(text string) error {
+		d, err := sheetimport.ParseMatch(text)
+		o.Matches = append(o.Matches, d)
+		if err != nil {
+			return errors.New(client.Explain(err))
+		}
+		return nil
+	})
+	return o, flags.Bool("json", false, "one JSON object")
+}
+
+// importSheet tells what came of the sheet also where it had errors.
+func importSheet(ctx context.Context, c *client.Client, o sheetimport.Order, asJSON bool, out io.Writer) error {
+	result, err := sheetimport.Run(ctx, c, o)
+	if result.ImportID == "" {
+		return err
+	}
+	if asJSON {
+		return errors.Join(writeJSON(out, result), err)
+	}
+	return errors.Join(result.Show(out), err)
+}

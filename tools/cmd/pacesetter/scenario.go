@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"pacesetter/tools/internal/scenario"
+)
+
+const scenarioArgs = "list | run NAME"
+
+// runScenario lists the scenarios or loads one.
+func runScenario(ctx context.Context, args []string, out, errOut io.Writer) error {
+	flags := newFlags("scenario", errOut)
+	at := connect(flags)
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(rest) == 1 && rest[0] == "list":
+		for _, s := range scenario.All() {
+			fmt.Fprintf(out, "%-14s %s\n", s.Name, s.Help)
+		}
+		return nil
+	case len(rest) == 2 && rest[0] == "run":
+		c, err := at.dial()
+		if err != nil {
+			return err
+		}
+		defer c.Close()
+		return scenario.Run(ctx, c, rest[1], out)
+	default:
+		return misuse(flags, scenarioArgs)
+	}
+}

@@ -1,0 +1,65 @@
+package client
+
+import (
+	_ "embed" // the sentences are data
+	"fmt"
+	"strings"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/errs/errgrpc"
+)
+
+//go:embed zh-CN.json
+var sentences []byte
+
+// Catalogue holds the sentences of the command line's own reasons and those of pkg/.
+func Catalogue() (errs.Catalogue, error) {
+	own, err := errs.ParseCatalogue(sentences)
+	return errs.Base().Merge(own), err
+}
+
+// Explain tells a person what err is: the stable reason, the Chinese sentence, and
+// one line per field at fault. Errors that are none of ours are told as they are.
+func Explain(err error) string {
+	e, ok := errs.As(err)
+	if !ok {
+		return err.Error()
+	}
+	c, cerr := Catalogue()
+	if cerr != nil {
+		return err.Error()
+	}
+	e = withKnown(e)
+	lines := []string{e.Reason + " " + errgrpc.Sentence(e, c)}
+	if e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable {
+		lines[0] += "（" + e.Msg + "）"
+	}
+	for _, f := range e.Fields {
+		text := f.Message
+		if text == "" {
+			text = c.Sentence(f.Reason, f.Params)
+		}
+		lines = append(lines, fmt.Sprintf("  %s: %s %s", f.Path, f.Reason, text))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// right lists the right answers where a service leaves them out.
+var right = map[string]string{
+	"LISTING_UNKNOWN":   strings.Join(Listings(), " "),
+	"DIMENSION_UNKNOWN": strings.Join(Dimensions(), " "),
+}
+
+// Listings are the named lists of projects that every platform has.
+func Listings() []string { return []string{"province", "city", "county", "renovation"} }
+
+// Dimensions are what figures can be grouped by.
+func Dimensions() []string { return []string{"listing", "category", "nature"} }
+
+func withKnown(e *errs.Error) *errs.Error {
+	list, ok := right[e.Reason]
+	if !ok || e.Params["known"] != "" {
+		return e
+	}
+	return e.With("known", list)
+}

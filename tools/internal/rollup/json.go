@@ -1,0 +1,107 @@
+// Package rollup asks for the figures of a unit and shows them: as one JSON object
+// for programs, as a table for people. The figures are the service's; nothing is
+// computed here.
+package rollup
+
+import (
+	"strconv"
+
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+)
+
+// percent is written with 6 decimals, null where there is none: a rate without a plan.
+type percent struct{ value *float64 }
+
+// MarshalJSON implements json.Marshaler.
+func (p percent) MarshalJSON() ([]byte, error) {
+	if p.value == nil {
+		return []byte("null"), nil
+	}
+	return strconv.AppendFloat(nil, *p.value, 'f', 6, 64), nil
+}
+
+// figures are those of a unit, a sub-unit or a group.
+type figures struct {
+	Projects            int64   `json:"projects"`
+	Due                 int64   `json:"due"`
+	Reported            int64   `json:"reported"`
+	Missing             int64   `json:"missing"`
+	TotalInvestmentYuan int64   `json:"total_investment_yuan"`
+	PlannedYuan         int64   `json:"planned_yuan"`
+	InvestedYuan        int64   `json:"invested_yuan"`
+	MonthYuan           int64   `json:"month_yuan"`
+	CompletionRate      percent `json:"completion_rate"`
+	Pace                percent `json:"pace"`
+	Lead                percent `json:"lead"`
+	RateShown           string  `json:"rate_shown"`
+	PaceShown           string  `json:"pace_shown"`
+	LeadShown           string  `json:"lead_shown"`
+	Unlisted            int64   `json:"unlisted"`
+}
+
+type unitFigures struct {
+	Unit    string `json:"unit"`
+	Name    string `json:"name"`
+	Month   string `json:"month"`
+	Listing string `json:"listing"`
+	figures
+	Itself bool `json:"itself,omitempty"`
+}
+
+type group struct {
+	Value string `json:"value"`
+	figures
+}
+
+// object is what --json writes.
+type object struct {
+	unitFigures
+	UnitsReported int32         `json:"units_reported"`
+	Units         int32         `json:"units"`
+	AsOfTime      string        `json:"as_of_time,omitempty"`
+	Children      []unitFigures `json:"children"`
+	Groups        []group       `json:"groups,omitzero"` // with --by only
+}
+
+// Object is the roll-up as JSON writes it; grouped tells whether groups were asked for.
+func Object(r *statisticsv1.Rollup, grouped bool) any {
+	o := object{
+		unitFigures: named(r, r.GetUnit(), r.GetName(), r.GetFigures()), Children: []unitFigures{},
+		UnitsReported: r.GetUnitsReported(), Units: r.GetUnits(),
+	}
+	if r.GetAsOfTime() != nil {
+		o.AsOfTime = r.GetAsOfTime().AsTime().Format("2006-01-02T15:04:05.000Z07:00")
+	}
+	for _, c := range r.GetChildren() {
+		child := named(r, c.GetUnit(), c.GetName(), c.GetFigures())
+		child.Itself = c.GetItself()
+		o.Children = append(o.Children, child)
+	}
+	if !grouped {
+		return o
+	}
+	o.Groups = []group{}
+	for _, g := range r.GetGroups() {
+		o.Groups = append(o.Groups, group{g.GetValue(), convert(g.GetFigures())})
+	}
+	return o
+}
+
+func named(r *statisticsv1.Rollup, unit, name string, f *statisticsv1.RollupFigures) unitFigures {
+	return unitFigures{Unit: unit, Name: name, Month: r.GetMonth(), Listing: r.GetListing(), figures: convert(f)}
+}
+
+func convert(f *statisticsv1.RollupFigures) figures {
+	pace := f.GetPace()
+	out := figures{
+		Projects: f.GetProjects(), Due: f.GetDue(), Reported: f.GetReported(), Missing: f.GetMissing(),
+		TotalInvestmentYuan: f.GetTotalInvestmentYuan(), PlannedYuan: f.GetPlannedYuan(),
+		InvestedYuan: f.GetInvestedYuan(), MonthYuan: f.GetMonthYuan(), Unlisted: f.GetUnlisted(),
+		Pace: percent{&pace}, RateShown: f.GetRateShown(), PaceShown: f.GetPaceShown(), LeadShown: f.GetLeadShown(),
+	}
+	if f != nil {
+		//nolint:protogetter // the getter hides that there is no plan
+		out.CompletionRate, out.Lead = percent{f.CompletionRate}, percent{f.Lead}
+	}
+	return out
+}

@@ -1,0 +1,59 @@
+package rollup
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/tools/internal/client"
+)
+
+// Query is what is asked, as a person writes it.
+type Query struct {
+	Unit    string // own code, GB/T 2260 code or name
+	Month   string
+	Listing string
+	By      string
+}
+
+// Get checks the words of q and asks for the figures.
+func Get(ctx context.Context, c *client.Client, q Query) (*statisticsv1.Rollup, error) {
+	m, err := q.check()
+	if err != nil {
+		return nil, err
+	}
+	unit, err := c.FindUnit(ctx, m.Year, q.Unit)
+	if err != nil {
+		return nil, err
+	}
+	res, err := c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{
+		Unit: unit.GetCode(), Month: m.String(), Listing: q.Listing, By: q.By,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return res.GetRollup(), nil
+}
+
+func (q Query) check() (month.Month, error) {
+	if err := Known("LISTING_UNKNOWN", q.Listing, client.Listings()); err != nil {
+		return month.Month{}, err
+	}
+	if err := Known("DIMENSION_UNKNOWN", q.By, client.Dimensions()); err != nil {
+		return month.Month{}, err
+	}
+	return month.Parse(q.Month)
+}
+
+// Known refuses a value that isn't on the list, and tells the list; an empty value
+// is for the service to judge.
+func Known(reason, value string, list []string) error {
+	if value == "" || slices.Contains(list, value) {
+		return nil
+	}
+	known := strings.Join(list, " ")
+	return errs.Invalid(reason, "no %q; there are: %s", value, known).With("value", value).With("known", known)
+}

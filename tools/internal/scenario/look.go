@@ -1,0 +1,77 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+
+	"pacesetter/pkg/authn"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/ingest"
+	"pacesetter/tools/internal/synth"
+)
+
+// known is what the register has of a scenario: national codes of its projects, and
+// of those with a report, by month.
+type known struct {
+	projects map[string]bool
+	reports  map[string]map[string]bool
+}
+
+// look reads what the register has below unit up to the last of months.
+func look(ctx context.Context, c *client.Client, unit string, months []string) (known, error) {
+	k := known{reports: map[string]map[string]bool{}}
+	var err error
+	if k.projects, _, err = list(ctx, c, &registryv1.ListProjectsRequest{Unit: unit, Month: months[len(months)-1]}); err != nil {
+		return known{}, err
+	}
+	for _, m := range months {
+		k.reports[m], _, err = list(ctx, c, &registryv1.ListProjectsRequest{
+			Unit: unit, Month: m, ReportStatus: registryv1.ReportStatus_REPORT_STATUS_REPORTED,
+		})
+		if err != nil {
+			return known{}, err
+		}
+	}
+	return k, nil
+}
+
+// list reads all pages of req: the national codes, and the totals.
+func list(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) (map[string]bool, *registryv1.ListTotals, error) {
+	ctx = client.As(ctx, authn.RoleProvince, c.Root())
+	codes := map[string]bool{}
+	req.PageSize = 500
+	for {
+		res, err := c.Projects.ListProjects(ctx, req)
+		if err != nil {
+			return nil, nil, fmt.Errorf("list projects of %s: %w", req.GetUnit(), err)
+		}
+		for _, row := range res.GetRows() {
+			codes[row.GetNationalCode()] = true
+		}
+		if req.PageToken = res.GetNextPageToken(); req.GetPageToken() == "" {
+			return codes, res.GetTotals(), nil
+		}
+	}
+}
+
+// lacking are the rows that the register lacks: projects first, then the reports
+// month by month.
+func (k known) lacking(projects []synth.Project, months []string) (missing, reports []*registryv1.IngestRow) {
+	byMonth := map[string][]*registryv1.IngestRow{}
+	for _, p := range projects {
+		if !k.projects[p.Project.GetNationalCode()] {
+			missing = append(missing, ingest.ProjectRow(p.Project))
+		}
+		for _, r := range p.Reports {
+			m := r.Row.GetMonth()
+			if !k.reports[m][r.Row.GetProject()] {
+				byMonth[m] = append(byMonth[m], ingest.ReportRow(r.Row))
+			}
+		}
+	}
+	for _, m := range months {
+		reports = append(reports, byMonth[m]...)
+	}
+	return missing, reports
+}

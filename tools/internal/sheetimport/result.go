@@ -1,0 +1,184 @@
+package sheetimport
+
+import (
+	"fmt"
+	"io"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/table"
+)
+
+// Result is what became of a sheet; its JSON form is the command's.
+type Result struct {
+	ImportID  string    `json:"import_id"`
+	Unit      string    `json:"unit"`
+	Month     string    `json:"month"`
+	State     string    `json:"state"` // previewed or committed
+	Rows      int32     `json:"rows"`
+	Valid     int32     `json:"valid"`
+	Writes    int32     `json:"writes"`  // rows that committing writes
+	Written   int32     `json:"written"` // rows that it has written
+	Created   int32     `json:"created"` // new projects among them
+	Errors    []Issue   `json:"errors"`
+	Warnings  []Issue   `json:"warnings"`
+	Undecided []Choice  `json:"undecided,omitempty"`
+	Skipped   []Skipped `json:"skipped,omitempty"`
+}
+
+// Issue is what is wrong, or odd, with a cell.
+type Issue struct {
+	Row        int32  `json:"row"`
+	Cell       string `json:"cell"`
+	Column     string `json:"column"`
+	Value      string `json:"value"`
+	Reason     string `json:"reason"`
+	Message    string `json:"message"`
+	Suggestion string `json:"suggestion"`
+}
+
+// Choice is a row that waits for a person's --match.
+type Choice struct {
+	Row        int32       `json:"row"`
+	Name       string      `json:"name"`
+	Company    string      `json:"company"`
+	Candidates []Candidate `json:"candidates"`
+}
+
+// Candidate is a project that the row may be.
+type Candidate struct {
+	ProjectID string   `json:"project_id"`
+	Name      string   `json:"name"`
+	Company   string   `json:"company"`
+	UnitName  string   `json:"unit_name"`
+	Shared    []string `json:"shared"`
+}
+
+// Skipped is a row of the sheet that holds no project.
+type Skipped struct {
+	Row  int32  `json:"row"`
+	Why  string `json:"why"`
+	Text string `json:"text"`
+}
+
+func previewed(i *registryv1.Import, p *registryv1.Preview) Result {
+	r := Result{
+		ImportID: i.GetId(), Unit: i.GetUnit(), Month: i.GetMonth(), State: "previewed",
+		Rows: p.GetRowCount(), Valid: p.GetValidCount(), Writes: p.GetWriteCount(),
+		Errors: []Issue{}, Warnings: []Issue{},
+	}
+	if i.GetState() == registryv1.ImportState_IMPORT_STATE_COMMITTED {
+		r.State = "committed"
+	}
+	if p == nil {
+		r.Rows, r.Valid = i.GetRowCount(), i.GetValidCount()
+	}
+	r.tell(p.GetRows())
+	for _, s := range p.GetSkipped() {
+		r.Skipped = append(r.Skipped, Skipped{s.GetRow(), s.GetWhy(), s.GetText()})
+	}
+	return r
+}
+
+func (r *Result) commit(done *registryv1.CommitImportResponse) {
+	r.State = "committed"
+	r.Written, r.Created = done.GetWrittenCount(), done.GetCreatedCount()
+}
+
+// tell sorts the rows' issues into errors and warnings, and adds the error of a row
+// that waits for a decision where the registry has none.
+func (r *Result) tell(rows []*registryv1.ImportRow) {
+	for _, row := range rows {
+		refused := false
+		for _, i := range row.GetIssues() {
+			issue := Issue{i.GetRow(), i.GetCell(), i.GetColumn(), i.GetValue(), i.GetReason(), i.GetMessage(), i.GetSuggestion()}
+			if i.GetSeverity() == registryv1.Severity_SEVERITY_ERROR {
+				r.Errors, refused = append(r.Errors, issue), true
+			} else {
+				r.Warnings = append(r.Warnings, issue)
+			}
+		}
+		if row.GetMatch() == registryv1.RowMatch_ROW_MATCH_AMBIGUOUS {
+			r.Undecided = append(r.Undecided, choice(row))
+		}
+		if reason := undecided(row); reason != "" && !refused {
+			r.Errors = append(r.Errors, decide(row, reason))
+		}
+	}
+}
+
+func undecided(row *registryv1.ImportRow) string {
+	switch {
+	case row.GetMatch() == registryv1.RowMatch_ROW_MATCH_AMBIGUOUS:
+		return "AMBIGUOUS_PROJECT"
+	case row.GetAction() == registryv1.RowAction_ROW_ACTION_CONFLICT:
+		return "IMPORT_CONFLICT"
+	default:
+		return ""
+	}
+}
+
+func decide(row *registryv1.ImportRow, reason string) Issue {
+	c, _ := client.Catalogue() // embedded, and its test reads it
+	suggestion := fmt.Sprintf("--match %d=overwrite 或 %d=skip", row.GetRow(), row.GetRow())
+	if reason == "AMBIGUOUS_PROJECT" {
+		suggestion = fmt.Sprintf("--match %d=项目的 UUID，或 %d=new、%d=skip", row.GetRow(), row.GetRow(), row.GetRow())
+	}
+	return Issue{
+		Row: row.GetRow(), Cell: fmt.Sprintf("B%d", row.GetRow()), Column: "项目名称", Value: row.GetName(),
+		Reason: reason, Message: c.Sentence(reason, nil), Suggestion: suggestion,
+	}
+}
+
+func choice(row *registryv1.ImportRow) Choice {
+	c := Choice{Row: row.GetRow(), Name: row.GetName(), Company: row.GetCompany(), Candidates: []Candidate{}}
+	for _, k := range row.GetCandidates() {
+		c.Candidates = append(c.Candidates, Candidate{k.GetProjectId(), k.GetName(), k.GetCompany(), k.GetUnitName(), k.GetShared()})
+	}
+	return c
+}
+
+func (r *Result) err() error {
+	if len(r.Errors) == 0 {
+		return nil
+	}
+	return errs.Invalid("IMPORT_HAS_ERRORS", "%d errors", len(r.Errors)).With("count", fmt.Sprint(len(r.Errors)))
+}
+
+// Show writes the result for people.
+func (r *Result) Show(w io.Writer) error {
+	for _, part := range []struct {
+		title string
+		list  []Issue
+	}{{"错误", r.Errors}, {"提示", r.Warnings}} {
+		if err := showIssues(w, part.title, part.list); err != nil {
+			return err
+		}
+	}
+	for _, c := range r.Undecided {
+		fmt.Fprintf(w, "第 %d 行“%s”（%s）可能是：\n", c.Row, c.Name, c.Company)
+		for _, k := range c.Candidates {
+			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName)
+		}
+	}
+	fmt.Fprintf(w, "%s：%d 行，%d 行无误；", map[string]string{"previewed": "预览", "committed": "已提交"}[r.State], r.Rows, r.Valid)
+	if r.State == "committed" {
+		fmt.Fprintf(w, "本次写入 %d 行，其中新项目 %d 个。\n", r.Written, r.Created)
+	} else {
+		fmt.Fprintf(w, "提交（--commit）将写入 %d 行。\n", r.Writes)
+	}
+	return nil
+}
+
+func showIssues(w io.Writer, title string, list []Issue) error {
+	if len(list) == 0 {
+		return nil
+	}
+	rows := make([][]string, len(list))
+	for i, c := range list {
+		rows[i] = []string{c.Cell, c.Column, c.Value, c.Reason, c.Message + c.Suggestion}
+	}
+	fmt.Fprintf(w, "%s %d 处\n", title, len(list))
+	return table.Write(w, []table.Column{{Title: "单元格"}, {Title: "列"}, {Title: "内容"}, {Title: "原因"}, {Title: "说明"}}, rows)
+}
