@@ -24,8 +24,8 @@ export const theme: ThemeConfig = {
   },
   components: {
     Table: {
-      cellPaddingBlock: 4.5,
-      cellPaddingInline: 8,
+      cellPaddingBlockSM: 4.5,
+      cellPaddingInlineSM: 8,
       headerBg: "#eef2f8",
       headerSplitColor: "#dde3ec",
       headerColor: "#1d2733",

@@ -38,14 +38,14 @@ interface FigureProps {
 /** One figure with its cut-off, its formula and the way to its rows. */
 export function Figure({ caliber, value, unit, note }: FigureProps) {
   return (
-    <div className="figure">
+    <div className="figure" data-figure={caliber.title}>
       <div className="label">
         <span>{caliber.title}</span>
         <CaliberNote caliber={caliber} />
       </div>
       <div className="value">
         {caliber.to ? (
-          <Link to={caliber.to} aria-label={`${caliber.title}的明细项目`} title={`${caliber.cutoff}，看明细项目`}>
+          <Link to={caliber.to} title={`${caliber.title}，${caliber.cutoff}，看明细项目`}>
             {value}
           </Link>
         ) : (

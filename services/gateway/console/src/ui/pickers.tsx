@@ -7,10 +7,12 @@ interface MonthPickerProps {
   value: string;
   onChange: (month: string) => void;
   label?: string;
+  /** The month whose year is shown first while none is picked. */
+  near?: string;
 }
 
 /** Picks a month, written YYYY-MM. */
-export function MonthPicker({ value, onChange, label = "月份" }: MonthPickerProps) {
+export function MonthPicker({ value, onChange, label = "月份", near }: MonthPickerProps) {
   return (
     <DatePicker
       picker="month"
@@ -19,6 +21,7 @@ export function MonthPicker({ value, onChange, label = "月份" }: MonthPickerPr
       placeholder="选择月份"
       allowClear={false}
       inputReadOnly
+      defaultPickerValue={near ? dayjs(`${near}-01`) : undefined}
       value={value ? dayjs(`${value}-01`) : null}
       onChange={(date) => date && onChange(date.format("YYYY-MM"))}
       style={{ width: 124 }}
@@ -33,6 +36,7 @@ interface UnitPickerProps {
   allowClear?: boolean;
   width?: number | string;
   id?: string;
+  placeholder?: string;
 }
 
 function expandedByDefault(options: TreeOption[]): string[] {
@@ -40,14 +44,14 @@ function expandedByDefault(options: TreeOption[]): string[] {
 }
 
 /** Picks a unit of the visible tree, by name or alias. */
-export function UnitPicker({ tree, value, onChange, allowClear = true, width = 150, id }: UnitPickerProps) {
+export function UnitPicker({ tree, value, onChange, allowClear = true, width = 150, id, placeholder = "全部单位" }: UnitPickerProps) {
   const options = tree ? treeOptions(tree) : [];
   return (
     <TreeSelect
       id={id}
       key={tree ? "ready" : "waiting"}
       aria-label="考核单位"
-      placeholder="全部单位"
+      placeholder={placeholder}
       treeData={options}
       fieldNames={{ label: "title", value: "value", children: "children" }}
       treeDefaultExpandedKeys={expandedByDefault(options)}

@@ -3,11 +3,16 @@ import { useEffect, useState } from "react";
 
 const STEP: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-/** Keys belong to the grid when nothing else has the focus. */
-function isFor(box: HTMLElement, target: EventTarget | null): boolean {
+const OWN_KEYS = "input, textarea, select, .ant-select, .ant-picker, [role=tab], [role=radiogroup]";
+
+/** Keys belong to the grid when nothing that has a use for them has the focus, and nothing lies over it. */
+function isFree(target: EventTarget | null): boolean {
   if (document.querySelector(".ant-drawer-open, .ant-modal-wrap:not([style*='none'])")) return false;
-  if (target === document.body) return true;
-  return target instanceof Node && box.contains(target) && !(target instanceof HTMLInputElement);
+  return target instanceof Element && !target.closest(OWN_KEYS);
+}
+
+function pressesItself(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("a, button") !== null;
 }
 
 /** Moves a current row by ↑ and ↓ and opens it by Enter; gives its index, -1 for none. */
@@ -18,7 +23,7 @@ export function useRowKeys<R>(box: RefObject<HTMLElement | null>, rows: readonly
     if (!onOpen) return undefined;
     const onKey = (event: KeyboardEvent) => {
       const element = box.current;
-      if (!element || event.defaultPrevented || !isFor(element, event.target)) return;
+      if (!element || event.defaultPrevented || !isFree(event.target)) return;
       const step = STEP[event.key];
       const row = rows[current];
       if (step !== undefined && rows.length > 0) {
@@ -26,7 +31,7 @@ export function useRowKeys<R>(box: RefObject<HTMLElement | null>, rows: readonly
         const next = Math.max(0, Math.min(rows.length - 1, current + step));
         setPlace({ of: rows, at: next });
         element.querySelectorAll("tr.ant-table-row")[next]?.scrollIntoView({ block: "nearest" });
-      } else if (event.key === "Enter" && row && !(event.target instanceof HTMLAnchorElement)) {
+      } else if (event.key === "Enter" && row && !pressesItself(event.target)) {
         onOpen(row);
       }
     };

@@ -25,7 +25,7 @@ export function fileFault(file: { name: string; size: number } | undefined): str
 
 /** The first step: which sheet, whose, and of which month; the month is asked, never guessed. */
 export function UploadPage() {
-  const { session, home } = useWorkplace();
+  const { session, home, month: worked } = useWorkplace();
   const [unit, setUnit] = useState("");
   const [month, setMonth] = useState("");
   const [file, setFile] = useState<File>();
@@ -66,13 +66,13 @@ export function UploadPage() {
         </header>
         <div className="body" style={{ maxWidth: 640 }}>
           <Form layout="vertical" requiredMark onFinish={() => void send()}>
-            <Form.Item label="表格所属单位" htmlFor="import-unit" required help={forbidden ? "您不能为这个单位导入。" : fieldMessage(error, "unit")}>
-              <UnitPicker id="import-unit" tree={tree} value={chosen} onChange={setUnit} allowClear={false} width="100%" />
+            <Form.Item label="表格所属单位" htmlFor="import-unit" required help={forbidden ? "您不能为这个单位导入。" : fieldMessage(error, "unit") || undefined}>
+              <UnitPicker id="import-unit" tree={tree} value={chosen} onChange={setUnit} allowClear={false} width="100%" placeholder="选择单位" />
             </Form.Item>
-            <Form.Item label="数据月份" required help={fieldMessage(error, "month") || "表格填报的是哪个月的数，以此为准，不从表格里猜。"}>
-              <MonthPicker value={month} onChange={setMonth} label="数据月份" />
+            <Form.Item label="数据月份" required help={fieldMessage(error, "month") || undefined} extra="表格填报的是哪个月的数，以此为准，不从表格里猜。">
+              <MonthPicker value={month} onChange={setMonth} label="数据月份" near={worked} />
             </Form.Item>
-            <Form.Item label="表格文件" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file")}>
+            <Form.Item label="表格文件" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file") || undefined}>
               <Upload.Dragger
                 accept=".xlsx"
                 maxCount={1}

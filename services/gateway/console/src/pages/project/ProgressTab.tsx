@@ -42,7 +42,7 @@ function linesOf(months: readonly MonthLine[]): Line[] {
 
 /** The twelve months of a year: plan, reports and what is missing. */
 export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
-  const { data, error, refetch } = useRead(
+  const { data, error, refetch, isPending } = useRead(
     ReportService.method.listReports,
     { projectId: project.id, year: 0 },
     year !== undefined,
@@ -53,7 +53,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
     () => (year ? monthLines(year.year, year.plannedYuan, data?.reports ?? [], now) : []),
     [year, data, now],
   );
-  const lines = useMemo(() => linesOf(months), [months]);
+  const lines = useMemo(() => (data ? linesOf(months) : []), [months, data]);
   if (!year) return <div className="state">项目还没有列入任何年度，先补充年度信息再填报。</div>;
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   const line = months.find((m) => m.month === edited);
@@ -74,6 +74,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
         }
         columns={columns(year.unit, project.id, setEdited)}
         rows={lines}
+        loading={isPending}
         rowKey={(row) => `${row.month}/${row.pending}`}
         rowClass={(row) => (row.pending ? "pending" : row.missing ? "missing" : "")}
         empty="本年还没有进度。"

@@ -38,25 +38,25 @@ function Opened({ project, names }: OpenedProps) {
   const [wanted, setWanted] = useState(yearOf(month));
   const year = yearAt(project, wanted);
   const tabs = [
-    { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
     { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
+    { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} /> },
   ];
   return (
-    <>
+    <div className="stack">
       <Head project={project} year={year} names={names} />
       <section className="panel">
         <div className="body">
-          <Tabs items={tabs} />
+          <Tabs items={tabs} defaultActiveKey="progress" />
         </div>
       </section>
-    </>
+    </div>
   );
 }
 
 function Head({ project, year, names }: OpenedProps & { year: ProjectYear | undefined }) {
   return (
-    <header className="project-head" style={{ marginBottom: 8 }}>
+    <header className="project-head">
       <h1>{project.name}</h1>
       <Mark tone="info">{STAGE[project.stage]}</Mark>
       <dl>

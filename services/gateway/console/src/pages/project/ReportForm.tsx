@@ -121,14 +121,14 @@ export function ReportForm({ project, reports, line, onClose }: ReportFormProps)
         <SumItem label="本月完成（万元）" name="month_yuan" value={typed.month} error={error} onChange={setMonth} fault={fault?.field === "month" ? fault.message : ""} />
         <SumItem label="年度完成（万元）" name="year_to_date_yuan" value={typed.yearToDate} error={error} onChange={(yearToDate) => set({ yearToDate })} fault={fault?.field === "yearToDate" ? fault.message : ""} />
         <SumItem label="累计完成（万元）" name="cumulative_yuan" value={typed.cumulative} error={error} onChange={(cumulative) => set({ cumulative })} fault="" />
-        <Form.Item label="形象进度" htmlFor="progress" help={fieldMessage(error, "progress")}>
+        <Form.Item label="形象进度" htmlFor="progress" help={fieldMessage(error, "progress") || undefined}>
           <Input.TextArea id="progress" value={typed.progress} maxLength={2000} autoSize={{ minRows: 2 }} onChange={(e) => set({ progress: e.target.value })} />
         </Form.Item>
-        <Form.Item label="存在问题" htmlFor="problems" help={fieldMessage(error, "problems")}>
+        <Form.Item label="存在问题" htmlFor="problems" help={fieldMessage(error, "problems") || undefined}>
           <Input.TextArea id="problems" value={typed.problems} maxLength={2000} autoSize={{ minRows: 1 }} onChange={(e) => set({ problems: e.target.value })} />
         </Form.Item>
         {corrects && (
-          <Form.Item label="更正理由" htmlFor="reason" required help={fieldMessage(error, "reason")}>
+          <Form.Item label="更正理由" htmlFor="reason" required help={fieldMessage(error, "reason") || undefined}>
             <Input id="reason" value={typed.reason} onChange={(e) => set({ reason: e.target.value })} />
           </Form.Item>
         )}
@@ -158,7 +158,7 @@ function SumItem({ label, name, value, error, fault, onChange }: SumItemProps) {
   const shape = value !== "" && parseWan(value) === null ? "请填不小于 0 的数，最多四位小数" : "";
   const help = shape || fault || fieldMessage(error, name);
   return (
-    <Form.Item label={label} htmlFor={name} required help={help} validateStatus={help ? "error" : undefined}>
+    <Form.Item label={label} htmlFor={name} required help={help || undefined} validateStatus={help ? "error" : undefined}>
       <Input id={name} inputMode="decimal" className="number" value={value} onChange={(e) => onChange(e.target.value)} />
     </Form.Item>
   );

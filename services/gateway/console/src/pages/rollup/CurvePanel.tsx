@@ -77,7 +77,7 @@ export function CurvePanel({ rollup, view }: { rollup: Rollup; view: RollupView 
       }
     >
       {error && <ErrorLine error={error} />}
-      <Chart label={`${rollup.name}${title}曲线`} option={option} height={236} />
+      <Chart label={`${rollup.name}${title}曲线`} option={option} height={196} />
     </Panel>
   );
 }

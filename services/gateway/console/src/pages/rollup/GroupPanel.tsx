@@ -28,7 +28,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
     return <Link to={figureLink(narrowed)}>{text}</Link>;
   };
   const columns: Column<GroupRollup>[] = [
-    { key: "value", title: say(DIMENSIONS, view.by), width: 80, fixed: true, phone: "head", render: name },
+    { key: "value", title: say(DIMENSIONS, view.by), width: 68, fixed: true, phone: "head", render: name },
     ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
   ];
   return (

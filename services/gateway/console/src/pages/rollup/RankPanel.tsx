@@ -79,7 +79,7 @@ export function RankPanel({ rollup }: { rollup: Rollup }) {
 }
 
 function heightOf(places: readonly unknown[]): number {
-  return Math.max(160, Math.min(places.length, SHOWN_AT_MOST) * 35 + 30);
+  return Math.max(160, Math.min(places.length, SHOWN_AT_MOST) * 32 + 88);
 }
 
 function RankTable({ places }: { places: readonly Ranked<UnitRollup>[] }) {

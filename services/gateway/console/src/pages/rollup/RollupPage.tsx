@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Segmented } from "antd";
-import { useCallback } from "react";
+import { useCallback, useRef } from "react";
 import { useSearchParams } from "react-router";
 import { keyOf, useRead } from "../../api/queries";
 import type { Live } from "../../api/watch";
@@ -49,15 +49,21 @@ function useView(): [RollupView, (change: Partial<RollupView>) => void] {
   return [view, change];
 }
 
+/** The year's curve need not be read again for every report of a busy minute. */
+const CURVE_EVERY_MS = 2_000;
+
 /** Reads the roll-up and follows its changes. */
 function useLiveRollup(view: RollupView) {
   const client = useQueryClient();
   const answer = useRead(StatisticsService.method.getRollup, view);
   const key = JSON.stringify(view);
+  const curveRead = useRef(0);
   const onRollup = useCallback(
     (rollup: Rollup) => {
       const shown: RollupView = JSON.parse(key);
       client.setQueryData(keyOf(StatisticsService.method.getRollup, shown), (old: object | undefined) => ({ ...old, rollup }));
+      if (Date.now() - curveRead.current < CURVE_EVERY_MS) return;
+      curveRead.current = Date.now();
       void client.invalidateQueries({ queryKey: [StatisticsService.method.getSeries.name] });
     },
     [client, key],

@@ -27,7 +27,7 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
     {
       key: "name",
       title: "单位",
-      width: 112,
+      width: 104,
       fixed: true,
       ellipsis: true,
       phone: "head",

@@ -26,22 +26,22 @@ export function figureColumns<R>({ figures, name, total, link, narrow }: FigureC
     render: (row) => value(figures(row)!),
   });
   const money = (key: string, title: string, value: (f: RollupFigures) => bigint): Column<R> => ({
-    ...number(key, title, 88, (f) => yi(value(f))),
+    ...number(key, title, 80, (f) => yi(value(f))),
     group: "投资（亿元）",
   });
   const count = (key: string, title: string, figure: string, value: (f: RollupFigures) => bigint): Column<R> => ({
-    ...number(key, title, 64, (f) => grouped(value(f))),
+    ...number(key, title, 58, (f) => grouped(value(f))),
     render: (row) => link(row, figure, grouped(value(figures(row)!))),
   });
   const rate: Column<R> = {
     key: "rate",
     title: "完成率",
-    width: 136,
+    width: narrow ? 116 : 124,
     phone: "wide",
     total: total && <RateBar rate={total.rateShown} pace={total.paceShown} name="合计" />,
     render: (row) => <RateBar rate={figures(row)!.rateShown} pace={figures(row)!.paceShown} name={name(row)} />,
   };
-  const lead = number("lead", "超欠序时", 80, (f) => <Lead shown={f.leadShown} />);
+  const lead = number("lead", "超欠序时", 72, (f) => <Lead shown={f.leadShown} />);
   const columns = [
     count("projects", "项目数", "projects", (f) => f.projects),
     money("totalInvestment", "总投资", (f) => f.totalInvestmentYuan),

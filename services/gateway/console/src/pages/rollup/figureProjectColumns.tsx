@@ -15,23 +15,24 @@ interface FigureProjectColumns {
 }
 
 /** The columns of the rows behind a figure; single projects are in 万元. */
-export function figureProjectColumns({ totals, first, month }: FigureProjectColumns): Column<FigureProject>[] {
+export function figureProjectColumns({ totals, first, month: shown }: FigureProjectColumns): Column<FigureProject>[] {
   const money = (key: string, title: string, value: (f: RollupFigures) => bigint): Column<FigureProject> => ({
     key,
     title,
-    width: 104,
+    width: 90,
     align: "right",
     group: "投资（万元）",
     phone: "pair",
     total: totals && wan(value(totals)),
     render: (row) => (row.figures ? wan(value(row.figures)) : "—"),
   });
+  const month = money("month", "本月完成", (f) => f.monthYuan);
   return [
     { key: "number", title: "序号", width: 52, align: "center", fixed: true, render: (_, index) => first + index + 1 },
     {
       key: "name",
       title: "项目名称",
-      width: 260,
+      width: 228,
       fixed: true,
       ellipsis: true,
       phone: "head",
@@ -41,18 +42,18 @@ export function figureProjectColumns({ totals, first, month }: FigureProjectColu
         </Link>
       ),
     },
-    { key: "unit", title: "考核单位", width: 108, ellipsis: true, phone: "pair", render: (row) => row.unitName },
-    { key: "listing", title: "级别", width: 76, render: (row) => row.listings.map((l) => say(LISTINGS_SHORT, l)).join("、") || "—" },
-    { key: "category", title: "类别", width: 84, render: (row) => say(CATEGORIES, row.category) || "—" },
+    { key: "unit", title: "考核单位", width: 100, ellipsis: true, phone: "pair", render: (row) => row.unitName },
+    { key: "listing", title: "级别", width: 64, render: (row) => row.listings.map((l) => say(LISTINGS_SHORT, l)).join("、") || "—" },
+    { key: "category", title: "类别", width: 76, render: (row) => say(CATEGORIES, row.category) || "—" },
     { key: "nature", title: "性质", width: 56, render: (row) => say(NATURES, row.nature) || "—" },
     money("total", "总投资", (f) => f.totalInvestmentYuan),
     money("planned", "年度计划", (f) => f.plannedYuan),
-    money("month", "本月完成", (f) => f.monthYuan),
+    { ...month, render: (row) => (row.figures?.reported ? wan(row.figures.monthYuan) : "—") },
     money("invested", "年度完成", (f) => f.investedYuan),
     {
       key: "rate",
       title: "完成率",
-      width: 140,
+      width: 132,
       phone: "wide",
       total: totals && <RateBar rate={totals.rateShown} pace={totals.paceShown} name="合计" />,
       render: (row) => <RateBar rate={row.figures?.rateShown ?? ""} pace={row.figures?.paceShown ?? ""} name={row.name} />,
@@ -60,12 +61,12 @@ export function figureProjectColumns({ totals, first, month }: FigureProjectColu
     {
       key: "lead",
       title: "超欠序时",
-      width: 84,
+      width: 76,
       align: "right",
       total: totals && <Lead shown={totals.leadShown} />,
       render: (row) => <Lead shown={row.figures?.leadShown ?? ""} />,
     },
-    { key: "report", title: "数据来自", width: 108, phone: "pair", render: (row) => <Source row={row} month={month} /> },
+    { key: "report", title: "数据来自", width: 104, phone: "pair", render: (row) => <Source row={row} month={shown} /> },
   ];
 }
 

@@ -1,0 +1,95 @@
+import { create } from "@bufbuild/protobuf";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import type { Import, ImportOptions, ImportRow, Preview } from "../../src/gen/pacesetter/registry/v1/import_pb";
+import { ImportSchema, ImportState, PreviewSchema, RowAction, RowMatch } from "../../src/gen/pacesetter/registry/v1/import_pb";
+import { Nature } from "../../src/gen/pacesetter/registry/v1/project_pb";
+import { Severity } from "../../src/gen/pacesetter/registry/v1/report_pb";
+import { nameOf, projects } from "./world";
+
+export const imports = new Map<string, Import>();
+
+/** Takes any file for a sheet of six rows that shows every kind of row. */
+export function keepSheet(unit: string, month: string, fileName: string): Import {
+  const id = `10000000-0000-4000-8000-${String(imports.size + 1).padStart(12, "0")}`;
+  const made = create(ImportSchema, {
+    id,
+    unit,
+    month,
+    fileName,
+    annex: 3,
+    unitName: nameOf(unit),
+    state: ImportState.PREVIEWED,
+    principal: "county-demo",
+    createTime: timestampFromDate(new Date()),
+    rowCount: 6,
+    validCount: 3,
+  });
+  imports.set(id, made);
+  return made;
+}
+
+const sums = (month: number, year: number, all: number) => ({
+  monthYuan: BigInt(month) * 10_000n,
+  yearToDateYuan: BigInt(year) * 10_000n,
+  cumulativeYuan: BigInt(all) * 10_000n,
+});
+
+const BAD_CELLS = [
+  { cell: "H9", column: "本月完成投资", value: "约1200", reason: "AMOUNT_NOT_A_NUMBER", message: "不是数字。", suggestion: "只填数字，单位为万元，例如 1200。", severity: Severity.ERROR, row: 9 },
+  { cell: "G9", column: "总投资", value: "", reason: "AMOUNT_MISSING", message: "没有填写总投资。", suggestion: "补填总投资。", severity: Severity.ERROR, row: 9 },
+];
+const ODD_CELL = { cell: "I6", column: "累计完成投资", value: "60000", reason: "CUMULATIVE_OVER_TOTAL", message: "累计完成超过总投资，请说明。", suggestion: "核对总投资与累计完成。", severity: Severity.WARNING, row: 6 };
+
+function decisionFor(options: ImportOptions | undefined, row: number) {
+  return options?.decisions.find((d) => d.row === row)?.decision;
+}
+
+export function previewOf(made: Import, options: ImportOptions | undefined): Preview {
+  const [known, similar] = projects.filter((p) => p.years[0]?.unit === made.unit || made.unit === "binzhou");
+  const row = (n: number, name: string, match: RowMatch, action: RowAction, rest: object = {}) => ({
+    row: n,
+    name,
+    match,
+    action,
+    section: "一、产业项目",
+    company: "示例实业有限公司",
+    unit: made.unit,
+    unitName: nameOf(made.unit),
+    totalInvestmentYuan: 520_010_000n,
+    plannedYuan: 260_000_000n,
+    sheet: sums(1200, 9600, 18300),
+    ...rest,
+  });
+  const unclear = decisionFor(options, 8);
+  const conflict = decisionFor(options, 10);
+  const defaults = { listing: options?.defaults?.listing || "county", category: options?.defaults?.category || "industry", nature: options?.defaults?.nature || Nature.NEW };
+  const rows = [
+    row(5, known?.name ?? "甲项目", RowMatch.KNOWN, RowAction.REPORT, { projectId: known?.id }),
+    row(6, similar?.name ?? "乙项目", RowMatch.KNOWN, RowAction.CORRECT, { projectId: similar?.id, register: sums(1000, 9400, 18100), issues: [ODD_CELL] }),
+    row(7, "湛河新区标准化厂房项目", RowMatch.NEW, RowAction.CREATE, { defaults }),
+    row(8, "智慧农业产业园项目", RowMatch.AMBIGUOUS, unclear ? (unclear.case === "skip" ? RowAction.NOTHING : RowAction.REPORT) : RowAction.REFUSED, {
+      candidates: [known, similar].map((p) => ({ projectId: p?.id, name: p?.name, company: p?.company?.name, unitName: nameOf(made.unit), shared: ["name"] })),
+      issues: unclear ? [] : [{ cell: "B8", column: "项目名称", value: "智慧农业产业园项目", reason: "AMBIGUOUS_PROJECT", message: "与两个已有项目相似，请决定是哪一个。", severity: Severity.ERROR, row: 8 }],
+    }),
+    row(9, "高端钛白粉项目", RowMatch.KNOWN, RowAction.REFUSED, { sheet: undefined, issues: BAD_CELLS }),
+    row(10, "公共管廊项目", RowMatch.KNOWN, conflict ? (conflict.case === "skip" ? RowAction.NOTHING : RowAction.CORRECT) : RowAction.CONFLICT, { register: sums(900, 9300, 18000) }),
+  ] as ImportRow[];
+  const writes = rows.filter((r) => [RowAction.REPORT, RowAction.CORRECT, RowAction.CREATE].includes(r.action));
+  return create(PreviewSchema, {
+    rows,
+    skipped: [
+      { row: 1, why: "title", text: `${nameOf(made.unit)}2020年在建项目进展情况表` },
+      { row: 2, why: "unit", text: "单位：万元" },
+      { row: 4, why: "section", text: "一、产业项目" },
+      { row: 11, why: "total", text: "合计" },
+      { row: 13, why: "signature", text: "填报人：　　审核人：" },
+    ],
+    fingerprint: `f${options?.decisions.length ?? 0}`,
+    rowCount: rows.length,
+    validCount: rows.filter((r) => r.action !== RowAction.REFUSED && r.action !== RowAction.CONFLICT).length,
+    writeCount: writes.length,
+    reasonNeeded: true,
+    title: "在建项目进展情况表",
+    moneyUnit: "万元",
+  });
+}

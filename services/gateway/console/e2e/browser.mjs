@@ -1,0 +1,93 @@
+// The browser and the few moves that all tests share.
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const screenshots = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../../../build/screenshots", import.meta.url));
+
+export const WIDE = { width: 1440, height: 900 };
+export const OFFICE = { width: 1366, height: 768 };
+export const PHONE = { width: 390, height: 844 };
+
+export function baseURL() {
+  assert.ok(process.env.BASE_URL, "BASE_URL names the console, e.g. http://127.0.0.1:8080");
+  return process.env.BASE_URL.replace(/\/$/, "");
+}
+
+export async function launch() {
+  mkdirSync(screenshots, { recursive: true });
+  // As root, as in CI's containers, Chromium has no sandbox of its own.
+  const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+}
+
+// Nobody is signed in yet when the console first asks who is; the issuer's page is not the console's.
+function expected(message) {
+  const { url } = message.location();
+  return (message.text().includes("401") && url.endsWith("/api/v1/session")) || url.endsWith("/favicon.ico");
+}
+
+// A page that remembers every error of its console.
+export async function openPage(browser, viewport = WIDE) {
+  const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  page.faults = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expected(message)) page.faults.push(`${message.text()} ${message.location().url}`);
+  });
+  page.on("pageerror", (error) => page.faults.push(error.message));
+  return page;
+}
+
+// Signs in by the development issuer's list of accounts.
+export async function signIn(page, account, path = "/") {
+  await page.goto(baseURL() + path);
+  await page.getByRole("button", { name: "登录" }).click();
+  await page.locator(`[data-account="${account}"]`).click();
+  await page.getByRole("button", { name: "退出" }).waitFor();
+}
+
+export async function shoot(page, name) {
+  const { width } = page.viewportSize();
+  await page.screenshot({ path: `${screenshots}/${name}-${width}.png` });
+}
+
+export async function assertAccessible(page, what) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  const serious = found.violations
+    .filter((v) => v.impact === "serious" || v.impact === "critical")
+    .map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n  ")}`);
+  assert.deepEqual(serious, [], `axe on ${what}`);
+}
+
+export function assertNoFaults(page) {
+  assert.deepEqual(page.faults, [], "errors in the browser's console");
+}
+
+export async function figure(page, title) {
+  const text = await page.locator(`[data-figure="${title}"] .value`).innerText();
+  return Number(text.replace(/,/g, "").match(/-?[\d.]+/)?.[0]);
+}
+
+export async function choose(page, label, option) {
+  await page.getByRole("combobox", { name: label, exact: true }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+}
+
+// Picks YYYY-MM in the open month panel.
+export async function pickMonth(page, label, month) {
+  const [year, number] = month.split("-").map(Number);
+  await page.getByRole("textbox", { name: label, exact: true }).click();
+  const panel = page.locator(".ant-picker-dropdown:visible");
+  for (let tries = 0; tries < 60; tries++) {
+    const shown = Number((await panel.locator(".ant-picker-year-btn").innerText()).replace(/\D/g, ""));
+    if (shown === year) break;
+    await panel.locator(shown > year ? ".ant-picker-header-super-prev-btn" : ".ant-picker-header-super-next-btn").click();
+  }
+  await panel.locator(`.ant-picker-cell-in-view[title^="${year}"]`).nth(number - 1).click();
+}

@@ -1,0 +1,268 @@
+// Drives the console of a running platform in a browser: BASE_URL names it, SHEET an annex 3
+// workbook of the unit SHEET_UNIT (滨城区) and the month SHEET_MONTH (2020-05).
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertAccessible, assertNoFaults, baseURL, choose, figure, launch, OFFICE, openPage, PHONE, pickMonth, shoot, signIn } from "./browser.mjs";
+
+const { SHEET, SHEET_UNIT = "滨城区", SHEET_MONTH = "2020-05", MONTH = "2020-05" } = process.env;
+
+let browser;
+before(async () => {
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+});
+
+async function inPage(options, run) {
+  const page = await openPage(browser, options.viewport);
+  try {
+    if (options.account) await signIn(page, options.account, options.path);
+    await run(page);
+    assertNoFaults(page);
+  } catch (error) {
+    await shoot(page, `failed-${options.name}`).catch(() => {});
+    throw error;
+  } finally {
+    await page.context().close();
+  }
+}
+
+test("nobody sees anything before signing in, and comes back to where they wanted to go", async () => {
+  await inPage({ name: "sign-in" }, async (page) => {
+    await page.goto(`${baseURL()}/projects?month=${MONTH}&listing=province`);
+    await page.getByRole("button", { name: "登录" }).waitFor();
+    await shoot(page, "login");
+    await assertAccessible(page, "sign-in");
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.locator('[data-account="city"]').click();
+    await page.getByRole("button", { name: "退出" }).waitFor();
+    assert.match(page.url(), /\/projects\?.*listing=province/);
+    await page.getByRole("button", { name: "退出" }).click();
+    await page.getByRole("button", { name: "登录" }).waitFor();
+  });
+});
+
+test("the roll-up opens with figures, goes down a level and comes back", async () => {
+  await inPage({ name: "rollup", account: "city", path: `/rollup?month=${MONTH}` }, async (page) => {
+    await page.locator('[data-live="live"]').waitFor();
+    await page.getByRole("img", { name: /条形图/ }).locator("path").first().waitFor({ state: "attached" });
+    const city = await figure(page, "项目数");
+    assert.ok(city > 0);
+    assert.match(await page.locator(".bar").first().innerText(), /截至2020年5月底/);
+    await shoot(page, "rollup");
+    await assertAccessible(page, "roll-up");
+
+    await page.getByRole("button", { name: "口径", exact: false }).first().click();
+    await page.getByText("看明细项目").first().waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "查看数据表" }).first().click();
+    await page.getByRole("dialog").getByRole("table").waitFor();
+    await page.keyboard.press("Escape");
+
+    const unit = page.locator("[data-unit]").first();
+    const name = await unit.innerText();
+    await unit.click();
+    await page.waitForURL(/unit=/);
+    await page.waitForFunction((shown) => !document.querySelector('[data-figure="项目数"]').innerText.includes(shown), String(city));
+    await page.getByRole("navigation", { name: "单位" }).getByText(name).waitFor();
+    await page.goBack();
+    await page.waitForFunction((shown) => document.querySelector('[data-figure="项目数"]').innerText.includes(shown), String(city));
+  });
+});
+
+test("a figure opens the rows behind it, and they add up to it", async () => {
+  await inPage({ name: "figure", account: "city", path: `/rollup?month=${MONTH}` }, async (page) => {
+    await page.locator('[data-figure="项目数"] a').waitFor();
+    const projects = await figure(page, "项目数");
+    const invested = await page.locator('[data-figure="年度完成"] .value a').innerText();
+    await page.locator('[data-figure="年度完成"] .value a').click();
+    await page.getByText(`共 ${projects} 个项目`).waitFor();
+    const totals = (await page.locator(".ant-table-summary td").allInnerTexts()).map((text) => Number(text.replace(/,/g, "")));
+    const wanted = Number(invested.replace(/,/g, ""));
+    assert.ok(totals.some((wan) => Math.abs(wan / 10_000 - wanted) < 0.006), `${wanted} 亿元 among ${totals}`);
+    await shoot(page, "figure-projects");
+    await assertAccessible(page, "rows behind a figure");
+  });
+});
+
+test("a correction in one window reaches the roll-up in another by itself", async () => {
+  await inPage({ name: "live", account: "city", path: `/rollup?month=${MONTH}` }, async (watcher) => {
+    await watcher.locator('[data-live="live"]').waitFor();
+    const first = await figure(watcher, "年度完成");
+    const clerk = await watcher.context().newPage();
+    clerk.setDefaultTimeout(20_000);
+    await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
+    await clerk.locator(".ant-table-row .ant-btn-link").first().click();
+    await clerk.getByRole("link", { name: "打开整页" }).click();
+    const shows = (value) =>
+      watcher.waitForFunction((sum) => document.querySelector('[data-figure="年度完成"] .value').innerText.replace(/,/g, "").startsWith(sum), value.toFixed(2));
+
+    await correct(clerk, 100);
+    await shows(first + 0.01);
+    await correct(clerk, -100);
+    await shows(first);
+  });
+});
+
+const SUMS = ["month_yuan", "year_to_date_yuan", "cumulative_yuan"];
+
+// Corrects the month by some 万元, and with it what it adds to.
+async function correct(page, wan) {
+  await page.getByRole("button", { name: `更正${Number(MONTH.slice(0, 4))}年${Number(MONTH.slice(5))}月` }).click();
+  const dialog = page.getByRole("dialog").filter({ hasText: "更正" });
+  await dialog.locator("#month_yuan").waitFor();
+  const sums = {};
+  for (const id of SUMS) sums[id] = Number(await dialog.locator(`#${id}`).inputValue());
+  for (const id of SUMS) {
+    const field = dialog.locator(`#${id}`);
+    await field.fill(String(Math.round((sums[id] + wan) * 10_000) / 10_000));
+  }
+  await dialog.locator("#reason").fill("核对凭证后更正");
+  if (wan > 0) await shoot(page, "report-form");
+  await dialog.getByRole("button", { name: "提交" }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
+
+test("the list keeps its filters in the address and shows the totals of the whole filter", async () => {
+  await inPage({ name: "projects", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
+    await page.locator(".ant-table-row").first().waitFor();
+    const all = await figure(page, "项目数");
+    await shoot(page, "projects");
+    await assertAccessible(page, "project list");
+    const visible = await page.evaluate(() => {
+      const body = document.querySelector(".ant-table-body").getBoundingClientRect();
+      return [...document.querySelectorAll(".ant-table-row")].filter((row) => row.getBoundingClientRect().bottom <= body.bottom + 1).length;
+    });
+    assert.ok(visible >= Math.min(16, all), `${visible} rows at 1440×900`);
+
+    await choose(page, "级别", "省重点");
+    await page.waitForURL(/listing=province/);
+    await page.waitForFunction((n) => !document.querySelector('[data-figure="项目数"] .value').innerText.startsWith(String(n)), all);
+    const province = await figure(page, "项目数");
+    assert.ok(province > 0 && province < all);
+    await page.getByText(`共 ${province} 个项目`).waitFor();
+    assert.match(await page.locator(".ant-table-summary").first().innerText(), /合计（当前条件）/);
+    await page.reload();
+    await page.getByText(`共 ${province} 个项目`).waitFor();
+
+    await page.getByRole("columnheader", { name: "年度计划" }).click();
+    await page.waitForURL(/order=planned\+desc/);
+    await page.keyboard.press("/");
+    await page.keyboard.type("不存在的项目名称");
+    await page.keyboard.press("Enter");
+    await page.getByText("没有符合条件的项目").waitFor();
+    await page.getByRole("button", { name: "重置" }).click();
+    await page.getByText(`共 ${all} 个项目`).waitFor();
+  });
+});
+
+test("keys move through the list, open a project beside it and close it again", async () => {
+  await inPage({ name: "keys", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
+    await page.locator(".ant-table-row").nth(2).waitFor();
+    const name = await page.locator(".ant-table-row .ant-btn-link").nth(1).innerText();
+    await page.locator("h1").click();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator(".project-head h1", { hasText: name }).waitFor();
+    await page.getByText("2020年各月进度").waitFor();
+    await shoot(page, "project-drawer");
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => !url.searchParams.has("open"));
+  });
+});
+
+test("a project shows its months, its facts and its history", async () => {
+  await inPage({ name: "project", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
+    await page.locator(".ant-table-row .ant-btn-link").first().click();
+    await page.getByRole("link", { name: "打开整页" }).click();
+    await page.getByText("已审核").first().waitFor();
+    await page.getByText("12月").first().waitFor();
+    await shoot(page, "project-progress");
+    await assertAccessible(page, "project");
+    await page.getByRole("tab", { name: "基本情况" }).click();
+    await page.getByText("统一社会信用代码").waitFor();
+    await shoot(page, "project-facts");
+    await page.getByRole("tab", { name: "变更记录" }).click();
+    await page.getByRole("tabpanel").getByText("月报").first().waitFor();
+    await shoot(page, "project-history");
+    await assertAccessible(page, "history");
+  });
+});
+
+test("a workbook goes in by upload, preview and commit", { skip: SHEET ? false : "SHEET names no workbook" }, async () => {
+  await inPage({ name: "import", account: "city", path: "/imports" }, async (page) => {
+    await page.getByRole("button", { name: "导入表格" }).click();
+    await page.locator("#import-unit").click();
+    await page.locator(".ant-select-tree-title", { hasText: SHEET_UNIT }).first().click();
+    await pickMonth(page, "数据月份", SHEET_MONTH);
+    await page.locator('input[type="file"]').setInputFiles(SHEET);
+    await shoot(page, "import-upload");
+    await assertAccessible(page, "upload");
+    await page.getByRole("button", { name: "上传并预览" }).click();
+
+    await page.waitForURL(/\/imports\/[0-9a-f-]{36}/);
+    await page.locator(".ant-table-row").first().waitFor();
+    await shoot(page, "import-preview");
+    await assertAccessible(page, "preview");
+    await page.getByRole("tab", { name: /单元格问题/ }).click();
+    await shoot(page, "import-issues");
+    await page.getByRole("tab", { name: /未读入的行/ }).click();
+    await page.getByRole("tab", { name: /项目行/ }).click();
+
+    const reason = page.getByRole("textbox", { name: "更正理由" });
+    if (await reason.isVisible()) await reason.fill("按表格更正");
+    await page.getByRole("button", { name: /^写入 \d+ 行$/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "写入", exact: true }).click();
+    await page.getByText(/已写入 \d+ 份月报/).waitFor();
+    await shoot(page, "import-result");
+    await assertAccessible(page, "import result");
+    await page.getByRole("link", { name: "看导入记录" }).click();
+    await page.getByText("已写入").first().waitFor();
+    await shoot(page, "imports");
+  });
+});
+
+test("a reader has no entry for what only writers may do", async () => {
+  await inPage({ name: "reader", account: "province", path: "/" }, async (page) => {
+    const menu = page.getByRole("navigation", { name: "主菜单" });
+    await menu.getByText("汇总").waitFor();
+    assert.equal(await menu.getByText("导入").count(), 0);
+    await page.goto(`${baseURL()}/rollup?unit=nowhere&month=${MONTH}`);
+    await page.getByRole("alert").getByText("UNIT_NOT_FOUND").waitFor();
+    await shoot(page, "error");
+    page.faults = page.faults.filter((text) => !text.includes("404"));
+  });
+});
+
+test("the filter bar fits one line on an office screen", async () => {
+  await inPage({ name: "office", account: "city", path: `/projects?month=${MONTH}`, viewport: OFFICE }, async (page) => {
+    await page.locator(".ant-table-row").first().waitFor();
+    const bar = await page.getByRole("search").boundingBox();
+    assert.ok(bar.height < 52, `the filter bar is ${bar.height} high`);
+    const clipped = await page.evaluate(() => document.documentElement.scrollWidth > document.documentElement.clientWidth);
+    assert.equal(clipped, false, "the page scrolls sideways");
+    await shoot(page, "projects");
+    await page.goto(`${baseURL()}/rollup?month=${MONTH}`);
+    await page.locator('[data-live="live"]').waitFor();
+    await shoot(page, "rollup");
+  });
+});
+
+test("on a phone tables become lists", async () => {
+  await inPage({ name: "phone", account: "city", path: `/rollup?month=${MONTH}`, viewport: PHONE }, async (page) => {
+    await page.locator(".phone-rows li").first().waitFor();
+    await shoot(page, "rollup");
+    await assertAccessible(page, "roll-up on a phone");
+    await page.goto(`${baseURL()}/projects?month=${MONTH}`);
+    await page.locator(".phone-rows li").first().waitFor();
+    await shoot(page, "projects");
+    await page.locator(".phone-rows .ant-btn-link").first().click();
+    await page.waitForURL(/\/projects\/[0-9a-f-]{36}/);
+    await page.getByText("已审核").first().waitFor();
+    await shoot(page, "project-progress");
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(sideways <= 0, `the page is ${sideways} px too wide`);
+  });
+});
