@@ -63,17 +63,20 @@ type apply struct {
 
 // lockSQL also keeps the planner from reading whole tables where it should look up
 // a thousand keys: plans are made once per connection, often while the tables are
-// still empty, and no statistics tell it later that they have grown.
+// still empty, and no statistics tell it later that they have grown. Compiling
+// would cost more than any of these statements; what can't do without reading a
+// whole table, such as this one, looks expensive enough for it.
 const lockSQL = `
 SELECT stamp, sequence,
        set_config('enable_seqscan', 'off', true),
        set_config('enable_hashjoin', 'off', true),
-       set_config('enable_mergejoin', 'off', true)
+       set_config('enable_mergejoin', 'off', true),
+       set_config('jit', 'off', true)
 FROM applier FOR UPDATE`
 
 func (a *apply) lock(ctx context.Context) error {
 	var setting string
-	err := a.tx.QueryRow(ctx, lockSQL).Scan(&a.stamp, &a.sequence, &setting, &setting, &setting)
+	err := a.tx.QueryRow(ctx, lockSQL).Scan(&a.stamp, &a.sequence, &setting, &setting, &setting, &setting)
 	if err != nil {
 		return fmt.Errorf("lock applier: %w", err)
 	}

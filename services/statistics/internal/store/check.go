@@ -115,7 +115,7 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 
 const lookupsSQL = `
 SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
-       set_config('enable_mergejoin', 'off', true), set_config('statement_timeout', '0', true)`
+       set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true), set_config('statement_timeout', '0', true)`
 
 // readLookups is pg.ReadTx under the settings of lockSQL: a connection keeps one
 // plan of a statement for everybody who uses it.

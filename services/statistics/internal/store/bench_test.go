@@ -1,0 +1,169 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/pkg/pg"
+	"pacesetter/pkg/pgtest"
+	"pacesetter/pkg/unittree"
+	"pacesetter/services/statistics/internal/statistics"
+	"pacesetter/services/statistics/internal/store"
+)
+
+// The province of the benchmarks: 16 cities, 136 counties.
+const (
+	benchCities   = 16
+	benchCounties = 136
+	benchProjects = 20_000
+)
+
+func countyOf(n int) string { return fmt.Sprintf("county%03d", n%benchCounties) }
+
+func benchUnits() []store.Unit {
+	units := []store.Unit{unit("province", "", 1)}
+	for i := range benchCities {
+		units = append(units, unit(fmt.Sprintf("city%02d", i), "province", 1))
+	}
+	for i := range benchCounties {
+		u := unit(countyOf(i), fmt.Sprintf("city%02d", i%benchCities), 1)
+		u.Unit.Kind = unittree.KindCounty
+		units = append(units, u)
+	}
+	return units
+}
+
+// benchProject spreads projects over counties at random (spread) or one county
+// after the other, as imports bring them.
+func benchProject(n int, spread bool) store.Project {
+	return project(n, 1, func(p *store.Project) {
+		y := &p.Years[0]
+		county := n * benchCounties / benchProjects
+		if spread {
+			county = n * 7919
+		}
+		y.Unit, y.Category = countyOf(county), []string{"industry", "infrastructure", "livelihood"}[n%3]
+		y.Nature = []string{"new", "continued"}[n%2]
+		y.Listings = []statistics.Listing{{Key: []string{"province", "city", "county", "renovation"}[n%4], From: 1}}
+	})
+}
+
+func benchWorld(b *testing.B, remember int, spread bool) (*store.Store, *pgtest.DB) {
+	b.Helper()
+	db := pgtest.New(b, "statistics", store.Schema())
+	s := store.New(db.Pool, remember)
+	benchApply(b, s, db, store.Facts{Units: benchUnits()})
+	for n := 0; n < benchProjects; n += 1000 {
+		var facts store.Facts
+		for i := range 1000 {
+			facts.Projects = append(facts.Projects, benchProject(n+i, spread))
+		}
+		benchApply(b, s, db, facts)
+	}
+	return s, db
+}
+
+func benchApply(b *testing.B, s *store.Store, db *pgtest.DB, facts store.Facts) {
+	b.Helper()
+	err := pg.InTx(b.Context(), db.Pool, func(tx pgx.Tx) error {
+		_, err := s.Apply(b.Context(), tx, facts)
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// reportBatch is the i-th batch of reports, month after month over all projects.
+func reportBatch(i, size int) []store.Report {
+	out := make([]store.Report, size)
+	for j := range out {
+		n := i*size + j
+		month := n/benchProjects%12 + 1
+		out[j] = report(n%benchProjects, month, int64(n/(12*benchProjects))+1, int64(month)*10)
+	}
+	return out
+}
+
+func BenchmarkApplyReports(b *testing.B) {
+	for _, remember := range []int{0, 120_000} {
+		for _, spread := range []bool{false, true} {
+			for _, size := range []int{1000, 3000} {
+				b.Run(fmt.Sprintf("remember=%d/spread=%t/batch=%d", remember, spread, size), func(b *testing.B) {
+					s, db := benchWorld(b, remember, spread)
+					b.ResetTimer()
+					for i := range b.N {
+						benchApply(b, s, db, store.Facts{Reports: reportBatch(i, size)})
+					}
+					b.ReportMetric(float64(b.N*size)/b.Elapsed().Seconds(), "reports/s")
+				})
+			}
+		}
+	}
+}
+
+const bareUpsertSQL = `
+INSERT INTO report (project, year, month, version, hash, revision, invested, year_to_date)
+SELECT project, year, month, version, hash, revision, invested, year_to_date
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::integer[], $7::bigint[], $8::bigint[])
+  AS f (project, year, month, version, hash, revision, invested, year_to_date)
+ON CONFLICT (project, year, month) DO UPDATE SET
+  version = EXCLUDED.version, hash = EXCLUDED.hash, revision = EXCLUDED.revision,
+  invested = EXCLUDED.invested, year_to_date = EXCLUDED.year_to_date`
+
+// BenchmarkBareUpsert is what applying is measured against: the same facts, and
+// nothing else.
+func BenchmarkBareUpsert(b *testing.B) {
+	db := pgtest.New(b, "statistics", store.Schema())
+	b.ResetTimer()
+	for i := range b.N {
+		var (
+			projects                   []pgtype.UUID
+			years, months              []int16
+			versions, hashes, invested []int64
+			toDate                     []int64
+			revisions                  []int32
+		)
+		for _, r := range reportBatch(i, 1000) {
+			projects, years, months = append(projects, pgtype.UUID{Bytes: r.Project, Valid: true}), append(years, int16(r.Year)), append(months, int16(r.Month))
+			versions, hashes, revisions = append(versions, r.Version), append(hashes, int64(r.Hash)), append(revisions, r.Revision)
+			invested, toDate = append(invested, r.Invested), append(toDate, r.ToDate)
+		}
+		if _, err := db.Pool.Exec(b.Context(), bareUpsertSQL, projects, years, months, versions, hashes, revisions, invested, toDate); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*1000)/b.Elapsed().Seconds(), "reports/s")
+}
+
+func BenchmarkRollup(b *testing.B) {
+	s, db := benchWorld(b, 120_000, true)
+	for i := range 240 {
+		benchApply(b, s, db, store.Facts{Reports: reportBatch(i, 1000)})
+	}
+	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
+		b.Fatal(err)
+	}
+	v := store.View{Year: 2020, Month: 12, Units: []string{"province"}, Listing: statistics.All}
+	for i := range benchCities {
+		v.Units = append(v.Units, fmt.Sprintf("city%02d", i))
+	}
+	for name, v := range map[string]store.View{
+		"sums": v,
+		"one category": func() store.View {
+			v.Category = "industry"
+			return v
+		}(),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Rollup(b.Context(), v); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
