@@ -3,11 +3,14 @@ package service
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/resolver"
+	"google.golang.org/grpc/resolver/manual"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs/errgrpc"
@@ -26,7 +29,8 @@ const callPolicy = `{
 	}]
 }`
 
-// Dial returns a connection to target, "host:port" or a gRPC target. It
+// Dial returns a connection to target: "host:port", a gRPC target such as
+// dns:///name:port, or the addresses of several replicas joined by commas. It
 // connects when first used, so that services start in any order. Errors come
 // back as *errs.Error.
 func Dial(target string, cfg ClientConfig, extra ...grpc.DialOption) (*grpc.ClientConn, error) {
@@ -48,11 +52,25 @@ func Dial(target string, cfg ClientConfig, extra ...grpc.DialOption) (*grpc.Clie
 		grpc.WithChainUnaryInterceptor(errgrpc.UnaryClient(), withTimeout(cfg.Timeout), authn.TokenUnary(tokens)),
 		grpc.WithChainStreamInterceptor(errgrpc.StreamClient(), authn.TokenStream(tokens)),
 	}, extra...)
+	if addrs := strings.Split(target, ","); len(addrs) > 1 {
+		target, opts = replicas(addrs, opts)
+	}
 	cc, err := grpc.NewClient(target, opts...)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", target, err)
 	}
 	return cc, nil
+}
+
+// replicas names fixed addresses as one target, where no DNS name has them all.
+func replicas(addrs []string, opts []grpc.DialOption) (string, []grpc.DialOption) {
+	static := manual.NewBuilderWithScheme("replicas")
+	state := resolver.State{}
+	for _, addr := range addrs {
+		state.Endpoints = append(state.Endpoints, resolver.Endpoint{Addresses: []resolver.Address{{Addr: strings.TrimSpace(addr)}}})
+	}
+	static.InitialState(state)
+	return static.Scheme() + ":///" + addrs[0], append(opts, grpc.WithResolvers(static))
 }
 
 // withTimeout gives a call a deadline whose caller forgot one.

@@ -73,6 +73,15 @@ func gatewayEnv(p plan) map[string]string {
 	}
 }
 
+// replicas are the addresses of all replicas of a service, joined by commas.
+func (o Options) replicas(name string, base int) string {
+	var addrs []string
+	for n := range max(1, o.Replicas[name]) {
+		addrs = append(addrs, o.addr(base+n*replicaStep))
+	}
+	return strings.Join(addrs, ",")
+}
+
 func (s service) replica(n int) string {
 	if n == 1 {
 		return s.name
