@@ -31,7 +31,7 @@ func TestMain(m *testing.M) { pgtest.Main(m) }
 // register is a running register with a small tree: sd over bz (city, accepts at
 // once off) over bc and wd (counties), bc over bc-t (township), and qd (city).
 type register struct {
-	t     *testing.T
+	t     testing.TB
 	db    *pgtest.DB
 	store *store.Store
 	clock *clock
@@ -49,7 +49,7 @@ type clock struct{ at atomic.Int64 }
 func (c *clock) now() time.Time          { return time.Unix(c.at.Load(), 0).UTC() }
 func (c *clock) advance(d time.Duration) { c.at.Add(int64(d.Seconds())) }
 
-func start(t *testing.T) *register {
+func start(t testing.TB) *register {
 	t.Helper()
 	r := &register{t: t, db: pgtest.New(t, "registry", store.Schemas()...), clock: &clock{}}
 	r.clock.at.Store(time.Date(2020, 5, 20, 8, 0, 0, 0, time.UTC).Unix())

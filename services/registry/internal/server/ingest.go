@@ -111,7 +111,8 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 	if g.found, err = tx.Find(ctx, g.wanted()); err != nil {
 		return err
 	}
-	if g.before, err = tx.LockProjects(ctx, g.found.All()); err != nil {
+	ids, whole := g.named()
+	if g.before, err = tx.LockForReports(ctx, ids, whole); err != nil {
 		return err
 	}
 	var keys []store.ReportKey
@@ -134,14 +135,13 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 func (g *ingestion) wanted() store.Wanted {
 	var w store.Wanted
 	for _, row := range g.rows {
-		switch {
-		case row.refused != nil:
-		case row.report != nil && row.id == "":
-			w.Codes = append(w.Codes, row.report.GetProject())
-		case row.id != "":
-			w.IDs = append(w.IDs, row.id)
+		if row.refused != nil {
+			continue
 		}
-		if row.project != nil && row.refused == nil {
+		if row.report != nil && row.id == "" {
+			w.Codes = append(w.Codes, row.report.GetProject())
+		}
+		if row.project != nil {
 			w.Keys = append(w.Keys, store.KeyOf(*row.project))
 			if row.project.NationalCode != "" {
 				w.Codes = append(w.Codes, row.project.NationalCode)
@@ -151,10 +151,55 @@ func (g *ingestion) wanted() store.Wanted {
 	return w
 }
 
+// named are the projects that rows name, each once, and which of them rows are about
+// that may change the project itself.
+func (g *ingestion) named() ([]registry.ProjectID, map[registry.ProjectID]bool) {
+	ids := make([]registry.ProjectID, 0, len(g.rows))
+	whole := make(map[registry.ProjectID]bool)
+	seen := make(map[registry.ProjectID]bool, len(g.rows))
+	for _, row := range g.rows {
+		for _, id := range g.candidates(row) {
+			whole[id] = whole[id] || row.project != nil
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids, whole
+}
+
+// candidates are the projects that a row may be about.
+func (g *ingestion) candidates(row ingestRow) []registry.ProjectID {
+	if row.refused != nil {
+		return nil
+	}
+	if row.project == nil {
+		if row.id != "" {
+			return []registry.ProjectID{row.id}
+		}
+		if id, ok := g.found.Codes[row.report.GetProject()]; ok {
+			return []registry.ProjectID{id}
+		}
+		return nil
+	}
+	var ids []registry.ProjectID
+	if row.id != "" {
+		ids = append(ids, row.id)
+	}
+	if id, ok := g.found.Codes[row.project.NationalCode]; ok {
+		ids = append(ids, id)
+	}
+	if id, ok := g.found.Keys[store.KeyOf(*row.project)]; ok {
+		ids = append(ids, id)
+	}
+	return ids
+}
+
 // known is the project that a row is about, by ID, national code or natural key, in
 // this order.
 func (g *ingestion) known(row ingestRow) (registry.ProjectID, bool) {
-	if row.id != "" && (g.found.IDs[row.id] || g.has(row.id)) {
+	if row.id != "" && g.has(row.id) {
 		return row.id, true
 	}
 	code := row.report.GetProject()
@@ -174,10 +219,11 @@ func (g *ingestion) known(row ingestRow) (registry.ProjectID, bool) {
 	return id, ok
 }
 
-// has tells whether this chunk has written the project.
+// has tells whether the register, or this chunk, has the project.
 func (g *ingestion) has(id registry.ProjectID) bool {
-	_, ok := g.projects[id]
-	return ok
+	_, known := g.before[id]
+	_, written := g.projects[id]
+	return known || written
 }
 
 // current is a project after the rows so far.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
@@ -13,17 +14,16 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-// Whoever changes a project or one of its reports holds this lock, so that a month
-// is judged against months that nobody changes meanwhile, and events follow commits.
-const lockProjectsSQL = `SELECT id FROM project WHERE id = ANY($1) ORDER BY id FOR NO KEY UPDATE`
-
 const (
 	loadProjectsSQL = `
 SELECT id::text AS id, name, coalesce(national_code, '') AS national_code, company, coalesce(credit_code, '') AS credit_code,
        stage, scale, place, coalesce(start_year, 0) AS start_year, coalesce(end_year, 0) AS end_year,
        opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time
 FROM project WHERE id = ANY($1) ORDER BY id`
-	loadStagesSQL = `
+	// Whoever changes a project or one of its reports holds this lock, so that a month is judged against
+	// months that nobody changes meanwhile, and events follow commits. One order for all: no deadlocks.
+	lockProjectsSQL = loadProjectsSQL + ` FOR NO KEY UPDATE`
+	loadStagesSQL   = `
 SELECT project_id::text, stage, to_char(entered, 'YYYY-MM-DD') FROM project_stage WHERE project_id = ANY($1)`
 	loadYearsSQL = `
 SELECT project_id::text, year, unit, category, industry, nature, total_investment_yuan, planned_yuan
@@ -82,14 +82,19 @@ func (t *Tx) LockProject(ctx context.Context, id registry.ProjectID) (registry.P
 	return p, nil
 }
 
-// LockProjects locks the projects in one order for everybody, and reads them. IDs
-// that nobody has are left out.
+// LockProjects locks projects and reads them. IDs that nobody has are left out.
 func (t *Tx) LockProjects(ctx context.Context, ids []registry.ProjectID) (map[registry.ProjectID]registry.Project, error) {
-	if _, err := t.tx.Exec(ctx, lockProjectsSQL, uuids(ids)); err != nil {
-		return nil, fmt.Errorf("lock %d projects: %w", len(ids), err)
-	}
-	return loadProjects(ctx, t.tx, ids)
+	return readProjects(ctx, t.tx, lockProjectsSQL, ids, everything)
 }
+
+// LockForReports locks projects and reads what reporting needs of them. A project
+// whose first report may come now, and one that whole names, is read as a whole: it
+// may change itself.
+func (t *Tx) LockForReports(ctx context.Context, ids []registry.ProjectID, whole map[registry.ProjectID]bool) (map[registry.ProjectID]registry.Project, error) {
+	return readProjects(ctx, t.tx, lockProjectsSQL, ids, func(p registry.Project) bool { return p.Opening == nil || whole[p.ID] })
+}
+
+func everything(registry.Project) bool { return true }
 
 // Project reads one project.
 func (s *Store) Project(ctx context.Context, id registry.ProjectID) (registry.Project, error) {
@@ -108,27 +113,54 @@ func (s *Store) Project(ctx context.Context, id registry.ProjectID) (registry.Pr
 	return p, err
 }
 
-// loadProjects reads projects with all that belongs to them, in one round trip
-// however many there are.
+// loadProjects reads whole projects without locking them.
 func loadProjects(ctx context.Context, tx pgx.Tx, ids []registry.ProjectID) (map[registry.ProjectID]registry.Project, error) {
+	return readProjects(ctx, tx, loadProjectsSQL, ids, everything)
+}
+
+// readProjects reads projects by the statement given, with all that belongs to them
+// where they are wanted whole, in two round trips however many there are.
+func readProjects(
+	ctx context.Context, tx pgx.Tx, statement string, ids []registry.ProjectID, whole func(registry.Project) bool,
+) (map[registry.ProjectID]registry.Project, error) {
 	if len(ids) == 0 {
 		return map[registry.ProjectID]registry.Project{}, nil
 	}
 	l := loading{projects: make(map[registry.ProjectID]*registry.Project, len(ids))}
-	keys := uuids(ids)
 	batch := &pgx.Batch{}
-	batch.Queue(loadProjectsSQL, keys).Query(l.project)
-	batch.Queue(loadStagesSQL, keys).Query(l.stages)
-	batch.Queue(loadYearsSQL, keys).Query(l.years)
-	batch.Queue(loadListingsSQL, keys).Query(l.listings)
+	batch.Queue(statement, uuids(ids)).Query(l.project)
+	batch.Queue(loadYearsSQL, uuids(ids)).Query(l.years)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("read %d projects: %w", len(ids), err)
+	}
+	if err := l.complete(ctx, tx, whole); err != nil {
+		return nil, err
 	}
 	projects := make(map[registry.ProjectID]registry.Project, len(l.projects))
 	for id, p := range l.projects {
 		projects[id] = *p
 	}
 	return projects, nil
+}
+
+// complete reads what only whole projects have.
+func (l loading) complete(ctx context.Context, tx pgx.Tx, whole func(registry.Project) bool) error {
+	var ids []registry.ProjectID
+	for id, p := range l.projects {
+		if whole(*p) {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(loadStagesSQL, uuids(ids)).Query(l.stages)
+	batch.Queue(loadListingsSQL, uuids(ids)).Query(l.listings)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
+		return fmt.Errorf("read stages and listings of %d projects: %w", len(ids), err)
+	}
+	return nil
 }
 
 // loading puts rows of several tables together.
@@ -190,9 +222,6 @@ func (l loading) listings(rows pgx.Rows) error {
 func uuids(ids []registry.ProjectID) []pgtype.UUID { return column(ids, uuidOf) }
 
 func uuidOf(id registry.ProjectID) pgtype.UUID {
-	var u pgtype.UUID
-	if err := u.Scan(string(id)); err != nil {
-		return pgtype.UUID{}
-	}
-	return u
+	u, err := uuid.Parse(string(id))
+	return pgtype.UUID{Bytes: u, Valid: err == nil}
 }

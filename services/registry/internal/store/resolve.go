@@ -18,31 +18,20 @@ func KeyOf(p registry.Project) NaturalKey {
 	return NaturalKey{p.LatestUnit(), registry.NormaliseName(p.Name), registry.NormaliseName(p.Company.Name)}
 }
 
-// Wanted are names under which projects are looked for.
+// Wanted are names under which projects are looked for. IDs need no looking for:
+// LockProjects leaves out those that nobody has.
 type Wanted struct {
-	IDs   []registry.ProjectID
 	Codes []string
 	Keys  []NaturalKey
 }
 
 // Found says which project each name means; names of nobody are left out.
 type Found struct {
-	IDs   map[registry.ProjectID]bool
 	Codes map[string]registry.ProjectID
 	Keys  map[NaturalKey]registry.ProjectID
 }
 
-// All lists the projects found, each once.
-func (f Found) All() []registry.ProjectID {
-	all := make([]registry.ProjectID, 0, len(f.IDs))
-	for id := range f.IDs {
-		all = append(all, id)
-	}
-	return all
-}
-
 const (
-	findIDsSQL   = `SELECT id::text FROM project WHERE id = ANY($1)`
 	findCodesSQL = `SELECT id::text, national_code FROM project WHERE national_code = ANY($1)`
 	findKeysSQL  = `
 SELECT p.id::text, p.key_unit, p.key_name, p.key_company
@@ -53,7 +42,6 @@ JOIN project p ON p.key_unit = k.unit AND p.key_name = k.name AND p.key_company 
 // Find looks for projects under all these names in one round trip.
 func (t *Tx) Find(ctx context.Context, w Wanted) (Found, error) {
 	f := Found{
-		IDs:   make(map[registry.ProjectID]bool, len(w.IDs)),
 		Codes: make(map[string]registry.ProjectID, len(w.Codes)),
 		Keys:  make(map[NaturalKey]registry.ProjectID, len(w.Keys)),
 	}
@@ -61,14 +49,13 @@ func (t *Tx) Find(ctx context.Context, w Wanted) (Found, error) {
 	var code string
 	var key NaturalKey
 	batch := &pgx.Batch{}
-	queueFind(batch, len(w.IDs), findIDsSQL, []any{uuids(w.IDs)}, []any{&id}, func() { f.IDs[id] = true })
-	queueFind(batch, len(w.Codes), findCodesSQL, []any{w.Codes}, []any{&id, &code}, func() { f.IDs[id], f.Codes[code] = true, id })
+	queueFind(batch, len(w.Codes), findCodesSQL, []any{w.Codes}, []any{&id, &code}, func() { f.Codes[code] = id })
 	keys := []any{
 		column(w.Keys, func(k NaturalKey) string { return k.Unit }),
 		column(w.Keys, func(k NaturalKey) string { return k.Name }),
 		column(w.Keys, func(k NaturalKey) string { return k.Company }),
 	}
-	queueFind(batch, len(w.Keys), findKeysSQL, keys, []any{&id, &key.Unit, &key.Name, &key.Company}, func() { f.IDs[id], f.Keys[key] = true, id })
+	queueFind(batch, len(w.Keys), findKeysSQL, keys, []any{&id, &key.Unit, &key.Name, &key.Company}, func() { f.Keys[key] = id })
 	if batch.Len() == 0 {
 		return f, nil
 	}

@@ -40,24 +40,96 @@ ON CONFLICT (project_id, year, month, number) DO UPDATE SET state = excluded.sta
     cells = excluded.cells, import_id = excluded.import_id`
 )
 
+// saveReports writes heads before revisions, which refer to them. What is new goes in
+// by COPY, the fastest way there is; what is known is replaced.
 func (t *Tx) saveReports(ctx context.Context, w Writes) error {
 	if len(w.Reports) == 0 {
 		return nil
 	}
-	revisions, err := revisionColumnsOf(w.Reports)
+	revisions, err := revisionsOf(w.Reports)
 	if err != nil {
 		return err
 	}
+	newHeads, oldHeads := split(w.Reports, func(w ReportWrite) bool { return w.Before.Version == 0 })
+	newRevisions, oldRevisions := split(revisions, func(r revisionWrite) bool { return r.isNew })
+	if err := t.copyIn(ctx, "report", headNames(), len(newHeads), func(i int) []any { return headRow(newHeads[i].After) }); err != nil {
+		return err
+	}
 	batch := &pgx.Batch{}
-	batch.Queue(saveReportsSQL, reportColumns(column(w.Reports, func(w ReportWrite) registry.Report { return w.After })))
-	batch.Queue(saveRevisionsSQL, revisions)
-	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("save %d reports: %w", len(w.Reports), err)
+	if len(oldHeads) > 0 {
+		batch.Queue(saveReportsSQL, headArgs(column(oldHeads, func(w ReportWrite) registry.Report { return w.After })))
+	}
+	if len(oldRevisions) > 0 {
+		batch.Queue(saveRevisionsSQL, revisionArgs(oldRevisions))
+	}
+	if batch.Len() > 0 {
+		if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
+			return fmt.Errorf("save %d reports: %w", len(w.Reports), err)
+		}
+	}
+	return t.copyIn(ctx, "report_revision", revisionNames(), len(newRevisions), func(i int) []any { return newRevisions[i].row() })
+}
+
+// split parts rows by a question, keeping their order.
+func split[T any](rows []T, is func(T) bool) ([]T, []T) {
+	var yes, no []T
+	for _, row := range rows {
+		if is(row) {
+			yes = append(yes, row)
+		} else {
+			no = append(no, row)
+		}
+	}
+	return yes, no
+}
+
+// copyIn adds n rows by COPY.
+func (t *Tx) copyIn(ctx context.Context, table string, columns []string, n int, row func(int) []any) error {
+	if n == 0 {
+		return nil
+	}
+	source := pgx.CopyFromSlice(n, func(i int) ([]any, error) { return row(i), nil })
+	if _, err := t.tx.CopyFrom(ctx, pgx.Identifier{table}, columns, source); err != nil {
+		return fmt.Errorf("add %d rows to %s: %w", n, table, err)
 	}
 	return nil
 }
 
-func reportColumns(rs []registry.Report) pgx.NamedArgs {
+func headNames() []string {
+	return []string{
+		"project_id", "year", "month", "version", "accepted_revision", "pending_revision",
+		"month_yuan", "year_to_date_yuan", "cumulative_yuan",
+	}
+}
+
+// headRow is a report in the order of headNames.
+func headRow(r registry.Report) []any {
+	row := []any{uuidOf(r.Project), int16(r.Month.Year), int16(r.Month.Month), r.Version, numberOf(r.Accepted), numberOf(r.Pending), nil, nil, nil}
+	if r.Accepted != nil {
+		f := r.Accepted.Figures
+		row[6], row[7], row[8] = int64(f.Month), int64(f.YearToDate), int64(f.Cumulative)
+	}
+	return row
+}
+
+func revisionNames() []string {
+	return []string{
+		"project_id", "year", "month", "number", "state", "month_yuan", "year_to_date_yuan", "cumulative_yuan", "progress", "problems",
+		"reason", "author", "role", "submit_time", "accept_time", "findings", "cells", "import_id",
+	}
+}
+
+// row is a revision in the order of revisionNames.
+func (w revisionWrite) row() []any {
+	r := w.rev
+	return []any{
+		uuidOf(w.report.Project), int16(w.report.Month.Year), int16(w.report.Month.Month), r.Number, string(r.State),
+		int64(r.Figures.Month), int64(r.Figures.YearToDate), int64(r.Figures.Cumulative), r.Progress, r.Problems,
+		r.Reason, r.Author, r.Role, orNil(r.SubmitTime), orNil(r.AcceptTime), w.findings, w.cells, uuidOf(registry.ProjectID(r.ImportID)),
+	}
+}
+
+func headArgs(rs []registry.Report) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id":              column(rs, func(r registry.Report) pgtype.UUID { return uuidOf(r.Project) }),
 		"year":            column(rs, func(r registry.Report) int16 { return int16(r.Month.Year) }),
@@ -93,12 +165,13 @@ func inForce(rs []registry.Report, f func(registry.Figures) money.Yuan) []*int64
 type revisionWrite struct {
 	report          registry.Report
 	rev             registry.Revision
+	isNew           bool
 	findings, cells *string
 }
 
-// revisionColumnsOf are the revisions as unnest takes them: of each report the one
-// in work, or the one that came into force by this change.
-func revisionColumnsOf(ws []ReportWrite) (pgx.NamedArgs, error) {
+// revisionsOf are the revisions to be written: of each report the one in work, or the
+// one that came into force by this change.
+func revisionsOf(ws []ReportWrite) ([]revisionWrite, error) {
 	rows := make([]revisionWrite, len(ws))
 	for i, w := range ws {
 		rev := w.After.Pending
@@ -113,8 +186,12 @@ func revisionColumnsOf(ws []ReportWrite) (pgx.NamedArgs, error) {
 		if err != nil {
 			return nil, err
 		}
-		rows[i] = revisionWrite{w.After, *rev, findings, cells}
+		rows[i] = revisionWrite{w.After, *rev, w.Before.Pending == nil, findings, cells}
 	}
+	return rows, nil
+}
+
+func revisionArgs(rows []revisionWrite) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id":              column(rows, func(w revisionWrite) pgtype.UUID { return uuidOf(w.report.Project) }),
 		"year":            column(rows, func(w revisionWrite) int16 { return int16(w.report.Month.Year) }),
@@ -134,7 +211,7 @@ func revisionColumnsOf(ws []ReportWrite) (pgx.NamedArgs, error) {
 		"findings":        column(rows, func(w revisionWrite) *string { return w.findings }),
 		"cells":           column(rows, func(w revisionWrite) *string { return w.cells }),
 		"import_id":       column(rows, func(w revisionWrite) pgtype.UUID { return uuidOf(registry.ProjectID(w.rev.ImportID)) }),
-	}, nil
+	}
 }
 
 // jsonOf is a value as JSON text, NULL where it is empty.
