@@ -63,7 +63,7 @@ func statisticsEnv(p plan) map[string]string {
 func gatewayEnv(p plan) map[string]string {
 	return map[string]string{
 		"PACESETTER_GATEWAY_REGISTRY_ADDR":       p.opts.RegistryAddr(),
-		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.StatisticsAddr(),
+		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.replicas("statistics", statisticsPort),
 		"PACESETTER_GATEWAY_PUBLIC_URL":          p.opts.GatewayURL(),
 		"PACESETTER_GATEWAY_ISSUER":              gatewayIssuer,
 		"PACESETTER_GATEWAY_KEY_FILE":            p.keys.gateway,
