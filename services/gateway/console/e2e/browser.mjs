@@ -53,7 +53,7 @@ export async function signIn(page, account, path = "/") {
 
 export async function shoot(page, name) {
   const { width } = page.viewportSize();
-  await page.screenshot({ path: `${screenshots}/${name}-${width}.png` });
+  await page.screenshot({ path: `${screenshots}/${name}-${width}.png`, animations: "disabled" });
 }
 
 export async function assertAccessible(page, what) {

@@ -38,6 +38,7 @@ test("nobody sees anything before signing in, and comes back to where they wante
     await page.locator('[data-account="city"]').click();
     await page.getByRole("button", { name: "退出" }).waitFor();
     assert.match(page.url(), /\/projects\?.*listing=province/);
+    await page.locator(".ant-table-row").first().waitFor();
     await page.getByRole("button", { name: "退出" }).click();
     await page.getByRole("button", { name: "登录" }).waitFor();
   });
@@ -95,6 +96,7 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
     await clerk.locator(".ant-table-row .ant-btn-link").first().click();
     await clerk.getByRole("link", { name: "打开整页" }).click();
+    await clerk.waitForURL(/\/projects\/[0-9a-f-]{36}/);
     const shows = (value) =>
       watcher.waitForFunction((sum) => document.querySelector('[data-figure="年度完成"] .value').innerText.replace(/,/g, "").startsWith(sum), value.toFixed(2));
 
@@ -177,6 +179,7 @@ test("a project shows its months, its facts and its history", async () => {
   await inPage({ name: "project", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row .ant-btn-link").first().click();
     await page.getByRole("link", { name: "打开整页" }).click();
+    await page.waitForURL(/\/projects\/[0-9a-f-]{36}/);
     await page.getByText("已审核").first().waitFor();
     await page.getByText("12月").first().waitFor();
     await shoot(page, "project-progress");

@@ -331,7 +331,7 @@ async function bodyOf(req: IncomingMessage): Promise<string> {
 function refuse(res: ServerResponse, error: unknown): void {
   const { status, reason, message } = error instanceof Refusal ? error : new Refusal(500, "INTERNAL", String(error));
   res.writeHead(status, { "Content-Type": "application/json" });
-  res.end(JSON.stringify({ reason, message, traceId: "4bf92f3577b34da6a3ce929d0e0e4736", fields: [] }));
+  res.end(JSON.stringify({ reason, message, trace_id: "4bf92f3577b34da6a3ce929d0e0e4736", fields: [] }));
 }
 
 /** Answers what the platform would; everything else is the console's own. */

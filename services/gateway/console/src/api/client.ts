@@ -34,15 +34,18 @@ export function decode<O extends DescMessage>(schema: O, body: string): MessageS
   return fromJson(schema, JSON.parse(body) as JsonValue, { ignoreUnknownFields: true });
 }
 
-/** Reads by a method of the API. */
+function headersOf(body: string | undefined, requestId: string): Record<string, string> | undefined {
+  return body === undefined ? undefined : { "Content-Type": "application/json", "Idempotency-Key": requestId };
+}
+
+/** Reads by a method of the API; some reads are POSTs, and no POST goes without a key. */
 export async function read<I extends DescMessage, O extends DescMessage>(
   method: DescMethodUnary<I, O>,
   input: MessageInitShape<I>,
   signal?: AbortSignal,
 ): Promise<MessageShape<O>> {
   const { verb, url, body } = bind(method, input);
-  const headers = body === undefined ? undefined : { "Content-Type": "application/json" };
-  return decode(method.output, await send(url, { method: verb, body, signal, headers }));
+  return decode(method.output, await send(url, { method: verb, body, signal, headers: headersOf(body, newRequestId()) }));
 }
 
 /** Writes by a method of the API; requestId makes a repetition harmless. */
@@ -52,6 +55,5 @@ export async function write<I extends DescMessage, O extends DescMessage>(
   requestId: string,
 ): Promise<MessageShape<O>> {
   const { verb, url, body } = bind(method, { ...input, requestId } as MessageInitShape<I>);
-  const headers = { "Content-Type": "application/json", "Idempotency-Key": requestId };
-  return decode(method.output, await send(url, { method: verb, body, headers }));
+  return decode(method.output, await send(url, { method: verb, body, headers: headersOf(body, requestId) }));
 }

@@ -7,7 +7,7 @@ describe("error texts", () => {
       code: 3,
       reason: "MONTH_OVER_YEAR",
       message: "本月完成不能大于年度完成。",
-      traceId: "4bf92f35",
+      trace_id: "4bf92f35",
       fields: [{ path: "figures.month_yuan", reason: "MONTH_OVER_YEAR", message: "大于年度完成" }],
     });
     const error = errorOf(400, body);

@@ -53,7 +53,7 @@ export function errorOf(status: number, body: string): ApiError {
         status,
         textOf(answer["reason"]) || reason,
         textOf(answer["message"]) || sentence,
-        textOf(answer["traceId"]),
+        textOf(answer["trace_id"]),
         fieldsOf(answer["fields"]),
       );
     }

@@ -22,8 +22,9 @@ export function listen(url: string, onRollup: (rollup: Rollup) => void, onState:
       const { rollup } = decode(WatchRollupResponseSchema, (event as MessageEvent<string>).data);
       if (rollup) onRollup(rollup);
     });
-    // Both a lost connection and the server's own "error" event end here; the
-    // browser would not come back by itself from a refused one.
+    // The stream stands, but what feeds it is away; it goes on by itself.
+    source.addEventListener("problem", () => onState("lost"));
+    // The browser would not come back by itself from a refused request.
     source.addEventListener("error", () => {
       source?.close();
       onState("lost");

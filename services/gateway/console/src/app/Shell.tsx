@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import type { Session } from "../api/session";
@@ -32,6 +33,11 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
+  const client = useQueryClient();
+  const leave = async () => {
+    await client.cancelQueries();
+    await signOut();
+  };
   return (
     <div className="shell">
       <a href="#content" className="skip-link">
@@ -42,7 +48,7 @@ function Frame({ session }: { session: Session }) {
           旗手 · 重点项目推进平台
         </Link>
         <span className="who">{whoText(session)}</span>
-        <button type="button" onClick={() => void signOut()}>
+        <button type="button" onClick={() => void leave()}>
           退出
         </button>
       </header>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { grouped, parseWan, wan, wanExact, yi } from "./money";
+import { grouped, parseWan, wan, wanExact, wanText, yi } from "./money";
 
 describe("money", () => {
   it("shows 万元 without decimals, rounded half up", () => {
@@ -43,5 +43,7 @@ describe("money", () => {
   it("groups thousands", () => {
     expect(grouped(1234567)).toBe("1,234,567");
     expect(grouped(999)).toBe("999");
+    expect(wanText(23_151_958n)).toBe("2,315.1958");
+    expect(wanText(12_000_000n)).toBe("1,200");
   });
 });

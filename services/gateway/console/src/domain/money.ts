@@ -36,6 +36,12 @@ export function wanExact(yuan: bigint): string {
   return yuan < 0n ? `-${text}` : text;
 }
 
+/** 万元 without loss and with separators, to be read: 1,200.5. */
+export function wanText(yuan: bigint): string {
+  const [whole = "", fraction] = wanExact(yuan).split(".");
+  return grouped(BigInt(whole)) + (fraction ? `.${fraction}` : "");
+}
+
 /** For axes and bar lengths only, where exactness does not matter. */
 export function yiNumber(yuan: bigint): number {
   return Number(yuan) / Number(YI);

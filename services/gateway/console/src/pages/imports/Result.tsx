@@ -4,6 +4,8 @@ import { wan } from "../../domain/money";
 import { instantText, monthText } from "../../domain/month";
 import { ROW_ACTION } from "../../domain/words";
 import type { CommitImportResponse, Import, ImportRow } from "../../gen/pacesetter/registry/v1/import_pb";
+import { RowAction } from "../../gen/pacesetter/registry/v1/import_pb";
+import type { Figures } from "../../gen/pacesetter/registry/v1/report_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 
@@ -30,9 +32,10 @@ export function Result({ imported, answer }: ResultProps) {
             {imported.fileName} · {imported.unitName || unit} · {monthText(month)} · 写入时间 {instantText(imported.commitTime)}
             {imported.rowCount > imported.validCount && `；另有 ${imported.rowCount - imported.validCount} 行未写入`}
           </p>
-          <p style={{ margin: 0 }}>
-            <Link to={`/projects?${projectSearch({ ...EMPTY_FILTER, unit, month })}`}>看项目清单</Link>　
-            <Link to={`/rollup?${new URLSearchParams({ unit, month })}`}>看汇总</Link>　<Link to="/imports">看导入记录</Link>　
+          <p className="links">
+            <Link to={`/projects?${projectSearch({ ...EMPTY_FILTER, unit, month })}`}>看项目清单</Link>
+            <Link to={`/rollup?${new URLSearchParams({ unit, month })}`}>看汇总</Link>
+            <Link to="/imports">看导入记录</Link>
             <Link to="/imports/new">再导入一份</Link>
           </p>
         </div>
@@ -46,10 +49,16 @@ const COLUMNS: Column<ImportRow>[] = [
   { key: "row", title: "行", width: 48, align: "right", render: (row) => row.row },
   { key: "name", title: "项目名称", width: 260, ellipsis: true, phone: "head", render: (row) => <ProjectLink row={row} /> },
   { key: "action", title: "结果", width: 110, phone: "pair", render: (row) => ROW_ACTION[row.action] },
-  { key: "month", title: "本月完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => wan(row.sheet?.monthYuan ?? 0n) },
-  { key: "ytd", title: "年度完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => wan(row.sheet?.yearToDateYuan ?? 0n) },
+  { key: "month", title: "本月完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => written(row, (f) => f.monthYuan) },
+  { key: "ytd", title: "年度完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => written(row, (f) => f.yearToDateYuan) },
   { key: "issues", title: "说明", width: 320, ellipsis: true, phone: "wide", render: (row) => row.issues.map((i) => i.message).join("；") || "—" },
 ];
+
+/** The sum that was written; a row that was left out has none. */
+function written(row: ImportRow, value: (figures: Figures) => bigint): string {
+  const left = row.action === RowAction.REFUSED || row.action === RowAction.CONFLICT;
+  return left || !row.sheet ? "—" : wan(value(row.sheet));
+}
 
 function ProjectLink({ row }: { row: ImportRow }) {
   return row.projectId ? <Link to={`/projects/${row.projectId}`}>{row.name}</Link> : row.name;

@@ -24,7 +24,6 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
   return [
     { key: "row", title: "行", width: 44, align: "right", fixed: true, render: (row) => row.row },
     { key: "name", title: "项目名称", width: 220, fixed: true, ellipsis: true, phone: "head", render: (row) => <span title={row.section}>{row.name}</span> },
-    { key: "unit", title: "计入单位", width: 96, ellipsis: true, phone: "pair", render: (row) => row.unitName || row.unit || "—" },
     { key: "match", title: "匹配", width: 92, phone: "pair", render: (row) => <Match row={row} /> },
     { key: "action", title: "将要", width: 108, phone: "pair", render: (row) => <Action row={row} /> },
     {
@@ -34,12 +33,13 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
       phone: "wide",
       render: (row) => <Decide row={row} decisions={decisions} onChange={onChange} />,
     },
-    { key: "total", title: "总投资", width: 92, align: "right", render: (row) => wan(row.totalInvestmentYuan) },
-    { key: "planned", title: "年度计划", width: 88, align: "right", render: (row) => wan(row.plannedYuan) },
     sum("month", "本月完成", (f) => f.monthYuan),
     sum("yearToDate", "年度完成", (f) => f.yearToDateYuan),
     sum("cumulative", "累计完成", (f) => f.cumulativeYuan),
     { key: "issues", title: "问题", width: 240, ellipsis: true, phone: "wide", render: (row) => <Issues row={row} /> },
+    { key: "unit", title: "计入单位", width: 96, ellipsis: true, phone: "pair", render: (row) => row.unitName || row.unit || "—" },
+    { key: "total", title: "总投资", width: 92, align: "right", render: (row) => wan(row.totalInvestmentYuan) },
+    { key: "planned", title: "年度计划", width: 88, align: "right", render: (row) => wan(row.plannedYuan) },
     { key: "company", title: "项目单位", width: 160, ellipsis: true, render: (row) => row.company || "—" },
   ];
 }
@@ -77,9 +77,14 @@ const TONES: Record<RowAction, Tone> = {
 
 function Action({ row }: { row: ImportRow }) {
   return (
-    <span title={row.changedSince ? "表格没有变，登记在上次导入之后变过" : undefined}>
+    <>
       <Mark tone={TONES[row.action]}>{ROW_ACTION[row.action]}</Mark>
-    </span>
+      {row.changedSince && (
+        <div className="muted" title="表格没有变，登记在上次导入之后变过">
+          登记已变
+        </div>
+      )}
+    </>
   );
 }
 

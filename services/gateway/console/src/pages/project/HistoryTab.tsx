@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "react-router";
 import { useRead } from "../../api/queries";
-import { wanExact } from "../../domain/money";
+import { wanText } from "../../domain/money";
 import { instantText } from "../../domain/month";
 import { callText, fieldText, subjectText } from "../../domain/words";
 import type { Change, FieldChange } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -63,5 +63,5 @@ function Fields({ fields }: { fields: readonly FieldChange[] }) {
 
 /** Yuan become 万元; everything else is told as it was recorded. */
 function valueText({ field }: FieldChange, value: string): string {
-  return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanExact(BigInt(value))} 万元` : value;
+  return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanText(BigInt(value))} 万元` : value;
 }

@@ -4,7 +4,7 @@ import { write } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import { asApiError, fieldMessage } from "../../api/errors";
 import { useRequestId } from "../../api/queries";
-import { parseWan, wanExact } from "../../domain/money";
+import { parseWan, wanExact, wanText } from "../../domain/money";
 import { monthText } from "../../domain/month";
 import type { MonthLine, Sums } from "../../domain/reports";
 import { before, sumsFault } from "../../domain/reports";
@@ -175,7 +175,7 @@ function Refusal({ error, report }: { error: ApiError; report: Report | undefine
       title={<ErrorLine error={error} />}
       description={
         stale &&
-        `登记中现有：本月 ${wanExact(stale.monthYuan)}，年度 ${wanExact(stale.yearToDateYuan)}，累计 ${wanExact(stale.cumulativeYuan)} 万元。您填的数仍在下面，核对后可再次提交。`
+        `登记中现有：本月 ${wanText(stale.monthYuan)}，年度 ${wanText(stale.yearToDateYuan)}，累计 ${wanText(stale.cumulativeYuan)} 万元。您填的数仍在下面，核对后可再次提交。`
       }
     />
   );
