@@ -1,0 +1,425 @@
+package server_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/test/bufconn"
+	"google.golang.org/protobuf/testing/protocmp"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/pkg/pg"
+	"pacesetter/pkg/pgtest"
+	"pacesetter/pkg/unittree"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/server"
+	"pacesetter/services/statistics/internal/statistics"
+	"pacesetter/services/statistics/internal/store"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+// world is the service behind a wire, with its tokens and its database.
+type world struct {
+	db     *pgtest.DB
+	store  *store.Store
+	client statisticsv1.StatisticsServiceClient
+	signer *authn.Signer
+}
+
+const issuer = "https://issuer.test"
+
+func newWorld(t *testing.T, tokenLife time.Duration) *world {
+	t.Helper()
+	w := &world{db: pgtest.New(t, "statistics", store.Schema())}
+	w.store = store.New(w.db.Pool, 1000)
+	key, jwks := filepath.Join(t.TempDir(), "key.pem"), filepath.Join(t.TempDir(), "jwks.json")
+	if err := authn.GenerateKeyFile(key, jwks); err != nil {
+		t.Fatal(err)
+	}
+	var err error
+	if w.signer, err = authn.NewSigner(key, "", issuer, tokenLife, time.Now); err != nil {
+		t.Fatal(err)
+	}
+	verifier, err := authn.NewVerifier(t.Context(), authn.Config{
+		Issuers: []authn.IssuerConfig{{Issuer: issuer, JWKSFile: jwks, Grants: true}},
+	}, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.serve(t, verifier)
+	return w
+}
+
+func (w *world) serve(t *testing.T, verifier *authn.Verifier) {
+	t.Helper()
+	log := slog.New(slog.DiscardHandler)
+	hub := server.NewHub(w.store, log)
+	s := grpc.NewServer(
+		grpc.ChainUnaryInterceptor(errgrpc.UnaryServer(server.Catalogue(), log), authn.UnaryServer(verifier)),
+		grpc.ChainStreamInterceptor(errgrpc.StreamServer(server.Catalogue(), log), authn.StreamServer(verifier)),
+	)
+	statisticsv1.RegisterStatisticsServiceServer(s, server.New(server.Config{
+		Store: w.store, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now,
+	}))
+	listener := bufconn.Listen(1 << 20)
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- hub.Run(ctx) }()
+	go func() { _ = s.Serve(listener) }()
+	conn, err := grpc.NewClient("passthrough:///statistics", grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
+		grpc.WithUnaryInterceptor(errgrpc.UnaryClient()), grpc.WithStreamInterceptor(errgrpc.StreamClient()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = conn.Close()
+		s.Stop()
+		cancel()
+		<-done
+	})
+	w.client = statisticsv1.NewStatisticsServiceClient(conn)
+}
+
+// as is a context of somebody with the role over the unit.
+func (w *world) as(t *testing.T, role authn.Role, unit string) context.Context {
+	t.Helper()
+	token, err := w.signer.Mint(authn.Principal{ID: "somebody", Grants: []authn.Grant{{Role: role, Unit: unit}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
+}
+
+func (w *world) apply(t *testing.T, facts store.Facts) {
+	t.Helper()
+	err := pg.InTx(t.Context(), w.db.Pool, func(tx pgx.Tx) error {
+		_, err := w.store.Apply(t.Context(), tx, facts)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func unit(code, name, parent string, edit func(*unittree.Unit)) store.Unit {
+	u := unittree.Unit{Code: code, Name: name, Kind: unittree.KindCounty, Version: 1, Places: []unittree.Place{{Parent: parent, From: 2000}}}
+	if edit != nil {
+		edit(&u)
+	}
+	return store.Unit{Origin: store.Origin{Version: u.Version}, Unit: u}
+}
+
+func projectID(n int) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%d", n)) }
+
+// binzhou is a province with a city of two counties and one project of the city's
+// own: seven projects, 47.1 % of the plan invested by May.
+func binzhou() store.Facts {
+	facts := store.Facts{Time: time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC), Units: []store.Unit{
+		unit("37", "山东省", "", func(u *unittree.Unit) {
+			cut := unittree.RoundingCut
+			u.Settings.PaceRounding = &cut
+		}),
+		unit("3716", "滨州市", "37", nil), unit("3703", "淄博市", "37", nil),
+		unit("371602", "滨城区", "3716", nil), unit("371603", "沾化区", "3716", nil),
+	}}
+	for n, u := range []string{"371602", "371602", "371602", "371603", "371603", "371603", "3716"} {
+		facts.Projects = append(facts.Projects, store.Project{
+			Origin: store.Origin{Version: 1}, ID: projectID(n), Name: fmt.Sprintf("项目%d", n),
+			Years: []statistics.Project{{
+				Year: 2020, Unit: u, Category: []string{"industry", "livelihood"}[n%2], Nature: []string{"new", "continued"}[n/4],
+				Listings: []statistics.Listing{{Key: []string{"city", "province"}[n%2], From: 1}}, TotalInvestment: 5000, Planned: 1000,
+			}},
+		})
+		if n != 5 { // 371603 misses one
+			facts.Reports = append(facts.Reports, store.Report{
+				Origin: store.Origin{Version: 1}, Project: projectID(n), Year: 2020, Month: 5, Revision: 1, Invested: 100, ToDate: 471,
+			})
+		}
+	}
+	facts.Reports = append(facts.Reports, store.Report{
+		Origin: store.Origin{Version: 1}, Project: projectID(5), Year: 2020, Month: 4, Revision: 1, Invested: 100, ToDate: 471,
+	})
+	return facts
+}
+
+func TestGetRollup(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	resp, err := w.client.GetRollup(w.as(t, authn.RoleCity, "3716"), &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", By: "listing"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := resp.GetRollup()
+	f := got.GetFigures()
+	shown := []string{f.GetRateShown(), f.GetPaceShown(), f.GetLeadShown()}
+	if diff := cmp.Diff([]string{"47.1", "41.6", "+5.5"}, shown); diff != "" {
+		t.Errorf("shown (-want +got):\n%s", diff)
+	}
+	want := &statisticsv1.RollupFigures{
+		Projects: 7, Due: 7, Reported: 6, Missing: 1, TotalInvestmentYuan: 35000, PlannedYuan: 7000, InvestedYuan: 3297, MonthYuan: 600,
+		CompletionRate: f.CompletionRate, Pace: 41.666667, Lead: f.Lead, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5", //nolint:protogetter // optional fields as they are
+	}
+	if diff := cmp.Diff(want, f, protocmp.Transform()); diff != "" {
+		t.Errorf("figures (-want +got):\n%s", diff)
+	}
+	type child struct {
+		Name           string
+		Itself         bool
+		Projects, Gone int64
+	}
+	var children []child
+	for _, c := range got.GetChildren() {
+		children = append(children, child{c.GetName(), c.GetItself(), c.GetFigures().GetProjects(), c.GetFigures().GetMissing()})
+	}
+	if diff := cmp.Diff([]child{{"滨城区", false, 3, 0}, {"沾化区", false, 3, 1}, {"滨州市", true, 1, 0}}, children); diff != "" {
+		t.Errorf("children (-want +got):\n%s", diff)
+	}
+	if got.GetUnits() != 3 || got.GetUnitsReported() != 2 {
+		t.Errorf("%d of %d units reported, want 2 of 3", got.GetUnitsReported(), got.GetUnits())
+	}
+	groups := map[string]int64{}
+	for _, g := range got.GetGroups() {
+		groups[g.GetValue()] = g.GetFigures().GetProjects()
+	}
+	if diff := cmp.Diff(map[string]int64{"city": 4, "province": 3}, groups); diff != "" {
+		t.Errorf("groups (-want +got):\n%s", diff)
+	}
+	if at := got.GetAsOfTime().AsTime(); !at.Equal(time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC)) {
+		t.Errorf("as of %s", at)
+	}
+}
+
+// TestRefusals walks who and what is refused, and that each refusal has its
+// sentence.
+func TestRefusals(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	for name, tc := range map[string]struct {
+		role   authn.Role
+		grant  string
+		edit   func(*statisticsv1.ListFigureProjectsRequest)
+		reason string
+	}{
+		"one's own unit":               {authn.RoleCounty, "371602", nil, ""},
+		"a unit below":                 {authn.RoleProvince, "37", nil, ""},
+		"a sibling":                    {authn.RoleCounty, "371603", nil, "UNIT_NOT_FOUND"},
+		"the unit above":               {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Unit = "3716" }, "UNIT_NOT_FOUND"},
+		"an officer, who has no units": {authn.RoleOfficer, "371602", nil, "UNIT_NOT_FOUND"},
+		"an unknown unit":              {authn.RoleProvince, "37", func(r *statisticsv1.ListFigureProjectsRequest) { r.Unit = "99" }, "UNIT_NOT_FOUND"},
+		"no month":                     {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Month = "2020-13" }, "MONTH_INVALID"},
+		"an unknown listing":           {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Listing = "star" }, "LISTING_UNKNOWN"},
+		"an unknown figure":            {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Figure = "best" }, "FIGURE_UNKNOWN"},
+		"a page token of nobody":       {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.PageToken = "abc" }, "PAGE_TOKEN_INVALID"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			req := &statisticsv1.ListFigureProjectsRequest{Unit: "371602", Month: "2020-05"}
+			if tc.edit != nil {
+				tc.edit(req)
+			}
+			_, err := w.client.ListFigureProjects(w.as(t, tc.role, tc.grant), req)
+			wantReason(t, err, tc.reason)
+			if tc.reason == "FIGURE_UNKNOWN" || tc.reason == "PAGE_TOKEN_INVALID" {
+				return
+			}
+			_, err = w.client.GetRollup(w.as(t, tc.role, tc.grant), &statisticsv1.GetRollupRequest{
+				Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(),
+			})
+			wantReason(t, err, tc.reason)
+		})
+	}
+	_, err := w.client.GetRollup(w.as(t, authn.RoleCounty, "371602"), &statisticsv1.GetRollupRequest{Unit: "371602", Month: "2020-05", By: "moon"})
+	wantReason(t, err, "DIMENSION_UNKNOWN")
+	_, err = w.client.GetSeries(w.as(t, authn.RoleCounty, "371602"), &statisticsv1.GetSeriesRequest{Unit: "371602", Year: 20})
+	wantReason(t, err, "MONTH_INVALID")
+	_, err = w.client.GetSeries(w.as(t, authn.RoleCounty, "371602"), &statisticsv1.GetSeriesRequest{Unit: "371603", Year: 2020})
+	wantReason(t, err, "UNIT_NOT_FOUND")
+}
+
+func wantReason(t *testing.T, err error, reason string) {
+	t.Helper()
+	if errs.ReasonOf(err) != reason {
+		t.Fatalf("error %v, want reason %q", err, reason)
+	}
+	if reason != "" && !server.Catalogue().Has(reason) {
+		t.Errorf("%s has no sentence", reason)
+	}
+}
+
+func TestNoTreeYet(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	_, err := w.client.GetRollup(w.as(t, authn.RoleProvince, "37"), &statisticsv1.GetRollupRequest{Unit: "37", Month: "2020-05"})
+	wantReason(t, err, "TREE_NOT_READY")
+}
+
+func TestGetSeries(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	resp, err := w.client.GetSeries(w.as(t, authn.RoleProvince, "37"), &statisticsv1.GetSeriesRequest{Unit: "37", Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int64{}
+	for _, m := range resp.GetMonths() {
+		got[m.GetMonth()] = m.GetFigures().GetInvestedYuan()
+	}
+	for month, want := range map[string]int64{"2020-01": 0, "2020-04": 471, "2020-05": 3297, "2020-12": 3297} {
+		if got[month] != want {
+			t.Errorf("%s: %d, want %d", month, got[month], want)
+		}
+	}
+}
+
+// TestEveryFigureIsTheSumOfItsRows pages through each figure of each filter.
+func TestEveryFigureIsTheSumOfItsRows(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	ctx := w.as(t, authn.RoleProvince, "37")
+	for _, listing := range []string{"", "city", "province", "county"} {
+		for _, category := range []string{"", "industry"} {
+			for _, nature := range []string{"", "new"} {
+				rollup, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Listing: listing, Category: category, Nature: nature})
+				if err != nil {
+					t.Fatal(err)
+				}
+				f := rollup.GetRollup().GetFigures()
+				for figure, want := range map[string]int64{"projects": f.GetProjects(), "due": f.GetDue(), "reported": f.GetReported(), "missing": f.GetMissing()} {
+					req := &statisticsv1.ListFigureProjectsRequest{
+						Unit: "3716", Month: "2020-05", Listing: listing, Category: category, Nature: nature, Figure: figure, PageSize: 2,
+					}
+					rows, invested, totals := w.allRows(t, ctx, req)
+					if rows != want || totals.GetProjects() != want || totals.GetInvestedYuan() != invested {
+						t.Errorf("%v: %d rows with %d yuan, totals %d with %d, figure %d", req, rows, invested, totals.GetProjects(), totals.GetInvestedYuan(), want)
+					}
+					if figure == "projects" && invested != f.GetInvestedYuan() {
+						t.Errorf("%v: rows add up to %d yuan, figure %d", req, invested, f.GetInvestedYuan())
+					}
+				}
+			}
+		}
+	}
+	rows, _, _ := w.allRows(t, ctx, &statisticsv1.ListFigureProjectsRequest{Unit: "3716", Month: "2020-05", Itself: true})
+	if rows != 1 {
+		t.Errorf("%d projects attached to the city itself, want 1", rows)
+	}
+}
+
+func (w *world) allRows(t *testing.T, ctx context.Context, req *statisticsv1.ListFigureProjectsRequest) (rows, invested int64, totals *statisticsv1.RollupFigures) {
+	t.Helper()
+	for {
+		resp, err := w.client.ListFigureProjects(ctx, req)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range resp.GetProjects() {
+			rows++
+			invested += p.GetFigures().GetInvestedYuan()
+		}
+		if resp.GetNextPageToken() == "" {
+			return rows, invested, resp.GetTotals()
+		}
+		req.PageToken = resp.GetNextPageToken()
+	}
+}
+
+func TestAPageTokenIsForItsRequestOnly(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	ctx := w.as(t, authn.RoleProvince, "37")
+	resp, err := w.client.ListFigureProjects(ctx, &statisticsv1.ListFigureProjectsRequest{Unit: "37", Month: "2020-05", PageSize: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.client.ListFigureProjects(ctx, &statisticsv1.ListFigureProjectsRequest{Unit: "37", Month: "2020-05", Figure: "due", PageToken: resp.GetNextPageToken()})
+	wantReason(t, err, "PAGE_TOKEN_INVALID")
+}
+
+func TestWatchRollup(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	stream, err := w.client.WatchRollup(w.as(t, authn.RoleProvince, "37"), &statisticsv1.WatchRollupRequest{
+		Filter: &statisticsv1.RollupFilter{Unit: "37", Month: "2020-05"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := receive(t, stream)
+	if got := first.GetFigures().GetReported(); got != 6 {
+		t.Fatalf("first %d reported, want 6", got)
+	}
+	w.apply(t, store.Facts{Reports: []store.Report{{
+		Origin: store.Origin{Version: 1}, Project: projectID(5), Year: 2020, Month: 5, Revision: 1, Invested: 1, ToDate: 472,
+	}}})
+	second := receive(t, stream)
+	if got := second.GetFigures().GetReported(); got != 7 || second.GetChange() <= first.GetChange() {
+		t.Errorf("then %d reported, change %d after %d", got, second.GetChange(), first.GetChange())
+	}
+	w.apply(t, store.Facts{Units: []store.Unit{unit("37", "齐鲁省", "", func(u *unittree.Unit) { u.Version = 2 })}})
+	if got := receive(t, stream).GetName(); got != "齐鲁省" {
+		t.Errorf("renamed %q", got)
+	}
+}
+
+func TestAWatchEndsWithItsToken(t *testing.T) {
+	w := newWorld(t, 2*time.Second)
+	w.apply(t, binzhou())
+	stream, err := w.client.WatchRollup(w.as(t, authn.RoleProvince, "37"), &statisticsv1.WatchRollupRequest{
+		Filter: &statisticsv1.RollupFilter{Unit: "37", Month: "2020-05"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	receive(t, stream)
+	_, err = stream.Recv()
+	wantReason(t, err, "TOKEN_EXPIRED")
+}
+
+func TestNobodyWatchesBeyondTheirUnit(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	stream, err := w.client.WatchRollup(w.as(t, authn.RoleCounty, "371602"), &statisticsv1.WatchRollupRequest{
+		Filter: &statisticsv1.RollupFilter{Unit: "37", Month: "2020-05"},
+	})
+	if err == nil {
+		_, err = stream.Recv()
+	}
+	wantReason(t, err, "UNIT_NOT_FOUND")
+}
+
+func receive(t *testing.T, stream grpc.ServerStreamingClient[statisticsv1.WatchRollupResponse]) *statisticsv1.Rollup {
+	t.Helper()
+	resp, err := stream.Recv()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return resp.GetRollup()
+}
+
+// TestEveryReasonIsPrintable: a sentence without its parameters would show braces.
+func TestEveryReasonIsPrintable(t *testing.T) {
+	var reasons map[string]string
+	if err := json.Unmarshal(server.Sentences(), &reasons); err != nil {
+		t.Fatal(err)
+	}
+	for reason := range reasons {
+		if got := server.Catalogue().Sentence(reason, map[string]string{"unit": "x", "value": "x", "known": "x"}); got == "" {
+			t.Errorf("%s has no sentence", reason)
+		}
+	}
+}
