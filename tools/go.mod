@@ -281,3 +281,6 @@ tool (
 	google.golang.org/grpc/cmd/protoc-gen-go-grpc
 	google.golang.org/protobuf/cmd/protoc-gen-go
 )
+
+// An old module that still holds packages which live in modules of their own now.
+exclude google.golang.org/genproto v0.0.0-20220519153652-3a47de7e79bd
