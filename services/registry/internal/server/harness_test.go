@@ -41,6 +41,7 @@ type register struct {
 	registryv1.ReportServiceClient
 	registryv1.BulkServiceClient
 	registryv1.StateServiceClient
+	registryv1.ImportServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -113,6 +114,7 @@ func (r *register) serve() {
 	r.ReportServiceClient = registryv1.NewReportServiceClient(conn)
 	r.BulkServiceClient = registryv1.NewBulkServiceClient(conn)
 	r.StateServiceClient = registryv1.NewStateServiceClient(conn)
+	r.ImportServiceClient = registryv1.NewImportServiceClient(conn)
 }
 
 const principalKey = "test-principal"

@@ -23,7 +23,14 @@ import (
 var sentences []byte
 
 // Catalogue holds the sentences of the register's own reasons.
-func Catalogue() (errs.Catalogue, error) { return errs.ParseCatalogue(sentences) }
+func Catalogue() (errs.Catalogue, error) {
+	imports, err := importCatalogue()
+	if err != nil {
+		return errs.Catalogue{}, err
+	}
+	own, err := errs.ParseCatalogue(sentences)
+	return imports.Merge(own), err
+}
 
 // Config is what a server needs.
 type Config struct {
@@ -41,6 +48,7 @@ type Server struct {
 	registryv1.UnimplementedReportServiceServer
 	registryv1.UnimplementedBulkServiceServer
 	registryv1.UnimplementedStateServiceServer
+	registryv1.UnimplementedImportServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -61,6 +69,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterReportServiceServer(r, s)
 	registryv1.RegisterBulkServiceServer(r, s)
 	registryv1.RegisterStateServiceServer(r, s)
+	registryv1.RegisterImportServiceServer(r, s)
 }
 
 // mutation is a request that changes something.

@@ -1,0 +1,341 @@
+package registry
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/money"
+	"pacesetter/pkg/unittree"
+)
+
+// Importing is a sheet about to be imported, with all that judging it needs.
+type Importing struct {
+	Import  Import
+	Options Options
+	Reason  string // of the corrections
+	Tree    unittree.Tree
+	Words   Vocabulary
+	// Policy, Author and AutoAccept are the caller's and the unit's, by unit.
+	Policy     func(unit string) Policy
+	Author     func(unit string) Author
+	AutoAccept func(unit string) bool
+	NewID      func() ProjectID
+	Now        time.Time
+}
+
+// Picture is what the register has of the projects that a sheet's rows mean.
+type Picture struct {
+	Projects map[ProjectID]Project
+	Reports  map[ProjectID]Report
+	Books    map[ProjectID]Book
+	Last     map[ProjectID]Said // what the month last got from a sheet
+}
+
+// Matched is a row with its project.
+type Matched struct {
+	Entry
+	Match
+	Decision Decision
+	Found    []Finding
+}
+
+// RowPlan is what committing a row does.
+type RowPlan struct {
+	Matched
+	Comparison
+	Defaults Defaults // as used if the row is new
+	Before   *Project // nil for a new one
+	Report   Report   // as it is now
+	// After and Wrote are the project and its report after a row that writes.
+	After Project
+	Wrote Report
+	// Settled tells that what the sheet says is what the month last got from a sheet,
+	// once this is committed: it was written, it was agreed already, or a person
+	// decided a conflict for the register.
+	Settled bool
+}
+
+// Match finds the project of every row and applies what a person decided. Decisions
+// about rows and projects that there are not fail with DECISION_INVALID.
+func (i Importing) Match(entries []Entry, known []Known) ([]Matched, error) {
+	byRow := make(map[int]bool, len(entries))
+	for _, e := range entries {
+		byRow[e.Row] = true
+	}
+	byID := make(map[ProjectID]bool, len(known))
+	for _, k := range known {
+		byID[k.ID] = true
+	}
+	for row, d := range i.Options.Decisions {
+		if !byRow[row] || d.Project != "" && !byID[d.Project] {
+			return nil, errs.Invalid("DECISION_INVALID", "row %d, project %q", row, d.Project).With("row", rowText(row)).At("options.decisions")
+		}
+	}
+	matcher := NewMatcher(known)
+	matched := make([]Matched, len(entries))
+	for n, e := range entries {
+		matched[n] = i.match(matcher, e)
+	}
+	return matched, nil
+}
+
+func (i Importing) match(matcher Matcher, e Entry) Matched {
+	m := Matched{Entry: e, Decision: i.Options.Decisions[e.Row]}
+	m.Unit, m.Found = unitOf(i.Tree, i.Import.Month.Year, i.Import.Unit, e.UnitText)
+	if m.Name != "" {
+		m.Match = matcher.Match(m.Subject)
+	}
+	switch d := m.Decision; {
+	case d.Project != "":
+		m.Kind, m.Match.Project = MatchKnown, d.Project
+	case d.Create:
+		m.Kind, m.Match.Project = MatchNew, ""
+	case d.Skip && m.Kind == MatchAmbiguous:
+		m.Kind = MatchNone
+	}
+	return m
+}
+
+// Meant lists the projects that the rows mean, for the caller to lock and read.
+func Meant(rows []Matched) []ProjectID {
+	var ids []ProjectID
+	seen := map[ProjectID]bool{}
+	for _, r := range rows {
+		if id := r.Match.Project; id != "" && !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+// Plan decides what committing each row does.
+func (i Importing) Plan(rows []Matched, now Picture) []RowPlan {
+	plans := make([]RowPlan, len(rows))
+	for n, m := range rows {
+		plans[n] = i.plan(m, now)
+	}
+	refuseTwins(plans)
+	return plans
+}
+
+func (i Importing) plan(m Matched, now Picture) RowPlan {
+	p := RowPlan{Matched: m}
+	base := i.Options.Defaults.Over(i.Words.defaultsOf(m.Entry, i.Import.Month.Year))
+	p.Defaults = m.Decision.Defaults.Over(base)
+	switch {
+	case m.Kind == MatchKnown:
+		p = i.known(p, now)
+	case m.Decision.Skip:
+		p.Action = ActionNothing
+	case m.Kind == MatchAmbiguous:
+		p.refuse(refuse("AMBIGUOUS_PROJECT", "name", "value", m.Name))
+	case m.Failed:
+		p.Action = ActionRefused
+	default:
+		p = i.create(p)
+	}
+	return p
+}
+
+// refuse keeps the row out, and says why.
+func (p *RowPlan) refuse(why ...Finding) {
+	p.Action, p.Settled = ActionRefused, false
+	p.Found = append(p.Found, why...)
+}
+
+// known plans the row of a known project: the month's report and nothing else.
+func (i Importing) known(p RowPlan, now Picture) RowPlan {
+	before, ok := now.Projects[p.Match.Project]
+	if !ok { // withdrawn from sight between two reads: a new preview will tell
+		p.refuse(refuse("AMBIGUOUS_PROJECT", "name", "value", p.Name))
+		return p
+	}
+	p.Before, p.Report = &before, now.Reports[before.ID]
+	y, counts := before.Year(i.Import.Month.Year)
+	told := p.Unit
+	if p.UnitText == "" || len(p.Found) > 0 {
+		told = "" // nothing that could differ
+	}
+	p.Found = p.differences(i.Tree, told, before, y)
+	p.Unit = y.Unit
+	switch {
+	case p.Decision.Skip:
+		p.Comparison = p.compare(now.Last)
+		p.Settled = p.Action == ActionConflict && !p.Failed
+		p.Action = ActionNothing
+	case !counts:
+		p.refuse(refuse("PROJECT_YEAR_MISSING", "name"))
+	case p.Failed:
+		p.Action = ActionRefused
+	default:
+		p.Comparison = p.compare(now.Last)
+		p.Settled = p.Action != ActionConflict
+		book := now.Books[before.ID]
+		book.Total = y.TotalInvestment
+		i.report(&p, book)
+	}
+	return p
+}
+
+func (p *RowPlan) compare(last map[ProjectID]Said) Comparison {
+	if !p.Tells.Progress {
+		p.Said.Progress = p.Report.latest().Progress
+	}
+	var before *Said
+	if said, ok := last[p.Match.Project]; ok {
+		before = &said
+	}
+	c := Compare(p.Said, before, p.Report)
+	if c.Action == ActionConflict && p.Decision.Overwrite {
+		c.Action = p.Report.writing()
+	}
+	return c
+}
+
+// report writes the month's report, if the comparison asks for it.
+func (i Importing) report(p *RowPlan, book Book) {
+	if p.Action == ActionConflict {
+		present := p.Report.latest()
+		p.Found = append(p.Found, refuse("IMPORT_CONFLICT", "year_to_date_yuan",
+			"sheet", wan(p.Said.Figures.YearToDate), "register", wan(present.Figures.YearToDate)))
+		return
+	}
+	if !p.Action.Writes() {
+		return
+	}
+	after, found, err := i.submit(*p, book)
+	p.Found = append(p.Found, found...)
+	if err != nil {
+		p.refuse(because(err, found)...)
+		return
+	}
+	p.Wrote, p.After = after, *p.Before
+	if settled, fixed := p.Before.Settle(after, i.Now); fixed {
+		p.After = settled
+	}
+}
+
+func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
+	by := i.Author(p.Unit)
+	draft := Draft{Figures: p.Said.Figures, Progress: p.Said.Progress, Cells: p.Cells, ImportID: i.Import.ID}
+	if p.Action == ActionCorrect {
+		draft.Reason = i.Reason
+	}
+	saved, found, err := p.Report.Save(draft, by, book)
+	if err != nil {
+		return Report{}, found, err
+	}
+	after, err := saved.Submit(by, i.AutoAccept(p.Unit), i.Now)
+	return after, found, err
+}
+
+// create plans a new project and its first report.
+func (i Importing) create(p RowPlan) RowPlan {
+	for _, c := range p.Candidates {
+		if !c.Withdrawn && c.Unit == p.Unit && NormaliseName(c.Name) == NormaliseName(p.Name) && NormaliseName(c.Company) == NormaliseName(p.Company) {
+			p.refuse(refuse("PROJECT_EXISTS", "name", "value", p.Name))
+			return p
+		}
+	}
+	in := p.New
+	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, StageBuilding // the sheet is of projects under construction
+	y := p.Year
+	y.Year, y.Unit, y.Category, y.Nature = i.Import.Month.Year, p.Unit, p.Defaults.Category, p.Defaults.Nature
+	y.Listings = []Listing{{Key: p.Defaults.Listing}}
+	in.Years = []Year{y}
+	created, found, err := NewProject(i.NewID(), in, i.Policy(p.Unit), i.Now)
+	p.Found = append(p.Found, found...)
+	if err != nil {
+		p.refuse(because(err, found)...)
+		return p
+	}
+	p.Action, p.Report = ActionCreate, Report{Project: created.ID, Month: i.Import.Month}
+	after, found, err := i.submit(p, Book{Total: y.TotalInvestment})
+	p.Found = append(p.Found, found...)
+	if err != nil {
+		p.refuse(because(err, found)...)
+		return p
+	}
+	p.Wrote = after
+	p.After, _ = created.Settle(after, i.Now)
+	p.Settled = true
+	return p
+}
+
+// because is a refusal as findings, none where the findings say it already.
+func because(err error, found []Finding) []Finding {
+	if Refused(found) {
+		return nil
+	}
+	e, ok := errs.As(err)
+	if !ok {
+		return []Finding{refuse("INTERNAL", "name")}
+	}
+	return []Finding{{Reason: e.Reason, Field: "name", Severity: SeverityError, Params: e.Params}}
+}
+
+// refuseTwins keeps out what the sheet's own comparison of names could not see: rows
+// that a person or the register's spelling makes the same project. Of equal ones the
+// first stands; of those that contradict each other none.
+func refuseTwins(plans []RowPlan) {
+	first := map[string]int{}
+	for n := range plans {
+		key := plans[n].target()
+		if key == "" {
+			continue
+		}
+		other, twin := first[key]
+		if !twin {
+			first[key] = n
+			continue
+		}
+		if plans[other].Said.same(plans[n].Said) {
+			plans[n].refuse(refuse("ROW_DUPLICATE", "name", "row", rowText(plans[other].Row)))
+			continue
+		}
+		if plans[other].Action != ActionRefused {
+			plans[other].refuse(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[n].Row)))
+		}
+		plans[n].refuse(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[other].Row)))
+	}
+}
+
+// target is the project that a row would change or settle, empty for none.
+func (p RowPlan) target() string {
+	switch {
+	case p.Decision.Skip || p.Action == ActionRefused || p.Action == ActionNone:
+		return ""
+	case p.Match.Project != "":
+		return string(p.Match.Project)
+	default:
+		return p.Unit + "\n" + NormaliseName(p.Name) + "\n" + NormaliseName(p.Company)
+	}
+}
+
+// Valid tells whether nothing keeps the row out: it writes, changes nothing, or was
+// left out by a person.
+func (p RowPlan) Valid() bool {
+	return p.Decision.Skip || p.Action != ActionRefused && p.Action != ActionConflict
+}
+
+// Fingerprint stands for everything a person saw in a preview that the register or
+// another person can change: projects, versions, actions and decisions.
+func (i Importing) Fingerprint(plans []RowPlan) string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%s\n", i.Import.ID)
+	for _, p := range plans {
+		var version int64
+		if p.Before != nil {
+			version = p.Before.Version
+		}
+		fmt.Fprintf(h, "%d %d %q %d %d %d %t %q %+v %+v\n", p.Row, p.Kind, p.Match.Project, version, p.Report.Version,
+			p.Action, p.ChangedSince, p.Unit, p.Defaults, p.Decision)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func wan(y money.Yuan) string { return money.FormatWan(y) + "万元" }

@@ -1,0 +1,92 @@
+package server
+
+import (
+	"strconv"
+	"unicode/utf8"
+
+	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/sheet"
+	"pacesetter/services/registry/internal/sheet/xlsx"
+)
+
+// entriesOf are the sheet's rows as the register takes them.
+func entriesOf(s *sheet.Sheet) []registry.Entry {
+	entries := make([]registry.Entry, len(s.Rows))
+	tells := registry.Tells{Progress: s.Columns[sheet.ColumnProgress] > 0, Plan: s.Columns[sheet.ColumnPlannedYear] > 0}
+	for n, r := range s.Rows {
+		entries[n] = registry.Entry{
+			Row: r.Number, Section: r.Section, UnitText: r.UnitText, Tells: tells, Failed: r.Failed(),
+			Subject: registry.Subject{Name: r.Name, Company: r.Company},
+			New:     registry.Project{Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear},
+			Year:    registry.Year{Industry: r.Industry, TotalInvestment: r.TotalInvestment, Planned: r.PlannedYear},
+			Said: registry.Said{
+				Figures:  registry.Figures{Month: r.Month, YearToDate: r.YearToDate, Cumulative: r.Cumulative},
+				Progress: r.Progress,
+			},
+			Cells: cellsOf(s, r),
+		}
+	}
+	return entries
+}
+
+// cellsOf are all filled cells of a row by printed header, so that what the register
+// has no field for isn't lost.
+func cellsOf(s *sheet.Sheet, r sheet.Row) map[string]string {
+	cells := make(map[string]string, len(r.Verbatim)+len(r.Extra))
+	for c, text := range r.Verbatim {
+		if text != "" {
+			cells[header(s, c)] = registry.Text(text)
+		}
+	}
+	for name, text := range r.Extra {
+		if _, taken := cells[name]; taken {
+			name += "（另列）"
+		}
+		cells[registry.Line(name)] = registry.Text(text)
+	}
+	return cells
+}
+
+// header is the printed header, with the sheet's year where it has one.
+func header(s *sheet.Sheet, c sheet.Column) string {
+	if c == sheet.ColumnPlannedYear && s.Year > 0 {
+		return strconv.Itoa(s.Year) + c.Header()
+	}
+	return c.Header()
+}
+
+// cellOf names the cell of a column in the clerk's sheet; where the sheet lacks the
+// column, the one of the printed form.
+func cellOf(s *sheet.Sheet, c sheet.Column, row int) string {
+	at := s.Columns[c]
+	if at == 0 {
+		at = int(c)
+	}
+	return xlsx.Letters(at) + rowNumber(row)
+}
+
+// columnOf is the column that a finding about a field points at.
+func columnOf(field string) sheet.Column {
+	columns := map[string]sheet.Column{
+		"company.name": sheet.ColumnCompany, "industry": sheet.ColumnIndustry, "scale": sheet.ColumnScale, "place": sheet.ColumnPlace,
+		"start_year": sheet.ColumnYears, "end_year": sheet.ColumnYears, "unit": sheet.ColumnUnit, "progress": sheet.ColumnProgress,
+		"total_investment_yuan": sheet.ColumnTotalInvestment, "planned_yuan": sheet.ColumnPlannedYear,
+		"month_yuan": sheet.ColumnMonth, "year_to_date_yuan": sheet.ColumnYearToDate, "cumulative_yuan": sheet.ColumnCumulative,
+	}
+	if c, ok := columns[field]; ok {
+		return c
+	}
+	return sheet.ColumnName
+}
+
+func rowNumber(row int) string { return strconv.Itoa(row) }
+
+// shown is a cell's text cut to what a finding shows.
+func shown(text string) string {
+	const most = 60
+	text = registry.Line(text)
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most]) + "…"
+}

@@ -1,0 +1,492 @@
+package server_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+	"github.com/xuri/excelize/v2"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+)
+
+// line is one project of a sheet, amounts in 万元.
+type line struct {
+	section             string // instead of a project
+	name, company, unit string
+	total, month        any
+	cumulative, year    any
+	progress            string
+}
+
+// sound is a row that has nothing to complain of.
+func sound(name string) line {
+	return line{name: name, company: name + "公司", total: 1000, month: 10, cumulative: 60, year: 50, progress: "主体施工"}
+}
+
+// with is the row with other figures of month and year; the cumulative follows.
+func (l line) with(month, year int) line {
+	l.month, l.year, l.cumulative = month, year, year+10
+	return l
+}
+
+// workbook is annex 3 with these rows from row 5 on.
+func workbook(t *testing.T, lines ...line) []byte {
+	t.Helper()
+	f := excelize.NewFile()
+	rows := [][]any{
+		{"滨城区2020年在建项目进展情况表"},
+		{"单位：万元"},
+		{
+			"序号", "项目名称", "行业领域", "建设内容及规模", "建设年限", "建设地点", "总投资", "本月完成投资", "累计完成投资", "年度完成投资",
+			"形象进度", "联审联批手续", nil, nil, nil, nil, "2020年计划完成投资", "首席服务员", "责任单位", "责任人", "项目单位", "项目单位联系人及电话",
+		},
+		{nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, nil, "用地审批手续", "审批核准备案手续", "用地规划手续", "建设规划手续", "环评审批手续"},
+	}
+	for n, l := range lines {
+		if l.section != "" {
+			rows = append(rows, []any{l.section})
+			continue
+		}
+		rows = append(rows, []any{
+			n + 1, l.name, "装备制造", "年产 2 万台", "2019-2021", "某某街道", l.total, l.month, l.cumulative, l.year,
+			l.progress, "已办", nil, nil, nil, nil, 400, "甲某", l.unit, "乙某", l.company, "丙某 000-0000",
+		})
+	}
+	for n, row := range rows {
+		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", n+1), &row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b, err := f.WriteToBuffer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// county is the context of the clerk of bc.
+func (r *register) county() context.Context { return r.as(authn.RoleCounty, "bc") }
+
+func upload(month string, content []byte) *registryv1.CreateImportRequest {
+	return &registryv1.CreateImportRequest{
+		Unit: "bc", Month: month, Annex: 3, FileName: "五月.xlsx", Content: content, RequestId: uuid.NewString(),
+	}
+}
+
+// desk is an import that a clerk works on.
+type desk struct {
+	*register
+	id      string
+	preview *registryv1.Preview
+	options *registryv1.ImportOptions
+}
+
+func (r *register) upload(month string, lines ...line) *desk {
+	r.t.Helper()
+	return r.uploadFile(month, workbook(r.t.(*testing.T), lines...))
+}
+
+func (r *register) uploadFile(month string, content []byte) *desk {
+	r.t.Helper()
+	resp, err := r.CreateImport(r.county(), upload(month, content))
+	if err != nil {
+		r.t.Fatalf("CreateImport() = %v", err)
+	}
+	return &desk{register: r, id: resp.GetImport().GetId(), preview: resp.GetPreview()}
+}
+
+// decide previews again with a person's decisions.
+func (d *desk) decide(decisions ...*registryv1.RowDecision) *desk {
+	d.t.Helper()
+	d.options = &registryv1.ImportOptions{Decisions: decisions}
+	resp, err := d.PreviewImport(d.county(), &registryv1.PreviewImportRequest{Id: d.id, Options: d.options})
+	if err != nil {
+		d.t.Fatalf("PreviewImport() = %v", err)
+	}
+	d.preview = resp.GetPreview()
+	return d
+}
+
+func (d *desk) request(reason string) *registryv1.CommitImportRequest {
+	return &registryv1.CommitImportRequest{
+		Id: d.id, Options: d.options, Fingerprint: d.preview.GetFingerprint(), Reason: reason, RequestId: uuid.NewString(),
+	}
+}
+
+func (d *desk) commit(reason string) *registryv1.CommitImportResponse {
+	d.t.Helper()
+	resp, err := d.CommitImport(d.county(), d.request(reason))
+	if err != nil {
+		d.t.Fatalf("CommitImport() = %v", err)
+	}
+	return resp
+}
+
+// imported is bc, accepting at once, after a sheet of May with these rows.
+func imported(t *testing.T, lines ...line) *register {
+	t.Helper()
+	r := start(t)
+	r.autoAccept("bc")
+	r.upload("2020-05", lines...).commit("")
+	return r
+}
+
+// rows shows what committing does: "5 NEW CREATE", with the errors of the row.
+func rows(found []*registryv1.ImportRow) []string {
+	var all []string
+	for _, r := range found {
+		text := fmt.Sprintf("%d %s %s", r.GetRow(), strings.TrimPrefix(r.GetMatch().String(), "ROW_MATCH_"), strings.TrimPrefix(r.GetAction().String(), "ROW_ACTION_"))
+		if r.GetChangedSince() {
+			text += " changed"
+		}
+		for _, i := range r.GetIssues() {
+			if i.GetSeverity() == registryv1.Severity_SEVERITY_ERROR {
+				text += " " + i.GetCell() + " " + i.GetReason()
+			}
+			if i.GetMessage() == "" || strings.Contains(i.GetMessage(), "{") {
+				text += " NO SENTENCE FOR " + i.GetReason()
+			}
+		}
+		all = append(all, text)
+	}
+	return all
+}
+
+func wantRows(t *testing.T, found []*registryv1.ImportRow, want ...string) {
+	t.Helper()
+	if diff := cmp.Diff(want, rows(found)); diff != "" {
+		t.Fatalf("rows differ (-want +got):\n%s", diff)
+	}
+}
+
+// warnings are the reasons of a row's warnings, with their cells.
+func warnings(r *registryv1.ImportRow) []string {
+	var all []string
+	for _, i := range r.GetIssues() {
+		if i.GetSeverity() == registryv1.Severity_SEVERITY_WARNING {
+			all = append(all, i.GetCell()+" "+i.GetReason())
+		}
+	}
+	return all
+}
+
+// month is the report of a project by name.
+func (r *register) month(project, month string) *registryv1.Report {
+	r.t.Helper()
+	resp, err := r.ListReports(r.county(), &registryv1.ListReportsRequest{ProjectId: r.find(project), Year: 2020})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	for _, report := range resp.GetReports() {
+		if report.GetMonth() == month {
+			return report
+		}
+	}
+	r.t.Fatalf("no report of %s in %s", project, month)
+	return nil
+}
+
+func (r *register) find(name string) string {
+	r.t.Helper()
+	resp, err := r.ListProjects(r.county(), &registryv1.ListProjectsRequest{Month: "2020-05", Query: name})
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if len(resp.GetRows()) != 1 {
+		r.t.Fatalf("%d projects called %s", len(resp.GetRows()), name)
+	}
+	return resp.GetRows()[0].GetId()
+}
+
+// correct changes a month in the console.
+func (r *register) correct(project, month string, f *registryv1.Figures) {
+	r.t.Helper()
+	before := r.month(project, month)
+	req := save(before.GetProjectId(), month, before.GetVersion(), f)
+	req.Reason, req.Progress = "核对后更正", before.GetAccepted().GetProgress()
+	if _, err := r.SaveReport(r.county(), req); err != nil {
+		r.t.Fatal(err)
+	}
+}
+
+func TestFirstImport(t *testing.T) {
+	r := start(t)
+	r.autoAccept("bc")
+	d := r.upload("2020-05", line{section: "一、基础设施新建项目"}, sound("道路工程"), line{section: "二、产业续建项目"},
+		line{name: "阀门\n生产线", company: "阀门公司", unit: "试验镇", total: 1000, month: 10, cumulative: 60, year: 50, progress: "装修"},
+		line{name: "坏的", company: "坏公司", total: 1000, month: 70, cumulative: 60, year: 50})
+	wantRows(t, d.preview.GetRows(), "6 NEW CREATE", "8 NEW CREATE", "9 NEW REFUSED H9 MONTH_OVER_YEAR")
+	if p := d.preview; p.GetRowCount() != 3 || p.GetValidCount() != 2 || p.GetWriteCount() != 2 || p.GetReasonNeeded() || p.GetMoneyUnit() != "万元" {
+		t.Fatalf("preview says %v", p)
+	}
+	if _, err := r.CommitImport(r.as(authn.RoleCounty, "wd"), d.request("")); errs.ReasonOf(err) != "IMPORT_NOT_FOUND" {
+		t.Fatalf("a stranger's commit = %v", err)
+	}
+	done := d.commit("")
+	if done.GetWrittenCount() != 2 || done.GetCreatedCount() != 2 || done.GetImport().GetState() != registryv1.ImportState_IMPORT_STATE_COMMITTED {
+		t.Fatalf("commit says %v", done)
+	}
+	got, err := r.GetProject(r.county(), &registryv1.GetProjectRequest{Id: r.find("阀门生产线")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := got.GetProject()
+	year := p.GetYears()[0]
+	type facts struct {
+		Unit, Category, Listing string
+		Nature                  registryv1.Nature
+		Total, Planned          int64
+		Opening                 int64
+		Stage                   registryv1.Stage
+		Start                   int32
+	}
+	want := facts{"bc-t", "industry", "county", registryv1.Nature_NATURE_CONTINUED, 10_000_000, 4_000_000, 500_000, registryv1.Stage_STAGE_BUILDING, 2019}
+	if diff := cmp.Diff(want, facts{
+		year.GetUnit(), year.GetCategory(), year.GetListings()[0].GetKey(), year.GetNature(), year.GetTotalInvestmentYuan(),
+		year.GetPlannedYuan(), p.GetOpening().GetCumulativeYuan(), p.GetStage(), p.GetStartYear(),
+	}); diff != "" {
+		t.Errorf("project differs (-want +got):\n%s", diff)
+	}
+	if road := d.preview.GetRows()[0].GetDefaults(); road.GetCategory() != "infrastructure" || road.GetNature() != registryv1.Nature_NATURE_NEW {
+		t.Errorf("defaults by heading = %v", road)
+	}
+	report := r.month("阀门生产线", "2020-05").GetAccepted()
+	if report.GetFigures().GetYearToDateYuan() != 500_000 || report.GetImportId() != d.id || report.GetCells()["首席服务员"] != "甲某" {
+		t.Errorf("report = %v", report)
+	}
+	history, err := r.ListProjectHistory(r.county(), &registryv1.ListProjectHistoryRequest{Id: p.GetId()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := len(history.GetChanges()); n != 2 || history.GetChanges()[0].GetImportId() != d.id || history.GetChanges()[0].GetCall() != "CommitImport" {
+		t.Errorf("history = %v", history.GetChanges())
+	}
+}
+
+func TestSameFileAgainChangesNothing(t *testing.T) {
+	r := start(t)
+	r.autoAccept("bc")
+	file := workbook(t, sound("甲项目"), sound("乙项目"))
+	first := r.uploadFile("2020-05", file)
+	retry := first.request("")
+	for range 2 { // an answer that was lost
+		done, err := r.CommitImport(r.county(), retry)
+		if err != nil || done.GetCreatedCount() != 2 {
+			t.Fatalf("CommitImport() = %v, %v", done, err)
+		}
+	}
+	version := r.month("甲项目", "2020-05").GetVersion()
+
+	second := r.uploadFile("2020-05", file)
+	if second.id != first.id {
+		t.Fatalf("the same file is import %s, then %s", first.id, second.id)
+	}
+	wantRows(t, second.preview.GetRows(), "5 KNOWN NOTHING", "6 KNOWN NOTHING")
+	done := second.commit("")
+	if done.GetWrittenCount() != 0 || done.GetImport().GetWrittenCount() != 2 || r.month("甲项目", "2020-05").GetVersion() != version {
+		t.Fatalf("second commit wrote: %v", done)
+	}
+	got, err := r.GetImport(r.county(), &registryv1.GetImportRequest{Id: first.id})
+	if err != nil || got.GetPreview() != nil || got.GetImport().GetWrittenCount() != 2 {
+		t.Fatalf("GetImport() = %v, %v", got, err)
+	}
+}
+
+func TestChangedSheetCorrects(t *testing.T) {
+	r := imported(t, sound("甲项目"), sound("乙项目"))
+	d := r.upload("2020-05", sound("甲项目").with(15, 55), sound("乙项目"))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN CORRECT", "6 KNOWN NOTHING")
+	if !d.preview.GetReasonNeeded() || d.preview.GetRows()[0].GetRegister().GetMonthYuan() != 100_000 {
+		t.Fatalf("preview = %v", d.preview)
+	}
+	_, err := r.CommitImport(r.county(), d.request(" "))
+	wantReason(t, err, errs.KindInvalid, "REASON_MISSING")
+	_, err = r.CommitImport(r.county(), d.request(strings.Repeat("长", 501)))
+	wantReason(t, err, errs.KindInvalid, "TEXT_TOO_LONG")
+	d.commit("漏报一笔")
+	report := r.month("甲项目", "2020-05")
+	if a := report.GetAccepted(); a.GetNumber() != 2 || a.GetFigures().GetMonthYuan() != 150_000 || a.GetReason() != "漏报一笔" {
+		t.Fatalf("report = %v", report)
+	}
+	// The sheet that was corrected is what the month last got.
+	wantRows(t, r.upload("2020-05", sound("甲项目"), sound("乙项目")).preview.GetRows(), "5 KNOWN CORRECT", "6 KNOWN NOTHING")
+}
+
+func TestNextMonthReports(t *testing.T) {
+	r := imported(t, sound("甲项目"))
+	d := r.upload("2020-06", sound("甲项目").with(20, 70), sound("新项目"))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN REPORT", "6 NEW CREATE")
+	if done := d.commit(""); done.GetWrittenCount() != 2 || done.GetCreatedCount() != 1 {
+		t.Fatalf("commit = %v", done)
+	}
+	// A cumulative that doesn't add up is told, not refused.
+	d = r.upload("2020-07", sound("甲项目").with(20, 95))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN REPORT")
+	if diff := cmp.Diff([]string{"I5 CUMULATIVE_MISMATCH", "J5 YEAR_MISMATCH"}, warnings(d.preview.GetRows()[0])); diff != "" {
+		t.Errorf("warnings differ (-want +got):\n%s", diff)
+	}
+}
+
+func TestSameFileAfterACorrectionInTheConsole(t *testing.T) {
+	r := imported(t, sound("甲项目"))
+	r.correct("甲项目", "2020-05", figures(120_000, 520_000, 620_000))
+	d := r.upload("2020-05", sound("甲项目"))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN NOTHING changed")
+	if done := d.commit(""); done.GetWrittenCount() != 0 {
+		t.Fatalf("commit = %v", done)
+	}
+	if got := r.month("甲项目", "2020-05").GetAccepted().GetFigures().GetMonthYuan(); got != 120_000 {
+		t.Fatalf("the console's figures became %d", got)
+	}
+}
+
+func TestSheetAndRegisterBothChanged(t *testing.T) {
+	r := imported(t, sound("甲项目"), sound("乙项目"))
+	for _, name := range []string{"甲项目", "乙项目"} {
+		r.correct(name, "2020-05", figures(120_000, 520_000, 620_000))
+	}
+	d := r.upload("2020-05", sound("甲项目").with(15, 55), sound("乙项目").with(15, 55))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN CONFLICT J5 IMPORT_CONFLICT", "6 KNOWN CONFLICT J6 IMPORT_CONFLICT")
+	_, err := r.CommitImport(r.county(), d.request(""))
+	wantReason(t, err, errs.KindPrecondition, "NOTHING_TO_IMPORT")
+
+	d.decide(
+		&registryv1.RowDecision{Row: 5, Decision: &registryv1.RowDecision_Overwrite{Overwrite: true}},
+		&registryv1.RowDecision{Row: 6, Decision: &registryv1.RowDecision_Skip{Skip: true}})
+	wantRows(t, d.preview.GetRows(), "5 KNOWN CORRECT", "6 KNOWN NOTHING")
+	d.commit("以表为准")
+	if got := r.month("甲项目", "2020-05").GetAccepted().GetFigures().GetMonthYuan(); got != 150_000 {
+		t.Errorf("the sheet should have won, the register has %d", got)
+	}
+	if got := r.month("乙项目", "2020-05").GetAccepted().GetFigures().GetMonthYuan(); got != 120_000 {
+		t.Errorf("the register should have won, it has %d", got)
+	}
+	// A conflict decided once doesn't come again with the same sheet.
+	wantRows(t, r.upload("2020-05", sound("甲项目").with(15, 55), sound("乙项目").with(15, 55)).preview.GetRows(),
+		"5 KNOWN NOTHING", "6 KNOWN NOTHING changed")
+}
+
+func TestAmbiguousRowsWaitForAPerson(t *testing.T) {
+	r := imported(t, sound("甲项目"), sound("乙项目"))
+	renamed, moved := sound("甲项目二期").with(20, 70), sound("乙项目")
+	renamed.company, moved.company = "甲项目公司", "另一公司"
+	d := r.upload("2020-06", renamed, moved, sound("丙项目"))
+	wantRows(t, d.preview.GetRows(), "5 AMBIGUOUS REFUSED B5 AMBIGUOUS_PROJECT", "6 AMBIGUOUS REFUSED B6 AMBIGUOUS_PROJECT", "7 NEW CREATE")
+	first := d.preview.GetRows()[0]
+	if c := first.GetCandidates(); len(c) != 1 || c[0].GetName() != "甲项目" || c[0].GetShared()[0] != "company" || c[0].GetUnitName() != "滨城区" {
+		t.Fatalf("candidates = %v", c)
+	}
+	if first.GetIssues()[0].GetSuggestion() == "" {
+		t.Error("no suggestion")
+	}
+	strict := d.request("")
+	strict.Strict = true
+	_, err := r.CommitImport(r.county(), strict)
+	wantReason(t, err, errs.KindPrecondition, "IMPORT_HAS_ERRORS")
+
+	d.decide(
+		&registryv1.RowDecision{Row: 5, Decision: &registryv1.RowDecision_ProjectId{ProjectId: r.find("甲项目")}},
+		&registryv1.RowDecision{
+			Row: 6, Decision: &registryv1.RowDecision_Create{Create: true},
+			Defaults: &registryv1.NewProjectDefaults{Listing: "city", Category: "livelihood", Nature: registryv1.Nature_NATURE_NEW},
+		})
+	wantRows(t, d.preview.GetRows(), "5 KNOWN REPORT", "6 NEW CREATE", "7 NEW CREATE")
+	if diff := cmp.Diff([]string{"B5 CELL_DIFFERS"}, warnings(d.preview.GetRows()[0])); diff != "" {
+		t.Errorf("warnings differ (-want +got):\n%s", diff)
+	}
+	strict = d.request("")
+	strict.Strict = true
+	done, err := r.CommitImport(r.county(), strict)
+	if err != nil || done.GetWrittenCount() != 3 || done.GetCreatedCount() != 2 {
+		t.Fatalf("CommitImport() = %v, %v", done, err)
+	}
+	// A county's city listing is a proposal; its decision was kept with the row.
+	if got := done.GetRows()[1].GetDefaults(); got.GetListing() != "city" || got.GetCategory() != "livelihood" {
+		t.Errorf("defaults = %v", got)
+	}
+}
+
+func TestTwoClerksWithTheSameNewProject(t *testing.T) {
+	r := start(t)
+	r.autoAccept("bc")
+	one, two := r.upload("2020-05", sound("甲项目")), r.upload("2020-05", sound("甲项目"), sound("乙项目"))
+	if one.id == two.id {
+		t.Fatal("two files are one import")
+	}
+	answers := make(chan error, 2)
+	for _, d := range []*desk{one, two} {
+		req, ctx := d.request(""), r.county()
+		go func() {
+			_, err := r.CommitImport(ctx, req)
+			answers <- err
+		}()
+	}
+	won := 0
+	for range 2 {
+		if err := <-answers; err == nil {
+			won++
+		} else {
+			wantReason(t, err, errs.KindConflict, "PREVIEW_STALE")
+		}
+	}
+	if won != 1 {
+		t.Fatalf("%d commits won", won)
+	}
+	r.find("甲项目") // once
+}
+
+func TestImportNoticesWhatHappenedSinceThePreview(t *testing.T) {
+	r := imported(t, sound("甲项目"))
+	d := r.upload("2020-06", sound("甲项目").with(20, 70))
+	project := r.find("甲项目")
+	if _, err := r.SaveReport(r.county(), save(project, "2020-06", 0, figures(1, 500_001, 600_001))); err != nil {
+		t.Fatal(err)
+	}
+	_, err := r.CommitImport(r.county(), d.request(""))
+	wantReason(t, err, errs.KindConflict, "PREVIEW_STALE")
+
+	fresh := r.upload("2020-06", sound("甲项目").with(20, 70), sound("丁项目"))
+	p := newProject("丁项目")
+	p.Company.Name = "丁项目公司"
+	r.create(p)
+	_, err = r.CommitImport(r.county(), fresh.request(""))
+	wantReason(t, err, errs.KindConflict, "PREVIEW_STALE")
+}
+
+func TestReportsThatWaitAreNotOverwritten(t *testing.T) {
+	r := start(t) // bc does not accept at once
+	r.upload("2020-05", sound("甲项目")).commit("")
+	if report := r.month("甲项目", "2020-05"); report.GetPending().GetState() != registryv1.ReportState_REPORT_STATE_SUBMITTED {
+		t.Fatalf("report = %v", report)
+	}
+	d := r.upload("2020-05", sound("甲项目").with(15, 55))
+	wantRows(t, d.preview.GetRows(), "5 KNOWN REFUSED B5 REPORT_SUBMITTED")
+}
+
+func TestKnownProjectsKeepTheirData(t *testing.T) {
+	r := imported(t, sound("甲项目"))
+	before, err := r.GetProject(r.county(), &registryv1.GetProjectRequest{Id: r.find("甲项目")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	version := before.GetProject().GetVersion()
+	changed := sound("甲项目").with(20, 70)
+	changed.total, changed.unit = 2000, "试验镇"
+	d := r.upload("2020-06", changed)
+	if diff := cmp.Diff([]string{"G5 CELL_DIFFERS", "S5 CELL_DIFFERS"}, warnings(d.preview.GetRows()[0])); diff != "" {
+		t.Errorf("warnings differ (-want +got):\n%s", diff)
+	}
+	d.commit("")
+	got, err := r.GetProject(r.county(), &registryv1.GetProjectRequest{Id: r.find("甲项目")})
+	if err != nil || got.GetProject().GetYears()[0].GetTotalInvestmentYuan() != 10_000_000 || got.GetProject().GetVersion() != version {
+		t.Fatalf("GetProject() = %v, %v", got, err)
+	}
+	// In a year that the project has no record of, nothing can be reported.
+	wantRows(t, r.upload("2021-01", sound("甲项目")).preview.GetRows(), "5 KNOWN REFUSED B5 PROJECT_YEAR_MISSING")
+}
