@@ -123,11 +123,11 @@ ORDER BY page.first_key %[5]s, page.second_key %[5]s, page.id %[5]s`
 func pageStatement(o Order) (string, error) {
 	columns, ok := map[string][3]string{ // key: columns and the type of the first
 		"":                 {"unit", "name", "text"},
-		"name":             {"name", "''", "text"},
-		"total_investment": {"total_yuan", "''", "bigint"},
-		"planned":          {"planned_yuan", "''", "bigint"},
-		"year_to_date":     {"year_to_date_yuan", "''", "bigint"},
-		"rate":             {"coalesce(year_to_date_yuan::numeric / nullif(planned_yuan, 0), -1)", "''", "numeric"},
+		"name":             {"name", "unit", "text"},
+		"total_investment": {"total_yuan", "name", "bigint"},
+		"planned":          {"planned_yuan", "name", "bigint"},
+		"year_to_date":     {"year_to_date_yuan", "name", "bigint"},
+		"rate":             {"coalesce(year_to_date_yuan::numeric / nullif(planned_yuan, 0), -1)", "name", "numeric"},
 	}[o.Key]
 	if !ok {
 		return "", errs.Invalid("ORDER_UNKNOWN", "no order %.40q", o.Key).With("value", o.Key).
