@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -27,7 +28,7 @@ func connect(flags *flag.FlagSet) connection {
 		issuer:     flags.String("issuer", "", "`address` of the development issuer (default http://127.0.0.1:7300)"),
 		ca:         flags.String("ca", os.Getenv("PACESETTER_TLS_CA_FILE"), "`file` of the certificate authorities to believe; needed beyond this machine"),
 		root:       flags.String("root", synth.BinzhouRoot, "`code` of the topmost unit, which tokens of the development issuer cover"),
-		offset:     flags.Int("port-offset", 0, "by how much the ports of `pacesetter up` were moved"),
+		offset:     flags.Int("port-offset", 0, "by how much the ports of pacesetter up were moved"),
 	}
 }
 
@@ -45,9 +46,12 @@ func (c connection) config() client.Config {
 func (c connection) dial() (*client.Client, error) { return client.Dial(c.config()) }
 
 // newFlags are a command's flags; what they have to say goes to the error stream.
-func newFlags(name string, errOut io.Writer) *flag.FlagSet {
+func newFlags(name, usage string, errOut io.Writer) *flag.FlagSet {
 	flags := flag.NewFlagSet(name, flag.ContinueOnError)
 	flags.SetOutput(errOut)
+	flags.Usage = func() {
+		fmt.Fprintf(errOut, "usage: pacesetter %s %s\n", name, usage)
+	}
 	return flags
 }
 
@@ -56,7 +60,11 @@ func newFlags(name string, errOut io.Writer) *flag.FlagSet {
 func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 	var rest []string
 	for {
-		if err := flags.Parse(args); err != nil {
+		err := flags.Parse(args)
+		if errors.Is(err, flag.ErrHelp) {
+			flags.PrintDefaults()
+		}
+		if err != nil {
 			return nil, errUsage
 		}
 		if flags.NArg() == 0 {
@@ -67,9 +75,9 @@ func parse(flags *flag.FlagSet, args []string) ([]string, error) {
 }
 
 // misuse tells how a command is called.
-func misuse(flags *flag.FlagSet, usage string) error {
-	fmt.Fprintf(flags.Output(), "usage: pacesetter %s %s\n", flags.Name(), usage)
-	flags.PrintDefaults()
+func misuse(flags *flag.FlagSet) error {
+	flags.Usage()
+	fmt.Fprintf(flags.Output(), "pacesetter %s -h lists the flags\n", flags.Name())
 	return errUsage
 }
 

@@ -18,7 +18,7 @@ const generateArgs = "[--seed N] [--cities N] [--counties N] [--projects N] [--m
 
 // runGenerate makes a synthetic province, in the platform or in a file.
 func runGenerate(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("generate", errOut)
+	flags := newFlags("generate", generateArgs, errOut)
 	at := connect(flags)
 	s := generateFlags(flags)
 	file := flags.String("out", "", "write JSON lines to `file` instead of the platform; - is the output")
@@ -27,7 +27,7 @@ func runGenerate(ctx context.Context, args []string, out, errOut io.Writer) erro
 		return err
 	}
 	if len(rest) > 0 || !sound(*s) {
-		return misuse(flags, generateArgs)
+		return misuse(flags)
 	}
 	bar := progress.New(errOut, "生成", generate.Count(*s))
 	defer bar.Done()

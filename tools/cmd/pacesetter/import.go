@@ -15,7 +15,7 @@ const importArgs = "FILE --annex 3 --unit U --month YYYY-MM [--commit] [--strict
 
 // runImport previews a monthly sheet, and with --commit writes it.
 func runImport(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("import", errOut)
+	flags := newFlags("import", importArgs, errOut)
 	at := connect(flags)
 	o, asJSON := importFlags(flags)
 	rest, err := parse(flags, args)
@@ -23,7 +23,7 @@ func runImport(ctx context.Context, args []string, out, errOut io.Writer) error 
 		return err
 	}
 	if len(rest) != 1 || o.Unit == "" || o.Month == "" || o.Annex == 0 {
-		return misuse(flags, importArgs)
+		return misuse(flags)
 	}
 	o.File = rest[0]
 	c, err := at.dial()

@@ -16,15 +16,15 @@ const (
 
 // runReconcile compares statistics with the registry, and mends with --repair.
 func runReconcile(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("reconcile", errOut)
-	offset := flags.Int("port-offset", 0, "by how much the ports of `pacesetter up` were moved")
+	flags := newFlags("reconcile", reconcileArgs, errOut)
+	offset := flags.Int("port-offset", 0, "by how much the ports of pacesetter up were moved")
 	repair := flags.Bool("repair", false, "mend what differs")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) > 0 {
-		return misuse(flags, reconcileArgs)
+		return misuse(flags)
 	}
 	call := []string{"reconcile"}
 	if *repair {
@@ -35,8 +35,8 @@ func runReconcile(ctx context.Context, args []string, out, errOut io.Writer) err
 
 // runParked lists the messages that could not be applied, or applies them again.
 func runParked(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("parked", errOut)
-	offset := flags.Int("port-offset", 0, "by how much the ports of `pacesetter up` were moved")
+	flags := newFlags("parked", parkedArgs, errOut)
+	offset := flags.Int("port-offset", 0, "by how much the ports of pacesetter up were moved")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func runParked(ctx context.Context, args []string, out, errOut io.Writer) error 
 	list := len(rest) == 1 && rest[0] == "list"
 	replay := len(rest) > 0 && rest[0] == "replay"
 	if !list && !replay {
-		return misuse(flags, parkedArgs)
+		return misuse(flags)
 	}
 	return onStatistics(ctx, *offset, append([]string{"parked"}, rest...), out, errOut)
 }

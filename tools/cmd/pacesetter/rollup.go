@@ -12,7 +12,7 @@ const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--json]"
 
 // runRollup shows a unit's figures, and those of its sub-units.
 func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("rollup", errOut)
+	flags := newFlags("rollup", rollupArgs, errOut)
 	at := connect(flags)
 	var q rollup.Query
 	flags.StringVar(&q.Unit, "unit", "", "`unit`: its code, GB/T 2260 code or name")
@@ -25,7 +25,7 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 		return err
 	}
 	if len(rest) > 0 || q.Unit == "" || q.Month == "" {
-		return misuse(flags, rollupArgs)
+		return misuse(flags)
 	}
 	c, err := at.dial()
 	if err != nil {

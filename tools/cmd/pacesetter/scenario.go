@@ -12,7 +12,7 @@ const scenarioArgs = "list | run NAME"
 
 // runScenario lists the scenarios or loads one.
 func runScenario(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("scenario", errOut)
+	flags := newFlags("scenario", scenarioArgs, errOut)
 	at := connect(flags)
 	rest, err := parse(flags, args)
 	if err != nil {
@@ -32,6 +32,6 @@ func runScenario(ctx context.Context, args []string, out, errOut io.Writer) erro
 		defer c.Close()
 		return scenario.Run(ctx, c, rest[1], out)
 	default:
-		return misuse(flags, scenarioArgs)
+		return misuse(flags)
 	}
 }

@@ -13,7 +13,7 @@ const tokenArgs = "--role R --unit U"
 
 // runToken prints a bearer token of the development issuer, for curl and scripts.
 func runToken(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("token", errOut)
+	flags := newFlags("token", tokenArgs, errOut)
 	at := connect(flags)
 	role := flags.String("role", "", "`role`: officer township county approver factor city leader province admin integrator")
 	unit := flags.String("unit", "", "`code` of the unit")
@@ -22,7 +22,7 @@ func runToken(ctx context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	if len(rest) > 0 || *role == "" || *unit == "" {
-		return misuse(flags, tokenArgs)
+		return misuse(flags)
 	}
 	cfg := at.config()
 	text, err := client.NewIssuer(cfg.Issuer, cfg.Root, cfg.Now).Take(ctx, client.Grant{Role: authn.Role(*role), Unit: *unit})

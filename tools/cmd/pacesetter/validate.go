@@ -30,14 +30,14 @@ type warning struct {
 
 // runValidate checks codes, without any platform.
 func runValidate(_ context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("validate", errOut)
+	flags := newFlags("validate", validateArgs, errOut)
 	asJSON := flags.Bool("json", false, "one JSON object per code")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	if len(rest) < 2 || validators[rest[0]] == nil {
-		return misuse(flags, validateArgs)
+		return misuse(flags)
 	}
 	invalid := 0
 	for _, code := range rest[1:] {

@@ -35,6 +35,10 @@ func Explain(err error) string {
 		lines[0] += "（" + e.Msg + "）"
 	}
 	for _, f := range e.Fields {
+		if f.Reason == e.Reason { // said above
+			lines[0] += " [" + f.Path + "]"
+			continue
+		}
 		text := f.Message
 		if text == "" {
 			text = c.Sentence(f.Reason, f.Params)

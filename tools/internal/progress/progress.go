@@ -11,7 +11,7 @@ import (
 
 const cells = 30
 
-// Bar is one piece of work of known size. It isn't safe for concurrent use.
+// Bar is one piece of work of nearly known size. It isn't safe for concurrent use.
 type Bar struct {
 	w        io.Writer
 	label    string
@@ -38,6 +38,7 @@ func isTerminal(w io.Writer) bool {
 // Add tells of n more.
 func (b *Bar) Add(n int) {
 	b.done += n
+	b.total = max(b.total, b.done) // it was an estimate, then
 	if b.terminal {
 		b.draw()
 		return
@@ -49,7 +50,7 @@ func (b *Bar) Add(n int) {
 }
 
 func (b *Bar) draw() {
-	filled := min(b.done*cells/b.total, cells)
+	filled := b.done * cells / b.total
 	fmt.Fprintf(b.w, "\r%s [%s%s] %3d%% %d/%d", b.label,
 		strings.Repeat("#", filled), strings.Repeat(" ", cells-filled), b.done*100/b.total, b.done, b.total)
 }

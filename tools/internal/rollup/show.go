@@ -1,8 +1,10 @@
 package rollup
 
 import (
+	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"pacesetter/pkg/money"
@@ -34,39 +36,41 @@ func childName(c *statisticsv1.UnitRollup) string {
 	return c.GetName()
 }
 
-// Groups are the rows of the roll-up's groups.
+// Groups are the rows of the roll-up's groups, in the order of people's papers.
 func Groups(r *statisticsv1.Rollup) []Line {
+	groups := slices.Clone(r.GetGroups())
+	slices.SortStableFunc(groups, func(a, b *statisticsv1.GroupRollup) int { return cmp.Compare(order(a), order(b)) })
 	var lines []Line
-	for _, g := range r.GetGroups() {
-		lines = append(lines, Line{0, Word(g.GetValue()), g.GetFigures()})
+	for _, g := range groups {
+		lines = append(lines, Line{0, word(g.GetValue()), g.GetFigures()})
 	}
 	return lines
 }
 
-// Word is the Chinese word of a value that a dimension has, or the value itself.
-func Word(value string) string {
-	switch value {
-	case "province":
-		return "省重点"
-	case "city":
-		return "市重点"
-	case "county":
-		return "县重点"
-	case "renovation":
-		return "技改"
-	case "industry":
-		return "产业"
-	case "infrastructure":
-		return "基础设施"
-	case "livelihood":
-		return "民生"
-	case "new":
-		return "新建"
-	case "continued":
-		return "续建"
-	default:
-		return value
+// words are the Chinese words of the values that dimensions have, in their order.
+var words = []struct{ value, word string }{
+	{"province", "省重点"}, {"city", "市重点"}, {"county", "县重点"}, {"renovation", "技改"},
+	{"industry", "产业"}, {"infrastructure", "基础设施"}, {"livelihood", "民生"},
+	{"new", "新建"}, {"continued", "续建"},
+}
+
+func order(g *statisticsv1.GroupRollup) int {
+	for i, w := range words {
+		if w.value == g.GetValue() {
+			return i
+		}
 	}
+	return len(words)
+}
+
+// word is the value itself where it has none.
+func word(value string) string {
+	for _, w := range words {
+		if w.value == value {
+			return w.word
+		}
+	}
+	return value
 }
 
 // Show writes the roll-up for people.
@@ -79,14 +83,20 @@ func Show(w io.Writer, r *statisticsv1.Rollup) error {
 		return nil
 	}
 	fmt.Fprintln(w)
-	return Table(w, "分组", Groups(r))
+	if err := Table(w, "分组", Groups(r)); err != nil {
+		return err
+	}
+	if sum(r) > r.GetFigures().GetProjects() {
+		fmt.Fprintln(w, "一个项目可以同时列入几个名单，所以各名单之和大于合计。")
+	}
+	return nil
 }
 
 // Title says what the table is about and how fresh it is.
 func Title(r *statisticsv1.Rollup) string {
 	parts := []string{r.GetName(), r.GetMonth()}
 	if r.GetListing() != "" {
-		parts = append(parts, Word(r.GetListing()))
+		parts = append(parts, word(r.GetListing()))
 	}
 	if r.GetAsOfTime() != nil {
 		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))
@@ -124,4 +134,13 @@ func orDash(text string) string {
 		return "—"
 	}
 	return text
+}
+
+// sum is how many projects the groups have together.
+func sum(r *statisticsv1.Rollup) int64 {
+	var n int64
+	for _, g := range r.GetGroups() {
+		n += g.GetFigures().GetProjects()
+	}
+	return n
 }

@@ -50,8 +50,8 @@ func createUnit(ctx context.Context, c *client.Client, year int, u synth.Unit) e
 	return nil
 }
 
-// EnsureSettings makes the root unit cut the pace and accept reports when they are
-// submitted, and tells whether it had to.
+// EnsureSettings adds the wanted settings to the root unit's own, and tells whether
+// it had to.
 func EnsureSettings(ctx context.Context, c *client.Client, want *registryv1.UnitSettings) (bool, error) {
 	ctx = client.As(ctx, authn.RoleAdmin, c.Root())
 	res, err := c.Units.GetUnit(ctx, &registryv1.GetUnitRequest{Code: c.Root()})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"golang.org/x/text/width"
 )
@@ -16,7 +17,8 @@ type Column struct {
 	Right bool
 }
 
-// Write writes header, rule and rows; a row may be shorter than the header.
+// Write writes header, rule and rows; a row may be shorter than the header. Line ends
+// within a cell, which sheets are full of, become blanks.
 func Write(w io.Writer, columns []Column, rows [][]string) error {
 	widths, header, rule := make([]int, len(columns)), make([]string, len(columns)), make([]string, len(columns))
 	for i, c := range columns {
@@ -24,6 +26,7 @@ func Write(w io.Writer, columns []Column, rows [][]string) error {
 	}
 	for _, row := range rows {
 		for i := range row {
+			row[i] = strings.Map(blank, row[i])
 			widths[i] = max(widths[i], Width(row[i]))
 		}
 	}
@@ -36,6 +39,13 @@ func Write(w io.Writer, columns []Column, rows [][]string) error {
 		}
 	}
 	return nil
+}
+
+func blank(r rune) rune {
+	if unicode.IsControl(r) {
+		return ' '
+	}
+	return r
 }
 
 func line(columns []Column, widths []int, row []string) string {

@@ -1,0 +1,53 @@
+package client_test
+
+import (
+	"errors"
+	"testing"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/tools/internal/client"
+)
+
+func TestExplain(t *testing.T) {
+	service, err := errs.ParseCatalogue([]byte(`{"STAGE_ORDER": "不能从{from}到{to}。"}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wire := func(e *errs.Error) error { return errgrpc.FromError(errgrpc.ToStatus(e, service, "t1").Err()) }
+	for name, tc := range map[string]struct {
+		err  error
+		want string
+	}{
+		"one of our own":         {errs.Invalid("TLS_REQUIRED", "no").With("address", "h:1"), "TLS_REQUIRED h:1 不在本机，请用 --ca 指明所信任的证书，令牌不能明文传送。"},
+		"a service's sentence":   {wire(errs.Precondition("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划")), "STAGE_ORDER 不能从竣工到谋划。"},
+		"right listings":         {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x")), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
+		"a service's own list":   {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x").With("known", "a b")), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：a b。"},
+		"fields at fault":        {wire(errs.Invalid("MONTH_INVALID", "no").With("value", "x").At("month")), "MONTH_INVALID “x”不是有效月份，应形如 2020-05。 [month]"},
+		"several fields":         {wire(errs.Invalid("MONTH_INVALID", "no").With("value", "x").WithFields(errs.Field{Path: "a", Reason: "STAGE_ORDER", Params: map[string]string{"from": "竣工", "to": "谋划"}})), "MONTH_INVALID “x”不是有效月份，应形如 2020-05。\n  a: STAGE_ORDER 不能从竣工到谋划。"},
+		"an error of the system": {errors.New("disk full"), "disk full"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := client.Explain(tc.err); got != tc.want {
+				t.Errorf("Explain() = %s\nwant        %s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestEveryOwnReasonHasASentence(t *testing.T) {
+	c, err := client.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, reason := range []string{
+		"TLS_REQUIRED", "TOKEN_FILE_MISSING", "ISSUER_AWAY", "TOKEN_REFUSED", "UNIT_UNKNOWN", "UNIT_AMBIGUOUS", "LISTING_UNKNOWN",
+		"DIMENSION_UNKNOWN", "NATURE_UNKNOWN", "SCENARIO_UNKNOWN", "ANNEX_UNKNOWN", "MATCH_INVALID", "AMBIGUOUS_PROJECT",
+		"IMPORT_CONFLICT", "IMPORT_HAS_ERRORS", "CODE_INVALID", "ROWS_REFUSED", "FIGURES_DIFFER", "FIGURES_LATE", "PLATFORM_AWAY",
+		"STREAM_ENDED", "ANSWER_MISPLACED",
+	} {
+		if !c.Has(reason) {
+			t.Errorf("no sentence for %s", reason)
+		}
+	}
+}

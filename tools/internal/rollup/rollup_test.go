@@ -1,0 +1,138 @@
+package rollup
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/client/clienttest"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// platform answers with fixed figures and keeps what it was asked.
+type platform struct {
+	registryv1.UnimplementedUnitServiceServer
+	statisticsv1.UnimplementedStatisticsServiceServer
+	asked *statisticsv1.GetRollupRequest
+}
+
+func (p *platform) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
+	return &registryv1.ListUnitsResponse{Units: []*registryv1.Unit{{Code: "sd-bz", Name: "滨州市", GbCode: "371600", Places: []*registryv1.Place{{}}}}}, nil
+}
+
+func (p *platform) GetRollup(_ context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
+	p.asked = req
+	return &statisticsv1.GetRollupResponse{Rollup: binzhou()}, nil
+}
+
+func binzhou() *statisticsv1.Rollup {
+	return &statisticsv1.Rollup{
+		Unit: "sd-bz", Name: "滨州市", Month: "2020-05", Units: 2, UnitsReported: 1,
+		AsOfTime: timestamppb.New(time.Date(2020, 5, 25, 16, 30, 0, 5e8, time.UTC)),
+		Figures: &statisticsv1.RollupFigures{
+			Projects: 433, Due: 433, Reported: 432, Missing: 1, TotalInvestmentYuan: 279_458_510_000,
+			PlannedYuan: 101_769_000_000, InvestedYuan: 47_933_000_000, MonthYuan: 16_173_580_000,
+			CompletionRate: proto.Float64(47.099804), Pace: 41.666667, Lead: proto.Float64(5.433138),
+			RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5", Unlisted: 2,
+		},
+		Children: []*statisticsv1.UnitRollup{
+			{Unit: "sd-bz", Name: "滨州市", Itself: true, Figures: &statisticsv1.RollupFigures{Pace: 41.666667, PaceShown: "41.6"}},
+			{Unit: "sd-bz-jkq", Name: "滨州经开区", Figures: &statisticsv1.RollupFigures{
+				Projects: 1, Due: 1, TotalInvestmentYuan: 9_000_000_000_000_001, PlannedYuan: 10_000,
+				CompletionRate: proto.Float64(0), Pace: 41.666667, Lead: proto.Float64(-41.6), RateShown: "0.0", PaceShown: "41.6", LeadShown: "-41.6",
+			}},
+		},
+		Groups: []*statisticsv1.GroupRollup{
+			{Value: "county", Figures: &statisticsv1.RollupFigures{Projects: 430, Pace: 41.666667, PaceShown: "41.6"}},
+			{Value: "bonds", Figures: &statisticsv1.RollupFigures{Projects: 1, Pace: 41.666667, PaceShown: "41.6"}},
+			{Value: "province", Figures: &statisticsv1.RollupFigures{Projects: 94, Pace: 41.666667, PaceShown: "41.6"}},
+		},
+	}
+}
+
+func golden(t *testing.T, name string, got []byte) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, got, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), string(got)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestJSON(t *testing.T) {
+	for name, grouped := range map[string]bool{"grouped.json": true, "plain.json": false} {
+		text, err := json.MarshalIndent(Object(binzhou(), grouped), "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		golden(t, name, append(text, '\n'))
+	}
+}
+
+func TestShow(t *testing.T) {
+	var out bytes.Buffer
+	if err := Show(&out, binzhou()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "table.txt", out.Bytes())
+}
+
+func serve(t *testing.T, fake *platform) *client.Client {
+	t.Helper()
+	return clienttest.Serve(t, "sd", func(s *grpc.Server) {
+		registryv1.RegisterUnitServiceServer(s, fake)
+		statisticsv1.RegisterStatisticsServiceServer(s, fake)
+	})
+}
+
+func TestGetAsksForTheUnitThatIsMeant(t *testing.T) {
+	fake := &platform{}
+	r, err := Get(t.Context(), serve(t, fake), Query{Unit: "371600", Month: "２０２０-05", Listing: "city", By: "nature"})
+	if err != nil || r.GetUnit() != "sd-bz" {
+		t.Fatal(r, err)
+	}
+	if a := fake.asked; a.GetUnit() != "sd-bz" || a.GetMonth() != "2020-05" || a.GetListing() != "city" || a.GetBy() != "nature" {
+		t.Errorf("asked %v", a)
+	}
+}
+
+func TestGetRefuses(t *testing.T) {
+	for name, tc := range map[string]struct {
+		q    Query
+		want string
+	}{
+		"an unknown unit":      {Query{Unit: "济南", Month: "2020-05"}, "UNIT_UNKNOWN"},
+		"a month that is none": {Query{Unit: "sd-bz", Month: "2020-13"}, "MONTH_INVALID"},
+		"an unknown listing":   {Query{Unit: "sd-bz", Month: "2020-05", Listing: "national"}, "LISTING_UNKNOWN"},
+		"an unknown dimension": {Query{Unit: "sd-bz", Month: "2020-05", By: "size"}, "DIMENSION_UNKNOWN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := Get(t.Context(), serve(t, &platform{}), tc.q); errs.ReasonOf(err) != tc.want {
+				t.Errorf("Get() = %v", err)
+			}
+		})
+	}
+}
