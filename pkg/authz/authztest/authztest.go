@@ -1,0 +1,184 @@
+// Package authztest walks every RPC of a service as every role at every relation
+// between the grant and the object, and holds the outcomes against a committed
+// table. It also takes one rule after the other out of the table of pkg/authz and
+// sees that somebody notices: a rule that nothing asks for protects nothing.
+//
+// It knows no service; each brings its probes.
+package authztest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"google.golang.org/grpc"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+)
+
+// Probe calls one RPC on an object of a unit. It must leave everything as it was,
+// whatever the outcome: by a stale version, say, or a broken argument that is
+// looked at after the caller's rights.
+type Probe struct {
+	RPC  string // full method
+	Name string // tells several probes of one RPC apart; may be empty
+	Call func(ctx context.Context, unit string) error
+}
+
+func (p Probe) key() string {
+	name := p.RPC[strings.LastIndex(p.RPC, ".")+1:]
+	if p.Name != "" {
+		name += " (" + p.Name + ")"
+	}
+	return name
+}
+
+// Relation is how the object's unit stands to the unit of the caller's grant.
+type Relation struct{ Name, Unit string }
+
+// Walk is a service under test.
+type Walk struct {
+	Probes    []Probe
+	Relations []Relation
+	// As is the context of somebody with one grant of the role, or of the service
+	// where the role is RoleService.
+	As func(t testing.TB, role authn.Role) context.Context
+}
+
+// Roles lists whoever may knock: every role, a service of ours, and nobody.
+func Roles() []authn.Role {
+	return []authn.Role{
+		authn.RoleOfficer, authn.RoleTownship, authn.RoleCounty, authn.RoleApprover, authn.RoleFactor, authn.RoleCity,
+		authn.RoleLeader, authn.RoleProvince, authn.RoleAdmin, authn.RoleIntegrator, authn.RoleService, "",
+	}
+}
+
+// Principal is somebody with one grant of the role over unit; for RoleService the
+// service that the table knows, and for no role somebody without any grant.
+func Principal(role authn.Role, unit string) authn.Principal {
+	switch role {
+	case authn.RoleService:
+		return authn.Principal{ID: "service:statistics", Service: "statistics"}
+	case "":
+		return authn.Principal{ID: "nobody"}
+	default:
+		return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}}
+	}
+}
+
+// Outcomes is what each role hears, one line per probe and role.
+func (w Walk) Outcomes(t testing.TB, roles ...authn.Role) map[string]string {
+	t.Helper()
+	lines := map[string]string{}
+	for _, role := range roles {
+		ctx := w.As(t, role)
+		for _, p := range w.Probes {
+			lines[fmt.Sprintf("%-52s %-10s", p.key(), nameOf(role))] = w.line(ctx, p)
+		}
+	}
+	return lines
+}
+
+func nameOf(role authn.Role) string {
+	if role == "" {
+		return "nobody"
+	}
+	return string(role)
+}
+
+func (w Walk) line(ctx context.Context, p Probe) string {
+	heard := make([]string, len(w.Relations))
+	for i, relation := range w.Relations {
+		heard[i] = relation.Name + "=" + outcome(p.Call(ctx, relation.Unit))
+	}
+	return strings.Join(heard, " ")
+}
+
+func outcome(err error) string {
+	if err == nil || errors.Is(err, io.EOF) {
+		return "OK"
+	}
+	return errs.ReasonOf(err)
+}
+
+// Golden compares outcomes with the committed table. With write it writes the
+// table instead; read the difference before committing it.
+func Golden(t testing.TB, file string, outcomes map[string]string, write bool) {
+	t.Helper()
+	var text strings.Builder
+	for _, key := range slices.Sorted(maps.Keys(outcomes)) {
+		fmt.Fprintf(&text, "%s %s\n", key, outcomes[key])
+	}
+	if write {
+		if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, line := range differing(string(want), text.String()) {
+		t.Error(line)
+	}
+}
+
+// differing lists the lines that only one of two texts has.
+func differing(want, got string) []string {
+	wanted, have := strings.Split(want, "\n"), strings.Split(got, "\n")
+	var lines []string
+	for _, line := range wanted {
+		if !slices.Contains(have, line) {
+			lines = append(lines, "- "+line)
+		}
+	}
+	for _, line := range have {
+		if !slices.Contains(wanted, line) {
+			lines = append(lines, "+ "+line)
+		}
+	}
+	return lines
+}
+
+// Complete fails when an RPC of the server has no probe.
+func Complete(t testing.TB, server *grpc.Server, probes []Probe) {
+	t.Helper()
+	for service, info := range server.GetServiceInfo() {
+		for _, method := range info.Methods {
+			full := "/" + service + "/" + method.Name
+			if !slices.ContainsFunc(probes, func(p Probe) bool { return p.RPC == full }) {
+				t.Errorf("%s has no probe", full)
+			}
+		}
+	}
+}
+
+// EachRuleMatters takes every rule that actions names out of the table, one at a
+// time, and fails when the rule's role hears the same as before. with makes the
+// same service under another table.
+func EachRuleMatters(t *testing.T, actions []authz.Action, with func(t testing.TB, table authz.Table) Walk) {
+	t.Helper()
+	rules := authz.Rules()
+	for i, rule := range rules {
+		if !slices.Contains(actions, rule.Action) {
+			continue
+		}
+		t.Run(fmt.Sprintf("%s by %s", rule.Action, rule.Role), func(t *testing.T) {
+			before := with(t, authz.NewTable(rules)).Outcomes(t, rule.Role)
+			after := with(t, authz.NewTable(slices.Delete(slices.Clone(rules), i, i+1))).Outcomes(t, rule.Role)
+			if maps.Equal(before, after) {
+				t.Errorf("nobody notices that the rule is gone")
+			}
+		})
+	}
+}
