@@ -2,6 +2,7 @@ package registry
 
 import (
 	"slices"
+	"strings"
 
 	"pacesetter/pkg/errs"
 )
@@ -61,9 +62,19 @@ func finding(s Severity, reason, field string, params []string) Finding {
 		if f.Params == nil {
 			f.Params = map[string]string{}
 		}
-		f.Params[params[i]] = params[i+1]
+		f.Params[params[i]] = shorten(params[i+1])
 	}
 	return f
+}
+
+// shorten keeps foreign text in a sentence to a readable length.
+func shorten(text string) string {
+	const most = 60
+	runes := []rune(strings.ToValidUTF8(text, "?"))
+	if len(runes) <= most {
+		return text
+	}
+	return string(runes[:most]) + "…"
 }
 
 // findingsOf are the violations of report arithmetic as findings.

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"pacesetter/pkg/errs"
 )
 
 // limit is the most characters that a text may have.
@@ -63,4 +65,13 @@ func NormaliseName(s string) string {
 		}
 		return unicode.ToLower(r)
 	}, width.Fold.String(s))
+}
+
+// Reason brings the reason of a change to its kept form. It fails with TEXT_TOO_LONG.
+func Reason(s string) (string, error) {
+	s = Text(s)
+	if tooLong(s, maxReason) {
+		return "", errs.Invalid("TEXT_TOO_LONG", "reason").With("limit", maxReason.String()).At("reason")
+	}
+	return s, nil
 }

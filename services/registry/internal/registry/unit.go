@@ -3,14 +3,16 @@ package registry
 import (
 	"regexp"
 	"slices"
-	"strings"
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
 	"pacesetter/pkg/unittree"
 )
 
-const maxDecimals = 4
+const (
+	maxDecimals = 4
+	maxAliases  = 50
+)
 
 // unitCode and gbCode are the shapes of a unit's own code and of its GB/T 2260 code.
 func unitCode(code string) bool {
@@ -28,6 +30,8 @@ func checkUnit(u unittree.Unit) error {
 		return errs.Invalid("UNIT_NAME_MISSING", "unit %s has no name", u.Code).At("unit.name")
 	case tooLong(u.Name, maxName):
 		return errs.Invalid("TEXT_TOO_LONG", "name of unit %s", u.Code).With("limit", maxName.String()).At("unit.name")
+	case len(u.Aliases) > maxAliases || slices.ContainsFunc(u.Aliases, func(a string) bool { return tooLong(a, maxName) }):
+		return errs.Invalid("TEXT_TOO_LONG", "aliases of unit %s", u.Code).With("limit", maxName.String()).At("unit.aliases")
 	case !slices.Contains(unittree.Kinds(), u.Kind):
 		return errs.Invalid("UNIT_KIND_UNKNOWN", "unit kind %q", u.Kind).At("unit.kind")
 	case u.GBCode != "" && !gbCode(u.GBCode):
@@ -147,5 +151,5 @@ func checkTree(t unittree.Tree, u unittree.Unit) error {
 
 // UnitNotFound says that there is no such unit, or none the caller may know of.
 func UnitNotFound(code string) *errs.Error {
-	return errs.NotFound("UNIT_NOT_FOUND", "no unit %.60q", code).With("unit", strings.ToValidUTF8(code, "?"))
+	return errs.NotFound("UNIT_NOT_FOUND", "no unit %.60q", code).With("unit", shorten(code))
 }

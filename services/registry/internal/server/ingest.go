@@ -9,6 +9,7 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
+	"pacesetter/pkg/projectcode"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/registry"
@@ -41,6 +42,7 @@ type ingestion struct {
 type ingestRow struct {
 	project *registry.Project
 	id      registry.ProjectID // as the row gives it; empty if it doesn't
+	code    string             // national code, alike
 	report  *registryv1.IngestReport
 	month   month.Month
 	refused error
@@ -57,33 +59,50 @@ func (s *Server) newIngestion(a access, now time.Time, chunk *registryv1.IngestR
 		touched:  map[any]bool{},
 	}
 	for i, row := range chunk.GetRows() {
-		g.rows[i] = readRow(row)
+		g.rows[i] = g.readRow(row)
 	}
 	return g
 }
 
-// readRow reads a row's text; what can't be read is refused later, in its turn.
-func readRow(row *registryv1.IngestRow) ingestRow {
+// readRow reads a row's text; what can't be read is refused later, in its turn. No
+// foreign text goes on from here to a search.
+func (g *ingestion) readRow(row *registryv1.IngestRow) ingestRow {
 	switch r := row.GetRow().(type) {
 	case *registryv1.IngestRow_Project:
-		p := toProject(r.Project).Tidy()
-		out := ingestRow{project: &p, refused: registry.OneYear(p)}
-		if id, err := projectID(r.Project.GetId()); err == nil {
-			out.id = id
-		}
-		return out
+		return g.readProject(r.Project)
 	case *registryv1.IngestRow_Report:
-		m, err := month.Parse(r.Report.GetMonth())
-		out := ingestRow{report: r.Report, month: m}
-		if err != nil {
-			out.refused = at(err, "month")
-		}
-		if id, err := projectID(r.Report.GetProject()); err == nil {
-			out.id = id
-		}
-		return out
+		return readReport(r.Report)
 	}
 	return ingestRow{refused: errs.Invalid("ROW_EMPTY", "neither project nor report")}
+}
+
+func (g *ingestion) readProject(in *registryv1.Project) ingestRow {
+	p := toProject(in).Tidy()
+	out := ingestRow{project: &p, code: p.NationalCode, refused: registry.OneYear(p)}
+	if id, err := projectID(in.GetId()); err == nil {
+		out.id = id
+	}
+	if out.refused == nil && !g.a.tree.Exists(p.Years[0].Year, p.Years[0].Unit) {
+		out.refused = registry.UnitNotFound(p.Years[0].Unit).At("unit")
+	}
+	if out.code != "" && !projectcode.Check(out.code).Valid {
+		out.code = "" // refused later, with all that is wrong with the project
+	}
+	return out
+}
+
+func readReport(in *registryv1.IngestReport) ingestRow {
+	m, err := month.Parse(in.GetMonth())
+	out := ingestRow{report: in, month: m}
+	if err != nil {
+		out.refused = at(err, "month")
+	}
+	if id, err := projectID(in.GetProject()); err == nil {
+		out.id = id
+	} else if code := projectcode.Check(in.GetProject()); code.Valid {
+		out.code = code.Code
+	}
+	return out
 }
 
 // run reads, judges and saves. Projects come first, so that a report may follow its
@@ -138,14 +157,11 @@ func (g *ingestion) wanted() store.Wanted {
 		if row.refused != nil {
 			continue
 		}
-		if row.report != nil && row.id == "" {
-			w.Codes = append(w.Codes, row.report.GetProject())
+		if row.code != "" {
+			w.Codes = append(w.Codes, row.code)
 		}
 		if row.project != nil {
 			w.Keys = append(w.Keys, store.KeyOf(*row.project))
-			if row.project.NationalCode != "" {
-				w.Codes = append(w.Codes, row.project.NationalCode)
-			}
 		}
 	}
 	return w
@@ -174,21 +190,15 @@ func (g *ingestion) candidates(row ingestRow) []registry.ProjectID {
 	if row.refused != nil {
 		return nil
 	}
-	if row.project == nil {
-		if row.id != "" {
-			return []registry.ProjectID{row.id}
-		}
-		if id, ok := g.found.Codes[row.report.GetProject()]; ok {
-			return []registry.ProjectID{id}
-		}
-		return nil
-	}
 	var ids []registry.ProjectID
 	if row.id != "" {
 		ids = append(ids, row.id)
 	}
-	if id, ok := g.found.Codes[row.project.NationalCode]; ok {
+	if id, ok := g.found.Codes[row.code]; ok {
 		ids = append(ids, id)
+	}
+	if row.project == nil {
+		return ids
 	}
 	if id, ok := g.found.Keys[store.KeyOf(*row.project)]; ok {
 		ids = append(ids, id)
@@ -202,14 +212,10 @@ func (g *ingestion) known(row ingestRow) (registry.ProjectID, bool) {
 	if row.id != "" && g.has(row.id) {
 		return row.id, true
 	}
-	code := row.report.GetProject()
-	if row.project != nil {
-		code = row.project.NationalCode
-	}
-	if id, ok := g.found.Codes[code]; ok && code != "" {
+	if id, ok := g.found.Codes[row.code]; ok {
 		return id, true
 	}
-	if id, ok := g.created[code]; ok && code != "" {
+	if id, ok := g.created[row.code]; ok {
 		return id, true
 	}
 	if row.project == nil {

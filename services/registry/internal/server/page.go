@@ -3,6 +3,7 @@ package server
 import (
 	"encoding/base64"
 	"encoding/json"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -45,7 +46,7 @@ func parsePageToken(text string, filter uint64, n int) ([]string, error) {
 	if err := json.Unmarshal(decoded, &t); err != nil {
 		return nil, invalid.Wrap(err)
 	}
-	if t.Filter != filter || len(t.Keys) != n {
+	if t.Filter != filter || len(t.Keys) != n || strings.ContainsRune(strings.Join(t.Keys, ""), 0) { // PostgreSQL takes no NUL
 		return nil, invalid
 	}
 	return t.Keys, nil

@@ -80,9 +80,12 @@ type mutation interface {
 
 // mutate runs f once per request_id; a retry gets the first answer again.
 func mutate[R proto.Message](ctx context.Context, s *Server, call, reason string, req mutation, newResp func() R, f func(*store.Tx) (R, error)) (R, error) {
+	var none R
 	key, err := idempotency.CallOf(ctx, call, req.GetRequestId(), req)
 	if err != nil {
-		var none R
+		return none, err
+	}
+	if reason, err = registry.Reason(reason); err != nil {
 		return none, err
 	}
 	by := store.By{Principal: authn.PrincipalOf(ctx).ID, Call: call, Reason: reason}
