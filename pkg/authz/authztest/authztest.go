@@ -51,7 +51,7 @@ type Walk struct {
 	Relations []Relation
 	// As is the context of somebody with one grant of the role, or of the service
 	// where the role is RoleService.
-	As func(t testing.TB, role authn.Role) context.Context
+	As func(tb testing.TB, role authn.Role) context.Context
 }
 
 // Roles lists whoever may knock: every role, a service of ours, and nobody.
@@ -65,22 +65,21 @@ func Roles() []authn.Role {
 // Principal is somebody with one grant of the role over unit; for RoleService the
 // service that the table knows, and for no role somebody without any grant.
 func Principal(role authn.Role, unit string) authn.Principal {
-	switch role {
-	case authn.RoleService:
+	if role == authn.RoleService {
 		return authn.Principal{ID: "service:statistics", Service: "statistics"}
-	case "":
-		return authn.Principal{ID: "nobody"}
-	default:
-		return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}}
 	}
+	if role == "" {
+		return authn.Principal{ID: "nobody"}
+	}
+	return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}}
 }
 
 // Outcomes is what each role hears, one line per probe and role.
-func (w Walk) Outcomes(t testing.TB, roles ...authn.Role) map[string]string {
-	t.Helper()
+func (w Walk) Outcomes(tb testing.TB, roles ...authn.Role) map[string]string {
+	tb.Helper()
 	lines := map[string]string{}
 	for _, role := range roles {
-		ctx := w.As(t, role)
+		ctx := w.As(tb, role)
 		for _, p := range w.Probes {
 			lines[fmt.Sprintf("%-52s %-10s", p.key(), nameOf(role))] = w.line(ctx, p)
 		}
@@ -112,24 +111,24 @@ func outcome(err error) string {
 
 // Golden compares outcomes with the committed table. With write it writes the
 // table instead; read the difference before committing it.
-func Golden(t testing.TB, file string, outcomes map[string]string, write bool) {
-	t.Helper()
+func Golden(tb testing.TB, file string, outcomes map[string]string, write bool) {
+	tb.Helper()
 	var text strings.Builder
 	for _, key := range slices.Sorted(maps.Keys(outcomes)) {
 		fmt.Fprintf(&text, "%s %s\n", key, outcomes[key])
 	}
 	if write {
 		if err := os.WriteFile(file, []byte(text.String()), 0o600); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		return
 	}
 	want, err := os.ReadFile(filepath.Clean(file))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for _, line := range differing(string(want), text.String()) {
-		t.Error(line)
+		tb.Error(line)
 	}
 }
 
@@ -151,13 +150,13 @@ func differing(want, got string) []string {
 }
 
 // Complete fails when an RPC of the server has no probe.
-func Complete(t testing.TB, server *grpc.Server, probes []Probe) {
-	t.Helper()
+func Complete(tb testing.TB, server *grpc.Server, probes []Probe) {
+	tb.Helper()
 	for service, info := range server.GetServiceInfo() {
 		for _, method := range info.Methods {
 			full := "/" + service + "/" + method.Name
 			if !slices.ContainsFunc(probes, func(p Probe) bool { return p.RPC == full }) {
-				t.Errorf("%s has no probe", full)
+				tb.Errorf("%s has no probe", full)
 			}
 		}
 	}
@@ -166,7 +165,7 @@ func Complete(t testing.TB, server *grpc.Server, probes []Probe) {
 // EachRuleMatters takes every rule that actions names out of the table, one at a
 // time, and fails when the rule's role hears the same as before. with makes the
 // same service under another table.
-func EachRuleMatters(t *testing.T, actions []authz.Action, with func(t testing.TB, table authz.Table) Walk) {
+func EachRuleMatters(t *testing.T, actions []authz.Action, with func(tb testing.TB, table authz.Table) Walk) {
 	t.Helper()
 	rules := authz.Rules()
 	for i, rule := range rules {
