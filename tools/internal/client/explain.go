@@ -30,7 +30,7 @@ func Explain(err error) string {
 		return err.Error()
 	}
 	e = withKnown(e)
-	lines := []string{e.Reason + " " + errgrpc.Sentence(e, c)}
+	lines := []string{e.Reason + " " + sentence(e, c)}
 	if e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable {
 		lines[0] += "（" + e.Msg + "）"
 	}
@@ -46,6 +46,20 @@ func Explain(err error) string {
 		lines = append(lines, fmt.Sprintf("  %s: %s %s", f.Path, f.Reason, text))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// sentence is that of the service that refused, which knows best, else our own. A
+// list of right answers is never left out.
+func sentence(e *errs.Error, own errs.Catalogue) string {
+	none := errs.Catalogue{}
+	text := errgrpc.Sentence(e, none)
+	if text == none.Sentence(e.Reason, e.Params) {
+		return own.Sentence(e.Reason, e.Params)
+	}
+	if known := e.Params["known"]; !strings.Contains(text, known) {
+		text += "可用的有：" + known + "。"
+	}
+	return text
 }
 
 // right lists the right answers where a service leaves them out.

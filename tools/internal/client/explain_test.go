@@ -10,7 +10,7 @@ import (
 )
 
 func TestExplain(t *testing.T) {
-	service, err := errs.ParseCatalogue([]byte(`{"STAGE_ORDER": "不能从{from}到{to}。"}`))
+	service, err := errs.ParseCatalogue([]byte(`{"STAGE_ORDER": "不能从{from}到{to}。", "LISTING_UNKNOWN": "名单{value}？"}`))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,10 +21,11 @@ func TestExplain(t *testing.T) {
 	}{
 		"one of our own":         {errs.Invalid("TLS_REQUIRED", "no").With("address", "h:1"), "TLS_REQUIRED h:1 不在本机，请用 --ca 指明所信任的证书，令牌不能明文传送。"},
 		"a service's sentence":   {wire(errs.Precondition("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划")), "STAGE_ORDER 不能从竣工到谋划。"},
-		"right listings":         {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x")), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
-		"a service's own list":   {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x").With("known", "a b")), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：a b。"},
-		"fields at fault":        {wire(errs.Invalid("MONTH_INVALID", "no").With("value", "x").At("month")), "MONTH_INVALID “x”不是有效月份，应形如 2020-05。 [month]"},
-		"several fields":         {wire(errs.Invalid("MONTH_INVALID", "no").With("value", "x").WithFields(errs.Field{Path: "a", Reason: "STAGE_ORDER", Params: map[string]string{"from": "竣工", "to": "谋划"}})), "MONTH_INVALID “x”不是有效月份，应形如 2020-05。\n  a: STAGE_ORDER 不能从竣工到谋划。"},
+		"right listings":         {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x")), "LISTING_UNKNOWN 名单x？可用的有：province city county renovation。"},
+		"a service's own list":   {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x").With("known", "a b")), "LISTING_UNKNOWN 名单x？可用的有：a b。"},
+		"a listing refused here":  {errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x"), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
+		"fields at fault":        {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划").At("month")), "STAGE_ORDER 不能从竣工到谋划。 [month]"},
+		"several fields":         {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "a").With("to", "b").WithFields(errs.Field{Path: "x", Reason: "LISTING_UNKNOWN", Params: map[string]string{"value": "y"}})), "STAGE_ORDER 不能从a到b。\n  x: LISTING_UNKNOWN 名单y？"},
 		"an error of the system": {errors.New("disk full"), "disk full"},
 	} {
 		t.Run(name, func(t *testing.T) {

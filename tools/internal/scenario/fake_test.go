@@ -1,0 +1,166 @@
+package scenario
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/client/clienttest"
+)
+
+// platform is registry and statistics in one: it keeps what it is sent and answers
+// from that. The figures' formulas are the real services' business; here they are
+// only as far as Binzhou's May needs them.
+type platform struct {
+	registryv1.UnimplementedUnitServiceServer
+	registryv1.UnimplementedProjectServiceServer
+	registryv1.UnimplementedBulkServiceServer
+	statisticsv1.UnimplementedStatisticsServiceServer
+
+	units    map[string]*registryv1.Unit
+	projects map[string]*registryv1.Project
+	reports  map[string]*registryv1.IngestReport // by code/month
+	chunks   []int                               // rows of each chunk
+	writes   int                                 // calls that wrote
+	spoil    func(*statisticsv1.Rollup)
+}
+
+func newPlatform() *platform {
+	return &platform{
+		units:    map[string]*registryv1.Unit{"sd": {Code: "sd", Name: "山东省", Version: 1}},
+		projects: map[string]*registryv1.Project{}, reports: map[string]*registryv1.IngestReport{},
+		spoil: func(*statisticsv1.Rollup) {},
+	}
+}
+
+func (p *platform) serve(t *testing.T) *client.Client {
+	t.Helper()
+	return clienttest.Serve(t, "sd", func(s *grpc.Server) {
+		registryv1.RegisterUnitServiceServer(s, p)
+		registryv1.RegisterProjectServiceServer(s, p)
+		registryv1.RegisterBulkServiceServer(s, p)
+		statisticsv1.RegisterStatisticsServiceServer(s, p)
+	})
+}
+
+func (p *platform) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
+	res := &registryv1.ListUnitsResponse{}
+	for _, u := range p.units {
+		res.Units = append(res.Units, u)
+	}
+	return res, nil
+}
+
+func (p *platform) GetUnit(_ context.Context, req *registryv1.GetUnitRequest) (*registryv1.GetUnitResponse, error) {
+	return &registryv1.GetUnitResponse{Unit: p.units[req.GetCode()]}, nil
+}
+
+func (p *platform) CreateUnit(_ context.Context, req *registryv1.CreateUnitRequest) (*registryv1.CreateUnitResponse, error) {
+	if p.units[req.GetParent()] == nil {
+		return nil, errs.NotFound("UNIT_NOT_FOUND", "no unit %s", req.GetParent())
+	}
+	p.writes++
+	u := proto.CloneOf(req.GetUnit())
+	u.Places = []*registryv1.Place{{Parent: req.GetParent(), FromYear: req.GetFromYear()}}
+	p.units[u.GetCode()] = u
+	return &registryv1.CreateUnitResponse{Unit: u}, nil
+}
+
+func (p *platform) UpdateUnit(_ context.Context, req *registryv1.UpdateUnitRequest) (*registryv1.UpdateUnitResponse, error) {
+	p.writes++
+	u := p.units[req.GetCode()]
+	u.Settings, u.Version = req.GetSettings(), u.GetVersion()+1
+	return &registryv1.UpdateUnitResponse{Unit: u}, nil
+}
+
+// ListProjects answers in pages of 200.
+func (p *platform) ListProjects(_ context.Context, req *registryv1.ListProjectsRequest) (*registryv1.ListProjectsResponse, error) {
+	res := &registryv1.ListProjectsResponse{Totals: &registryv1.ListTotals{}}
+	from := 0
+	_, _ = fmt.Sscan(req.GetPageToken(), &from) // empty: the first page
+	n := 0
+	for code, project := range p.projects {
+		if req.GetReportStatus() == registryv1.ReportStatus_REPORT_STATUS_REPORTED && p.reports[code+"/"+req.GetMonth()] == nil {
+			continue
+		}
+		t := res.GetTotals()
+		t.Projects++
+		t.PlannedYuan += project.GetYears()[0].GetPlannedYuan()
+		t.YearToDateYuan += p.reports[code+"/2020-05"].GetFigures().GetYearToDateYuan()
+		n++
+	}
+	for _, code := range p.sorted(req)[from:min(from+200, n)] {
+		res.Rows = append(res.Rows, &registryv1.ProjectRow{NationalCode: code})
+	}
+	if from+200 < n {
+		res.NextPageToken = fmt.Sprint(from + 200)
+	}
+	return res, nil
+}
+
+func (p *platform) Ingest(stream registryv1.BulkService_IngestServer) error {
+	for {
+		req, err := stream.Recv()
+		if err != nil {
+			return nil //nolint:nilerr // the client has no more
+		}
+		p.chunks = append(p.chunks, len(req.GetRows()))
+		res := &registryv1.IngestResponse{RequestId: req.GetRequestId()}
+		for _, row := range req.GetRows() {
+			res.Results = append(res.Results, &registryv1.RowResult{Outcome: p.take(row)})
+		}
+		if err := stream.Send(res); err != nil {
+			return err
+		}
+	}
+}
+
+func (p *platform) take(row *registryv1.IngestRow) registryv1.RowOutcome {
+	if project := row.GetProject(); project != nil {
+		p.projects[project.GetNationalCode()] = project
+		p.writes++
+		return registryv1.RowOutcome_ROW_OUTCOME_CREATED
+	}
+	r := row.GetReport()
+	if p.projects[r.GetProject()] == nil {
+		return registryv1.RowOutcome_ROW_OUTCOME_REFUSED
+	}
+	p.reports[r.GetProject()+"/"+r.GetMonth()] = r
+	p.writes++
+	return registryv1.RowOutcome_ROW_OUTCOME_CREATED
+}
+
+func (p *platform) GetRollup(_ context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
+	r := &statisticsv1.Rollup{
+		Unit: req.GetUnit(), Name: p.units[req.GetUnit()].GetName(), Month: req.GetMonth(),
+		Figures: &statisticsv1.RollupFigures{Pace: 41.666667, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5"},
+	}
+	lists := map[string]int64{}
+	for code, project := range p.projects {
+		f := r.GetFigures()
+		f.Projects++
+		f.PlannedYuan += project.GetYears()[0].GetPlannedYuan()
+		lists[project.GetYears()[0].GetListings()[0].GetKey()]++
+		if report := p.reports[code+"/"+req.GetMonth()]; report != nil {
+			f.Reported++
+			f.InvestedYuan += report.GetFigures().GetYearToDateYuan()
+		}
+	}
+	for key, n := range lists {
+		r.Groups = append(r.Groups, &statisticsv1.GroupRollup{Value: key, Figures: &statisticsv1.RollupFigures{Projects: n}})
+	}
+	for code, u := range p.units {
+		if len(u.GetPlaces()) > 0 && u.GetPlaces()[0].GetParent() == req.GetUnit() {
+			r.Children = append(r.Children, &statisticsv1.UnitRollup{Unit: code, Name: u.GetName(), Figures: &statisticsv1.RollupFigures{}})
+		}
+	}
+	p.spoil(r)
+	return &statisticsv1.GetRollupResponse{Rollup: r}, nil
+}

@@ -1,0 +1,109 @@
+package scenario
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+)
+
+// sorted are the codes that the request lets through, in their order.
+func (p *platform) sorted(req *registryv1.ListProjectsRequest) []string {
+	codes := slices.SortedFunc(maps.Keys(p.projects), cmp.Compare[string])
+	return slices.DeleteFunc(codes, func(code string) bool {
+		return req.GetReportStatus() == registryv1.ReportStatus_REPORT_STATUS_REPORTED && p.reports[code+"/"+req.GetMonth()] == nil
+	})
+}
+
+func run(t *testing.T, p *platform) (string, error) {
+	t.Helper()
+	var out strings.Builder
+	err := Run(t.Context(), p.serve(t), binzhou, &out)
+	return out.String(), err
+}
+
+func TestBinzhouIsLoadedOnce(t *testing.T) {
+	p := newPlatform()
+	out, err := run(t, p)
+	if err != nil {
+		t.Fatal(err, out)
+	}
+	if diff := gocmp.Diff([]int{433, 1000, 1000, 165}, p.chunks); diff != "" {
+		t.Errorf("chunks: %s", diff)
+	}
+	if s := p.units["sd"].GetSettings(); s.GetPaceRounding() != registryv1.PaceRounding_PACE_ROUNDING_CUT || !s.GetAutoAccept() {
+		t.Errorf("settings %v", s)
+	}
+	for _, want := range []string{"新建 11 个", "项目：写入 433，原有 0", "月报：写入 2165，原有 0", "滨州经开区", "与公布的数字一致"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is not in\n%s", want, out)
+		}
+	}
+	p.writes, p.chunks = 0, nil
+	out, err = run(t, p)
+	if err != nil || p.writes != 0 || len(p.chunks) != 0 {
+		t.Errorf("the second run: %v, %d writes in %v\n%s", err, p.writes, p.chunks, out)
+	}
+}
+
+func TestWhatAnInterruptedRunLeftOutIsWritten(t *testing.T) {
+	p := newPlatform()
+	if out, err := run(t, p); err != nil {
+		t.Fatal(err, out)
+	}
+	i := 0
+	for key := range p.reports {
+		if i++; i > 7 {
+			break
+		}
+		delete(p.reports, key)
+	}
+	p.chunks = nil
+	out, err := run(t, p)
+	if err != nil || !slices.Equal(p.chunks, []int{7}) || !strings.Contains(out, "月报：写入 7，原有 2158") {
+		t.Errorf("%v, chunks %v\n%s", err, p.chunks, out)
+	}
+}
+
+func TestPeoplesChangesAreLeftAlone(t *testing.T) {
+	p := newPlatform()
+	if out, err := run(t, p); err != nil {
+		t.Fatal(err, out)
+	}
+	for key, r := range p.reports {
+		if strings.HasSuffix(key, "/2020-05") {
+			r.Figures.YearToDateYuan++
+			break
+		}
+	}
+	p.writes = 0
+	out, err := run(t, p)
+	if err != nil || p.writes != 0 || !strings.Contains(out, "有过改动") || strings.Contains(out, "与公布的数字一致") {
+		t.Errorf("%v, %d writes\n%s", err, p.writes, out)
+	}
+}
+
+func TestOtherFiguresThanPublishedFail(t *testing.T) {
+	p := newPlatform()
+	p.spoil = func(r *statisticsv1.Rollup) { r.Figures.LeadShown = "+5.4" }
+	out, err := run(t, p)
+	e, _ := errs.As(err)
+	if errs.ReasonOf(err) != "FIGURES_DIFFER" || e.Params["list"] != "超时序应为 +5.5，得到 +5.4" {
+		t.Errorf("%v\n%s", err, out)
+	}
+}
+
+func TestAnUnknownScenarioGetsTheList(t *testing.T) {
+	err := Run(t.Context(), newPlatform().serve(t), "binzhou-2021", nil)
+	e, _ := errs.As(err)
+	if errs.ReasonOf(err) != "SCENARIO_UNKNOWN" || e.Params["known"] != "binzhou-2020" {
+		t.Error(err)
+	}
+}
