@@ -43,8 +43,8 @@ type Candidate struct {
 // Match is the outcome of looking for a row's project.
 type Match struct {
 	Kind       MatchKind
-	Project    ProjectID // of a known one
-	Candidates []Candidate
+	Project    ProjectID   // of a known one
+	Candidates []Candidate // whoever shares anything, those that share most first
 }
 
 // What a row and a project can share.
@@ -94,7 +94,7 @@ func (m Matcher) Match(s Subject) Match {
 		}
 	}
 	if len(sure) == 1 {
-		return Match{Kind: MatchKnown, Project: sure[0].ID}
+		return Match{Kind: MatchKnown, Project: sure[0].ID, Candidates: candidates}
 	}
 	return Match{Kind: MatchAmbiguous, Candidates: candidates}
 }

@@ -38,6 +38,7 @@ type Picture struct {
 type Matched struct {
 	Entry
 	Match
+	Asked    bool // it was ambiguous before anybody decided
 	Decision Decision
 	Found    []Finding
 }
@@ -88,6 +89,7 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 	if m.Name != "" {
 		m.Match = matcher.Match(m.Subject)
 	}
+	m.Asked = m.Kind == MatchAmbiguous
 	switch d := m.Decision; {
 	case d.Project != "":
 		m.Kind, m.Match.Project = MatchKnown, d.Project

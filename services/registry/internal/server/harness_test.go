@@ -84,6 +84,7 @@ func (r *register) serve() {
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
 	srv := grpc.NewServer(
+		grpc.MaxRecvMsgSize(16<<20), // as pkg/service has it
 		grpc.ChainUnaryInterceptor(errgrpc.UnaryServer(catalogue, log), principalUnary),
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)

@@ -90,6 +90,10 @@ func (s *Server) importRows(o openImport, plans []registry.RowPlan) []*registryv
 	return rows
 }
 
+// mostCandidates bounds the choices of a row: a company may have hundreds of projects.
+// A decision may name any.
+const mostCandidates = 20
+
 func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *registryv1.ImportRow {
 	out := &registryv1.ImportRow{
 		Row: int32(p.Row), Name: p.Name, Company: p.Company, Section: p.Section, //nolint:gosec // a sheet's row
@@ -102,7 +106,10 @@ func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *regis
 		},
 		Issues: s.rowIssues(o.sheet, r, p),
 	}
-	for _, c := range p.Candidates {
+	if !p.Asked {
+		p.Candidates = nil
+	}
+	for _, c := range p.Candidates[:min(len(p.Candidates), mostCandidates)] {
 		out.Candidates = append(out.Candidates, &registryv1.Candidate{
 			ProjectId: string(c.ID), Name: c.Name, Company: c.Company, UnitName: o.unitName(c.Unit), Shared: c.Shared,
 		})

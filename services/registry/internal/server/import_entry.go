@@ -1,9 +1,11 @@
 package server
 
 import (
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
+	"pacesetter/pkg/errs"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/sheet"
 	"pacesetter/services/registry/internal/sheet/xlsx"
@@ -27,6 +29,41 @@ func entriesOf(s *sheet.Sheet) []registry.Entry {
 		}
 	}
 	return entries
+}
+
+// withoutLeftOut compares the sheet's rows with each other once more without those
+// that a person left out: of two that contradict each other the other one counts then.
+func (o *openImport) withoutLeftOut(sentences errs.Catalogue) {
+	left := sheet.Sheet{Columns: o.sheet.Columns}
+	var at []int // of the rows left, in the whole sheet
+	for n := range o.sheet.Rows {
+		r := &o.sheet.Rows[n]
+		if o.options.Decisions[r.Number].Skip {
+			continue
+		}
+		r.Issues = slices.DeleteFunc(slices.Clone(r.Issues), func(i sheet.Issue) bool {
+			return i.Reason == sheet.ReasonDuplicate || i.Reason == sheet.ReasonContradicts
+		})
+		left.Rows, at = append(left.Rows, *r), append(at, n)
+	}
+	for _, d := range left.Duplicates() {
+		for n, i := range d.Rows {
+			if !d.Equal {
+				o.markTwin(at[i], sheet.ReasonContradicts, left.Rows[d.Rows[(n+1)%len(d.Rows)]].Number, sentences)
+			} else if n > 0 {
+				o.markTwin(at[i], sheet.ReasonDuplicate, left.Rows[d.Rows[0]].Number, sentences)
+			}
+		}
+	}
+}
+
+func (o *openImport) markTwin(n int, reason string, other int, sentences errs.Catalogue) {
+	r := &o.sheet.Rows[n]
+	r.Issues = append(r.Issues, sheet.Issue{
+		Cell: cellOf(o.sheet, sheet.ColumnName, r.Number), Column: sheet.ColumnName, ColumnName: header(o.sheet, sheet.ColumnName),
+		Value: shown(r.Name), Severity: sheet.Error, Reason: reason,
+		Message: sentences.Sentence(reason, map[string]string{"row": rowNumber(other)}),
+	})
 }
 
 // cellsOf are all filled cells of a row by printed header, so that what the register

@@ -9,6 +9,7 @@ import (
 	"pacesetter/pkg/month"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/sheet"
 	"pacesetter/services/registry/internal/store"
 )
 
@@ -40,6 +41,7 @@ func (s *Server) preview(ctx context.Context, o openImport) (*registryv1.Preview
 func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture picture, reason string) (importPlan, error) {
 	i := s.importing(o, reason)
 	i.Now = tx.Now()
+	o.withoutLeftOut(sheet.Catalogue())
 	entries := entriesOf(o.sheet)
 	named := make([]registry.ProjectID, 0, len(o.options.Decisions))
 	for _, d := range o.options.Decisions {
