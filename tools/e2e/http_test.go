@@ -17,8 +17,8 @@ import (
 
 // refusal is an answer of the gateway that is not 2xx.
 type refusal struct {
-	Status  int    // HTTP
-	After   string // header Retry-After
+	Status  int    `json:"-"` // HTTP
+	After   string `json:"-"` // header Retry-After
 	Reason  string `json:"reason"`
 	Message string `json:"message"`
 }

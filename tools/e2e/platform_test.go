@@ -37,6 +37,7 @@ func startPlatform(t *testing.T) *platform {
 		Root: checkout(t), Data: dataFolder(t), Out: logWriter{t}, Environ: os.Environ(),
 		Broker: launch.BrokerKafka, KafkaNodes: 3, Replicas: map[string]int{"statistics": replicas},
 	}}
+	t.Cleanup(p.stop)
 	p.start(t)
 	return p
 }
@@ -56,17 +57,19 @@ func (p *platform) start(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(p.Platform.Stop)
 	p.connect(t)
 }
 
 // stop ends all processes; the data stay.
-func (p *platform) stop(t *testing.T) {
-	t.Helper()
-	if err := p.grpc.Close(); err != nil {
-		t.Error(err)
+func (p *platform) stop() {
+	if p.grpc != nil {
+		_ = p.grpc.Close() // they are gone in a moment anyway
+		p.grpc = nil
 	}
-	p.Platform.Stop()
+	if p.Platform != nil {
+		p.Platform.Stop()
+		p.Platform = nil
+	}
 }
 
 func (p *platform) connect(t *testing.T) {
@@ -79,7 +82,6 @@ func (p *platform) connect(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = p.grpc.Close() }) // closed twice after a restart, which is harmless
 	p.keys = client.NewIssuer(p.opts.DevIssuerURL(), p.root, time.Now)
 }
 

@@ -1,0 +1,142 @@
+//go:build e2e
+
+package e2e
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// upped is a running `pacesetter up`.
+type upped struct {
+	cmd   *exec.Cmd
+	lines chan string
+	text  strings.Builder
+}
+
+// TestUp runs the command that everybody begins with, on each broker: it ends with
+// the published figures and the console's address, Ctrl-C ends all of it, and a
+// second one finds its data again.
+func TestUp(t *testing.T) {
+	for _, tc := range []struct {
+		broker string
+		offset int
+	}{{"kfake", 9_000}, {"kafka", 10_000}} {
+		t.Run(tc.broker, func(t *testing.T) {
+			data := dataFolder(t)
+			first := up(t, data, tc.broker, tc.offset)
+			first.mustShow(t, "与公布的数字一致", "滨州市", "邹平市", "项目：写入 433，原有 0")
+			first.interrupt(t)
+			second := up(t, data, tc.broker, tc.offset)
+			second.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 433", "月报：写入 0，原有 2165")
+			second.loseOne(t, filepath.Join(data, "log"))
+		})
+	}
+}
+
+// up starts `pacesetter up` and waits for its line ready.
+func up(t *testing.T, data, broker string, offset int) *upped {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
+	t.Cleanup(cancel)
+	out, in := io.Pipe()
+	u := &upped{lines: make(chan string, 1000)}
+	u.cmd = exec.CommandContext(ctx, filepath.Join(checkout(t), "bin/pacesetter"), "up", "--port-offset", strconv.Itoa(offset))
+	u.cmd.Env = append(os.Environ(), "PACESETTER_DATA_DIR="+data, "BROKER="+broker)
+	u.cmd.Stdout, u.cmd.Stderr = in, in
+	u.cmd.Cancel = func() error { return u.cmd.Process.Signal(syscall.SIGINT) }
+	u.cmd.WaitDelay = time.Minute
+	if err := u.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	go u.scan(out)
+	if last := u.until(ctx, "ready http://"); last == "" {
+		t.Fatalf("pacesetter up never was ready:\n%s", u.text.String())
+	}
+	return u
+}
+
+func (u *upped) scan(out io.Reader) {
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		u.lines <- lines.Text()
+	}
+}
+
+// until reads lines to the one that begins with prefix, and returns that.
+func (u *upped) until(ctx context.Context, prefix string) string {
+	for {
+		select {
+		case line := <-u.lines:
+			u.text.WriteString(line + "\n")
+			if strings.HasPrefix(line, prefix) {
+				return line
+			}
+		case <-ctx.Done():
+			return ""
+		}
+	}
+}
+
+func (u *upped) mustShow(t *testing.T, all ...string) {
+	t.Helper()
+	for _, text := range all {
+		if !strings.Contains(u.text.String(), text) {
+			t.Errorf("%q is missing in\n%s", text, u.text.String())
+		}
+	}
+}
+
+// interrupt is Ctrl-C: all ends, without an error.
+func (u *upped) interrupt(t *testing.T) {
+	t.Helper()
+	if err := u.cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	if err := u.cmd.Wait(); err != nil {
+		t.Errorf("after Ctrl-C: %v", err)
+	}
+}
+
+// loseOne kills a service's process: all ends, and it is named.
+func (u *upped) loseOne(t *testing.T, logs string) {
+	t.Helper()
+	pid := childOf(t, u.cmd.Process.Pid, "statistics")
+	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	err := u.cmd.Wait()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	if err == nil || u.until(ctx, "pacesetter up: statistics ended (signal: killed)") == "" {
+		t.Errorf("with statistics killed: %v\n%s\nlogs in %s", err, u.text.String(), logs)
+	}
+}
+
+// childOf finds a child process by its program's name.
+func childOf(t *testing.T, parent int, program string) int {
+	t.Helper()
+	tasks, err := filepath.Glob("/proc/" + strconv.Itoa(parent) + "/task/*/children")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, task := range tasks {
+		text, _ := os.ReadFile(task) // a thread may have ended meanwhile
+		for _, pid := range strings.Fields(string(text)) {
+			if exe, _ := os.Readlink("/proc/" + pid + "/exe"); filepath.Base(exe) == program {
+				n, _ := strconv.Atoi(pid)
+				return n
+			}
+		}
+	}
+	t.Fatalf("process %d has no child %s", parent, program)
+	return 0
+}
