@@ -117,10 +117,10 @@ func (b *bearers) ListUnits(ctx context.Context, _ *registryv1.ListUnitsRequest)
 }
 
 func TestATokenFileGoesBeforeTheIssuer(t *testing.T) {
-	fake, address := &bearers{}, ""
+	fake := &bearers{}
 	server := grpc.NewServer()
 	registryv1.RegisterUnitServiceServer(server, fake)
-	address = serve(t, server)
+	address := serve(t, server)
 	file := filepath.Join(t.TempDir(), "token")
 	if err := os.WriteFile(file, []byte("my-own\n"), 0o600); err != nil {
 		t.Fatal(err)

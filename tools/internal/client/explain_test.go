@@ -23,7 +23,7 @@ func TestExplain(t *testing.T) {
 		"a service's sentence":   {wire(errs.Precondition("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划")), "STAGE_ORDER 不能从竣工到谋划。"},
 		"right listings":         {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x")), "LISTING_UNKNOWN 名单x？可用的有：province city county renovation。"},
 		"a service's own list":   {wire(errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x").With("known", "a b")), "LISTING_UNKNOWN 名单x？可用的有：a b。"},
-		"a listing refused here":  {errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x"), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
+		"a listing refused here": {errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x"), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
 		"fields at fault":        {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划").At("month")), "STAGE_ORDER 不能从竣工到谋划。 [month]"},
 		"several fields":         {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "a").With("to", "b").WithFields(errs.Field{Path: "x", Reason: "LISTING_UNKNOWN", Params: map[string]string{"value": "y"}})), "STAGE_ORDER 不能从a到b。\n  x: LISTING_UNKNOWN 名单y？"},
 		"an error of the system": {errors.New("disk full"), "disk full"},

@@ -7,14 +7,14 @@ import (
 	"context"
 	"iter"
 
+	"google.golang.org/protobuf/proto"
+
 	"pacesetter/pkg/authn"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/ingest"
 	"pacesetter/tools/internal/scenario"
 	"pacesetter/tools/internal/synth"
-
-	"google.golang.org/protobuf/proto"
 )
 
 // block is how many projects are in memory at once.

@@ -169,7 +169,7 @@ type Tally struct {
 }
 
 // Written is how many rows changed something.
-func (t Tally) Written() int { return t.Created + t.Updated }
+func (t *Tally) Written() int { return t.Created + t.Updated }
 
 // Add counts an acknowledged chunk.
 func (t *Tally) Add(c Chunk, res *registryv1.IngestResponse) {

@@ -32,5 +32,9 @@ func TestATerminalGetsABar(t *testing.T) {
 }
 
 func TestNothingToDoIsNoDivisionByZero(t *testing.T) {
-	New(&strings.Builder{}, "", 0).Add(1)
+	var out strings.Builder
+	New(&out, "写入", 0).Add(1)
+	if out.String() != "写入 1/1\n" {
+		t.Errorf("%q", out.String())
+	}
 }

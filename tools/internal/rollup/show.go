@@ -49,9 +49,15 @@ func Groups(r *statisticsv1.Rollup) []Line {
 
 // words are the Chinese words of the values that dimensions have, in their order.
 var words = []struct{ value, word string }{
-	{"province", "省重点"}, {"city", "市重点"}, {"county", "县重点"}, {"renovation", "技改"},
-	{"industry", "产业"}, {"infrastructure", "基础设施"}, {"livelihood", "民生"},
-	{"new", "新建"}, {"continued", "续建"},
+	{"province", "省重点"},
+	{"city", "市重点"},
+	{"county", "县重点"},
+	{"renovation", "技改"},
+	{"industry", "产业"},
+	{"infrastructure", "基础设施"},
+	{"livelihood", "民生"},
+	{"new", "新建"},
+	{"continued", "续建"},
 }
 
 func order(g *statisticsv1.GroupRollup) int {
@@ -79,6 +85,9 @@ func Show(w io.Writer, r *statisticsv1.Rollup) error {
 	if err := Table(w, "单位", Lines(r)); err != nil {
 		return err
 	}
+	if n := r.GetFigures().GetUnlisted(); n > 0 {
+		fmt.Fprintf(w, "另有 %d 份月报，其项目不在任何名单中，没有计入。\n", n)
+	}
 	if len(r.GetGroups()) == 0 {
 		return nil
 	}
@@ -97,6 +106,9 @@ func Title(r *statisticsv1.Rollup) string {
 	parts := []string{r.GetName(), r.GetMonth()}
 	if r.GetListing() != "" {
 		parts = append(parts, word(r.GetListing()))
+	}
+	if r.GetUnits() > 0 {
+		parts = append(parts, fmt.Sprintf("报齐 %d/%d 个单位", r.GetUnitsReported(), r.GetUnits()))
 	}
 	if r.GetAsOfTime() != nil {
 		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))

@@ -91,7 +91,7 @@ func await(ctx context.Context, c *client.Client, changed bool) (*statisticsv1.R
 	defer cancel()
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
-	last := ""
+	var last string
 	for {
 		r, err := top(ctx, c)
 		switch {

@@ -14,7 +14,7 @@ func TestParseMatch(t *testing.T) {
 	const id = "0b6a4a2e-8c6f-4f0e-9d7e-2f3c1a5b6c7d"
 	for text, want := range map[string]*registryv1.RowDecision{
 		"9=new":                {Row: 9, Decision: &registryv1.RowDecision_Create{Create: true}},
-		" 9 = skip ":           {Row: 9, Decision: &registryv1.RowDecision_Skip{Skip: true}},
+		"9 = skip":             {Row: 9, Decision: &registryv1.RowDecision_Skip{Skip: true}},
 		"12=overwrite":         {Row: 12, Decision: &registryv1.RowDecision_Overwrite{Overwrite: true}},
 		"9=" + id:              {Row: 9, Decision: &registryv1.RowDecision_ProjectId{ProjectId: id}},
 		"9=urn:uuid:" + id:     {Row: 9, Decision: &registryv1.RowDecision_ProjectId{ProjectId: id}},

@@ -82,8 +82,10 @@ func faulty() *registryv1.Preview {
 				{Row: 8, Cell: "H8", Column: "本月完成投资", Value: "约5百", Reason: "AMOUNT_NOT_A_NUMBER", Message: "不是金额。", Suggestion: "填数字。", Severity: registryv1.Severity_SEVERITY_ERROR},
 				{Row: 8, Cell: "I8", Column: "累计完成投资", Value: "9", Reason: "CUMULATIVE_MISMATCH", Message: "累计对不上。", Severity: registryv1.Severity_SEVERITY_WARNING},
 			}},
-			{Row: 9, Name: "乙", Company: "乙公司", Match: registryv1.RowMatch_ROW_MATCH_AMBIGUOUS, Action: registryv1.RowAction_ROW_ACTION_REFUSED,
-				Candidates: []*registryv1.Candidate{{ProjectId: "p-1", Name: "乙", Company: "丙公司", UnitName: "滨城区", Shared: []string{"name"}}}},
+			{
+				Row: 9, Name: "乙", Company: "乙公司", Match: registryv1.RowMatch_ROW_MATCH_AMBIGUOUS, Action: registryv1.RowAction_ROW_ACTION_REFUSED,
+				Candidates: []*registryv1.Candidate{{ProjectId: "p-1", Name: "乙", Company: "丙公司", UnitName: "滨城区", Shared: []string{"name"}}},
+			},
 			{Row: 10, Name: "丁", Match: registryv1.RowMatch_ROW_MATCH_KNOWN, Action: registryv1.RowAction_ROW_ACTION_CONFLICT},
 			{Row: 11, Name: "戊", Match: registryv1.RowMatch_ROW_MATCH_NEW, Action: registryv1.RowAction_ROW_ACTION_CREATE},
 		},

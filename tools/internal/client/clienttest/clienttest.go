@@ -20,8 +20,8 @@ import (
 
 // Serve serves what register registers, and returns a client of it whose topmost
 // unit is root. Both end with the test.
-func Serve(t testing.TB, root string, register func(*grpc.Server)) *client.Client {
-	t.Helper()
+func Serve(tb testing.TB, root string, register func(*grpc.Server)) *client.Client {
+	tb.Helper()
 	listener := bufconn.Listen(1 << 20)
 	log := slog.New(slog.DiscardHandler)
 	server := grpc.NewServer(
@@ -30,14 +30,14 @@ func Serve(t testing.TB, root string, register func(*grpc.Server)) *client.Clien
 	)
 	register(server)
 	go func() { _ = server.Serve(listener) }() // Stop ends it
-	t.Cleanup(server.Stop)
-	c := client.New(dial(t, listener), dial(t, listener), root)
-	t.Cleanup(func() { _ = c.Close() })
+	tb.Cleanup(server.Stop)
+	c := client.New(dial(tb, listener), dial(tb, listener), root)
+	tb.Cleanup(func() { _ = c.Close() })
 	return c
 }
 
-func dial(t testing.TB, listener *bufconn.Listener) *grpc.ClientConn {
-	t.Helper()
+func dial(tb testing.TB, listener *bufconn.Listener) *grpc.ClientConn {
+	tb.Helper()
 	cc, err := grpc.NewClient("passthrough:///memory",
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -45,7 +45,7 @@ func dial(t testing.TB, listener *bufconn.Listener) *grpc.ClientConn {
 		grpc.WithChainStreamInterceptor(errgrpc.StreamClient()),
 	)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return cc
 }
