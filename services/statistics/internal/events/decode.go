@@ -87,6 +87,9 @@ func decodeUnit(p Payload) (store.Unit, error) {
 		out.Settings.Decimals = &decimals
 	}
 	for _, place := range u.GetPlaces() {
+		if from, to := place.GetFromYear(), place.GetToYear(); min(from, to) < 0 || max(from, to) > 9999 {
+			return store.Unit{}, fmt.Errorf("unit %s: place from %d to %d", u.GetCode(), from, to)
+		}
 		out.Places = append(out.Places, unittree.Place{Parent: place.GetParent(), From: int(place.GetFromYear()), To: int(place.GetToYear())})
 	}
 	return store.Unit{Origin: originOf(u.GetVersion(), &registryv1.UnitFacts{Unit: u}), Unit: out}, nil

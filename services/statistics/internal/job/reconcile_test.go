@@ -190,6 +190,7 @@ func TestDifferencesAreFoundAndMended(t *testing.T) {
 		},
 		"a fact that was tampered with, its version right": {
 			func(t *testing.T, w *world) {
+				t.Helper()
 				w.exec(t, "UPDATE report SET year_to_date = 999, hash = 1 WHERE project = $1 AND month = 5", projectID(1))
 			}, 1, 4, 10, 200,
 		},
@@ -214,6 +215,7 @@ func TestDifferencesAreFoundAndMended(t *testing.T) {
 		},
 		"a cell that was tampered with": {
 			func(t *testing.T, w *world) {
+				t.Helper()
 				w.exec(t, "UPDATE cell SET year_change = year_change + 5 WHERE unit = '37' AND listing = '*' AND category = '*' AND month = 5")
 			}, 0, 1, 10, 200,
 		},

@@ -14,7 +14,7 @@ import (
 
 // toFigures shows figures as the unit they belong to wants them shown.
 func toFigures(f statistics.Figures, m int, settings unittree.Settings) *statisticsv1.RollupFigures {
-	shown := percent.Show(f.Invested, f.Planned, m, percent.Rounding(settings.PaceRounding), settings.Decimals)
+	shown := percent.Show(f.Invested, f.Planned, m, settings.PaceRounding, settings.Decimals)
 	out := &statisticsv1.RollupFigures{
 		Projects: f.Projects, Due: f.Due, Reported: f.Reported, Missing: f.Missing, Unlisted: f.Unlisted,
 		TotalInvestmentYuan: f.TotalInvestment, PlannedYuan: f.Planned, InvestedYuan: f.Invested, MonthYuan: f.Month,

@@ -39,10 +39,14 @@ func parsePageToken(req *statisticsv1.ListFigureProjectsRequest, token string) (
 	var p store.Position
 	rest := raw[sealSize+copy(p.ID[:], raw[sealSize:]):]
 	n, width := binary.Uvarint(rest)
-	if width <= 0 || n > uint64(len(rest)-width) || !utf8.Valid(rest[width:]) {
+	if width <= 0 || !utf8.Valid(rest[width:]) {
 		return store.Position{}, refused
 	}
-	p.Unit, p.Name = string(rest[width:width+int(n)]), string(rest[width+int(n):]) //nolint:gosec // n is within rest
+	text := string(rest[width:])
+	if n > uint64(len(text)) {
+		return store.Position{}, refused
+	}
+	p.Unit, p.Name = text[:n], text[n:]
 	return p, nil
 }
 

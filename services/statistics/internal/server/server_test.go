@@ -92,7 +92,9 @@ func (w *world) serve(t *testing.T, verifier *authn.Verifier) {
 		_ = conn.Close()
 		s.Stop()
 		cancel()
-		<-done
+		if err := <-done; err != nil {
+			t.Errorf("hub: %v", err)
+		}
 	})
 	w.client = statisticsv1.NewStatisticsServiceClient(conn)
 }
@@ -174,7 +176,7 @@ func TestGetRollup(t *testing.T) {
 	}
 	want := &statisticsv1.RollupFigures{
 		Projects: 7, Due: 7, Reported: 6, Missing: 1, TotalInvestmentYuan: 35000, PlannedYuan: 7000, InvestedYuan: 3297, MonthYuan: 600,
-		CompletionRate: f.CompletionRate, Pace: 41.666667, Lead: f.Lead, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5", //nolint:protogetter // optional fields as they are
+		CompletionRate: f.CompletionRate, Pace: 41.666667, Lead: f.Lead, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5",
 	}
 	if diff := cmp.Diff(want, f, protocmp.Transform()); diff != "" {
 		t.Errorf("figures (-want +got):\n%s", diff)
@@ -303,7 +305,7 @@ func TestEveryFigureIsTheSumOfItsRows(t *testing.T) {
 					req := &statisticsv1.ListFigureProjectsRequest{
 						Unit: "3716", Month: "2020-05", Listing: listing, Category: category, Nature: nature, Figure: figure, PageSize: 2,
 					}
-					rows, invested, totals := w.allRows(t, ctx, req)
+					rows, invested, totals := w.allRows(ctx, t, req)
 					if rows != want || totals.GetProjects() != want || totals.GetInvestedYuan() != invested {
 						t.Errorf("%v: %d rows with %d yuan, totals %d with %d, figure %d", req, rows, invested, totals.GetProjects(), totals.GetInvestedYuan(), want)
 					}
@@ -314,13 +316,13 @@ func TestEveryFigureIsTheSumOfItsRows(t *testing.T) {
 			}
 		}
 	}
-	rows, _, _ := w.allRows(t, ctx, &statisticsv1.ListFigureProjectsRequest{Unit: "3716", Month: "2020-05", Itself: true})
+	rows, _, _ := w.allRows(ctx, t, &statisticsv1.ListFigureProjectsRequest{Unit: "3716", Month: "2020-05", Itself: true})
 	if rows != 1 {
 		t.Errorf("%d projects attached to the city itself, want 1", rows)
 	}
 }
 
-func (w *world) allRows(t *testing.T, ctx context.Context, req *statisticsv1.ListFigureProjectsRequest) (rows, invested int64, totals *statisticsv1.RollupFigures) {
+func (w *world) allRows(ctx context.Context, t *testing.T, req *statisticsv1.ListFigureProjectsRequest) (rows, invested int64, totals *statisticsv1.RollupFigures) {
 	t.Helper()
 	for {
 		resp, err := w.client.ListFigureProjects(ctx, req)

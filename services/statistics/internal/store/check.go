@@ -100,7 +100,7 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 		m     statistics.Measures
 		month int16
 	)
-	rows, _ := tx.Query(ctx, yearCellsSQL, int16(year)) // its error comes back from ForEachRow
+	rows, _ := tx.Query(ctx, yearCellsSQL, small(year)) // its error comes back from ForEachRow
 	_, err = pgx.ForEachRow(rows, []any{
 		&k.Unit, &k.Listing, &k.Category, &k.Nature, &month,
 		&m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,

@@ -95,7 +95,7 @@ func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, statistics.Figur
 }
 
 func (q Rows) args() []any {
-	return []any{int16(q.Year), q.Units, int16(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure)}
+	return []any{small(q.Year), q.Units, small(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure)}
 }
 
 func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {

@@ -43,7 +43,7 @@ func load(ctx context.Context, tx pgx.Tx, keys []yearKey, states map[yearKey]*ye
 	}
 	projects, years := make([]pgtype.UUID, len(keys)), make([]int16, len(keys))
 	for i, k := range keys {
-		projects[i], years[i] = pgUUID(k.project), int16(k.year)
+		projects[i], years[i] = pgUUID(k.project), small(k.year)
 	}
 	var batch pgx.Batch
 	batch.Queue(loadYearsSQL, projects, years).Query(func(rows pgx.Rows) error { return scanYears(rows, states) })

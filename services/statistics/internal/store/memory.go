@@ -2,6 +2,7 @@ package store
 
 import (
 	"sync"
+	"unique"
 
 	"pacesetter/pkg/unittree"
 	"pacesetter/services/statistics/internal/statistics"
@@ -94,6 +95,13 @@ func (y *yearState) place(p *statistics.Project) {
 	reports := y.project.Reports
 	y.project = *p
 	y.project.Reports = reports
+	for _, text := range []*string{&y.project.Unit, &y.project.Category, &y.project.Nature} {
+		*text = unique.Make(*text).Value() // a hundred thousand projects share a few hundred words
+	}
+	for i := range y.project.Listings {
+		l := &y.project.Listings[i]
+		l.Key = unique.Make(l.Key).Value()
+	}
 	y.known = true
 }
 

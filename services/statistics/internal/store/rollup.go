@@ -106,7 +106,7 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 }
 
 func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
-	sql, args := rollupSQL, []any{int16(v.Year), int16(v.Month), v.Units, v.Listing}
+	sql, args := rollupSQL, []any{small(v.Year), small(v.Month), v.Units, v.Listing}
 	if v.Category != "" || v.Nature != "" {
 		sql, args = rollupPartSQL, append(args, v.Category, v.Nature)
 	}
@@ -134,7 +134,7 @@ func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
 
 func readStatus(ctx context.Context, q querier, year int, unit string) (Status, error) {
 	var st Status
-	if err := q.QueryRow(ctx, statusSQL, int16(year), unit).Scan(&st.Tree, &st.EventTime, &st.Change); err != nil {
+	if err := q.QueryRow(ctx, statusSQL, small(year), unit).Scan(&st.Tree, &st.EventTime, &st.Change); err != nil {
 		return Status{}, fmt.Errorf("status of %s: %w", unit, err)
 	}
 	return st, nil
@@ -158,6 +158,8 @@ func (f *figuresRow) figures() statistics.Figures {
 
 // groupWhere leaves the grain to the caller: sums where there is no filter on
 // category or nature, else what lies below them.
+//
+//nolint:gosec // holds no credentials
 const groupWhere = `
 FROM cell c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
@@ -170,9 +172,9 @@ const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing
 const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature ORDER BY c.nature`
 
 func groups(ctx context.Context, q querier, v View) ([]Group, error) {
-	sql := map[Dimension]string{ByListing: byListingSQL, ByCategory: byCategorySQL, ByNature: byNatureSQL}[v.By]
+	sql := map[Dimension]string{ByNothing: "", ByListing: byListingSQL, ByCategory: byCategorySQL, ByNature: byNatureSQL}[v.By]
 	detail := v.By != ByListing || v.Category != "" || v.Nature != ""
-	rows, _ := q.Query(ctx, sql, int16(v.Year), int16(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
+	rows, _ := q.Query(ctx, sql, small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
 	var (
 		out   []Group
 		value string
@@ -203,7 +205,7 @@ func (s *Store) Series(ctx context.Context, year int, unit, listing string) ([st
 		month  int16
 		m      statistics.Measures
 	)
-	rows, _ := s.pool.Query(ctx, seriesSQL, int16(year), unit, listing) // its error comes back from ForEachRow
+	rows, _ := s.pool.Query(ctx, seriesSQL, small(year), unit, listing) // its error comes back from ForEachRow
 	_, err := pgx.ForEachRow(rows, []any{
 		&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
 	}, func() error {

@@ -79,7 +79,7 @@ func queueUnits(batch *pgx.Batch, units []Unit) {
 		}
 		parents, from, to := []string{}, []int16{}, []int16{}
 		for _, p := range u.Unit.Places {
-			parents, from, to = append(parents, p.Parent), append(from, int16(p.From)), append(to, int16(p.To))
+			parents, from, to = append(parents, p.Parent), append(from, small(p.From)), append(to, small(p.To))
 		}
 		batch.Queue(upsertUnitSQL, pgx.NamedArgs{
 			"code": u.Unit.Code, "version": u.Version, "hash": signed(u.Hash), "name": u.Unit.Name, "kind": u.Unit.Kind,

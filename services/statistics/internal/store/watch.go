@@ -42,7 +42,7 @@ WHERE c.number > $3`
 func (s *Store) Changed(ctx context.Context, watched []Watched, after int64) ([]Watched, error) {
 	years, units := make([]int16, len(watched)), make([]string, len(watched))
 	for i, w := range watched {
-		years[i], units[i] = int16(w.Year), w.Unit
+		years[i], units[i] = small(w.Year), w.Unit
 	}
 	var (
 		out  []Watched

@@ -50,7 +50,7 @@ func queueProjects(batch *pgx.Batch, projects []Project, removed []yearKey) {
 			continue
 		}
 		ids, versions, hash = append(ids, pgUUID(p.ID)), append(versions, p.Version), append(hash, signed(p.Hash))
-		names, endY, endM = append(names, p.Name), append(endY, int16(p.EndYear)), append(endM, int16(p.EndMonth))
+		names, endY, endM = append(names, p.Name), append(endY, small(p.EndYear)), append(endM, small(p.EndMonth))
 		for i := range p.Years {
 			years.add(&p, &p.Years[i])
 		}
@@ -75,7 +75,7 @@ type yearColumns struct {
 }
 
 func (c *yearColumns) add(p *Project, y *statistics.Project) {
-	c.projects, c.years = append(c.projects, pgUUID(p.ID)), append(c.years, int16(y.Year))
+	c.projects, c.years = append(c.projects, pgUUID(p.ID)), append(c.years, small(y.Year))
 	c.units, c.names = append(c.units, y.Unit), append(c.names, p.Name)
 	c.categories, c.natures = append(c.categories, y.Category), append(c.natures, y.Nature)
 	keys, from := make([]string, len(y.Listings)), make([]string, len(y.Listings))
@@ -99,7 +99,7 @@ func queueRemoved(batch *pgx.Batch, removed []yearKey) {
 	}
 	projects, years := make([]pgtype.UUID, len(removed)), make([]int16, len(removed))
 	for i, k := range removed {
-		projects[i], years[i] = pgUUID(k.project), int16(k.year)
+		projects[i], years[i] = pgUUID(k.project), small(k.year)
 	}
 	batch.Queue(deleteYearsSQL, projects, years)
 }
@@ -152,7 +152,7 @@ type reportColumns struct {
 
 func (c *reportColumns) add(r *Report) {
 	c.projects = append(c.projects, pgUUID(r.Project))
-	c.years, c.months = append(c.years, int16(r.Year)), append(c.months, int16(r.Month))
+	c.years, c.months = append(c.years, small(r.Year)), append(c.months, small(r.Month))
 	c.versions, c.hashes = append(c.versions, r.Version), append(c.hashes, signed(r.Hash))
 	c.revisions = append(c.revisions, r.Revision)
 	c.invested, c.toDate = append(c.invested, r.Invested), append(c.toDate, r.ToDate)
@@ -197,7 +197,7 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 	}
 	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
 	for at := range changed {
-		years, units = append(years, int16(at.year)), append(units, at.unit)
+		years, units = append(years, small(at.year)), append(units, at.unit)
 	}
 	batch.Queue(addCellsSQL, c.years, c.units, c.listings, c.categories, c.natures, c.months,
 		c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])
@@ -222,7 +222,7 @@ func (c *cellColumns) grow(n int) {
 }
 
 func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
-	c.years, c.months = append(c.years, int16(k.Year)), append(c.months, int16(k.Month))
+	c.years, c.months = append(c.years, small(k.Year)), append(c.months, small(k.Month))
 	c.units, c.listings = append(c.units, k.Unit), append(c.listings, k.Listing)
 	c.categories, c.natures = append(c.categories, k.Category), append(c.natures, k.Nature)
 	for i, v := range [...]int64{
@@ -236,6 +236,10 @@ type yearUnit struct {
 	year int
 	unit string
 }
+
+// small fits years and months into their columns; whoever reads them from outside
+// has checked them.
+func small(n int) int16 { return int16(n) } //nolint:gosec // see above
 
 // signed keeps the bits of a hash in a bigint.
 func signed(hash uint64) int64 { return int64(hash) } //nolint:gosec // the same bits, not the same number
