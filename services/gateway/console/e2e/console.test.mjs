@@ -100,10 +100,15 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     const shows = (value) =>
       watcher.waitForFunction((sum) => document.querySelector('[data-figure="年度完成"] .value').innerText.replace(/,/g, "").startsWith(sum), value.toFixed(2));
 
-    await correct(clerk, 100);
-    await shows(first + 0.01);
-    await correct(clerk, -100);
-    await shows(first);
+    try {
+      await correct(clerk, 100);
+      await shows(first + 0.01);
+      await correct(clerk, -100);
+      await shows(first);
+    } catch (error) {
+      await shoot(clerk, "failed-live-clerk");
+      throw error;
+    }
   });
 });
 

@@ -14,7 +14,7 @@ dayjs.locale("zh-cn");
 
 /** What the surroundings cause is tried again; a refusal is an answer. */
 function again(failures: number, error: unknown): boolean {
-  return failures < 2 && error instanceof ApiError && (error.status === 0 || error.status === 503);
+  return failures < 2 && error instanceof ApiError && [0, 429, 503].includes(error.status);
 }
 
 const client = new QueryClient({

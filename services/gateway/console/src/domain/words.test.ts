@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fieldText, LISTINGS, say, STAGE, enumOptions, subjectText } from "./words";
+import { enumOptions, fieldText, LISTINGS, say, STAGE, subjectText, valueWords } from "./words";
 
 describe("words", () => {
   it("says keys in Chinese and passes on what it does not know", () => {
@@ -11,6 +11,12 @@ describe("words", () => {
     expect(fieldText("planned_yuan")).toBe("年度计划");
     expect(fieldText("years.2020.planned_yuan")).toBe("2020年年度计划");
     expect(fieldText("company.name")).toBe("项目单位");
+  });
+
+  it("says recorded values in words, lists word by word", () => {
+    expect(valueWords("state", "accepted")).toBe("已审核");
+    expect(valueWords("years.2020.listings", "city, county@3")).toBe("市重点, 县重点@3");
+    expect(valueWords("name", "building")).toBe("building");
   });
 
   it("names subjects of the history", () => {

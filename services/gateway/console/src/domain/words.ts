@@ -152,6 +152,35 @@ export function fieldText(field: string): string {
   return `${year ? `${year}年` : ""}${say(FIELDS, last)}`;
 }
 
+const STATES: Words = { draft: "草稿", submitted: "待审核", returned: "已退回", accepted: "已审核" };
+const STAGES: Words = {
+  planned: "谋划",
+  reserved: "储备",
+  signed: "签约",
+  preparing: "前期",
+  started: "开工",
+  building: "在建",
+  suspended: "停工",
+  completed: "竣工",
+  producing: "投产",
+  at_capacity: "达产",
+  withdrawn: "退库",
+};
+
+const VALUES: Record<string, Words> = {
+  state: STATES,
+  stage: STAGES,
+  nature: NATURES,
+  category: CATEGORIES,
+  listings: LISTINGS,
+};
+
+/** A recorded value in words where its field has words for it; lists word by word. */
+export function valueWords(field: string, value: string): string {
+  const words = VALUES[field.slice(field.lastIndexOf(".") + 1)];
+  return words ? value.replace(/[a-z_]+/g, (key) => say(words, key)) : value;
+}
+
 /** 项目 or 2020年5月月报, from "project" and "report/2020-05". */
 export function subjectText(subject: string): string {
   const month = /^report\/(\d{4})-(\d{2})$/.exec(subject);

@@ -4,13 +4,12 @@ import { useState } from "react";
 import { write } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import { asApiError } from "../../api/errors";
-import { useRequestId } from "../../api/queries";
+import { useRefresh, useRequestId } from "../../api/queries";
 import type { Decisions } from "../../domain/imports";
 import { hindrance, optionsOf } from "../../domain/imports";
 import type { CommitImportResponse, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ImportOptionsSchema, ImportService } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
-import { useRefresh } from "../project/Steps";
 
 interface CommitBarProps {
   id: string;

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { wanText } from "../../domain/money";
 import { instantText } from "../../domain/month";
-import { callText, fieldText, subjectText } from "../../domain/words";
+import { callText, fieldText, subjectText, valueWords } from "../../domain/words";
 import type { Change, FieldChange } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { DataGrid } from "../../ui/DataGrid";
@@ -49,7 +49,7 @@ function CallText({ change }: { change: Change }) {
 
 function Fields({ fields }: { fields: readonly FieldChange[] }) {
   return fields.map((field) => (
-    <div key={field.field}>
+    <span key={field.field} className="field-change">
       <span className="muted">{fieldText(field.field)}：</span>
       {field.oldValue && (
         <>
@@ -57,11 +57,11 @@ function Fields({ fields }: { fields: readonly FieldChange[] }) {
         </>
       )}
       {valueText(field, field.newValue) || "（清空）"}
-    </div>
+    </span>
   ));
 }
 
 /** Yuan become 万元; everything else is told as it was recorded. */
 function valueText({ field }: FieldChange, value: string): string {
-  return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanText(BigInt(value))} 万元` : value;
+  return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanText(BigInt(value))} 万元` : valueWords(field, value);
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { write } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import { asApiError, fieldMessage } from "../../api/errors";
-import { useRequestId } from "../../api/queries";
+import { useRefresh, useRequestId } from "../../api/queries";
 import { parseWan, wanExact, wanText } from "../../domain/money";
 import { monthText } from "../../domain/month";
 import type { MonthLine, Sums } from "../../domain/reports";
@@ -12,7 +12,6 @@ import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
 import type { Report } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ReportService } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
-import { useRefresh } from "./Steps";
 
 interface ReportFormProps {
   project: Project;

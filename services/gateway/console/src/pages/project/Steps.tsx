@@ -1,8 +1,7 @@
 import { App, Button, Input } from "antd";
-import { useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 import { write } from "../../api/client";
-import { useRequestId } from "../../api/queries";
+import { useRefresh, useRequestId } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import { monthText, yearOf } from "../../domain/month";
 import type { Action } from "../../domain/permissions";
@@ -40,12 +39,6 @@ export function Steps({ line, unit, projectId, onEdit }: StepsProps) {
       {WORDS[line.step]}
     </Button>
   );
-}
-
-/** After a write everything that shows it is read again. */
-export function useRefresh(): () => void {
-  const client = useQueryClient();
-  return () => void client.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" });
 }
 
 /** Accepts the submitted revision, or sends it back with a reason. */

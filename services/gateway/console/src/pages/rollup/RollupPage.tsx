@@ -68,7 +68,7 @@ function useLiveRollup(view: RollupView) {
     },
     [client, key],
   );
-  const live = useWatchedRollup(view, answer.isSuccess, onRollup);
+  const live = useWatchedRollup(view, answer.data !== undefined, onRollup);
   return { ...answer, live };
 }
 
