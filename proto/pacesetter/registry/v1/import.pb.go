@@ -80,7 +80,7 @@ func (ImportState) EnumDescriptor() ([]byte, []int) {
 type RowMatch int32
 
 const (
-	// Not stated.
+	// Not asked: a person left the row out.
 	RowMatch_ROW_MATCH_UNSPECIFIED RowMatch = 0
 	// One known project.
 	RowMatch_ROW_MATCH_KNOWN RowMatch = 1
@@ -145,7 +145,8 @@ const (
 	RowAction_ROW_ACTION_REPORT RowAction = 2
 	// A correction of the month's report: the sheet changed, the register did not.
 	RowAction_ROW_ACTION_CORRECT RowAction = 3
-	// Nothing: the sheet says what it said.
+	// Nothing: the sheet says what it said, or what the register says, or a person left
+	// the row out.
 	RowAction_ROW_ACTION_NOTHING RowAction = 4
 	// Sheet and register both changed: a person decides.
 	RowAction_ROW_ACTION_CONFLICT RowAction = 5
@@ -266,7 +267,9 @@ func (x *NewProjectDefaults) GetNature() Nature {
 	return Nature_NATURE_UNSPECIFIED
 }
 
-// RowDecision is a person's word on one row.
+// RowDecision is a person's word on one row. A row may have two: which project it is,
+// and that the sheet wins should that be in conflict. DECISION_INVALID where they
+// contradict each other, the sheet has no such row or the unit no such project.
 type RowDecision struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Sheet row, from 1.
@@ -388,7 +391,8 @@ type RowDecision_Create struct {
 }
 
 type RowDecision_Skip struct {
-	// The row is left out.
+	// The row is left out; in a conflict the register stays, and is not asked about
+	// again while the sheet says the same.
 	Skip bool `protobuf:"varint,4,opt,name=skip,proto3,oneof"`
 }
 
@@ -666,13 +670,14 @@ type ImportRow struct {
 	Match RowMatch `protobuf:"varint,5,opt,name=match,proto3,enum=pacesetter.registry.v1.RowMatch" json:"match,omitempty"`
 	// The matched project's ID; empty for new and undecided rows.
 	ProjectId string `protobuf:"bytes,6,opt,name=project_id,json=projectId,proto3" json:"project_id,omitempty"`
-	// Choices for an ambiguous row.
+	// Choices for a row that is, or was before its decision, ambiguous; up to 20, those
+	// that share most first.
 	Candidates []*Candidate `protobuf:"bytes,7,rep,name=candidates,proto3" json:"candidates,omitempty"`
 	// What committing does.
 	Action RowAction `protobuf:"varint,8,opt,name=action,proto3,enum=pacesetter.registry.v1.RowAction" json:"action,omitempty"`
 	// Figures of the sheet.
 	Sheet *Figures `protobuf:"bytes,9,opt,name=sheet,proto3" json:"sheet,omitempty"`
-	// Figures of the register for the month; absent if there are none.
+	// Figures of the register's newest revision of the month; absent if there is none.
 	Register *Figures `protobuf:"bytes,10,opt,name=register,proto3" json:"register,omitempty"`
 	// True where the sheet is unchanged but the register has moved on.
 	ChangedSince bool `protobuf:"varint,11,opt,name=changed_since,json=changedSince,proto3" json:"changed_since,omitempty"`
@@ -855,7 +860,7 @@ type SkippedRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Sheet row, from 1.
 	Row int32 `protobuf:"varint,1,opt,name=row,proto3" json:"row,omitempty"`
-	// Why: title, unit line, header, section, blank, total, signature.
+	// Why: title, unit, header, column_numbers, section, blank, total, signature, note.
 	Why string `protobuf:"bytes,2,opt,name=why,proto3" json:"why,omitempty"`
 	// Its text.
 	Text          string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
@@ -1088,7 +1093,7 @@ type Preview struct {
 	Fingerprint string `protobuf:"bytes,3,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
 	// Project rows.
 	RowCount int32 `protobuf:"varint,4,opt,name=row_count,json=rowCount,proto3" json:"row_count,omitempty"`
-	// Rows without an error.
+	// Rows without an error that wait for no decision.
 	ValidCount int32 `protobuf:"varint,5,opt,name=valid_count,json=validCount,proto3" json:"valid_count,omitempty"`
 	// Rows that would be written.
 	WriteCount int32 `protobuf:"varint,6,opt,name=write_count,json=writeCount,proto3" json:"write_count,omitempty"`

@@ -37,8 +37,9 @@ type ImportServiceClient interface {
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, NOT_FOUND/UNIT_NOT_FOUND,
-	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(ctx context.Context, in *CreateImportRequest, opts ...grpc.CallOption) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
 	// the register as it is now. Roles county, city over the unit; elsewhere
@@ -51,16 +52,17 @@ type ImportServiceClient interface {
 	// CommitImport writes all rows without an error in one transaction as submitted
 	// reports (and new projects) under the import's ID; the others are listed. With
 	// strict, any error refuses the whole: FAILED_PRECONDITION/IMPORT_HAS_ERRORS.
-	// Rows that change nothing are left alone, so that a second commit of the same
-	// file changes nothing. Roles county, city over the unit. Fails with
-	// ABORTED/PREVIEW_STALE when the register is no longer what the preview saw,
-	// INVALID_ARGUMENT/REASON_MISSING when a correction has no reason,
-	// FAILED_PRECONDITION/NOTHING_TO_IMPORT, and the reasons of PreviewImport. Safe to
+	// Rows that change nothing are left alone: a second commit of the same file
+	// succeeds with a written_count of 0, and rows that were undecided may follow. Roles
+	// county, city over the unit. Fails with ABORTED/PREVIEW_STALE when the register is
+	// no longer what the preview saw, INVALID_ARGUMENT/REASON_MISSING when a correction
+	// has no reason, TEXT_TOO_LONG, FAILED_PRECONDITION/NOTHING_TO_IMPORT when every row
+	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(ctx context.Context, in *CommitImportRequest, opts ...grpc.CallOption) (*CommitImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
-	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID.
-	// Read only.
+	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
 	ListImports(ctx context.Context, in *ListImportsRequest, opts ...grpc.CallOption) (*ListImportsResponse, error)
 }
 
@@ -133,8 +135,9 @@ type ImportServiceServer interface {
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, NOT_FOUND/UNIT_NOT_FOUND,
-	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(context.Context, *CreateImportRequest) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
 	// the register as it is now. Roles county, city over the unit; elsewhere
@@ -147,16 +150,17 @@ type ImportServiceServer interface {
 	// CommitImport writes all rows without an error in one transaction as submitted
 	// reports (and new projects) under the import's ID; the others are listed. With
 	// strict, any error refuses the whole: FAILED_PRECONDITION/IMPORT_HAS_ERRORS.
-	// Rows that change nothing are left alone, so that a second commit of the same
-	// file changes nothing. Roles county, city over the unit. Fails with
-	// ABORTED/PREVIEW_STALE when the register is no longer what the preview saw,
-	// INVALID_ARGUMENT/REASON_MISSING when a correction has no reason,
-	// FAILED_PRECONDITION/NOTHING_TO_IMPORT, and the reasons of PreviewImport. Safe to
+	// Rows that change nothing are left alone: a second commit of the same file
+	// succeeds with a written_count of 0, and rows that were undecided may follow. Roles
+	// county, city over the unit. Fails with ABORTED/PREVIEW_STALE when the register is
+	// no longer what the preview saw, INVALID_ARGUMENT/REASON_MISSING when a correction
+	// has no reason, TEXT_TOO_LONG, FAILED_PRECONDITION/NOTHING_TO_IMPORT when every row
+	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
-	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID.
-	// Read only.
+	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
 	ListImports(context.Context, *ListImportsRequest) (*ListImportsResponse, error)
 	mustEmbedUnimplementedImportServiceServer()
 }
