@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"time"
 
 	"pacesetter/pkg/errs"
@@ -92,9 +93,9 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 	m.Asked = m.Kind == MatchAmbiguous
 	switch d := m.Decision; {
 	case d.Project != "":
-		m.Kind, m.Match.Project = MatchKnown, d.Project
+		m.Kind, m.Project = MatchKnown, d.Project
 	case d.Create:
-		m.Kind, m.Match.Project = MatchNew, ""
+		m.Kind, m.Project = MatchNew, ""
 	case d.Skip && m.Kind == MatchAmbiguous:
 		m.Kind = MatchNone
 	}
@@ -106,7 +107,7 @@ func Meant(rows []Matched) []ProjectID {
 	var ids []ProjectID
 	seen := map[ProjectID]bool{}
 	for _, r := range rows {
-		if id := r.Match.Project; id != "" && !seen[id] {
+		if id := r.Project; id != "" && !seen[id] {
 			seen[id] = true
 			ids = append(ids, id)
 		}
@@ -130,95 +131,105 @@ func (i Importing) plan(m Matched, now Picture) RowPlan {
 	p.Defaults = m.Decision.Defaults.Over(base)
 	switch {
 	case m.Kind == MatchKnown:
-		p = i.known(p, now)
+		return i.known(p, now)
 	case m.Decision.Skip:
 		p.Action = ActionNothing
 	case m.Kind == MatchAmbiguous:
-		p.refuse(refuse("AMBIGUOUS_PROJECT", "name", "value", m.Name))
+		return p.refused(refuse("AMBIGUOUS_PROJECT", "name", "value", m.Name))
 	case m.Failed:
 		p.Action = ActionRefused
 	default:
-		p = i.create(p)
+		return i.create(p)
 	}
 	return p
 }
 
-// refuse keeps the row out, and says why.
-func (p *RowPlan) refuse(why ...Finding) {
+// refused is the row kept out, and why.
+func (p RowPlan) refused(why ...Finding) RowPlan {
 	p.Action, p.Settled = ActionRefused, false
-	p.Found = append(p.Found, why...)
+	return p.with(why)
+}
+
+// with is the row with what was found about it.
+func (p RowPlan) with(found []Finding) RowPlan {
+	p.Found = append(slices.Clip(p.Found), found...)
+	return p
 }
 
 // known plans the row of a known project: the month's report and nothing else.
 func (i Importing) known(p RowPlan, now Picture) RowPlan {
-	before, ok := now.Projects[p.Match.Project]
+	before, ok := now.Projects[p.Project]
 	if !ok { // withdrawn from sight between two reads: a new preview will tell
-		p.refuse(refuse("AMBIGUOUS_PROJECT", "name", "value", p.Name))
-		return p
+		return p.refused(refuse("AMBIGUOUS_PROJECT", "name", "value", p.Name))
 	}
 	p.Before, p.Report = &before, now.Reports[before.ID]
 	y, counts := before.Year(i.Import.Month.Year)
+	if !counts && !p.Decision.Skip {
+		return p.refused(refuse("PROJECT_YEAR_MISSING", "name"))
+	}
 	told := p.Unit
 	if p.UnitText == "" || len(p.Found) > 0 {
 		told = "" // nothing that could differ
 	}
-	p.Found = p.differences(i.Tree, told, before, y)
-	p.Unit = y.Unit
+	p.Found, p.Unit = nil, y.Unit
+	if counts {
+		p = p.with(p.differences(i.Tree, told, before, y))
+	}
 	switch {
 	case p.Decision.Skip:
-		p.Comparison = p.compare(now.Last)
+		p = p.compared(now.Last)
 		p.Settled = p.Action == ActionConflict && !p.Failed
 		p.Action = ActionNothing
-	case !counts:
-		p.refuse(refuse("PROJECT_YEAR_MISSING", "name"))
 	case p.Failed:
 		p.Action = ActionRefused
 	default:
-		p.Comparison = p.compare(now.Last)
+		p = p.compared(now.Last)
 		p.Settled = p.Action != ActionConflict
 		book := now.Books[before.ID]
 		book.Total = y.TotalInvestment
-		i.report(&p, book)
+		return i.report(p, book)
 	}
 	return p
 }
 
-func (p *RowPlan) compare(last map[ProjectID]Said) Comparison {
+// compared is the row compared three ways, and with what a person decided.
+func (p RowPlan) compared(last map[ProjectID]Said) RowPlan {
 	if !p.Tells.Progress {
 		p.Said.Progress = p.Report.latest().Progress
 	}
 	var before *Said
-	if said, ok := last[p.Match.Project]; ok {
+	if said, ok := last[p.Project]; ok {
 		before = &said
 	}
-	c := Compare(p.Said, before, p.Report)
-	if c.Action == ActionConflict && p.Decision.Overwrite {
-		c.Action = p.Report.writing()
+	p.Comparison = Compare(p.Said, before, p.Report)
+	if p.Action == ActionConflict && p.Decision.Overwrite {
+		p.Action = p.Report.writing()
 	}
-	return c
+	return p
 }
 
 // report writes the month's report, if the comparison asks for it.
-func (i Importing) report(p *RowPlan, book Book) {
+func (i Importing) report(p RowPlan, book Book) RowPlan {
 	if p.Action == ActionConflict {
 		present := p.Report.latest()
-		p.Found = append(p.Found, refuse("IMPORT_CONFLICT", "year_to_date_yuan",
-			"sheet", wan(p.Said.Figures.YearToDate), "register", wan(present.Figures.YearToDate)))
-		return
+		return p.with([]Finding{refuse(
+			"IMPORT_CONFLICT", "year_to_date_yuan",
+			"sheet", wan(p.Said.Figures.YearToDate), "register", wan(present.Figures.YearToDate),
+		)})
 	}
 	if !p.Action.Writes() {
-		return
+		return p
 	}
-	after, found, err := i.submit(*p, book)
-	p.Found = append(p.Found, found...)
+	after, found, err := i.submit(p, book)
+	p = p.with(found)
 	if err != nil {
-		p.refuse(because(err, found)...)
-		return
+		return p.refused(because(err, found)...)
 	}
 	p.Wrote, p.After = after, *p.Before
 	if settled, fixed := p.Before.Settle(after, i.Now); fixed {
 		p.After = settled
 	}
+	return p
 }
 
 func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
@@ -237,35 +248,42 @@ func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 
 // create plans a new project and its first report.
 func (i Importing) create(p RowPlan) RowPlan {
-	for _, c := range p.Candidates {
-		if !c.Withdrawn && c.Unit == p.Unit && NormaliseName(c.Name) == NormaliseName(p.Name) && NormaliseName(c.Company) == NormaliseName(p.Company) {
-			p.refuse(refuse("PROJECT_EXISTS", "name", "value", p.Name))
-			return p
-		}
+	if p.exists() {
+		return p.refused(refuse("PROJECT_EXISTS", "name", "value", p.Name))
 	}
-	in := p.New
-	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, StageBuilding // the sheet is of projects under construction
-	y := p.Year
+	created, found, err := NewProject(i.NewID(), i.described(p), i.Policy(p.Unit), i.Now)
+	p = p.with(found)
+	if err != nil {
+		return p.refused(because(err, found)...)
+	}
+	p.Action, p.Report = ActionCreate, Report{Project: created.ID, Month: i.Import.Month}
+	after, found, err := i.submit(p, Book{Total: p.Year.TotalInvestment})
+	p = p.with(found)
+	if err != nil {
+		return p.refused(because(err, found)...)
+	}
+	p.Wrote, p.Settled = after, true
+	p.After, _ = created.Settle(after, i.Now)
+	return p
+}
+
+// described is the project as the row describes it; the sheet is of projects under
+// construction.
+func (i Importing) described(p RowPlan) Project {
+	in, y := p.New, p.Year
+	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, StageBuilding
 	y.Year, y.Unit, y.Category, y.Nature = i.Import.Month.Year, p.Unit, p.Defaults.Category, p.Defaults.Nature
 	y.Listings = []Listing{{Key: p.Defaults.Listing}}
 	in.Years = []Year{y}
-	created, found, err := NewProject(i.NewID(), in, i.Policy(p.Unit), i.Now)
-	p.Found = append(p.Found, found...)
-	if err != nil {
-		p.refuse(because(err, found)...)
-		return p
-	}
-	p.Action, p.Report = ActionCreate, Report{Project: created.ID, Month: i.Import.Month}
-	after, found, err := i.submit(p, Book{Total: y.TotalInvestment})
-	p.Found = append(p.Found, found...)
-	if err != nil {
-		p.refuse(because(err, found)...)
-		return p
-	}
-	p.Wrote = after
-	p.After, _ = created.Settle(after, i.Now)
-	p.Settled = true
-	return p
+	return in
+}
+
+// exists tells whether the row's unit has a project of that name and company, which
+// no decision makes a second one.
+func (p RowPlan) exists() bool {
+	return slices.ContainsFunc(p.Candidates, func(c Candidate) bool {
+		return !c.Withdrawn && c.Unit == p.Unit && NormaliseName(c.Name) == NormaliseName(p.Name) && NormaliseName(c.Company) == NormaliseName(p.Company)
+	})
 }
 
 // because is a refusal as findings, none where the findings say it already.
@@ -296,13 +314,13 @@ func refuseTwins(plans []RowPlan) {
 			continue
 		}
 		if plans[other].Said.same(plans[n].Said) {
-			plans[n].refuse(refuse("ROW_DUPLICATE", "name", "row", rowText(plans[other].Row)))
+			plans[n] = plans[n].refused(refuse("ROW_DUPLICATE", "name", "row", rowText(plans[other].Row)))
 			continue
 		}
 		if plans[other].Action != ActionRefused {
-			plans[other].refuse(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[n].Row)))
+			plans[other] = plans[other].refused(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[n].Row)))
 		}
-		plans[n].refuse(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[other].Row)))
+		plans[n] = plans[n].refused(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[other].Row)))
 	}
 }
 
@@ -311,8 +329,8 @@ func (p RowPlan) target() string {
 	switch {
 	case p.Decision.Skip || p.Action == ActionRefused || p.Action == ActionNone:
 		return ""
-	case p.Match.Project != "":
-		return string(p.Match.Project)
+	case p.Project != "":
+		return string(p.Project)
 	default:
 		return p.Unit + "\n" + NormaliseName(p.Name) + "\n" + NormaliseName(p.Company)
 	}
@@ -334,7 +352,7 @@ func (i Importing) Fingerprint(plans []RowPlan) string {
 		if p.Before != nil {
 			version = p.Before.Version
 		}
-		fmt.Fprintf(h, "%d %d %q %d %d %d %t %q %+v %+v\n", p.Row, p.Kind, p.Match.Project, version, p.Report.Version,
+		fmt.Fprintf(h, "%d %d %q %d %d %d %t %q %+v %+v\n", p.Row, p.Kind, p.Project, version, p.Report.Version,
 			p.Action, p.ChangedSince, p.Unit, p.Defaults, p.Decision)
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -91,10 +91,10 @@ func TestUnitOfARow(t *testing.T) {
 		unit   string
 		warned bool
 	}{
-		"":        {"bc", false},
-		"试验镇":     {"bc-t", false},
-		" 滨城区试验镇": {"bc-t", false},
-		"区工信局":    {"bc", true},
+		"":       {"bc", false},
+		"试验镇":    {"bc-t", false},
+		"滨城区试验镇": {"bc-t", false},
+		"区工信局":   {"bc", true},
 	} {
 		t.Run(text, func(t *testing.T) {
 			i, e := importing(t), entry(5, "甲")

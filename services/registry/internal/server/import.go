@@ -82,7 +82,7 @@ func (s *Server) upload(ctx context.Context, req *registryv1.CreateImportRequest
 		ID: uuid.NewString(), Unit: req.GetUnit(), Month: m, Annex: int(req.GetAnnex()),
 		FileName: fileName(req.GetFileName()), SHA256: hex.EncodeToString(sum[:]), Principal: authn.PrincipalOf(ctx).ID,
 	}}
-	if err := o.read(req.GetContent()); err != nil {
+	if o, err = o.read(req.GetContent()); err != nil {
 		return openImport{}, err
 	}
 	o.Rows = len(o.sheet.Rows)
@@ -112,11 +112,11 @@ type openImport struct {
 	options registry.Options
 }
 
-// read reads the sheet.
-func (o *openImport) read(content []byte) error {
-	read, err := sheet.Read(content, o.Annex, importLimits())
-	o.sheet = read
-	return at(err, "content")
+// read is the import with its sheet.
+func (o openImport) read(content []byte) (openImport, error) {
+	var err error
+	o.sheet, err = sheet.Read(content, o.Annex, importLimits())
+	return o, at(err, "content")
 }
 
 // openImport reads an import and its sheet, with a person's decisions.
@@ -132,7 +132,7 @@ func (s *Server) openImport(ctx context.Context, id string, options *registryv1.
 	if err != nil {
 		return openImport{}, err
 	}
-	return o, o.read(content)
+	return o.read(content)
 }
 
 // visibleImport reads an import that the caller may see.

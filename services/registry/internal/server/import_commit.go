@@ -126,7 +126,7 @@ func (p importPlan) changes(reason string) (store.Writes, int) {
 func (p importPlan) settled() []store.SheetRow {
 	var rows []store.SheetRow
 	for _, r := range p.rows {
-		id := r.Match.Project
+		id := r.Project
 		if r.Before == nil {
 			id = r.After.ID
 		}

@@ -14,10 +14,10 @@ import (
 // message is an import on the wire.
 func (a access) message(i registry.Import) *registryv1.Import {
 	out := &registryv1.Import{
-		Id: i.ID, Unit: i.Unit, Month: i.Month.String(), Annex: int32(i.Annex), FileName: i.FileName, Sha256: i.SHA256,
+		Id: i.ID, Unit: i.Unit, Month: i.Month.String(), Annex: int32(i.Annex), FileName: i.FileName, Sha256: i.SHA256, //nolint:gosec // a small number
 		State: registryv1.ImportState_IMPORT_STATE_PREVIEWED, Principal: i.Principal,
 		CreateTime: events.Time(i.Created), CommitTime: events.Time(i.Committed),
-		RowCount: int32(i.Rows), ValidCount: int32(i.Valid), WrittenCount: int32(i.Written), UnitName: a.unitName(i.Unit),
+		RowCount: int32(i.Rows), ValidCount: int32(i.Valid), WrittenCount: int32(i.Written), UnitName: a.unitName(i.Unit), //nolint:gosec // bounded
 	}
 	if i.State == registry.ImportCommitted {
 		out.State = registryv1.ImportState_IMPORT_STATE_COMMITTED
@@ -97,7 +97,7 @@ const mostCandidates = 20
 func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *registryv1.ImportRow {
 	out := &registryv1.ImportRow{
 		Row: int32(p.Row), Name: p.Name, Company: p.Company, Section: p.Section, //nolint:gosec // a sheet's row
-		Match: matchOf(p.Kind), ProjectId: string(p.Match.Project), Action: actionOf(p.Action),
+		Match: matchOf(p.Kind), ProjectId: string(p.Project), Action: actionOf(p.Action),
 		Sheet: events.Figures(p.Said.Figures), ChangedSince: p.ChangedSince,
 		TotalInvestmentYuan: int64(r.TotalInvestment), PlannedYuan: int64(r.PlannedYear),
 		Unit: p.Unit, UnitName: o.unitName(p.Unit), Progress: r.Progress,

@@ -35,8 +35,8 @@ func (l line) with(month, year int) line {
 }
 
 // workbook is annex 3 with these rows from row 5 on.
-func workbook(t testing.TB, lines ...line) []byte {
-	t.Helper()
+func workbook(tb testing.TB, lines ...line) []byte {
+	tb.Helper()
 	f := excelize.NewFile()
 	rows := [][]any{
 		{"滨城区2020年在建项目进展情况表"},
@@ -59,12 +59,12 @@ func workbook(t testing.TB, lines ...line) []byte {
 	}
 	for n, row := range rows {
 		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", n+1), &row); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	b, err := f.WriteToBuffer()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

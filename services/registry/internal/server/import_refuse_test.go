@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -114,27 +113,28 @@ func TestWhoMayImport(t *testing.T) {
 	r := start(t)
 	d := r.upload("2020-05", sound("甲项目"))
 	for name, tc := range map[string]struct {
-		ctx    context.Context
-		reason string
+		role         authn.Role
+		unit, reason string
 	}{
-		"the county":               {r.county(), ""},
-		"the city":                 {r.as(authn.RoleCity, "bz"), ""},
-		"another county":           {r.as(authn.RoleCounty, "wd"), "IMPORT_NOT_FOUND"},
-		"another city":             {r.as(authn.RoleCity, "qd"), "IMPORT_NOT_FOUND"},
-		"a township below":         {r.as(authn.RoleTownship, "bc-t"), "IMPORT_NOT_FOUND"},
-		"a leader, who only reads": {r.as(authn.RoleLeader, "bz"), "FORBIDDEN"},
-		"nobody":                   {r.by(authn.Principal{ID: "x"}), "IMPORT_NOT_FOUND"},
+		"the county":               {authn.RoleCounty, "bc", ""},
+		"the city":                 {authn.RoleCity, "bz", ""},
+		"another county":           {authn.RoleCounty, "wd", "IMPORT_NOT_FOUND"},
+		"another city":             {authn.RoleCity, "qd", "IMPORT_NOT_FOUND"},
+		"a township below":         {authn.RoleTownship, "bc-t", "IMPORT_NOT_FOUND"},
+		"a leader, who only reads": {authn.RoleLeader, "bz", "FORBIDDEN"},
+		"a county of nowhere":      {authn.RoleCounty, "xx", "IMPORT_NOT_FOUND"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, get := r.GetImport(tc.ctx, &registryv1.GetImportRequest{Id: d.id})
-			_, preview := r.PreviewImport(tc.ctx, &registryv1.PreviewImportRequest{Id: d.id})
+			ctx := r.as(tc.role, tc.unit)
+			_, get := r.GetImport(ctx, &registryv1.GetImportRequest{Id: d.id})
+			_, preview := r.PreviewImport(ctx, &registryv1.PreviewImportRequest{Id: d.id})
 			if errs.ReasonOf(get) != tc.reason || errs.ReasonOf(preview) != tc.reason {
 				t.Errorf("GetImport() = %v, PreviewImport() = %v, want %s", get, preview, tc.reason)
 			}
 			if tc.reason == "" {
 				return
 			}
-			if _, err := r.CommitImport(tc.ctx, d.request("")); errs.ReasonOf(err) != tc.reason {
+			if _, err := r.CommitImport(ctx, d.request("")); errs.ReasonOf(err) != tc.reason {
 				t.Errorf("CommitImport() = %v, want %s", err, tc.reason)
 			}
 		})
