@@ -41,7 +41,7 @@ func commands() []command {
 		{"bench", "", "measure against bare loops", bench.Main},
 		{"reconcile", reconcileArgs, "compare statistics with the registry", runReconcile},
 		{"parked", parkedArgs, "messages that could not be applied", runParked},
-		{"token", tokenArgs, "a bearer token of the development issuer", runToken},
+		{"token", roleArgs, "a bearer token of the development issuer", runToken},
 	}
 }
 

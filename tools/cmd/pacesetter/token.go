@@ -9,11 +9,11 @@ import (
 	"pacesetter/tools/internal/client"
 )
 
-const tokenArgs = "--role R --unit U"
+const roleArgs = "--role R --unit U"
 
 // runToken prints a bearer token of the development issuer, for curl and scripts.
 func runToken(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := newFlags("token", tokenArgs, errOut)
+	flags := newFlags("token", roleArgs, errOut)
 	at := connect(flags)
 	role := flags.String("role", "", "`role`: officer township county approver factor city leader province admin integrator")
 	unit := flags.String("unit", "", "`code` of the unit")

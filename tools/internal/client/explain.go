@@ -31,7 +31,7 @@ func Explain(err error) string {
 	}
 	e = withKnown(e)
 	lines := []string{e.Reason + " " + sentence(e, c)}
-	if e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable {
+	if len(e.Params) == 0 && (e.Kind == errs.KindInternal || e.Kind == errs.KindUnavailable) { // the sentence is general, then
 		lines[0] += "（" + e.Msg + "）"
 	}
 	for _, f := range e.Fields {

@@ -50,12 +50,21 @@ func (p *platform) serve(t *testing.T) *client.Client {
 	})
 }
 
-func (p *platform) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
+func (p *platform) ListUnits(_ context.Context, req *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
 	res := &registryv1.ListUnitsResponse{}
 	for _, u := range p.units {
-		res.Units = append(res.Units, u)
+		if len(u.GetPlaces()) == 0 || u.GetPlaces()[0].GetFromYear() <= req.GetYear() {
+			res.Units = append(res.Units, u)
+		}
 	}
 	return res, nil
+}
+
+func (p *platform) MoveUnit(_ context.Context, req *registryv1.MoveUnitRequest) (*registryv1.MoveUnitResponse, error) {
+	p.writes++
+	u := p.units[req.GetCode()]
+	u.Places = []*registryv1.Place{{Parent: req.GetParent(), FromYear: req.GetFromYear()}}
+	return &registryv1.MoveUnitResponse{Unit: u}, nil
 }
 
 func (p *platform) GetUnit(_ context.Context, req *registryv1.GetUnitRequest) (*registryv1.GetUnitResponse, error) {
@@ -65,6 +74,9 @@ func (p *platform) GetUnit(_ context.Context, req *registryv1.GetUnitRequest) (*
 func (p *platform) CreateUnit(_ context.Context, req *registryv1.CreateUnitRequest) (*registryv1.CreateUnitResponse, error) {
 	if p.units[req.GetParent()] == nil {
 		return nil, errs.NotFound("UNIT_NOT_FOUND", "no unit %s", req.GetParent())
+	}
+	if p.units[req.GetUnit().GetCode()] != nil {
+		return nil, errs.Exists("UNIT_EXISTS", "unit %s is there", req.GetUnit().GetCode())
 	}
 	p.writes++
 	u := proto.CloneOf(req.GetUnit())

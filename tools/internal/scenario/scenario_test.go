@@ -12,6 +12,7 @@ import (
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/tools/internal/synth"
 )
 
 // sorted are the codes that the request lets through, in their order.
@@ -105,5 +106,16 @@ func TestAnUnknownScenarioGetsTheList(t *testing.T) {
 	e, _ := errs.As(err)
 	if errs.ReasonOf(err) != "SCENARIO_UNKNOWN" || e.Params["known"] != "binzhou-2020" {
 		t.Error(err)
+	}
+}
+
+func TestUnitsOfALaterYearGetTheirPlaceEarlier(t *testing.T) {
+	p := newPlatform()
+	c := p.serve(t)
+	units := synth.BinzhouUnits()
+	for _, tc := range []struct{ year, want int }{{2025, 11}, {2026, 0}, {2020, 11}, {2020, 0}, {2025, 0}} {
+		if n, err := EnsureUnits(t.Context(), c, tc.year, units); n != tc.want || err != nil {
+			t.Errorf("EnsureUnits(%d) = %d, %v, want %d", tc.year, n, err, tc.want)
+		}
 	}
 }

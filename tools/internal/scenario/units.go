@@ -39,15 +39,31 @@ func EnsureUnits(ctx context.Context, c *client.Client, year int, units []synth.
 	return created, nil
 }
 
-// createUnit is content with a unit that somebody else created meanwhile.
+// createUnit gives a unit that stands elsewhere in other years its place from this
+// one on.
 func createUnit(ctx context.Context, c *client.Client, year int, u synth.Unit) error {
 	_, err := c.Units.CreateUnit(ctx, &registryv1.CreateUnitRequest{
 		Unit: u.Unit, Parent: u.Parent, FromYear: int32(year), RequestId: uuid.NewString(), //nolint:gosec // a checked year
 	})
-	if err != nil && errs.ReasonOf(err) != "UNIT_EXISTS" {
+	if errs.ReasonOf(err) == "UNIT_EXISTS" {
+		err = moveUnit(ctx, c, year, u)
+	}
+	if err != nil {
 		return fmt.Errorf("create unit %s: %w", u.Unit.GetCode(), err)
 	}
 	return nil
+}
+
+func moveUnit(ctx context.Context, c *client.Client, year int, u synth.Unit) error {
+	res, err := c.Units.GetUnit(ctx, &registryv1.GetUnitRequest{Code: u.Unit.GetCode()})
+	if err != nil {
+		return err
+	}
+	_, err = c.Units.MoveUnit(ctx, &registryv1.MoveUnitRequest{
+		Code: u.Unit.GetCode(), Parent: u.Parent, FromYear: int32(year), //nolint:gosec // a checked year
+		Version: res.GetUnit().GetVersion(), RequestId: uuid.NewString(),
+	})
+	return err
 }
 
 // EnsureSettings adds the wanted settings to the root unit's own, and tells whether
