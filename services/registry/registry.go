@@ -54,7 +54,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	svc, err := service.New("registry", cfg.Service, service.Options{Catalogue: catalogue, Authenticate: verifier, Now: time.Now})
+	svc, err := service.New("registry", cfg.Service, service.Options{Catalogue: catalogue, Authenticate: verifier, Now: time.Now}) //nolint:contextcheck // its streams outlive ctx until they are drained
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func Unit(u unittree.Unit) *registryv1.Unit {
 		Settings: OwnSettings(u.Settings), Version: u.Version,
 	}
 	for _, p := range u.Places {
-		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: int32(p.From), ToYear: int32(p.To)})
+		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: small(p.From), ToYear: small(p.To)})
 	}
 	return out
 }
@@ -45,7 +45,7 @@ func OwnSettings(s unittree.OwnSettings) *registryv1.UnitSettings {
 		out.PaceRounding = PaceRounding(*s.PaceRounding)
 	}
 	if s.Decimals != nil {
-		decimals := int32(*s.Decimals) //nolint:gosec // 0 to 4
+		decimals := small(*s.Decimals)
 		out.Decimals = &decimals
 	}
 	return out
@@ -67,7 +67,7 @@ func Project(p registry.Project) *registryv1.Project {
 		Company: &registryv1.Company{Name: p.Company.Name, CreditCode: p.Company.CreditCode},
 		Stage:   Stage(p.Stage), Version: p.Version,
 		CreateTime: Time(p.Created), UpdateTime: Time(p.Updated),
-		Scale: p.Scale, Place: p.Place, StartYear: int32(p.StartYear), EndYear: int32(p.EndYear),
+		Scale: p.Scale, Place: p.Place, StartYear: small(p.StartYear), EndYear: small(p.EndYear),
 	}
 	for _, e := range p.Stages {
 		out.Stages = append(out.Stages, &registryv1.StageEntry{Stage: Stage(e.Stage), Date: e.Date})
@@ -84,11 +84,11 @@ func Project(p registry.Project) *registryv1.Project {
 // ProjectYear is what counts in one year.
 func ProjectYear(y registry.Year) *registryv1.ProjectYear {
 	out := &registryv1.ProjectYear{
-		Year: int32(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
+		Year: small(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
 		TotalInvestmentYuan: int64(y.TotalInvestment), PlannedYuan: int64(y.Planned),
 	}
 	for _, l := range y.Listings {
-		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: int32(l.FromMonth), Confirmed: l.Confirmed})
+		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: small(l.FromMonth), Confirmed: l.Confirmed})
 	}
 	return out
 }
@@ -108,7 +108,7 @@ func Nature(n registry.Nature) registryv1.Nature {
 func Stage(s registry.Stage) registryv1.Stage {
 	for i, known := range registry.Stages() {
 		if s == known {
-			return registryv1.Stage(i + 1)
+			return registryv1.Stage(small(i + 1))
 		}
 	}
 	return registryv1.Stage_STAGE_UNSPECIFIED
@@ -140,7 +140,7 @@ func Reported(r *registry.Revision) *registryv1.ReportedFigures {
 		return nil
 	}
 	return &registryv1.ReportedFigures{
-		Revision: int32(r.Number), State: ReportState(r.State), Figures: Figures(r.Figures), Progress: r.Progress,
+		Revision: small(r.Number), State: ReportState(r.State), Figures: Figures(r.Figures), Progress: r.Progress,
 		SubmitTime: Time(r.SubmitTime), AcceptTime: Time(r.AcceptTime),
 	}
 }
@@ -160,3 +160,7 @@ func Time(t time.Time) *timestamppb.Timestamp {
 	}
 	return timestamppb.New(t)
 }
+
+// small is a number of the domain that is small by its rules: a year, a month, a
+// revision, decimals.
+func small(n int) int32 { return int32(n) } //nolint:gosec // the domain has checked it

@@ -22,7 +22,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 func ReportFacts(r registry.Report) *registryv1.ReportFacts {
 	facts := &registryv1.ReportFacts{ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version}
 	if r.Accepted != nil {
-		facts.Revision, facts.Figures = int32(r.Accepted.Number), Figures(r.Accepted.Figures)
+		facts.Revision, facts.Figures = small(r.Accepted.Number), Figures(r.Accepted.Figures)
 	}
 	return facts
 }

@@ -38,10 +38,13 @@ func (p Project) Check() []Finding {
 	if p.Name == "" {
 		found = append(found, refuse("PROJECT_NAME_MISSING", "name"))
 	}
-	found = append(found, checkTexts([]fieldText{
-		{"name", p.Name, maxName}, {"company.name", p.Company.Name, maxName},
-		{"scale", p.Scale, maxText}, {"place", p.Place, maxName},
-	})...)
+	texts := []fieldText{
+		{"name", p.Name, maxName},
+		{"company.name", p.Company.Name, maxName},
+		{"scale", p.Scale, maxText},
+		{"place", p.Place, maxName},
+	}
+	found = append(found, checkTexts(texts)...)
 	found = append(found, checkNationalCode(p.NationalCode)...)
 	found = append(found, checkCreditCode(p.Company.CreditCode)...)
 	return append(found, p.checkSpan()...)

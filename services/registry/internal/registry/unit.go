@@ -113,7 +113,7 @@ func MoveUnit(t unittree.Tree, u unittree.Unit, parent string, from int) (unittr
 	if err := checkParent(t, parent, from); err != nil {
 		return unittree.Unit{}, err
 	}
-	var places []unittree.Place
+	places := make([]unittree.Place, 0, len(u.Places)+1)
 	for _, p := range u.Places {
 		if p.From >= from {
 			continue
@@ -123,7 +123,8 @@ func MoveUnit(t unittree.Tree, u unittree.Unit, parent string, from int) (unittr
 		}
 		places = append(places, p)
 	}
-	u.Places = append(places, unittree.Place{Parent: parent, From: from})
+	places = append(places, unittree.Place{Parent: parent, From: from})
+	u.Places = places
 	u.Version++
 	return u, checkTree(t, u)
 }

@@ -21,7 +21,7 @@ func (s *Server) revision(r *registry.Revision, withCells bool) *registryv1.Revi
 		return nil
 	}
 	out := &registryv1.Revision{
-		Number: int32(r.Number), State: events.ReportState(r.State), Figures: events.Figures(r.Figures),
+		Number: events.Reported(r).GetRevision(), State: events.ReportState(r.State), Figures: events.Figures(r.Figures),
 		Progress: r.Progress, Problems: r.Problems, Reason: r.Reason, Author: r.Author,
 		SubmitTime: events.Time(r.SubmitTime), AcceptTime: events.Time(r.AcceptTime),
 		Findings: s.findings(r.Findings), ImportId: r.ImportID,

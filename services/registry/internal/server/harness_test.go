@@ -50,20 +50,20 @@ type clock struct{ at atomic.Int64 }
 func (c *clock) now() time.Time          { return time.Unix(c.at.Load(), 0).UTC() }
 func (c *clock) advance(d time.Duration) { c.at.Add(int64(d.Seconds())) }
 
-func start(t testing.TB) *register {
-	t.Helper()
-	r := &register{t: t, db: pgtest.New(t, "registry", store.Schemas()...), clock: &clock{}}
+func start(tb testing.TB) *register {
+	tb.Helper()
+	r := &register{t: tb, db: pgtest.New(tb, "registry", store.Schemas()...), clock: &clock{}}
 	r.clock.at.Store(time.Date(2020, 5, 20, 8, 0, 0, 0, time.UTC).Unix())
 	r.store = store.New(r.db.Pool, r.clock.now)
 	root, err := registry.RootUnit("sd", "山东省", "province", "370000")
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	if err := r.store.EnsureRoot(t.Context(), root); err != nil {
-		t.Fatal(err)
+	if err := r.store.EnsureRoot(tb.Context(), root); err != nil {
+		tb.Fatal(err)
 	}
-	if err := r.store.RefreshTree(t.Context()); err != nil {
-		t.Fatal(err)
+	if err := r.store.RefreshTree(tb.Context()); err != nil {
+		tb.Fatal(err)
 	}
 	r.serve()
 	r.plant()
@@ -147,7 +147,12 @@ func (s asPrincipal) Context() context.Context { return principalOf(s.ServerStre
 // as is the context of somebody with one grant.
 func (r *register) as(role authn.Role, unit string) context.Context {
 	r.t.Helper()
-	return r.by(authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}})
+	return r.by(somebody(role, unit))
+}
+
+// somebody has one grant.
+func somebody(role authn.Role, unit string) authn.Principal {
+	return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}}
 }
 
 func (r *register) by(p authn.Principal) context.Context {

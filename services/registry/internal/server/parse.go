@@ -52,8 +52,8 @@ func toSettings(s *registryv1.UnitSettings) unittree.OwnSettings {
 	if s == nil {
 		return own
 	}
-	own.AutoAccept = s.AutoAccept //nolint:protogetter // absent inherits, and the getter hides it
-	if s.Decimals != nil {        //nolint:protogetter // the same
+	own.AutoAccept = s.AutoAccept
+	if s.Decimals != nil {
 		decimals := int(s.GetDecimals())
 		own.Decimals = &decimals
 	}

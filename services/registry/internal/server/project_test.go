@@ -22,7 +22,7 @@ func TestCreateProjectRefusals(t *testing.T) {
 	r.create(known)
 	for name, tc := range map[string]struct {
 		edit   func(*registryv1.Project)
-		as     context.Context
+		as     authn.Principal
 		kind   errs.Kind
 		reason string
 	}{
@@ -44,14 +44,14 @@ func TestCreateProjectRefusals(t *testing.T) {
 		"an endless name":       {edit: func(p *registryv1.Project) { p.Name = long(201) }, kind: errs.KindInvalid, reason: "TEXT_TOO_LONG"},
 		"an unknown unit":       {edit: func(p *registryv1.Project) { p.Years[0].Unit = "nowhere" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
 		"somebody else's unit":  {edit: func(p *registryv1.Project) { p.Years[0].Unit = "wd" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
-		"by one who reads":      {as: r.as(authn.RoleProvince, "sd"), edit: func(*registryv1.Project) {}, kind: errs.KindDenied, reason: "FORBIDDEN"},
+		"by one who reads":      {as: somebody(authn.RoleProvince, "sd"), edit: func(*registryv1.Project) {}, kind: errs.KindDenied, reason: "FORBIDDEN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := newProject("新项目")
 			tc.edit(p)
-			ctx := tc.as
-			if ctx == nil {
-				ctx = r.as(authn.RoleCounty, "bc")
+			ctx := r.as(authn.RoleCounty, "bc")
+			if tc.as.ID != "" {
+				ctx = r.by(tc.as)
 			}
 			_, err := r.CreateProject(ctx, &registryv1.CreateProjectRequest{Project: p, RequestId: uuid.NewString()})
 			wantReason(t, err, tc.kind, tc.reason)

@@ -24,16 +24,17 @@ func (s *Server) ListUnits(ctx context.Context, req *registryv1.ListUnitsRequest
 	if year == 0 {
 		year = s.businessYear()
 	}
-	resp := &registryv1.ListUnitsResponse{Year: int32(year)} //nolint:gosec // came as an int32
+	var roots []string
 	for _, root := range a.table.Units(a.who, authz.UnitRead) {
 		if a.tree.Exists(year, root) {
-			resp.Roots = append(resp.Roots, root)
+			roots = append(roots, root)
 		}
 	}
-	slices.Sort(resp.Roots)
+	slices.Sort(roots)
+	resp := &registryv1.ListUnitsResponse{Year: int32(year), Roots: roots} //nolint:gosec // came as an int32
 	for _, top := range a.tree.Roots(year) {
 		for _, code := range a.tree.Subtree(year, top) {
-			if u := visible(a.tree, year, code, resp.GetRoots()); u != nil {
+			if u := visible(a.tree, year, code, roots); u != nil {
 				resp.Units = append(resp.Units, u)
 			}
 		}

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -18,7 +17,7 @@ func TestCreateUnitRefusals(t *testing.T) {
 	r := start(t)
 	for name, tc := range map[string]struct {
 		edit   func(*registryv1.CreateUnitRequest)
-		as     context.Context
+		as     authn.Principal
 		kind   errs.Kind
 		reason string
 	}{
@@ -34,8 +33,8 @@ func TestCreateUnitRefusals(t *testing.T) {
 			n := int32(9)
 			q.Unit.Settings = &registryv1.UnitSettings{Decimals: &n}
 		}, kind: errs.KindInvalid, reason: "DECIMALS_INVALID"},
-		"by a county":          {as: r.as(authn.RoleCounty, "bc"), edit: func(q *registryv1.CreateUnitRequest) { q.Parent = "bc" }, kind: errs.KindDenied, reason: "FORBIDDEN"},
-		"by another's admin":   {as: r.as(authn.RoleAdmin, "qd"), edit: func(*registryv1.CreateUnitRequest) {}, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
+		"by a county":          {as: somebody(authn.RoleCounty, "bc"), edit: func(q *registryv1.CreateUnitRequest) { q.Parent = "bc" }, kind: errs.KindDenied, reason: "FORBIDDEN"},
+		"by another's admin":   {as: somebody(authn.RoleAdmin, "qd"), edit: func(*registryv1.CreateUnitRequest) {}, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
 		"an unknown rounding":  {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Settings = &registryv1.UnitSettings{PaceRounding: 9} }, kind: errs.KindInvalid, reason: "PACE_ROUNDING_UNKNOWN"},
 		"an endless unit name": {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Name = long(201) }, kind: errs.KindInvalid, reason: "TEXT_TOO_LONG"},
 	} {
@@ -45,9 +44,9 @@ func TestCreateUnitRefusals(t *testing.T) {
 				Parent: "bz", FromYear: 2020, RequestId: uuid.NewString(),
 			}
 			tc.edit(req)
-			ctx := tc.as
-			if ctx == nil {
-				ctx = r.as(authn.RoleAdmin, "sd")
+			ctx := r.as(authn.RoleAdmin, "sd")
+			if tc.as.ID != "" {
+				ctx = r.by(tc.as)
 			}
 			_, err := r.CreateUnit(ctx, req)
 			wantReason(t, err, tc.kind, tc.reason)

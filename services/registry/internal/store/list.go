@@ -109,7 +109,8 @@ FROM found`
 // pageSQL takes the order's columns, their type, comparison and direction, all from
 // the whitelist below.
 const pageSQL = foundSQL + `, page AS (
-    SELECT found.*, %[1]s AS first_key, %[2]s AS second_key FROM found
+    SELECT id, name, national_code, company, stage, unit, category, industry, nature, total_yuan, planned_yuan, reported_month,
+           accepted_revision, year_to_date_yuan, month_yuan, %[1]s AS first_key, %[2]s AS second_key FROM found
     WHERE @first_page OR (%[1]s, %[2]s, id) %[4]s (@first::%[3]s, @second::text, @id::uuid)
     ORDER BY %[1]s %[5]s, %[2]s %[5]s, id %[5]s LIMIT @rows)
 SELECT page.id::text AS id, page.name, page.national_code, page.company, page.stage, page.unit, page.category, page.industry, page.nature,

@@ -152,7 +152,7 @@ func queueYears(batch *pgx.Batch, ws []ProjectWrite) {
 	}
 	batch.Queue(saveYearsSQL, pgx.NamedArgs{
 		"id":       ids(years),
-		"year":     column(years, func(p part[registry.Year]) int16 { return int16(p.of.Year) }), //nolint:gosec // checked years
+		"year":     column(years, func(p part[registry.Year]) int { return p.of.Year }),
 		"unit":     column(years, func(p part[registry.Year]) string { return p.of.Unit }),
 		"category": column(years, func(p part[registry.Year]) string { return p.of.Category }),
 		"industry": column(years, func(p part[registry.Year]) string { return p.of.Industry }),
@@ -181,9 +181,9 @@ func queueListings(batch *pgx.Batch, years []part[registry.Year]) {
 		return
 	}
 	batch.Queue(addListingsSQL, ids(rows),
-		column(rows, func(p part[listing]) int16 { return int16(p.of.year) }), //nolint:gosec // checked years
+		column(rows, func(p part[listing]) int { return p.of.year }),
 		column(rows, func(p part[listing]) string { return p.of.Key }),
-		column(rows, func(p part[listing]) int16 { return int16(p.of.FromMonth) }), //nolint:gosec // 1 to 12
+		column(rows, func(p part[listing]) int { return p.of.FromMonth }),
 		column(rows, func(p part[listing]) bool { return p.of.Confirmed }))
 }
 

@@ -104,7 +104,7 @@ func headNames() []string {
 
 // headRow is a report in the order of headNames.
 func headRow(r registry.Report) []any {
-	row := []any{uuidOf(r.Project), int16(r.Month.Year), int16(r.Month.Month), r.Version, numberOf(r.Accepted), numberOf(r.Pending), nil, nil, nil}
+	row := []any{uuidOf(r.Project), r.Month.Year, r.Month.Month, r.Version, numberOf(r.Accepted), numberOf(r.Pending), nil, nil, nil}
 	if r.Accepted != nil {
 		f := r.Accepted.Figures
 		row[6], row[7], row[8] = int64(f.Month), int64(f.YearToDate), int64(f.Cumulative)
@@ -123,7 +123,7 @@ func revisionNames() []string {
 func (w revisionWrite) row() []any {
 	r := w.rev
 	return []any{
-		uuidOf(w.report.Project), int16(w.report.Month.Year), int16(w.report.Month.Month), r.Number, string(r.State),
+		uuidOf(w.report.Project), w.report.Month.Year, w.report.Month.Month, r.Number, string(r.State),
 		int64(r.Figures.Month), int64(r.Figures.YearToDate), int64(r.Figures.Cumulative), r.Progress, r.Problems,
 		r.Reason, r.Author, r.Role, orNil(r.SubmitTime), orNil(r.AcceptTime), w.findings, w.cells, uuidOf(registry.ProjectID(r.ImportID)),
 	}
@@ -132,8 +132,8 @@ func (w revisionWrite) row() []any {
 func headArgs(rs []registry.Report) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id":              column(rs, func(r registry.Report) pgtype.UUID { return uuidOf(r.Project) }),
-		"year":            column(rs, func(r registry.Report) int16 { return int16(r.Month.Year) }),
-		"month":           column(rs, func(r registry.Report) int16 { return int16(r.Month.Month) }),
+		"year":            column(rs, func(r registry.Report) int { return r.Month.Year }),
+		"month":           column(rs, func(r registry.Report) int { return r.Month.Month }),
 		"version":         column(rs, func(r registry.Report) int64 { return r.Version }),
 		"accepted":        column(rs, func(r registry.Report) *int { return numberOf(r.Accepted) }),
 		"pending":         column(rs, func(r registry.Report) *int { return numberOf(r.Pending) }),
@@ -194,8 +194,8 @@ func revisionsOf(ws []ReportWrite) ([]revisionWrite, error) {
 func revisionArgs(rows []revisionWrite) pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"id":              column(rows, func(w revisionWrite) pgtype.UUID { return uuidOf(w.report.Project) }),
-		"year":            column(rows, func(w revisionWrite) int16 { return int16(w.report.Month.Year) }),
-		"month":           column(rows, func(w revisionWrite) int16 { return int16(w.report.Month.Month) }),
+		"year":            column(rows, func(w revisionWrite) int { return w.report.Month.Year }),
+		"month":           column(rows, func(w revisionWrite) int { return w.report.Month.Month }),
 		"number":          column(rows, func(w revisionWrite) int { return w.rev.Number }),
 		"state":           column(rows, func(w revisionWrite) string { return string(w.rev.State) }),
 		"month_yuan":      column(rows, func(w revisionWrite) int64 { return int64(w.rev.Figures.Month) }),

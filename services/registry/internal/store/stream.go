@@ -147,10 +147,10 @@ func (want ReportStream) emit(ctx context.Context, tx pgx.Tx, heads []registry.R
 	return emit(whole)
 }
 
-func keyColumns(keys []ReportKey) ([]pgtype.UUID, []int16, []int16) {
+func keyColumns(keys []ReportKey) ([]pgtype.UUID, []int, []int) {
 	return column(keys, func(k ReportKey) pgtype.UUID { return uuidOf(k.Project) }),
-		column(keys, func(k ReportKey) int16 { return int16(k.Month.Year) }),
-		column(keys, func(k ReportKey) int16 { return int16(k.Month.Month) })
+		column(keys, func(k ReportKey) int { return k.Month.Year }),
+		column(keys, func(k ReportKey) int { return k.Month.Month })
 }
 
 // collectHeads reads reports without their revisions: key, version and what counts.
