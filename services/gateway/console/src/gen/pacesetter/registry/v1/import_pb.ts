@@ -55,7 +55,9 @@ export const NewProjectDefaultsSchema: GenMessage<NewProjectDefaults> = /*@__PUR
   messageDesc(file_pacesetter_registry_v1_import, 0);
 
 /**
- * RowDecision is a person's word on one row.
+ * RowDecision is a person's word on one row. A row may have two: which project it is,
+ * and that the sheet wins should that be in conflict. DECISION_INVALID where they
+ * contradict each other, the sheet has no such row or the unit no such project.
  *
  * @generated from message pacesetter.registry.v1.RowDecision
  */
@@ -90,7 +92,8 @@ export type RowDecision = Message<"pacesetter.registry.v1.RowDecision"> & {
     case: "create";
   } | {
     /**
-     * The row is left out.
+     * The row is left out; in a conflict the register stays, and is not asked about
+     * again while the sheet says the same.
      *
      * @generated from field: bool skip = 4;
      */
@@ -317,7 +320,8 @@ export type ImportRow = Message<"pacesetter.registry.v1.ImportRow"> & {
   projectId: string;
 
   /**
-   * Choices for an ambiguous row.
+   * Choices for a row that is, or was before its decision, ambiguous; up to 20, those
+   * that share most first.
    *
    * @generated from field: repeated pacesetter.registry.v1.Candidate candidates = 7;
    */
@@ -338,7 +342,7 @@ export type ImportRow = Message<"pacesetter.registry.v1.ImportRow"> & {
   sheet?: Figures | undefined;
 
   /**
-   * Figures of the register for the month; absent if there are none.
+   * Figures of the register's newest revision of the month; absent if there is none.
    *
    * @generated from field: pacesetter.registry.v1.Figures register = 10;
    */
@@ -422,7 +426,7 @@ export type SkippedRow = Message<"pacesetter.registry.v1.SkippedRow"> & {
   row: number;
 
   /**
-   * Why: title, unit line, header, section, blank, total, signature.
+   * Why: title, unit, header, column_numbers, section, blank, total, signature, note.
    *
    * @generated from field: string why = 2;
    */
@@ -590,7 +594,7 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
   rowCount: number;
 
   /**
-   * Rows without an error.
+   * Rows without an error that wait for no decision.
    *
    * @generated from field: int32 valid_count = 5;
    */
@@ -1030,7 +1034,7 @@ export const ImportStateSchema: GenEnum<ImportState> = /*@__PURE__*/
  */
 export enum RowMatch {
   /**
-   * Not stated.
+   * Not asked: a person left the row out.
    *
    * @generated from enum value: ROW_MATCH_UNSPECIFIED = 0;
    */
@@ -1099,7 +1103,8 @@ export enum RowAction {
   CORRECT = 3,
 
   /**
-   * Nothing: the sheet says what it said.
+   * Nothing: the sheet says what it said, or what the register says, or a person left
+   * the row out.
    *
    * @generated from enum value: ROW_ACTION_NOTHING = 4;
    */
@@ -1138,8 +1143,9 @@ export const ImportService: GenService<{
    * month and annex give the same import again. Fails with
    * INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
    * SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_EMPTY,
-   * SHEET_ANNEX_UNKNOWN, MONTH_INVALID, NOT_FOUND/UNIT_NOT_FOUND,
-   * PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+   * SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+   * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+   * retry with the same request_id; the preview is then of the moment.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.CreateImport
    */
@@ -1176,11 +1182,12 @@ export const ImportService: GenService<{
    * CommitImport writes all rows without an error in one transaction as submitted
    * reports (and new projects) under the import's ID; the others are listed. With
    * strict, any error refuses the whole: FAILED_PRECONDITION/IMPORT_HAS_ERRORS.
-   * Rows that change nothing are left alone, so that a second commit of the same
-   * file changes nothing. Roles county, city over the unit. Fails with
-   * ABORTED/PREVIEW_STALE when the register is no longer what the preview saw,
-   * INVALID_ARGUMENT/REASON_MISSING when a correction has no reason,
-   * FAILED_PRECONDITION/NOTHING_TO_IMPORT, and the reasons of PreviewImport. Safe to
+   * Rows that change nothing are left alone: a second commit of the same file
+   * succeeds with a written_count of 0, and rows that were undecided may follow. Roles
+   * county, city over the unit. Fails with ABORTED/PREVIEW_STALE when the register is
+   * no longer what the preview saw, INVALID_ARGUMENT/REASON_MISSING when a correction
+   * has no reason, TEXT_TOO_LONG, FAILED_PRECONDITION/NOTHING_TO_IMPORT when every row
+   * has an error or waits for a decision, and the reasons of PreviewImport. Safe to
    * retry with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.CommitImport
@@ -1192,8 +1199,8 @@ export const ImportService: GenService<{
   },
   /**
    * ListImports tells the imports of a unit's subtree, newest first. Roles county,
-   * city. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID.
-   * Read only.
+   * city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
+   * INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.ListImports
    */
