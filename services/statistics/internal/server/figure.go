@@ -33,6 +33,7 @@ func (s *Server) ListFigureProjects(
 		return nil, err
 	}
 	if !req.GetItself() {
+		rows.Root = req.GetUnit()
 		rows.Units = tree.Subtree(rows.Year, req.GetUnit())
 	}
 	found, totals, err := s.store.FigureRows(ctx, rows)

@@ -186,3 +186,27 @@ func BenchmarkRollup(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkFigureRows(b *testing.B) {
+	s, db := benchWorld(b, 120_000, true)
+	for i := range 120 {
+		benchApply(b, s, db, store.Facts{Reports: reportBatch(i, 1000)})
+	}
+	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
+		b.Fatal(err)
+	}
+	q := store.Rows{View: store.View{Year: 2020, Month: 5, Listing: statistics.All}, Root: "province", Limit: 51}
+	for i := range benchCounties {
+		q.Units = append(q.Units, countyOf(i))
+	}
+	for _, figure := range []store.Figure{store.FigureProjects, store.FigureReported, store.FigureMissing} {
+		q.Figure = figure
+		b.Run(string(figure), func(b *testing.B) {
+			for b.Loop() {
+				if _, _, err := s.FigureRows(b.Context(), q); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
