@@ -32,6 +32,7 @@ export function Result({ imported, answer }: ResultProps) {
             {imported.fileName} · {imported.unitName || unit} · {monthText(month)} · 写入时间 {instantText(imported.commitTime)}
             {imported.rowCount > imported.validCount && `；另有 ${imported.rowCount - imported.validCount} 行未写入`}
           </p>
+          {!answer && <p className="muted" style={{ margin: "0 0 4px" }}>这份文件已经写入；内容不变的文件再次上传，不会改动任何登记。</p>}
           <p className="links">
             <Link to={`/projects?${projectSearch({ ...EMPTY_FILTER, unit, month })}`}>看项目清单</Link>
             <Link to={`/rollup?${new URLSearchParams({ unit, month })}`}>看汇总</Link>

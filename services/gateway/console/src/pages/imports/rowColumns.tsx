@@ -6,6 +6,7 @@ import { CATEGORIES, LISTINGS, ROW_ACTION, ROW_MATCH, say } from "../../domain/w
 import type { ImportRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import { RowAction, RowMatch } from "../../gen/pacesetter/registry/v1/import_pb";
 import type { Figures } from "../../gen/pacesetter/registry/v1/report_pb";
+import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
 import type { Column } from "../../ui/columns";
 import type { Tone } from "../../ui/Mark";
 import { Mark } from "../../ui/Mark";
@@ -19,7 +20,7 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
     width: 104,
     align: "right",
     phone: "pair",
-    render: (row) => <Compared row={row} value={value} />,
+    render: (row) => <Compared row={row} title={title} value={value} />,
   });
   return [
     { key: "row", title: "行", width: 44, align: "right", fixed: true, render: (row) => row.row },
@@ -44,8 +45,16 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
   ];
 }
 
-/** The sheet's figure, and the register's where it says another. */
-function Compared({ row, value }: { row: ImportRow; value: (figures: Figures) => bigint }) {
+interface ComparedProps {
+  row: ImportRow;
+  title: string;
+  value: (figures: Figures) => bigint;
+}
+
+/** The sheet's figure, and the register's where it says another; what is no figure as it stands in the sheet. */
+function Compared({ row, title, value }: ComparedProps) {
+  const bad = row.issues.find((issue) => issue.severity === Severity.ERROR && issue.column.startsWith(title));
+  if (bad) return <span className="wrong">{bad.value || "（空）"}</span>;
   const sheet = row.sheet && value(row.sheet);
   const register = row.register && value(row.register);
   if (sheet === undefined) return "—";
