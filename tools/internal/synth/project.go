@@ -12,6 +12,8 @@ type draft struct {
 	index    int
 	unit     *registryv1.Unit
 	region   string // six digits for codes; a zone takes its city's
+	group    string // first four digits of the code; empty: by the year of the start
+	series   uint64 // keeps the companies of one seed from being those of another
 	listings []string
 	nature   registryv1.Nature
 	year     int
@@ -25,9 +27,9 @@ func (d draft) build(r *rand.Rand) *registryv1.Project {
 	industry, start := pick(r, c.industries), d.startYear(r)
 	return &registryv1.Project{
 		Name:         projectName(d.unit.GetName(), pick(r, c.works), d.index),
-		NationalCode: nationalCode(d.region, start, d.index),
+		NationalCode: d.nationalCode(start),
 		Company: &registryv1.Company{
-			Name:       companyName(d.unit.GetName(), industry, d.index),
+			Name:       companyName(d.unit.GetName(), industry, d.series, d.index),
 			CreditCode: creditCode(d.region, d.index),
 		},
 		Stage:     registryv1.Stage_STAGE_BUILDING,
@@ -58,14 +60,14 @@ func listings(keys []string) []*registryv1.Listing {
 	return all
 }
 
-// nationalCode is a valid code of the generation in use when the project started:
-// YYMM since 2021, the year before that (GB/T 40058-2021).
-func nationalCode(region string, start, index int) string {
-	group := fmt.Sprintf("%04d", start)
-	if start > 2020 {
-		group = fmt.Sprintf("%02d%02d", start%100, index%12+1)
+// nationalCode is a valid code: YYMM since 2021, the year before that
+// (GB/T 40058-2021).
+func (d draft) nationalCode(start int) string {
+	group := d.group
+	if group == "" {
+		group = fmt.Sprintf("%04d", start)
 	}
-	body := fmt.Sprintf("%s%s8901%05d", group, region, index%100_000)
+	body := fmt.Sprintf("%s%s8901%05d", group, d.region, d.index%100_000)
 	return fmt.Sprintf("%s-%s-89-01-%s%c", body[:4], body[4:10], body[14:19], projectCheck(body))
 }
 

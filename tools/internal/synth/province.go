@@ -69,11 +69,13 @@ func (s Spec) Generate() iter.Seq[Project] {
 	}
 }
 
-// Project makes the i-th project alone.
+// Project makes the i-th project alone. The same seed in another year is the same
+// project a year on; another seed shares no code and no company with it.
 func (s Spec) Project(i int) Project {
 	r := source(s.Seed, kindProject, i)
 	d := draft{
-		index: i, unit: s.county(i % s.Counties), region: fmt.Sprintf("99%02d%02d", i/100_000%100, i%s.Cities+1),
+		index: i, unit: s.county(i % s.Counties), region: fmt.Sprintf("99%02d%02d", (s.Seed*7+uint64(i/100_000))%100, i%s.Cities+1),
+		group: fmt.Sprintf("%02d%02d", 21+i%3, i%12+1), series: s.Seed,
 		nature: registryv1.Nature_NATURE_CONTINUED, year: s.Year,
 		listings: [][]string{{"county"}, {"county"}, {"county"}, {"city"}, {"city", "county"}, {"province", "city"}, {"renovation"}}[r.IntN(7)],
 		planned:  int64(300+r.IntN(200)*r.IntN(300)) * Wan,

@@ -71,6 +71,21 @@ func TestASpecMakesTheSameProjectEachTime(t *testing.T) {
 	}
 }
 
+func TestAnotherYearIsTheSameProjectAndAnotherSeedIsNot(t *testing.T) {
+	s := Spec{Seed: 7, Year: 2025, Cities: 3, Counties: 10, Projects: 100, Months: 12}
+	next, other := s, s
+	next.Year, other.Seed = 2026, 8
+	for i := range s.Projects {
+		a, b, c := s.Project(i).Project, next.Project(i).Project, other.Project(i).Project
+		if a.GetNationalCode() != b.GetNationalCode() {
+			t.Errorf("%s became %s", a.GetNationalCode(), b.GetNationalCode())
+		}
+		if a.GetNationalCode() == c.GetNationalCode() || a.GetCompany().GetName() == c.GetCompany().GetName() {
+			t.Errorf("%v is %v", a, c)
+		}
+	}
+}
+
 func TestUnitsComeParentsFirst(t *testing.T) {
 	known := map[string]bool{Root: true}
 	for u := range National(1).Units() {

@@ -29,8 +29,11 @@ func projectName(unit, work string, n int) string {
 }
 
 // companyName names a made-up enterprise.
-func companyName(unit, industry string, n int) string {
-	return fmt.Sprintf("%s示例%s%d有限公司", unit, industry, n+1)
+func companyName(unit, industry string, series uint64, n int) string {
+	if series == 0 {
+		return fmt.Sprintf("%s示例%s%d有限公司", unit, industry, n+1)
+	}
+	return fmt.Sprintf("%s示例%s%d-%d有限公司", unit, industry, series, n+1)
 }
 
 // progressWords tell how far a site is, by the share of the plan that is done.
