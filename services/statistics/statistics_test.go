@@ -1,0 +1,91 @@
+package statistics_test
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/health/grpc_health_v1"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/conf"
+	"pacesetter/pkg/kafka"
+	"pacesetter/pkg/kafkatest"
+	"pacesetter/pkg/pgtest"
+	"pacesetter/services/statistics"
+)
+
+func TestMain(m *testing.M) { pgtest.Main(m) }
+
+func freeAddr(t *testing.T) string {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	return l.Addr().String()
+}
+
+// TestTheProcessStartsAndEnds wires everything together, with the registry away.
+func TestTheProcessStartsAndEnds(t *testing.T) {
+	db := pgtest.New(t, "statistics", statistics.Schemas()...)
+	key, jwks := filepath.Join(t.TempDir(), "key.pem"), filepath.Join(t.TempDir(), "jwks.json")
+	if err := authn.GenerateKeyFile(key, jwks); err != nil {
+		t.Fatal(err)
+	}
+	var cfg statistics.Config
+	cfg.Service.GRPCAddr, cfg.Service.OpsAddr = freeAddr(t), freeAddr(t)
+	cfg.Service.DrainTimeout, cfg.Service.RequestTimeout = 5*time.Second, 5*time.Second
+	cfg.Database.URL, cfg.Database.MaxConns = conf.Secret(db.URL), 5
+	cfg.Kafka = kafkatest.Start(t, kafka.Topic{Name: "pacesetter.registry.v1"})
+	cfg.Auth.Issuers = []authn.IssuerConfig{{Issuer: authn.ServiceIssuer, JWKSFile: jwks, Grants: true}}
+	cfg.Identity.KeyFile = key
+	cfg.RegistryAddr = freeAddr(t)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- statistics.Run(ctx, cfg) }()
+	waitHealthy(t, cfg.Service.GRPCAddr, done)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://%s/readyz", cfg.Service.OpsAddr), http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = resp.Body.Close()
+	http.DefaultClient.CloseIdleConnections()
+	if resp.StatusCode != http.StatusOK {
+		t.Errorf("readyz says %s", resp.Status)
+	}
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Run() = %v", err)
+	}
+}
+
+func waitHealthy(t *testing.T, addr string, done <-chan error) {
+	t.Helper()
+	conn, err := grpc.NewClient(addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_, err = grpc_health_v1.NewHealthClient(conn).Check(t.Context(), &grpc_health_v1.HealthCheckRequest{}, grpc.WaitForReady(true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-done:
+		t.Fatalf("Run() = %v", err)
+	default:
+	}
+}
