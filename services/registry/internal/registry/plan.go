@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -16,6 +17,9 @@ import (
 type Importing struct {
 	Import  Import
 	Options Options
+	// Settled is what rows turned out to be when the import was committed before:
+	// who decided once isn't asked again about the same sheet.
+	Settled map[int]ProjectID
 	Reason  string // of the corrections
 	Tree    unittree.Tree
 	Words   Vocabulary
@@ -60,6 +64,17 @@ type RowPlan struct {
 	Settled bool
 }
 
+// Named lists the projects that a person named, now or when the import was committed.
+func (i Importing) Named() []ProjectID {
+	ids := slices.Collect(maps.Values(i.Settled))
+	for _, d := range i.Options.Decisions {
+		if d.Project != "" {
+			ids = append(ids, d.Project)
+		}
+	}
+	return ids
+}
+
 // Match finds the project of every row and applies what a person decided. Decisions
 // about rows and projects that there are not fail with DECISION_INVALID.
 func (i Importing) Match(entries []Entry, known []Known) ([]Matched, error) {
@@ -76,6 +91,8 @@ func (i Importing) Match(entries []Entry, known []Known) ([]Matched, error) {
 			return nil, errs.Invalid("DECISION_INVALID", "row %d, project %q", row, d.Project).With("row", rowText(row)).At("options.decisions")
 		}
 	}
+	i.Settled = maps.Clone(i.Settled)
+	maps.DeleteFunc(i.Settled, func(_ int, id ProjectID) bool { return !byID[id] }) // handed to another unit since
 	matcher := NewMatcher(known)
 	matched := make([]Matched, len(entries))
 	for n, e := range entries {
@@ -98,6 +115,8 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 		m.Kind, m.Project = MatchNew, ""
 	case d.Skip && m.Kind == MatchAmbiguous:
 		m.Kind = MatchNone
+	case m.Kind == MatchAmbiguous && i.Settled[e.Row] != "":
+		m.Kind, m.Project = MatchKnown, i.Settled[e.Row]
 	}
 	return m
 }

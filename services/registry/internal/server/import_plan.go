@@ -43,14 +43,12 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	i.Now = tx.Now()
 	o.withoutLeftOut(sheet.Catalogue())
 	entries := entriesOf(o.sheet)
-	named := make([]registry.ProjectID, 0, len(o.options.Decisions))
-	for _, d := range o.options.Decisions {
-		if d.Project != "" {
-			named = append(named, d.Project)
-		}
+	var err error
+	if i.Settled, err = tx.SettledRows(ctx, o.ID); err != nil {
+		return importPlan{}, err
 	}
 	year := o.Month.Year
-	known, err := tx.Known(ctx, store.LikeRows(year, o.tree.Subtree(year, o.Unit), entries, named))
+	known, err := tx.Known(ctx, store.LikeRows(year, o.tree.Subtree(year, o.Unit), entries, i.Named()))
 	if err != nil {
 		return importPlan{}, err
 	}

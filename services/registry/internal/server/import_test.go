@@ -202,6 +202,12 @@ func TestAmbiguousRowsWaitForAPerson(t *testing.T) {
 	if err != nil || done.GetWrittenCount() != 3 || done.GetCreatedCount() != 2 {
 		t.Fatalf("CommitImport() = %v, %v", done, err)
 	}
+	// Who decided once isn't asked again about the same sheet.
+	again := r.upload("2020-06", renamed, moved, sound("丙项目"))
+	if again.id != d.id {
+		t.Fatal("the same file is another import")
+	}
+	wantRows(t, again.preview.GetRows(), "5 KNOWN NOTHING", "6 KNOWN NOTHING", "7 KNOWN NOTHING")
 	// A county's city listing is a proposal; its decision was kept with the row.
 	if got := done.GetRows()[1].GetDefaults(); got.GetListing() != "city" || got.GetCategory() != "livelihood" {
 		t.Errorf("defaults = %v", got)

@@ -124,6 +124,25 @@ func (t *Tx) lastSheets(ctx context.Context, m month.Month, keys []ReportKey) (m
 	return last, nil
 }
 
+const settledSQL = `SELECT sheet_row, project_id::text FROM report_sheet WHERE import_id = $1`
+
+// SettledRows reads which project each row of an import turned out to be, where an
+// earlier commit of it settled that.
+func (t *Tx) SettledRows(ctx context.Context, importID string) (map[int]registry.ProjectID, error) {
+	settled := map[int]registry.ProjectID{}
+	rows, _ := t.tx.Query(ctx, settledSQL, importID)
+	var row int
+	var id registry.ProjectID
+	_, err := pgx.ForEachRow(rows, []any{&row, &id}, func() error {
+		settled[row] = id
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read settled rows of import %s: %w", importID, err)
+	}
+	return settled, nil
+}
+
 const saySQL = `
 INSERT INTO report_sheet (project_id, year, month, import_id, sheet_row, month_yuan, year_to_date_yuan, cumulative_yuan, progress, cells)
 SELECT k.project_id, @year, @month, @import_id, k.sheet_row, k.month_yuan, k.year_yuan, k.cumulative_yuan, k.progress, k.cells::jsonb

@@ -44,6 +44,7 @@ CREATE TABLE report_sheet (
     PRIMARY KEY (project_id, year, month),
     CONSTRAINT report_sheet_report FOREIGN KEY (project_id, year, month) REFERENCES report
 );
+CREATE INDEX report_sheet_of_import ON report_sheet (import_id, sheet_row);
 
 -- +goose StatementBegin
 DO $$
