@@ -15,6 +15,7 @@ const consoleDir = "../../services/gateway/console"
 
 // browse runs the console's own tests in Debian's Chromium against the platform.
 func (p *platform) browse(t *testing.T) {
+	t.Helper()
 	needChromium(t)
 	if _, err := os.Stat(filepath.Join(consoleDir, "node_modules/playwright-core")); err != nil {
 		t.Fatalf("the console's packages are not here: run make build (%v)", err)

@@ -102,6 +102,7 @@ func (w *world) storm(t *testing.T, clients []*writer, k *killer) {
 
 // withoutKafka writes while all three nodes are away.
 func (w *world) withoutKafka(t *testing.T, clients []*writer, k *killer) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
 	nodes := []string{"kafka-1", "kafka-2", "kafka-3"}
@@ -129,6 +130,7 @@ func (w *world) withoutKafka(t *testing.T, clients []*writer, k *killer) {
 // withoutPostgres makes the same write before, during and after the database's
 // absence; no service is started again meanwhile.
 func (w *world) withoutPostgres(t *testing.T, c *writer, k *killer) {
+	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	pids := w.pids(t)

@@ -87,13 +87,11 @@ func (p *platform) rollup(t *testing.T, unit, month string, more ...string) show
 // awaitRollup waits until statistics has counted what was written.
 func (p *platform) awaitRollup(t *testing.T, unit, month string, counted func(shown) bool) shown {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
 	var last shown
-	if err := poll(ctx, 200*time.Millisecond, func(context.Context) bool {
+	if !eventually(t, 30*time.Second, func() bool {
 		last = p.rollup(t, unit, month)
 		return counted(last)
-	}); err != nil {
+	}) {
 		t.Errorf("the roll-up of %s at %s stays at %+v", unit, month, last)
 	}
 	return last

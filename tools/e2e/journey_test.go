@@ -30,8 +30,11 @@ func TestJourneys(t *testing.T) {
 		{"plain HTTP answers as the README says", p.walkREST},
 		{"a clerk's sheet goes in", p.importSheets},
 		{"the console works in a browser", p.browse},
+		{"the gateway's end signs nobody out", p.keepsSessions},
+		{"what is told again is not counted again", p.toldAgain},
 		{"a restart finds the data again", p.restart},
 		{"reconcile finds no difference", p.proveReconciled},
+		{"strange messages in the topic stop nothing", p.strangeMessages},
 	} {
 		if !t.Run(journey.name, journey.run) && journey.name == "the scenario comes out as published" {
 			t.Fatal("the other journeys start from the scenario")
@@ -40,6 +43,7 @@ func TestJourneys(t *testing.T) {
 }
 
 func (p *platform) scenario(t *testing.T) {
+	t.Helper()
 	s := p.must(t, "scenario", "run", "binzhou-2020")
 	if !strings.Contains(s.out, "与公布的数字一致") {
 		t.Errorf("scenario run printed\n%s", s.out)
@@ -83,6 +87,7 @@ func (p *platform) tenUnits(t *testing.T) {
 }
 
 func (p *platform) scenarioAgain(t *testing.T) {
+	t.Helper()
 	before := p.state(t)
 	p.must(t, "scenario", "run", "binzhou-2020")
 	p.unchanged(t, before)
@@ -131,6 +136,7 @@ func (p *platform) stateOf(t *testing.T, entity string) map[string]string {
 
 // restart ends everything, starts it again and finds what was there.
 func (p *platform) restart(t *testing.T) {
+	t.Helper()
 	before, figures := p.state(t), p.rollup(t, "sd", "2020-06")
 	p.stop()
 	p.start(t)

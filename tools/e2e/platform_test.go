@@ -22,7 +22,7 @@ const replicas = 2
 
 // platform is a whole running platform with its own ports and data.
 type platform struct {
-	*launch.Platform
+	*launch.Platform // nil while it is stopped
 
 	opts launch.Options
 	grpc *client.Client
@@ -67,7 +67,7 @@ func (p *platform) stop() {
 		p.grpc = nil
 	}
 	if p.Platform != nil {
-		p.Platform.Stop()
+		p.Stop()
 		p.Platform = nil
 	}
 }
@@ -119,6 +119,14 @@ func poll(ctx context.Context, every time.Duration, done func(context.Context) b
 		}
 	}
 	return nil
+}
+
+// eventually asks until done, or the time is over.
+func eventually(t *testing.T, within time.Duration, done func() bool) bool {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), within)
+	defer cancel()
+	return poll(ctx, 200*time.Millisecond, func(context.Context) bool { return done() }) == nil
 }
 
 // pause waits; it returns false when ctx ends first.

@@ -158,6 +158,7 @@ func (p *platform) send(t *testing.T, s *clerkSheet, more ...string) imported {
 // importSheets takes one sheet through its month: preview, commit, the same again,
 // and again after corrections in the register and in the sheet.
 func (p *platform) importSheets(t *testing.T) {
+	t.Helper()
 	s := p.newSheet(t, sheetUnit, "邹平市")
 	before := p.state(t)
 	preview := p.send(t, s)
@@ -204,7 +205,7 @@ func (p *platform) strictly(t *testing.T, s *clerkSheet) {
 // register has by now.
 func (p *platform) afterCorrections(t *testing.T, s *clerkSheet) {
 	t.Helper()
-	p.correctByHand(t, s.known[0].GetId())
+	p.correctByHand(t, s.known[0].GetId(), 50)
 	before := p.state(t)
 	if same := p.send(t, s, "--commit"); same.Written != 0 {
 		t.Errorf("an unchanged sheet overwrites what was corrected by hand: %+v", same)
@@ -229,8 +230,8 @@ func (p *platform) afterCorrections(t *testing.T, s *clerkSheet) {
 	p.awaitRollup(t, sheetUnit, sheetMonth, func(r shown) bool { return r.MonthYuan == want && r.Reported == 5 })
 }
 
-// correctByHand corrects the sheet's month as a clerk does in the console.
-func (p *platform) correctByHand(t *testing.T, id string) {
+// correctByHand adds 万元 to the sheet's month as a clerk does in the console.
+func (p *platform) correctByHand(t *testing.T, id string, wan int64) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(client.As(t.Context(), authn.RoleCounty, sheetUnit), time.Minute)
 	defer cancel()
@@ -238,9 +239,8 @@ func (p *platform) correctByHand(t *testing.T, id string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	june := resp.GetReports()[synth.BinzhouMonths]
-	f := june.GetAccepted().GetFigures()
-	const more = 50 * synth.Wan
+	june := resp.GetReports()[len(resp.GetReports())-1]
+	f, more := june.GetAccepted().GetFigures(), wan*synth.Wan
 	_, err = p.grpc.Reports.SaveReport(ctx, &registryv1.SaveReportRequest{
 		ProjectId: id, Month: sheetMonth, Progress: "设备安装", Reason: "漏报补记", Submit: true, Version: june.GetVersion(), RequestId: newID(),
 		Figures: &registryv1.Figures{

@@ -44,12 +44,6 @@ func (c *tally) fault(format string, args ...any) {
 	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
 }
 
-func (c *tally) count(what string) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.counts[what]
-}
-
 func (c *tally) faults() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()

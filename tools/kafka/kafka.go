@@ -107,7 +107,7 @@ func prepareNode(ctx context.Context, o Options, n int, id string) (process.Spec
 	if _, err := os.Stat(filepath.Join(o.data(n), "meta.properties")); err == nil {
 		return spec, nil
 	}
-	format := exec.CommandContext(ctx, java, o.javaArgs("kafka.tools.StorageTool", "format", "-t", id, "-c", conf)...) //nolint:gosec // fixed program, our files
+	format := exec.CommandContext(ctx, java, o.javaArgs("kafka.tools.StorageTool", "format", "--cluster-id="+id, "-c", conf)...) //nolint:gosec // fixed program, our files
 	if out, err := format.CombinedOutput(); err != nil {
 		return process.Spec{}, fmt.Errorf("format: %w\n%s", err, out)
 	}

@@ -3,6 +3,7 @@ package kafka_test
 import (
 	"context"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -142,5 +143,15 @@ func TestThreeNodesGoOnWhileOneIsKilledAndStartedAgain(t *testing.T) {
 func TestAClusterOfTwoIsRefused(t *testing.T) {
 	if _, err := kafka.Prepare(t.Context(), kafka.Options{Nodes: 2}); err == nil {
 		t.Error("Prepare() accepted two nodes, which have no better quorum than one")
+	}
+}
+
+func TestAClusterIDThatLooksLikeAnOptionIsFormattedToo(t *testing.T) {
+	o := options(t, 1)
+	if err := os.WriteFile(filepath.Join(o.Dir, "cluster-id"), []byte("-4L6g3nShT-eMCtK--X86s"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := kafka.Prepare(t.Context(), o); err != nil {
+		t.Fatal(err)
 	}
 }
