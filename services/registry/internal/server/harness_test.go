@@ -65,13 +65,13 @@ func start(tb testing.TB) *register {
 	if err := r.store.RefreshTree(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	r.serve()
+	r.serve(authz.NewTable(authz.Rules()))
 	r.plant()
 	return r
 }
 
-// serve runs the server behind the interceptors that every service has.
-func (r *register) serve() {
+// serve runs the server, under a table of who may do what, behind the interceptors that every service has.
+func (r *register) serve(table authz.Table) {
 	r.t.Helper()
 	own, err := server.Catalogue()
 	if err != nil {
@@ -89,7 +89,7 @@ func (r *register) serve() {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Catalogue: catalogue, Now: r.clock.now,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)
