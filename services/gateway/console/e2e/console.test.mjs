@@ -95,8 +95,7 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     clerk.setDefaultTimeout(20_000);
     await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
     await clerk.locator(".ant-table-row .ant-btn-link").first().click();
-    await clerk.getByRole("link", { name: "打开整页" }).click();
-    await clerk.waitForURL(/\/projects\/[0-9a-f-]{36}/);
+    await openWhole(clerk);
     const shows = (value) =>
       watcher.waitForFunction((sum) => document.querySelector('[data-figure="年度完成"] .value').innerText.replace(/,/g, "").startsWith(sum), value.toFixed(2));
 
@@ -111,6 +110,13 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     }
   });
 });
+
+// From the drawer to the page of its own; the drawer may outlive the change of the address.
+async function openWhole(page) {
+  await page.getByRole("link", { name: "打开整页" }).click();
+  await page.getByRole("button", { name: "返回", exact: true }).waitFor();
+  await page.locator(".ant-drawer-open").waitFor({ state: "hidden" });
+}
 
 const SUMS = ["month_yuan", "year_to_date_yuan", "cumulative_yuan"];
 
@@ -183,8 +189,7 @@ test("keys move through the list, open a project beside it and close it again", 
 test("a project shows its months, its facts and its history", async () => {
   await inPage({ name: "project", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row .ant-btn-link").first().click();
-    await page.getByRole("link", { name: "打开整页" }).click();
-    await page.waitForURL(/\/projects\/[0-9a-f-]{36}/);
+    await openWhole(page);
     await page.getByText("已审核").first().waitFor();
     await page.getByText("12月").first().waitFor();
     await shoot(page, "project-progress");

@@ -85,7 +85,7 @@ export function RollupPage() {
       <div className="bar">
         <Way tree={tree} unit={view.unit} onUnit={(unit) => change({ unit })} />
         <span className="push muted nowrap">{rollup && cutoffLine(rollup)}</span>
-        <LiveMark live={live} />
+        {rollup && <LiveMark live={live} />}
         <Segmented
           aria-label="级别"
           options={LISTING_OPTIONS}
