@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -190,7 +191,7 @@ func (e Entry) differences(t unittree.Tree, unit string, p Project, y Year) []Fi
 	var found []Finding
 	add := func(field, sheet, register string) {
 		if sheet != "" && NormaliseName(sheet) != NormaliseName(register) {
-			found = append(found, warn("CELL_DIFFERS", field, "sheet", sheet, "register", register))
+			found = append(found, warn("CELL_DIFFERS", field, "sheet", sheet, "register", cmp.Or(register, "空白")))
 		}
 	}
 	add("name", e.Name, p.Name)

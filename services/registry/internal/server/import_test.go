@@ -290,5 +290,9 @@ func TestKnownProjectsKeepTheirData(t *testing.T) {
 		t.Fatalf("GetProject() = %v, %v", got, err)
 	}
 	// In a year that the project has no record of, nothing can be reported.
-	wantRows(t, r.upload("2021-01", sound("甲项目")).preview.GetRows(), "5 KNOWN REFUSED B5 PROJECT_YEAR_MISSING")
+	next := r.upload("2021-01", sound("甲项目")).preview.GetRows()
+	wantRows(t, next, "5 KNOWN REFUSED B5 PROJECT_YEAR_MISSING")
+	if diff := cmp.Diff([]string{"Q5 SHEET_YEAR_DIFFERS"}, warnings(next[0])); diff != "" {
+		t.Errorf("warnings differ (-want +got):\n%s", diff)
+	}
 }
