@@ -3,163 +3,20 @@ package server_test
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"log/slog"
-	"net"
-	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials/insecure"
-	"google.golang.org/grpc/metadata"
-	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/testing/protocmp"
 
 	"pacesetter/pkg/authn"
-	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/errs/errgrpc"
-	"pacesetter/pkg/pg"
-	"pacesetter/pkg/pgtest"
 	"pacesetter/pkg/unittree"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/statistics/internal/server"
-	"pacesetter/services/statistics/internal/statistics"
 	"pacesetter/services/statistics/internal/store"
 )
-
-func TestMain(m *testing.M) { pgtest.Main(m) }
-
-// world is the service behind a wire, with its tokens and its database.
-type world struct {
-	db     *pgtest.DB
-	store  *store.Store
-	client statisticsv1.StatisticsServiceClient
-	signer *authn.Signer
-}
-
-const issuer = "https://issuer.test"
-
-func newWorld(t *testing.T, tokenLife time.Duration) *world {
-	t.Helper()
-	w := &world{db: pgtest.New(t, "statistics", store.Schema())}
-	w.store = store.New(w.db.Pool, 1000)
-	key, jwks := filepath.Join(t.TempDir(), "key.pem"), filepath.Join(t.TempDir(), "jwks.json")
-	if err := authn.GenerateKeyFile(key, jwks); err != nil {
-		t.Fatal(err)
-	}
-	var err error
-	if w.signer, err = authn.NewSigner(key, "", issuer, tokenLife, time.Now); err != nil {
-		t.Fatal(err)
-	}
-	verifier, err := authn.NewVerifier(t.Context(), authn.Config{
-		Issuers: []authn.IssuerConfig{{Issuer: issuer, JWKSFile: jwks, Grants: true}},
-	}, time.Now)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.serve(t, verifier)
-	return w
-}
-
-func (w *world) serve(t *testing.T, verifier *authn.Verifier) {
-	t.Helper()
-	log := slog.New(slog.DiscardHandler)
-	hub := server.NewHub(w.store, log)
-	s := grpc.NewServer(
-		grpc.ChainUnaryInterceptor(errgrpc.UnaryServer(server.Catalogue(), log), authn.UnaryServer(verifier)),
-		grpc.ChainStreamInterceptor(errgrpc.StreamServer(server.Catalogue(), log), authn.StreamServer(verifier)),
-	)
-	statisticsv1.RegisterStatisticsServiceServer(s, server.New(server.Config{
-		Store: w.store, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now,
-	}))
-	listener := bufconn.Listen(1 << 20)
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- hub.Run(ctx) }()
-	go func() { _ = s.Serve(listener) }()
-	conn, err := grpc.NewClient("passthrough:///statistics", grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
-		grpc.WithUnaryInterceptor(errgrpc.UnaryClient()), grpc.WithStreamInterceptor(errgrpc.StreamClient()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = conn.Close()
-		s.Stop()
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("hub: %v", err)
-		}
-	})
-	w.client = statisticsv1.NewStatisticsServiceClient(conn)
-}
-
-// as is a context of somebody with the role over the unit.
-func (w *world) as(t *testing.T, role authn.Role, unit string) context.Context {
-	t.Helper()
-	token, err := w.signer.Mint(authn.Principal{ID: "somebody", Grants: []authn.Grant{{Role: role, Unit: unit}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
-}
-
-func (w *world) apply(t *testing.T, facts store.Facts) {
-	t.Helper()
-	err := pg.InTx(t.Context(), w.db.Pool, func(tx pgx.Tx) error {
-		_, err := w.store.Apply(t.Context(), tx, facts)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func unit(code, name, parent string, edit func(*unittree.Unit)) store.Unit {
-	u := unittree.Unit{Code: code, Name: name, Kind: unittree.KindCounty, Version: 1, Places: []unittree.Place{{Parent: parent, From: 2000}}}
-	if edit != nil {
-		edit(&u)
-	}
-	return store.Unit{Origin: store.Origin{Version: u.Version}, Unit: u}
-}
-
-func projectID(n int) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%d", n)) }
-
-// binzhou is a province with a city of two counties and one project of the city's
-// own: seven projects, 47.1 % of the plan invested by May.
-func binzhou() store.Facts {
-	facts := store.Facts{Time: time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC), Units: []store.Unit{
-		unit("37", "山东省", "", func(u *unittree.Unit) {
-			cut := unittree.RoundingCut
-			u.Settings.PaceRounding = &cut
-		}),
-		unit("3716", "滨州市", "37", nil), unit("3703", "淄博市", "37", nil),
-		unit("371602", "滨城区", "3716", nil), unit("371603", "沾化区", "3716", nil),
-	}}
-	for n, u := range []string{"371602", "371602", "371602", "371603", "371603", "371603", "3716"} {
-		facts.Projects = append(facts.Projects, store.Project{
-			Origin: store.Origin{Version: 1}, ID: projectID(n), Name: fmt.Sprintf("项目%d", n),
-			Years: []statistics.Project{{
-				Year: 2020, Unit: u, Category: []string{"industry", "livelihood"}[n%2], Nature: []string{"new", "continued"}[n/4],
-				Listings: []statistics.Listing{{Key: []string{"city", "province"}[n%2], From: 1}}, TotalInvestment: 5000, Planned: 1000,
-			}},
-		})
-		if n != 5 { // 371603 misses one
-			facts.Reports = append(facts.Reports, store.Report{
-				Origin: store.Origin{Version: 1}, Project: projectID(n), Year: 2020, Month: 5, Revision: 1, Invested: 100, ToDate: 471,
-			})
-		}
-	}
-	facts.Reports = append(facts.Reports, store.Report{
-		Origin: store.Origin{Version: 1}, Project: projectID(5), Year: 2020, Month: 4, Revision: 1, Invested: 100, ToDate: 471,
-	})
-	return facts
-}
 
 func TestGetRollup(t *testing.T) {
 	w := newWorld(t, time.Minute)
