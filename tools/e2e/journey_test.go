@@ -28,6 +28,7 @@ func TestJourneys(t *testing.T) {
 		{"the scenario comes out as published", p.scenario},
 		{"the scenario writes nothing the second time", p.scenarioAgain},
 		{"plain HTTP answers as the README says", p.walkREST},
+		{"bad files are refused", p.badFiles},
 		{"a clerk's sheet goes in", p.importSheets},
 		{"the console works in a browser", p.browse},
 		{"the gateway's end signs nobody out", p.keepsSessions},

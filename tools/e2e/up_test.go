@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"pacesetter/tools/internal/launch"
 )
 
 // upped is a running `pacesetter up`.
@@ -24,33 +27,63 @@ type upped struct {
 }
 
 // TestUp runs the command that everybody begins with, on each broker: it ends with
-// the published figures and the console's address, Ctrl-C ends all of it, and a
-// second one finds its data again.
+// the published figures and the console's address, Ctrl-C ends all of it, and the
+// next one finds its data again, also on another broker.
 func TestUp(t *testing.T) {
-	for _, tc := range []struct {
-		broker string
-		offset int
-	}{{"kfake", 9_000}, {"kafka", 10_000}} {
-		t.Run(tc.broker, func(t *testing.T) {
-			data := dataFolder(t)
-			first := up(t, data, tc.broker, tc.offset)
+	for name, brokers := range map[string][]string{
+		"twice on kfake, then on Apache Kafka": {launch.BrokerDev, launch.BrokerDev, launch.BrokerKafka},
+		"twice on Apache Kafka":                {launch.BrokerKafka, launch.BrokerKafka},
+	} {
+		t.Run(name, func(t *testing.T) {
+			data, opts := dataFolder(t), freePorts(t)
+			first := up(t, data, brokers[0], opts)
 			first.mustShow(t, "与公布的数字一致", "滨州市", "邹平市", "项目：写入 433，原有 0")
-			first.interrupt(t)
-			second := up(t, data, tc.broker, tc.offset)
-			second.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 433", "月报：写入 0，原有 2165")
-			second.loseOne(t, filepath.Join(data, "log"))
+			for i, broker := range brokers[1:] {
+				first.interrupt(t, opts)
+				first = up(t, data, broker, opts)
+				first.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 433", "月报：写入 0，原有 2165")
+				if broker != brokers[i] {
+					first.mustShow(t, "tells its present state again")
+				}
+			}
+			first.loseOne(t, filepath.Join(data, "log"))
 		})
 	}
 }
 
+// freePorts moves the ports to where nobody listens.
+func freePorts(t *testing.T) launch.Options {
+	t.Helper()
+	for offset := 5_000; offset < 11_000; offset += 1_000 {
+		if o := (launch.Options{PortOffset: offset}); free(o) {
+			return o
+		}
+	}
+	t.Fatal("all ports are taken")
+	return launch.Options{}
+}
+
+func free(o launch.Options) bool {
+	for _, addr := range []string{
+		strings.TrimPrefix(o.GatewayURL(), "http://"), strings.TrimPrefix(o.DevIssuerURL(), "http://"), o.RegistryAddr(), o.StatisticsAddr(),
+	} {
+		l, err := net.Listen("tcp", addr)
+		if err != nil {
+			return false
+		}
+		_ = l.Close()
+	}
+	return true
+}
+
 // up starts `pacesetter up` and waits for its line ready.
-func up(t *testing.T, data, broker string, offset int) *upped {
+func up(t *testing.T, data, broker string, opts launch.Options) *upped {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	t.Cleanup(cancel)
 	out, in := io.Pipe()
 	u := &upped{lines: make(chan string, 1000)}
-	u.cmd = exec.CommandContext(ctx, filepath.Join(checkout(t), "bin/pacesetter"), "up", "--port-offset", strconv.Itoa(offset))
+	u.cmd = exec.CommandContext(ctx, filepath.Join(checkout(t), "bin/pacesetter"), "up", "--port-offset", strconv.Itoa(opts.PortOffset))
 	u.cmd.Env = append(os.Environ(), "PACESETTER_DATA_DIR="+data, "BROKER="+broker)
 	u.cmd.Stdout, u.cmd.Stderr = in, in
 	u.cmd.Cancel = func() error { return u.cmd.Process.Signal(syscall.SIGINT) }
@@ -95,14 +128,17 @@ func (u *upped) mustShow(t *testing.T, all ...string) {
 	}
 }
 
-// interrupt is Ctrl-C: all ends, without an error.
-func (u *upped) interrupt(t *testing.T) {
+// interrupt is Ctrl-C: all ends, without an error, and nobody listens any more.
+func (u *upped) interrupt(t *testing.T, opts launch.Options) {
 	t.Helper()
 	if err := u.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
 	if err := u.cmd.Wait(); err != nil {
 		t.Errorf("after Ctrl-C: %v", err)
+	}
+	if !free(opts) {
+		t.Error("after Ctrl-C somebody still listens")
 	}
 }
 
