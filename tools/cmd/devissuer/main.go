@@ -19,15 +19,15 @@ func main() {
 	key := flag.String("key", "devissuer.pem", "file of the signing key, made on the first start")
 	life := flag.Duration("life", 8*time.Hour, "life of a token")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, devissuer.Config{URL: *url, KeyFile: *key, TokenLife: *life, Now: time.Now}); err != nil {
+	if err := run(devissuer.Config{URL: *url, KeyFile: *key, TokenLife: *life, Now: time.Now}); err != nil {
 		fmt.Fprintln(os.Stderr, "devissuer:", err)
 		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context, cfg devissuer.Config) error {
+func run(cfg devissuer.Config) error {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
 	issuer, err := devissuer.New(cfg)
 	if err != nil {
 		return err

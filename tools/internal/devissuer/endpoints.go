@@ -43,7 +43,7 @@ func (i *Issuer) approve(w http.ResponseWriter, r *http.Request) {
 		nonce: r.FormValue("nonce"), codeChallenge: r.FormValue("code_challenge"),
 	}))
 	back.RawQuery = query.Encode()
-	http.Redirect(w, r, back.String(), http.StatusSeeOther)
+	http.Redirect(w, r, back.String(), http.StatusSeeOther) //nolint:gosec // G710: redirect lets only loopback and configured addresses through
 }
 
 // redirect lets a sign-in return to loopback or to a configured address only.

@@ -36,13 +36,18 @@ func (d draft) build(r *rand.Rand) *registryv1.Project {
 		Stages:    []*registryv1.StageEntry{{Stage: registryv1.Stage_STAGE_BUILDING, Date: fmt.Sprintf("%d-03-01", start)}},
 		Scale:     fmt.Sprintf("建设%s设施%d平方米及配套工程", industry, 2_000+r.IntN(180_000)),
 		Place:     d.unit.GetName() + pick(r, []string{"经济开发区", "城北片区", "高新园区", "滨河片区", "东部新城"}),
-		StartYear: int32(start),
-		EndYear:   int32(d.year + 1 + r.IntN(2)),
+		StartYear: planYear(start),
+		EndYear:   planYear(d.year + 1 + r.IntN(2)),
 		Years: []*registryv1.ProjectYear{{
-			Year: int32(d.year), Unit: d.unit.GetCode(), Listings: listings(d.listings), Category: c.key,
+			Year: planYear(d.year), Unit: d.unit.GetCode(), Listings: listings(d.listings), Category: c.key,
 			Industry: industry, Nature: d.nature, TotalInvestmentYuan: d.total, PlannedYuan: d.planned,
 		}},
 	}
+}
+
+// planYear is a year as the messages have it.
+func planYear(year int) int32 {
+	return int32(year) //nolint:gosec // G115: years have four digits
 }
 
 func (d draft) startYear(r *rand.Rand) int {

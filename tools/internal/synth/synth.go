@@ -8,7 +8,7 @@
 package synth
 
 import (
-	"math/bits"
+	"math/big"
 	"math/rand/v2"
 
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -78,7 +78,6 @@ func spread(total int64, weights []int64) []int64 {
 
 // mulDiv is a*b/c where a*b may exceed 64 bits.
 func mulDiv(a, b, c int64) int64 {
-	hi, lo := bits.Mul64(uint64(a), uint64(b))
-	quotient, _ := bits.Div64(hi, lo, uint64(c))
-	return int64(quotient)
+	product := new(big.Int).Mul(big.NewInt(a), big.NewInt(b))
+	return product.Quo(product, big.NewInt(c)).Int64()
 }
