@@ -5,9 +5,13 @@ package e2e
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +41,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	t.Run("without PostgreSQL the answer is a clear 503", func(t *testing.T) { w.withoutPostgres(t, clients[0], k) })
 	t.Logf("killed with -9: %s", k)
 	t.Logf("what the writers saw:%s", w.tally)
+	t.Logf("peak of memory since the last start: %s", w.memory(t))
 
 	w.waitCounted(t)
 	t.Run("the register has each acknowledged report once", w.proveRegister)
@@ -176,6 +181,23 @@ func mustBeUnavailable(t *testing.T, err error) {
 	if errs.KindOf(err) != errs.KindUnavailable || errs.ReasonOf(err) != "DATABASE_UNAVAILABLE" {
 		t.Errorf("got %v, want Unavailable DATABASE_UNAVAILABLE", err)
 	}
+}
+
+var peak = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// memory is the most that each service has held since it was started last.
+func (w *world) memory(t *testing.T) string {
+	t.Helper()
+	var list []string
+	for name, pid := range w.pids(t) {
+		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		if found := peak.FindSubmatch(text); err == nil && found != nil {
+			kilobytes, _ := strconv.Atoi(string(found[1])) // digits
+			list = append(list, fmt.Sprintf("%s %d MiB", name, kilobytes>>10))
+		}
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
 }
 
 func (w *world) pids(t *testing.T) map[string]int {

@@ -44,7 +44,7 @@ func (p *platform) badFiles(t *testing.T) {
 		"a zip bomb":                {bomb(t, good), nil, "SHEET_BOMB"},
 		"a file of 11 MiB":          {make([]byte, 11<<20), nil, "UPLOAD_TOO_LARGE"},
 		"a workbook of another use": {other(t), nil, "SHEET_NO_HEADER"},
-		"an empty file":             {nil, nil, "SHEET_NOT_XLSX"},
+		"an empty file":             {nil, nil, "SHEET_EMPTY"},
 		"a month that is none":      {good, map[string]string{"month": "2020-00"}, "MONTH_INVALID"},
 		"no month":                  {good, map[string]string{"month": ""}, "MONTH_INVALID"},
 		"a unit that is none":       {good, map[string]string{"unit": "nowhere"}, "UNIT_NOT_FOUND"},
