@@ -74,7 +74,7 @@ func (s Spec) Generate() iter.Seq[Project] {
 func (s Spec) Project(i int) Project {
 	r := source(s.Seed, kindProject, i)
 	d := draft{
-		index: i, unit: s.county(i % s.Counties), region: fmt.Sprintf("99%02d%02d", (int(s.Seed%100)*7+i/100_000)%100, i%s.Cities+1), //nolint:gosec // G115: below 100
+		index: i, unit: s.county(i % s.Counties), region: fmt.Sprintf("99%02d%02d", (int(s.Seed%100)*7+i/100_000)%100, i%s.Cities+1),
 		group: fmt.Sprintf("%02d%02d", 21+i%3, i%12+1), series: s.Seed,
 		nature: registryv1.Nature_NATURE_CONTINUED, year: s.Year,
 		listings: [][]string{{"county"}, {"county"}, {"county"}, {"city"}, {"city", "county"}, {"province", "city"}, {"renovation"}}[r.IntN(7)],
