@@ -46,6 +46,7 @@ func TestNothingAcknowledgedIsLost(t *testing.T) {
 	w.waitCounted(t)
 	t.Run("the register has each acknowledged report once", w.proveRegister)
 	t.Run("other services are told each acknowledged report once", w.proveState)
+	t.Run("the topic has each report's newest version", w.proveTopic)
 	t.Run("every county shows what was acknowledged", w.proveRollups)
 	t.Run("reconcile finds no difference", p.proveReconciled)
 	for _, fault := range w.tally.faults() {

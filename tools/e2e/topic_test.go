@@ -73,6 +73,30 @@ func (p *platform) strangeMessages(t *testing.T) {
 	}
 }
 
+// proveTopic wants the newest version of every acknowledged report in the topic, so
+// that nobody who listens misses one; statistics could also have learnt it by
+// reconciling.
+func (w *world) proveTopic(t *testing.T) {
+	t.Helper()
+	records, newest, seen := w.p.records(t), map[string]int64{}, map[string]bool{}
+	for _, r := range records {
+		version, err := strconv.ParseInt(header(r, "ce_aggregateversion"), 10, 64)
+		if err != nil {
+			t.Errorf("%s: %v", r.Key, err)
+		}
+		newest[string(r.Key)] = max(newest[string(r.Key)], version)
+		seen[header(r, "ce_id")] = true
+	}
+	lost := 0
+	for k, held := range w.book.Reports() {
+		if got := newest["report/"+k.String()]; got != held.Version {
+			lost++
+			t.Errorf("%s: acknowledged version %d, in the topic %d", k, held.Version, got)
+		}
+	}
+	t.Logf("%d records in the topic, %d of them a second time; %d reports lack their newest version", len(records), len(records)-len(seen), lost)
+}
+
 // first is a copy of the first record of an entity.
 func first(records []*kgo.Record, prefix string) *kgo.Record {
 	for _, r := range records {
