@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/google/uuid"
@@ -42,7 +43,7 @@ const bareRows = 1000
 
 // applyBare tells how many events a second a bare loop takes: it reads the topic
 // with kafka-go, decodes the events, and UPSERTs the facts.
-func (w *world) applyBare(ctx context.Context, round, want int) (float64, error) {
+func (w *world) applyBare(ctx context.Context, round int, s stretch) (float64, error) {
 	if err := w.copyDatabase(ctx, "", bareDatabase); err != nil {
 		return 0, err
 	}
@@ -54,7 +55,7 @@ func (w *world) applyBare(ctx context.Context, round, want int) (float64, error)
 	err := w.withDatabase(ctx, bareDatabase, func(conn *pgx.Conn) error {
 		var err error
 		b := &bareLoop{conn: conn, facts: map[string]*registryv1.ReportChanged{}, projects: map[string]*registryv1.Project{}}
-		rate, err = watchRate(ctx, 0, want, func() (int, error) { return b.step(ctx, reader) })
+		rate, err = w.watchRate(ctx, os.Getpid(), 0, s, func() (int, error) { return b.step(ctx, reader) })
 		return err
 	})
 	if err := reader.Close(); err != nil {

@@ -39,6 +39,8 @@ type options struct {
 	rounds int
 	offset int
 	only   []string
+	keep   bool // the loaded province stays for a later run
+	reuse  bool // take the province that an earlier run kept
 	json   string
 	doc    string
 	root   string // the checkout
@@ -53,6 +55,8 @@ func parseOptions(args []string, errOut io.Writer) (options, error) {
 	flags.IntVar(&o.rounds, "rounds", 3, "rounds of each measure; its median counts")
 	flags.IntVar(&o.offset, "port-offset", 5000, "move every port by this much")
 	flags.StringVar(&only, "only", "", "measures to take, of "+strings.Join(measureNames(), ",")+" (default all)")
+	flags.BoolVar(&o.keep, "keep", false, "keep the loaded province for a later run")
+	flags.BoolVar(&o.reuse, "reuse", false, "measure on the province that an earlier run of the same scale kept; leaves out ingest and freshness")
 	flags.StringVar(&o.json, "json", "", "`file` for the figures (default build/bench.json of the checkout)")
 	flags.StringVar(&o.doc, "doc", "", "`file` for the report (default docs/PERFORMANCE.md at full scale, else none)")
 	if err := flags.Parse(args); err != nil {
@@ -80,7 +84,7 @@ func (o options) complete() (options, error) {
 	if o.json == "" {
 		o.json = filepath.Join(o.root, "build/bench.json")
 	}
-	if o.doc == "" && o.scale == 1 && o.only == nil {
+	if o.doc == "" && o.scale == 1 && o.only == nil && !o.reuse {
 		o.doc = filepath.Join(o.root, "docs/PERFORMANCE.md")
 	}
 	return o, nil

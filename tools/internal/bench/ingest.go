@@ -2,6 +2,10 @@ package bench
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"os"
+	"syscall"
 
 	"pacesetter/tools/internal/ingest"
 )
@@ -13,6 +17,9 @@ func (o options) ingestChunks() int { return max(int(100*o.scale), 3) }
 // is kept to be asked later, then the whole. On the way the bulk interface and bare
 // COPY write the same chunks in turns.
 func measureIngest(ctx context.Context, w *world) ([]Figure, error) {
+	if w.reuse {
+		return nil, nil
+	}
 	if err := w.load.part(); err != nil {
 		return nil, err
 	}
@@ -24,19 +31,22 @@ func measureIngest(ctx context.Context, w *world) ([]Figure, error) {
 		return nil, err
 	}
 	defer bare.close(ctx)
-	var rounds []pair
+	var told, untold []pair
 	for range w.rounds {
-		round, err := ingestRound(ctx, w, bare)
+		r, err := ingestTurns(ctx, w, bare)
 		if err != nil {
 			return nil, err
 		}
-		w.say("ingest %.0f rows/s, bare %.0f", round.ours, round.baseline)
-		rounds = append(rounds, round)
+		w.say("ingest %.0f rows/s, with the broker halted %.0f, bare %.0f", r.told, r.untold, r.bare)
+		told, untold = append(told, pair{r.told, r.bare}), append(untold, pair{r.untold, r.bare})
 	}
 	if err := w.load.part(); err != nil {
 		return nil, err
 	}
-	return []Figure{compare("ingest", "rows/s", least(0.3), rounds)}, w.awaitTold(ctx)
+	return []Figure{
+		compare("ingest", "rows/s", least(0.3), told),
+		compare("ingest.untold", "rows/s", shown(), untold),
+	}, w.awaitTold(ctx)
 }
 
 // keepSmall lets statistics apply what there is and keeps its database.
@@ -71,27 +81,82 @@ const (
 	bareDatabase  = "bare"
 )
 
-// ingestRound writes the same chunks by both. What has to be told is told between
-// the two, so that neither's time is spent on it.
-func ingestRound(ctx context.Context, w *world, bare *bareTables) (pair, error) {
+// ingestRates are rows a second of one round: of the registry while it tells Kafka of
+// them at the same time, of the registry while it can't, and of bare COPY.
+type ingestRates struct{ told, untold, bare float64 }
+
+func ingestTurns(ctx context.Context, w *world, bare *bareTables) (ingestRates, error) {
+	var r ingestRates
+	chunks, err := w.nextChunks(ctx)
+	if err != nil {
+		return r, err
+	}
+	if r.told, err = w.sendTimed(chunks); err != nil {
+		return r, err
+	}
+	if err := w.awaitTold(ctx); err != nil {
+		return r, err
+	}
+	if r.bare, err = bare.copyTimed(ctx, w, chunks); err != nil {
+		return r, err
+	}
+	if chunks, err = w.nextChunks(ctx); err != nil {
+		return r, err
+	}
+	err = w.withoutBroker(func() error {
+		var err error
+		r.untold, err = w.sendTimed(chunks)
+		return err
+	})
+	return r, err
+}
+
+// nextChunks are the chunks of a turn, with nothing left to be told of those before.
+func (w *world) nextChunks(ctx context.Context) ([]ingest.Chunk, error) {
 	chunks, err := w.load.take(w.ingestChunks())
 	if err != nil {
-		return pair{}, err
+		return nil, err
 	}
-	if err := w.awaitTold(ctx); err != nil {
-		return pair{}, err
-	}
-	ours, err := timed(func() error { return sendAll(w.load, chunks) })
+	return chunks, w.awaitTold(ctx)
+}
+
+func (w *world) sendTimed(chunks []ingest.Chunk) (float64, error) {
+	registry, err := w.platform.PID("registry")
 	if err != nil {
-		return pair{}, err
+		return 0, err
 	}
-	if err := w.awaitTold(ctx); err != nil {
-		return pair{}, err
+	return w.rowsTimed(chunks, registry, func() error { return sendAll(w.load, chunks) })
+}
+
+func (b *bareTables) copyTimed(ctx context.Context, w *world, chunks []ingest.Chunk) (float64, error) {
+	prepared := b.prepare(chunks)
+	return w.rowsTimed(chunks, os.Getpid(), func() error { return b.copyAll(ctx, prepared) })
+}
+
+// rowsTimed tells how many rows a second f writes, and says at what cost.
+func (w *world) rowsTimed(chunks []ingest.Chunk, pid int, f func() error) (float64, error) {
+	rows := 0
+	for _, c := range chunks {
+		rows += len(c.Rows)
 	}
-	prepared := bare.prepare(chunks)
-	theirs, err := timed(func() error { return bare.copyAll(ctx, prepared) })
-	rows := float64(len(chunks) * ingest.MaxRows)
-	return pair{rows / ours.Seconds(), rows / theirs.Seconds()}, err
+	before := w.used(pid)
+	took, err := timed(f)
+	w.say("each row took %s", w.used(pid).since(before, max(rows, 1)))
+	return float64(rows) / took.Seconds(), err
+}
+
+// withoutBroker halts the broker while f runs, as a network that swallows everything
+// would.
+func (w *world) withoutBroker(f func() error) error {
+	broker, err := w.platform.PID("broker")
+	if err != nil {
+		return err
+	}
+	if err := syscall.Kill(broker, syscall.SIGSTOP); err != nil {
+		return fmt.Errorf("halt the broker: %w", err)
+	}
+	err = f()
+	return errors.Join(err, syscall.Kill(broker, syscall.SIGCONT))
 }
 
 func sendAll(l *loader, chunks []ingest.Chunk) error {

@@ -20,8 +20,6 @@ import (
 
 const (
 	seed = 2025
-	// block is how many projects come together, each month's reports in turn.
-	block = 2000
 	// lastMonth is the month that is asked about.
 	lastMonth = 12
 	// freshRate and freshFor are how fast and how long reports come in at last.
@@ -75,18 +73,14 @@ func newLoader(ctx context.Context, w *world) (*loader, error) {
 	return l, nil
 }
 
-// chunks yields the province in the order of its arrival, with an empty chunk behind
-// the first block: the hundredth that the whole is compared with.
+// chunks yields the province in the order of its arrival: the projects, then month
+// by month what all of them report. A first hundredth, which the whole is compared
+// with, comes before everything else, with an empty chunk behind it.
 func (l *loader) chunks() iter.Seq[ingest.Chunk] {
 	return func(yield func(ingest.Chunk) bool) {
 		small := l.w.smallProjects()
-		if !l.block(0, small, yield) || !yield(ingest.Chunk{}) {
-			return
-		}
-		for from := small; from < l.w.spec.Projects; from += block {
-			if !l.block(from, min(from+block, l.w.spec.Projects), yield) {
-				return
-			}
+		if l.block(0, small, yield) && yield(ingest.Chunk{}) {
+			l.block(small, l.w.spec.Projects, yield)
 		}
 	}
 }
@@ -107,28 +101,38 @@ func (l *loader) block(from, to int, yield func(ingest.Chunk) bool) bool {
 }
 
 // rounds are the projects, and what arrives in each month; a correction and what it
-// corrects are never in the same one.
+// corrects are never in the same one. Within a round county comes after county, each
+// with all of its projects, as their sheets do.
 func (l *loader) rounds(from, to int) [][]*registryv1.IngestRow {
 	const late = 2 // months by which a report may come after the last
 	list := make([][]*registryv1.IngestRow, 1+l.w.spec.Months+late)
-	for i := from; i < to; i++ {
-		p := l.w.spec.Project(i)
-		list[0] = append(list[0], ingest.ProjectRow(p.Project))
-		var last *registryv1.IngestReport
-		for _, r := range p.Reports {
-			month := monthOf(r)
-			if month == lastMonth && l.w.holdsBack(i) {
-				last = r.Row
-				continue
+	for county := range l.w.spec.Counties {
+		for i := county; i < to; i += l.w.spec.Counties {
+			if i >= from {
+				l.deal(list, i)
 			}
-			list[month+r.Late] = append(list[month+r.Late], ingest.ReportRow(r.Row))
-		}
-		if last != nil {
-			l.held = append(l.held, last)
-			l.ids[last.GetProject()] = ""
 		}
 	}
 	return list
+}
+
+// deal puts what there is of the i-th project into the rounds.
+func (l *loader) deal(rounds [][]*registryv1.IngestRow, i int) {
+	p := l.w.spec.Project(i)
+	rounds[0] = append(rounds[0], ingest.ProjectRow(p.Project))
+	var last *registryv1.IngestReport
+	for _, r := range p.Reports {
+		month := monthOf(r)
+		if month == lastMonth && l.w.holdsBack(i) {
+			last = r.Row
+			continue
+		}
+		rounds[month+r.Late] = append(rounds[month+r.Late], ingest.ReportRow(r.Row))
+	}
+	if last != nil {
+		l.held = append(l.held, last)
+		l.ids[last.GetProject()] = ""
+	}
 }
 
 func monthOf(r synth.Report) int {

@@ -106,7 +106,7 @@ func (s serving) applied(ctx context.Context) (int, error) {
 
 // awaitApplied returns when the process has applied n events.
 func (s serving) awaitApplied(ctx context.Context, n int) error {
-	return until(ctx, 20*time.Millisecond, func() (bool, error) {
+	return until(ctx, watchEvery, func() (bool, error) {
 		done, err := s.applied(ctx)
 		return done >= n, err
 	})

@@ -32,15 +32,16 @@ type world struct {
 
 	statistics *process.Process // the one that is measured now
 	address    string           // of its gRPC
-	small      string           // address of the one that knows a hundredth
 	started    []*process.Process
 }
 
 // newWorld starts the platform on an empty data folder.
 func newWorld(ctx context.Context, o options, errOut io.Writer) (*world, error) {
 	data := launch.DataDir(launch.Base(), o.root) + "-bench"
-	if err := launch.RemoveData(data); err != nil {
-		return nil, err
+	if !o.reuse {
+		if err := launch.RemoveData(data); err != nil {
+			return nil, err
+		}
 	}
 	w := &world{options: o, errOut: errOut, spec: o.province()}
 	var err error
@@ -82,7 +83,9 @@ func (w *world) close() {
 	}
 	data := w.platform.Options().Data
 	w.platform.Stop()
-	_ = launch.RemoveData(data) // what is left is found and removed by the next run
+	if !w.keep {
+		_ = launch.RemoveData(data) // what is left is found and removed by the next run
+	}
 }
 
 const stopGrace = 20 * time.Second
