@@ -30,11 +30,7 @@ func (s *Store) Apply(ctx context.Context, tx pgx.Tx, facts Facts) (Applied, err
 	if err := a.lock(ctx); err != nil {
 		return Applied{}, err
 	}
-	s.memory.mu.Lock()
-	defer s.memory.mu.Unlock()
-	s.memory.open(a.stamp)
-	if err := a.run(ctx); err != nil {
-		s.memory.forget() // it may know more than the database will
+	if err := s.memory.during(a.stamp, func() error { return a.run(ctx) }); err != nil {
 		return Applied{}, err
 	}
 	return a.applied, nil

@@ -16,22 +16,29 @@ const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM cell 
 // one year after the other, each at one moment, and holds one year's cells at a
 // time.
 func (s *Store) CheckCells(ctx context.Context) (int, error) {
-	return s.eachYear(ctx, func(year int) (int, error) {
-		var n int
-		err := s.readLookups(ctx, func(tx pgx.Tx) error {
-			diff, err := yearDifference(ctx, tx, year)
-			n = len(diff)
-			return err
-		})
-		return n, err
-	})
+	return s.eachYear(ctx, func(year int) (int, error) { return s.checkYear(ctx, year) })
 }
 
-// MendCells adds to the cells what they lack, and returns how many differed.
+func (s *Store) checkYear(ctx context.Context, year int) (int, error) {
+	var n int
+	err := s.readLookups(ctx, func(tx pgx.Tx) error {
+		diff, err := yearDifference(ctx, tx, year)
+		n = len(diff)
+		return err
+	})
+	return n, err
+}
+
+// MendCells adds to the cells what they lack, and returns how many differed. Adding
+// up a year takes seconds, during which the applier is locked: so it looks first,
+// as CheckCells does, and what is sound holds nobody up.
 func (s *Store) MendCells(ctx context.Context) (int, error) {
 	return s.eachYear(ctx, func(year int) (int, error) {
-		var n int
-		err := pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		n, err := s.checkYear(ctx, year)
+		if n == 0 || err != nil {
+			return 0, err
+		}
+		err = pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
 			var err error
 			n, err = s.mendYear(ctx, tx, year)
 			return err
@@ -61,22 +68,17 @@ func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) 
 	if err := a.lock(ctx); err != nil {
 		return 0, err
 	}
-	s.memory.mu.Lock()
-	defer s.memory.mu.Unlock()
-	s.memory.open(a.stamp)
-	if err := a.loadTree(ctx); err != nil {
-		return 0, err
-	}
-	diff, err := yearDifference(ctx, tx, year)
-	if err != nil || len(diff) == 0 {
-		return 0, err
-	}
-	a.moved = diff
-	if err := a.write(ctx); err != nil {
-		s.memory.forget()
-		return 0, err
-	}
-	return len(diff), nil
+	err := s.memory.during(a.stamp, func() error {
+		if err := a.loadTree(ctx); err != nil {
+			return err
+		}
+		var err error
+		if a.moved, err = yearDifference(ctx, tx, year); err != nil || len(a.moved) == 0 {
+			return err
+		}
+		return a.write(ctx)
+	})
+	return len(a.moved), err
 }
 
 const yearCellsSQL = `

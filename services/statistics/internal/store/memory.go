@@ -25,6 +25,23 @@ func newMemory(limit int) *memory {
 	return &memory{limit: limit, years: make(map[yearKey]*yearState)}
 }
 
+// during runs f on the memory that fits the stamp found in the applier row. If f
+// fails or panics, everything is forgotten: it may know more than the database will.
+func (m *memory) during(stamp int64, f func() error) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.open(stamp)
+	sound := false
+	defer func() {
+		if !sound {
+			m.forget()
+		}
+	}()
+	err := f()
+	sound = err == nil
+	return err
+}
+
 // open makes the memory fit the stamp found in the applier row.
 func (m *memory) open(stamp int64) {
 	if m.stamp != stamp || stamp == 0 {
