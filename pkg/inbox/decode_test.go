@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	kafkago "github.com/segmentio/kafka-go"
-
 )
 
 func TestDecodeReadsTheWholeEvent(t *testing.T) {
@@ -77,4 +76,3 @@ func FuzzDecode(f *testing.F) {
 		}
 	})
 }
-
