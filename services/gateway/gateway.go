@@ -112,7 +112,7 @@ func (cfg Config) api(ctx context.Context, svc *service.Service, gate *signin.Ga
 		return nil, nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/v1/", rpc)
+	mux.Handle("/api/v1/", rest.LimitBody(failures, rpc))
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)

@@ -54,12 +54,14 @@ type listener struct {
 	r          *http.Request
 	out        *http.ResponseController
 	begun      bool
+	told       int // roll-ups so far
 }
 
 // run keeps a stream open until the browser leaves, or the request can never work.
 func (l *listener) run(ctx context.Context) {
 	bearer := authn.BearerOf(ctx)
 	for ctx.Err() == nil {
+		before := l.told
 		err := l.stream(ctx, bearer)
 		kind := errs.KindOf(err)
 		switch {
@@ -69,6 +71,9 @@ func (l *listener) run(ctx context.Context) {
 			if bearer, err = l.renew.Renew(l.r); err != nil {
 				l.fail(ctx, err)
 				return
+			}
+			if l.told == before { // refused at once: so may be the fresh one
+				wait(ctx)
 			}
 		case kind == errs.KindUnavailable || err == nil:
 			if err != nil && l.problem(ctx, err) != nil {
@@ -123,6 +128,7 @@ func (l *listener) pass(answers <-chan *statisticsv1.WatchRollupResponse, failed
 		var err error
 		select {
 		case answer := <-answers:
+			l.told++
 			err = l.send("rollup", answer)
 		case <-beat.C:
 			err = l.write(": \n\n")

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"google.golang.org/grpc"
@@ -115,6 +116,29 @@ func TestStreamThatCanNeverWorkIsAPlainRefusal(t *testing.T) {
 	got, lines := listen(t, &statistics{scripts: []script{{nil, unknown}}}, renewer{})
 	if got.status != http.StatusNotFound || !strings.Contains(strings.Join(lines, ""), "UNIT_NOT_FOUND") {
 		t.Errorf("status %d: %q", got.status, lines)
+	}
+}
+
+// refusing never lets anybody in, as statistics does that doesn't believe the
+// gateway's tokens.
+type refusing struct {
+	statisticsv1.StatisticsServiceClient
+	asked atomic.Int64
+}
+
+func (r *refusing) WatchRollup(context.Context, *statisticsv1.WatchRollupRequest, ...grpc.CallOption) (grpc.ServerStreamingClient[statisticsv1.WatchRollupResponse], error) {
+	r.asked.Add(1)
+	return nil, expired
+}
+
+func TestFreshTokenThatIsRefusedTooIsNoReasonToHurry(t *testing.T) {
+	r := &refusing{}
+	ctx, cancel := context.WithTimeout(t.Context(), pause/2)
+	defer cancel()
+	request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/rollups/sd/watch?month=2020-05", nil)
+	Handler(r, renewer{}, nil, make(chan struct{})).ServeHTTP(httptest.NewRecorder(), request)
+	if n := r.asked.Load(); n != 1 {
+		t.Errorf("asked %d times in half a pause", n)
 	}
 }
 

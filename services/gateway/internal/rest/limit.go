@@ -56,3 +56,20 @@ func (l *Limiter) Limit(errors *ErrorWriter, next http.Handler) http.Handler {
 }
 
 func principalID(ctx context.Context) string { return authn.PrincipalOf(ctx).ID }
+
+// maxBody is the most that a service takes as one message.
+const maxBody = 16 << 20
+
+// LimitBody refuses bodies that no service would take with MESSAGE_TOO_LARGE,
+// before the gateway holds them in memory. One that doesn't tell its length is cut
+// off, and cannot be read.
+func LimitBody(errors *ErrorWriter, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > maxBody {
+			errors.Write(r.Context(), w, errs.Invalid("MESSAGE_TOO_LARGE", "body of %d bytes, at most %d are taken", r.ContentLength, maxBody))
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		next.ServeHTTP(w, r)
+	})
+}

@@ -164,6 +164,23 @@ func TestRequestThatCannotBeReadIsRefusedWithAReason(t *testing.T) {
 	}
 }
 
+func TestBodyThatNoServiceWouldTakeIsNotRead(t *testing.T) {
+	failures := NewErrorWriter(catalogue(t), slog.New(slog.DiscardHandler))
+	h := LimitBody(failures, edge(t, &registry{}))
+	body := `{"project":{"name":"` + strings.Repeat("x", maxBody) + `"}}`
+	if w, got := ask(t, h, http.MethodPost, "/api/v1/projects", body, key); got.Reason != "MESSAGE_TOO_LARGE" || w.Code != http.StatusBadRequest {
+		t.Errorf("with its length told: status %d, %s", w.Code, got.Reason)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/projects", strings.NewReader(body))
+	r.ContentLength = -1
+	r.Header.Set(HeaderKey, key)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest {
+		t.Errorf("in chunks: status %d", w.Code)
+	}
+}
+
 func TestLimiterRefusesOnePrincipalOnly(t *testing.T) {
 	now := time.Unix(0, 0)
 	l := NewLimiter(1, func() time.Time { return now })

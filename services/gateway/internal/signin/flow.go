@@ -8,7 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coreos/go-oidc/v3/oidc"
@@ -34,6 +34,8 @@ type Provider struct {
 	SessionLife time.Duration
 	// TrustGrants lets the provider's claim pacesetter_grants count.
 	TrustGrants bool
+	// Timeout bounds one exchange with the provider; 0 means 10 s.
+	Timeout time.Duration
 }
 
 // Flow is the code flow with one provider. The provider is looked up when it is
@@ -44,14 +46,20 @@ type Flow struct {
 	failures *rest.ErrorWriter
 	log      *slog.Logger
 	now      func() time.Time
-
-	mu    sync.Mutex
-	found *oidc.Provider
+	http     *http.Client
+	found    atomic.Pointer[oidc.Provider]
 }
+
+// exchangeTimeout is how long the provider may take to answer: a sign-in that waits
+// for ever is worse than one that has to be begun again.
+const exchangeTimeout = 10 * time.Second
 
 // NewFlow signs people in with p.
 func NewFlow(p Provider, c *Cookies, failures *rest.ErrorWriter, log *slog.Logger, now func() time.Time) *Flow {
-	return &Flow{provider: p, cookies: c, failures: failures, log: log, now: now}
+	if p.Timeout == 0 {
+		p.Timeout = exchangeTimeout
+	}
+	return &Flow{provider: p, cookies: c, failures: failures, log: log, now: now, http: &http.Client{Timeout: p.Timeout}}
 }
 
 // Routes adds /auth/login, /auth/callback and /auth/logout.
@@ -113,6 +121,7 @@ func (f *Flow) logout(w http.ResponseWriter, _ *http.Request) {
 
 // redeem exchanges the code and reads who signed in.
 func (f *Flow) redeem(ctx context.Context, a attempt, code string) (Session, error) {
+	ctx = oidc.ClientContext(ctx, f.http)
 	client, err := f.client(ctx)
 	if err != nil {
 		return Session{}, err
@@ -122,7 +131,7 @@ func (f *Flow) redeem(ctx context.Context, a attempt, code string) (Session, err
 		return Session{}, refused("code is refused").Wrap(err)
 	}
 	raw, _ := tokens.Extra("id_token").(string)
-	verifier := f.found.VerifierContext(ctx, &oidc.Config{ClientID: f.provider.ClientID, Now: f.now})
+	verifier := f.found.Load().VerifierContext(ctx, &oidc.Config{ClientID: f.provider.ClientID, Now: f.now})
 	token, err := verifier.Verify(ctx, raw)
 	if err != nil {
 		return Session{}, refused("ID token is refused").Wrap(err)
@@ -154,22 +163,31 @@ func (f *Flow) session(token *oidc.IDToken) (Session, error) {
 	return s, nil
 }
 
-// client is the OAuth client at the provider, which is looked up once.
+// client is the OAuth client at the provider.
 func (f *Flow) client(ctx context.Context) (*oauth2.Config, error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	if f.found == nil {
-		found, err := oidc.NewProvider(context.WithoutCancel(ctx), f.provider.Issuer)
-		if err != nil {
-			f.log.WarnContext(ctx, "identity provider is away", "error", err.Error())
-			return nil, errs.Unavailable("SIGNIN_UNAVAILABLE", "identity provider is away").Wrap(err)
-		}
-		f.found = found
+	found, err := f.discover(ctx)
+	if err != nil {
+		f.log.WarnContext(ctx, "identity provider is away", "error", err.Error())
+		return nil, errs.Unavailable("SIGNIN_UNAVAILABLE", "identity provider is away").Wrap(err)
 	}
 	return &oauth2.Config{
-		ClientID: f.provider.ClientID, ClientSecret: f.provider.ClientSecret, Endpoint: f.found.Endpoint(),
+		ClientID: f.provider.ClientID, ClientSecret: f.provider.ClientSecret, Endpoint: found.Endpoint(),
 		RedirectURL: strings.TrimSuffix(f.provider.PublicURL, "/") + callbackPath, Scopes: []string{oidc.ScopeOpenID, "profile"},
 	}, nil
+}
+
+// discover looks the provider up until it was found once. Several may look at a
+// time: nobody waits behind another who waits for a provider that is away.
+func (f *Flow) discover(ctx context.Context) (*oidc.Provider, error) {
+	if found := f.found.Load(); found != nil {
+		return found, nil
+	}
+	found, err := oidc.NewProvider(oidc.ClientContext(context.WithoutCancel(ctx), f.http), f.provider.Issuer)
+	if err != nil {
+		return nil, err
+	}
+	f.found.Store(found)
+	return found, nil
 }
 
 func refused(why string) *errs.Error { return errs.Unauthenticated("SIGNIN_REFUSED", "%s", why) }

@@ -79,6 +79,7 @@ type fixture struct {
 	handler  http.Handler
 	provider *provider
 	cookies  *Cookies
+	failures *rest.ErrorWriter
 	clock    *time.Time
 }
 
@@ -101,7 +102,7 @@ func setUp(t *testing.T, trust bool) fixture {
 	flow.Routes(mux)
 	gate := NewGate(cookies, verifier(t, now), signer(t, now), 5*time.Minute, failures)
 	mux.Handle("GET /api/v1/session", gate.Require(http.HandlerFunc(gate.Who)))
-	return fixture{mux, p, cookies, &clock}
+	return fixture{mux, p, cookies, failures, &clock}
 }
 
 func verifier(t *testing.T, now func() time.Time) *authn.Verifier {
@@ -200,6 +201,22 @@ func TestSignInIsRefused(t *testing.T) {
 	defer lost.Body.Close()
 	if wrong.StatusCode != http.StatusUnauthorized || lost.StatusCode != http.StatusUnauthorized {
 		t.Errorf("wrong code %d, lost state %d", wrong.StatusCode, lost.StatusCode)
+	}
+}
+
+func TestProviderThatHangsKeepsNobodyWaiting(t *testing.T) {
+	f, done := setUp(t, true), make(chan struct{})
+	silent := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { <-done }))
+	t.Cleanup(silent.Close)
+	t.Cleanup(func() { close(done) })
+	flow := NewFlow(Provider{Issuer: silent.URL, Timeout: 50 * time.Millisecond}, f.cookies, f.failures, slog.New(slog.DiscardHandler), time.Now)
+	mux := http.NewServeMux()
+	flow.Routes(mux)
+	f.handler = mux
+	begun := f.get(t, "/auth/login", nil)
+	defer begun.Body.Close()
+	if begun.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("status %d", begun.StatusCode)
 	}
 }
 
