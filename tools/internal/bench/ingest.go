@@ -26,27 +26,49 @@ func measureIngest(ctx context.Context, w *world) ([]Figure, error) {
 	if err := w.keepSmall(ctx); err != nil {
 		return nil, err
 	}
-	bare, err := newBareTables(ctx, w)
+	rounds, err := w.ingestRounds(ctx)
 	if err != nil {
 		return nil, err
-	}
-	defer bare.close(ctx)
-	var told, untold []pair
-	for range w.rounds {
-		r, err := ingestTurns(ctx, w, bare)
-		if err != nil {
-			return nil, err
-		}
-		w.say("ingest %.0f rows/s, with the broker halted %.0f, bare %.0f", r.told, r.untold, r.bare)
-		told, untold = append(told, pair{r.told, r.bare}), append(untold, pair{r.untold, r.bare})
 	}
 	if err := w.load.part(); err != nil {
 		return nil, err
 	}
+	figure := func(name string, m mark, of func(ingestRates) pair) Figure {
+		pairs := make([]pair, len(rounds))
+		for i, r := range rounds {
+			pairs[i] = of(r)
+		}
+		return compare(name, "rows/s", m, pairs)
+	}
 	return []Figure{
-		compare("ingest", "rows/s", least(0.3), told),
-		compare("ingest.untold", "rows/s", shown(), untold),
+		figure("ingest", least(0.3), func(r ingestRates) pair { return pair{r.told, r.bare} }),
+		figure("ingest.tables", least(0.3), func(r ingestRates) pair { return pair{r.told, r.all} }),
+		figure("ingest.untold", shown(), func(r ingestRates) pair { return pair{r.untold, r.bare} }),
+		figure("ingest.untold.tables", shown(), func(r ingestRates) pair { return pair{r.untold, r.all} }),
 	}, w.awaitTold(ctx)
+}
+
+func (w *world) ingestRounds(ctx context.Context) ([]ingestRates, error) {
+	bare, err := newBareTables(ctx, w, bareDatabase, false)
+	if err != nil {
+		return nil, err
+	}
+	defer bare.close(ctx)
+	all, err := newBareTables(ctx, w, bareAllDatabase, true)
+	if err != nil {
+		return nil, err
+	}
+	defer all.close(ctx)
+	var rounds []ingestRates
+	for range w.rounds {
+		r, err := ingestTurns(ctx, w, bare, all)
+		if err != nil {
+			return nil, err
+		}
+		w.say("ingest %.0f rows/s, with the broker halted %.0f; bare %.0f, all tables %.0f", r.told, r.untold, r.bare, r.all)
+		rounds = append(rounds, r)
+	}
+	return rounds, nil
 }
 
 // keepSmall lets statistics apply what there is and keeps its database.
@@ -79,13 +101,16 @@ const (
 	smallDatabase = "statistics_small"
 	largeDatabase = "statistics_large"
 	bareDatabase  = "bare"
+
+	bareAllDatabase = "bare_all"
 )
 
 // ingestRates are rows a second of one round: of the registry while it tells Kafka of
-// them at the same time, of the registry while it can't, and of bare COPY.
-type ingestRates struct{ told, untold, bare float64 }
+// them at the same time, of the registry while it can't, and of bare COPY of the
+// least and of all rows.
+type ingestRates struct{ told, untold, bare, all float64 }
 
-func ingestTurns(ctx context.Context, w *world, bare *bareTables) (ingestRates, error) {
+func ingestTurns(ctx context.Context, w *world, bare, all *bareTables) (ingestRates, error) {
 	var r ingestRates
 	chunks, err := w.nextChunks(ctx)
 	if err != nil {
@@ -98,6 +123,9 @@ func ingestTurns(ctx context.Context, w *world, bare *bareTables) (ingestRates, 
 		return r, err
 	}
 	if r.bare, err = bare.copyTimed(ctx, w, chunks); err != nil {
+		return r, err
+	}
+	if r.all, err = all.copyTimed(ctx, w, chunks); err != nil {
 		return r, err
 	}
 	if chunks, err = w.nextChunks(ctx); err != nil {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -134,7 +135,7 @@ func (r report) writeDoc() error {
 // data is what the template is given.
 func (r report) data() map[string]any {
 	return map[string]any{
-		"Machine": r.machine, "Figures": r.rows(), "Rounds": r.options.rounds, "Scale": r.options.scale,
+		"Machine": r.machine, "Figures": r.rows(), "Missed": r.missed(), "Rounds": r.options.rounds, "Scale": r.options.scale,
 		"Reports": r.reports, "Date": r.began.UTC().Format("2006-01-02 15:04 MST"), "Minutes": r.took.Minutes(),
 	}
 }
@@ -151,4 +152,9 @@ func (r report) rows() []docRow {
 		rows[i] = docRow{f, f.markShown(), f.metShown()}
 	}
 	return rows
+}
+
+// missed are the figures whose mark was not met.
+func (r report) missed() []docRow {
+	return slices.DeleteFunc(r.rows(), func(d docRow) bool { return d.Met })
 }
