@@ -110,6 +110,65 @@ func TestIngestWritesSoundRowsAndExplainsTheOthers(t *testing.T) {
 	}
 }
 
+// TestIngestTakesNoProjectForAnother: a name alone doesn't make two codes one project,
+// and a row that would make two projects of one name keeps nobody else out.
+func TestIngestTakesNoProjectForAnother(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	city := r.as(authn.RoleCity, "bz")
+	one, two := newProject("污水处理厂"), newProject("污水处理厂")
+	one.NationalCode, two.NationalCode = "2304-441900-04-01-135254", "2211-441900-04-02-310151"
+	two.Years[0].Unit = "wd"
+	impostor, moved := newProject("污水处理厂"), newProject("污水处理厂")
+	impostor.NationalCode, impostor.Years[0].PlannedYuan = "2509-320193-89-01-544060", 1
+	moved.NationalCode = two.GetNationalCode()
+	for _, c := range []struct {
+		rows []*registryv1.IngestRow
+		want []string
+	}{
+		{[]*registryv1.IngestRow{projectRow(one), projectRow(two)}, []string{"CREATED", "CREATED"}},
+		{
+			[]*registryv1.IngestRow{projectRow(impostor), projectRow(moved), projectRow(newProject("供水厂"))},
+			[]string{"REFUSED PROJECT_EXISTS", "REFUSED PROJECT_EXISTS", "CREATED"},
+		},
+	} {
+		resp, err := r.ingest(city, chunk(c.rows...))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(c.want, outcomes(resp)); diff != "" {
+			t.Errorf("outcomes (-want +got):\n%s", diff)
+		}
+	}
+}
+
+// TestIngestKeepsProblems: a row can't tell of any, so it takes none away.
+func TestIngestKeepsProblems(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.autoAccept("bc")
+	county := r.as(authn.RoleCounty, "bc")
+	p := r.create(newProject("码头"))
+	first := save(p.GetId(), "2020-04", 0, figures(10, 40, 140))
+	first.Problems = "征地未完成"
+	if _, err := r.SaveReport(county, first); err != nil {
+		t.Fatal(err)
+	}
+	row := reportRow(p.GetId(), "2020-04", figures(11, 41, 141))
+	row.GetReport().Reason = "漏报"
+	resp, err := r.ingest(county, chunk(row))
+	if err != nil || outcomes(resp)[0] != "UPDATED" {
+		t.Fatalf("Ingest() = %v, %v", resp, err)
+	}
+	list, err := r.ListReports(county, &registryv1.ListReportsRequest{ProjectId: p.GetId(), Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := list.GetReports()[0].GetAccepted(); got.GetNumber() != 2 || got.GetProblems() != first.GetProblems() {
+		t.Fatalf("accepted = %v", got)
+	}
+}
+
 func TestIngestRefusesAChunkThatIsTooLarge(t *testing.T) {
 	t.Parallel()
 	r := start(t)

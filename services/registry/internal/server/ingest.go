@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -292,6 +293,9 @@ func (g *ingestion) project(row ingestRow) (verdict, error) {
 	if !known {
 		return g.newProject(row, year, missing)
 	}
+	if id != row.id && row.code != "" && cmp.Or(g.current(id).NationalCode, row.code) != row.code {
+		return verdict{}, exists(id) // its name is taken, and one project has one code for life
+	}
 	v := verdict{project: id}
 	if err := g.twice(id); err != nil {
 		return v, err
@@ -337,10 +341,20 @@ func (g *ingestion) oldProject(v verdict, year registry.Year) (verdict, error) {
 		v.outcome, v.version = registryv1.RowOutcome_ROW_OUTCOME_UNCHANGED, before.Version
 		return v, nil
 	}
+	if key := store.KeyOf(after); key != store.KeyOf(before) {
+		other, taken := g.found.Keys[key]
+		if taken && other != after.ID || g.touched[key] {
+			return v, exists(other)
+		}
+		g.touched[key] = true
+	}
 	g.put(after, events.Changed)
 	v.outcome, v.version = registryv1.RowOutcome_ROW_OUTCOME_UPDATED, after.Version
 	return v, nil
 }
+
+// exists refuses a row whose unit has another project of its name and company.
+func exists(id registry.ProjectID) error { return errs.Exists("PROJECT_EXISTS", "project %s", id) }
 
 // report judges a report's row: submitted, and in force where the unit accepts at once.
 func (g *ingestion) report(row ingestRow) (verdict, error) {
@@ -360,7 +374,12 @@ func (g *ingestion) report(row ingestRow) (verdict, error) {
 	if err := g.twice(key); err != nil {
 		return v, err
 	}
-	draft := registry.Draft{Figures: toFigures(row.report.GetFigures()), Progress: row.report.GetProgress(), Reason: row.report.GetReason()}
+	present, _ := o.report.Present()
+	draft := registry.Draft{
+		Figures: toFigures(row.report.GetFigures()), Progress: row.report.GetProgress(),
+		Problems: present.Problems, // a row tells of none, and takes none away
+		Reason:   row.report.GetReason(),
+	}
 	if o.report.Says(draft) {
 		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_UNCHANGED
 		return v, nil

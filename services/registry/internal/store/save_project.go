@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	saveProjectsSQL = `
+	addProjectsSQL = `
 INSERT INTO project (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
     start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)
 SELECT k.id, k.name, k.national_code, k.company, k.credit_code, k.key_unit, k.key_name, k.key_company, k.stage, k.end_date, k.scale, k.place,
@@ -23,7 +23,8 @@ FROM unnest(@id::uuid[], @name::text[], @national_code::text[], @company::text[]
     @opening_year::smallint[], @opening_month::smallint[], @opening_year_yuan::bigint[], @opening_cumulative_yuan::bigint[],
     @version::bigint[], @create_time::timestamptz[], @update_time::timestamptz[])
   AS k (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
-    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)
+    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)`
+	saveProjectsSQL = addProjectsSQL + `
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.national_code, company = excluded.company,
     credit_code = excluded.credit_code, key_unit = excluded.key_unit, key_name = excluded.key_name, key_company = excluded.key_company,
     stage = excluded.stage, end_date = excluded.end_date, scale = excluded.scale, place = excluded.place,
@@ -48,18 +49,28 @@ SELECT k.project_id, k.year, k.listing, k.from_month, k.confirmed
 FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::smallint[], $5::boolean[]) AS k (project_id, year, listing, from_month, confirmed)`
 )
 
+// saveProjects adds what is new and replaces what is known. A new project whose ID
+// somebody else has just taken is refused, not laid over theirs.
 func (t *Tx) saveProjects(ctx context.Context, w Writes) error {
 	if len(w.Projects) == 0 {
 		return nil
 	}
 	batch := &pgx.Batch{}
-	batch.Queue(saveProjectsSQL, projectColumns(column(w.Projects, func(w ProjectWrite) registry.Project { return w.After })))
+	added, known := split(w.Projects, func(w ProjectWrite) bool { return w.Before == nil })
+	queueProjects(batch, saveProjectsSQL, known) // first: a known one may make room for a new one's name
+	queueProjects(batch, addProjectsSQL, added)
 	queueStages(batch, w.Projects)
 	queueYears(batch, w.Projects)
 	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("save %d projects: %w", len(w.Projects), err)
 	}
 	return nil
+}
+
+func queueProjects(batch *pgx.Batch, sql string, ws []ProjectWrite) {
+	if len(ws) > 0 {
+		batch.Queue(sql, projectColumns(column(ws, func(w ProjectWrite) registry.Project { return w.After })))
+	}
 }
 
 func projectColumns(ps []registry.Project) pgx.NamedArgs {

@@ -94,7 +94,7 @@ func refusalOf(err error) error {
 		return err
 	}
 	switch name := pg.ConstraintOf(err); name {
-	case "project_national_code_key", "project_natural_key":
+	case "project_pkey", "project_national_code_key", "project_natural_key":
 		return errs.Exists("PROJECT_EXISTS", "%s", name).Wrap(err)
 	case "unit_pkey":
 		return errs.Exists("UNIT_EXISTS", "%s", name).Wrap(err)

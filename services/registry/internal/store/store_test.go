@@ -189,6 +189,11 @@ func TestProjectsComeBackAsTheyWere(t *testing.T) {
 	if err := try(t.Context(), s, saved(t.Context(), twin)); errs.ReasonOf(err) != "PROJECT_EXISTS" {
 		t.Errorf("the same code: %v", err)
 	}
+	usurper := project("丙")
+	usurper.ID = p.ID
+	if err := try(t.Context(), s, saved(t.Context(), usurper)); errs.ReasonOf(err) != "PROJECT_EXISTS" {
+		t.Errorf("the same ID: %v", err)
+	}
 }
 
 // TestAnotherReplicaHearsOfTheTree within its poll, without being told.
