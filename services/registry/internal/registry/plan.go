@@ -253,7 +253,7 @@ func (i Importing) report(p RowPlan, book Book) RowPlan {
 
 func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	by := i.Author(p.Unit)
-	draft := Draft{Figures: p.Said.Figures, Progress: p.Said.Progress, Cells: p.Cells, ImportID: i.Import.ID}
+	draft := Draft{Figures: p.Said.Figures, Progress: p.Said.Progress, Problems: p.Report.latest().Problems, Cells: p.Cells, ImportID: i.Import.ID}
 	if p.Action == ActionCorrect {
 		draft.Reason = i.Reason
 	}

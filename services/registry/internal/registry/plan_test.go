@@ -154,6 +154,22 @@ func TestRowsTheRegisterRefuses(t *testing.T) {
 	}
 }
 
+// TestWhatASheetHasNoColumnForStays: an import corrects figures and takes nothing away.
+func TestWhatASheetHasNoColumnForStays(t *testing.T) {
+	i := importing(t)
+	known := []registry.Known{{ID: "p", Name: "甲", Company: "甲公司", Unit: "bc"}}
+	told := registry.Revision{Number: 1, State: registry.StateAccepted, Figures: registry.Figures{Month: 1, YearToDate: 2, Cumulative: 3}, Problems: "征地未完成"}
+	now := registry.Picture{
+		Projects: map[registry.ProjectID]registry.Project{"p": {ID: "p", Name: "甲", Version: 1, Years: []registry.Year{{Year: 2020, Unit: "bc", TotalInvestment: 1000}}}},
+		Reports:  map[registry.ProjectID]registry.Report{"p": {Project: "p", Month: i.Import.Month, Version: 1, Accepted: &told}},
+		Last:     map[registry.ProjectID]registry.Said{"p": {Figures: told.Figures}},
+	}
+	p := plan(t, i, now, known, entry(5, "甲"))[0]
+	if p.Action != registry.ActionCorrect || p.Wrote.Accepted.Number != 2 || p.Wrote.Accepted.Problems != told.Problems {
+		t.Errorf("action %d wrote %+v", p.Action, p.Wrote.Accepted)
+	}
+}
+
 func TestFingerprintFollowsWhatWasSeen(t *testing.T) {
 	i := importing(t)
 	known := []registry.Known{{ID: "p", Name: "甲", Company: "甲公司", Unit: "bc"}}

@@ -145,6 +145,9 @@ func (s *Server) SubmitReport(ctx context.Context, req *registryv1.SubmitReportR
 		if o.report.Version == 0 {
 			return nil, registry.ReportNotFound(o.report.Month)
 		}
+		if err := o.maySave(); err != nil { // handing in somebody's correction is correcting
+			return nil, err
+		}
 		after, err := o.report.Submit(o.author(o.year, o.unit), o.autoAccepts(), tx.Now())
 		if err != nil {
 			return nil, err

@@ -90,6 +90,8 @@ func TestCorrectionCountsOnlyOnceAccepted(t *testing.T) {
 	if report.GetAccepted().GetFigures().GetMonthYuan() != 10 || report.GetPending().GetFigures().GetMonthYuan() != 11 {
 		t.Fatalf("accepted and pending are %v", report)
 	}
+	_, err = r.SubmitReport(r.as(authn.RoleTownship, "bc"), &registryv1.SubmitReportRequest{ProjectId: p.GetId(), Month: "2020-04", Version: 3, RequestId: uuid.NewString()})
+	wantReason(t, err, errs.KindDenied, "FORBIDDEN") // whoever may not correct hands in no correction either
 	submitted, err := r.SubmitReport(county, &registryv1.SubmitReportRequest{ProjectId: p.GetId(), Month: "2020-04", Version: 3, RequestId: uuid.NewString()})
 	if err != nil {
 		t.Fatal(err)

@@ -186,6 +186,9 @@ func (s *Server) MoveUnit(ctx context.Context, req *registryv1.MoveUnitRequest) 
 		if err := a.checkParent(from, req.GetParent()); err != nil {
 			return nil, err
 		}
+		if old := a.tree.Parent(from, before.Code); old != "" && !a.table.Allows(a.who, authz.UnitWrite, a.covers(from), old) {
+			return nil, a.table.Forbidden(authz.UnitWrite)
+		}
 		after, err := registry.MoveUnit(a.tree, before, req.GetParent(), from)
 		if err != nil {
 			return nil, err

@@ -102,6 +102,15 @@ func TestACountyThatChangesCity(t *testing.T) {
 	}
 }
 
+// TestNobodyTakesAUnitAway from a parent that they don't administer.
+func TestNobodyTakesAUnitAway(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	who := authn.Principal{ID: "someone", Grants: []authn.Grant{{Role: authn.RoleAdmin, Unit: "bc"}, {Role: authn.RoleAdmin, Unit: "qd"}}}
+	_, err := r.MoveUnit(r.by(who), &registryv1.MoveUnitRequest{Code: "bc", Parent: "qd", FromYear: 2021, Version: 1, RequestId: uuid.NewString()})
+	wantReason(t, err, errs.KindDenied, "FORBIDDEN")
+}
+
 func second[T any](_ T, err error) error { return err }
 
 func TestUnitsAreSeenFromOnesOwnPlace(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +23,7 @@ const treePoll = 500 * time.Millisecond
 // kept in memory; it changes a few times a year.
 type treeCache struct {
 	current atomic.Pointer[treeVersion]
+	reading sync.Mutex // so that no reading overwrites a later one
 }
 
 type treeVersion struct {
@@ -41,6 +43,8 @@ const treeVersionSQL = `SELECT version FROM tree_state`
 
 // RefreshTree reads the tree again if it has changed.
 func (s *Store) RefreshTree(ctx context.Context) error {
+	s.tree.reading.Lock()
+	defer s.tree.reading.Unlock()
 	var version int64
 	if err := s.pool.QueryRow(ctx, treeVersionSQL).Scan(&version); err != nil {
 		return pg.Wrap(fmt.Errorf("read version of the tree: %w", err))
