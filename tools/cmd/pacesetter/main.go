@@ -31,7 +31,7 @@ var errUsage = errors.New("usage")
 
 func commands() []command {
 	return []command{
-		{"up", "[--port-offset N] [--no-scenario]", "run the whole platform here until Ctrl-C", runUp},
+		{"up", upArgs, "run the whole platform here until Ctrl-C", runUp},
 		{"down-data", "", "remove this checkout's data folder", runDownData},
 		{"scenario", scenarioArgs, "load a place with published figures and check them", runScenario},
 		{"rollup", rollupArgs, "figures of a unit and its sub-units", runRollup},

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -16,14 +15,19 @@ import (
 	"pacesetter/tools/internal/scenario"
 )
 
+const upArgs = "[--port-offset N] [--no-scenario]"
+
 // runUp runs the platform until ctx ends or one of its processes does.
 func runUp(ctx context.Context, args []string, out, errOut io.Writer) error {
-	flags := flag.NewFlagSet("up", flag.ContinueOnError)
-	flags.SetOutput(errOut)
+	flags := newFlags("up", upArgs, errOut)
 	offset := flags.Int("port-offset", 0, "move every port by this much")
 	bare := flags.Bool("no-scenario", false, "start empty, without loading a scenario")
-	if err := flags.Parse(args); err != nil {
-		return errUsage
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return misuse(flags)
 	}
 	opts, err := platformOptions(out)
 	if err != nil {
@@ -41,7 +45,8 @@ func up(ctx context.Context, opts launch.Options, bare bool, out io.Writer) erro
 	}
 	defer platform.Stop()
 	if !bare {
-		if err := interrupted(ctx, loadScenario(ctx, opts, out)); err != nil || ctx.Err() != nil {
+		err := platform.During(ctx, func(ctx context.Context) error { return loadScenario(ctx, opts, out) })
+		if err := interrupted(ctx, err); err != nil || ctx.Err() != nil {
 			return err
 		}
 	}
@@ -72,7 +77,16 @@ func loadScenario(ctx context.Context, opts launch.Options, out io.Writer) error
 	return scenario.Run(ctx, c, firstScenario, out)
 }
 
-func runDownData(_ context.Context, _ []string, out, _ io.Writer) error {
+// runDownData removes the data folder, and nothing where anything else was asked for.
+func runDownData(_ context.Context, args []string, out, errOut io.Writer) error {
+	flags := newFlags("down-data", "", errOut)
+	rest, err := parse(flags, args)
+	if err != nil {
+		return err
+	}
+	if len(rest) > 0 {
+		return misuse(flags)
+	}
 	opts, err := platformOptions(out)
 	if err != nil {
 		return err

@@ -114,7 +114,50 @@ func (p *Platform) Wait(ctx context.Context) error {
 	case <-ctx.Done():
 		return nil
 	case c := <-p.died:
-		return fmt.Errorf("%s ended (%s); ending all\n%s", c.Name(), howEnded(c), process.Tail(p.opts.log(c.Name())))
+		return p.ended(c)
+	}
+}
+
+// ended is the error that names a child that has ended by itself.
+func (p *Platform) ended(c child) error {
+	return fmt.Errorf("%s ended (%s); ending all\n%s", c.Name(), howEnded(c), process.Tail(p.opts.log(c.Name())))
+}
+
+// noticedWithin is how long after its last answer a child's end may be noticed.
+const noticedWithin = 500 * time.Millisecond
+
+// During runs f. Where a child ends by itself meanwhile, that is the error, whatever
+// f came to for want of it.
+func (p *Platform) During(ctx context.Context, f func(context.Context) error) error {
+	within, cancel := context.WithCancel(ctx)
+	defer cancel()
+	done := make(chan error, 1)
+	go func() { done <- f(within) }()
+	select {
+	case err := <-done:
+		return p.blame(ctx, err)
+	case c := <-p.died:
+		cancel()
+		_ = <-done // whatever it came to, the child is why
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return p.ended(c)
+	}
+}
+
+// blame puts the end of a child in the place of the error that it may have caused.
+func (p *Platform) blame(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() != nil {
+		return err
+	}
+	timer := time.NewTimer(noticedWithin)
+	defer timer.Stop()
+	select {
+	case c := <-p.died:
+		return p.ended(c)
+	case <-timer.C:
+		return err
 	}
 }
 

@@ -2,6 +2,7 @@ package launch
 
 import (
 	"context"
+	"errors"
 	"net"
 	"os"
 	"path/filepath"
@@ -41,6 +42,30 @@ func TestWhenOneDiesItIsNamedAndAllEnd(t *testing.T) {
 	p.Stop()
 	if got := lines(t, endings); got != "three one" {
 		t.Errorf("asked to end: %q, want the survivors, the last started first", got)
+	}
+}
+
+// TestWorkThatAChildsEndSpoilsNamesTheChild, whether the work hangs or fails by it.
+func TestWorkThatAChildsEndSpoilsNamesTheChild(t *testing.T) {
+	for name, fails := range map[string]bool{"the work hangs": false, "the work fails": true} {
+		t.Run(name, func(t *testing.T) {
+			p := empty(t)
+			runAll(t, p, os.DevNull, "one")
+			err := p.During(t.Context(), func(ctx context.Context) error {
+				if err := p.Kill("one"); err != nil || fails {
+					return errors.Join(errors.New("no answer"), err)
+				}
+				<-ctx.Done()
+				return ctx.Err()
+			})
+			if err == nil || !strings.HasPrefix(err.Error(), "one ended (signal: killed)") {
+				t.Errorf("During() = %v, want one named", err)
+			}
+		})
+	}
+	spoilt := errors.New("its own fault")
+	if err := empty(t).During(t.Context(), func(context.Context) error { return spoilt }); !errors.Is(err, spoilt) {
+		t.Errorf("During() = %v", err)
 	}
 }
 

@@ -111,7 +111,8 @@ func (o Order) proceed(ctx context.Context, c *client.Client, i *registryv1.Impo
 		return Result{}, err
 	}
 	result := previewed(res.GetImport(), res.GetPreview())
-	if !o.Commit || (res.GetPreview().GetWriteCount() == 0 && (!o.Strict || len(result.Errors) == 0)) {
+	nothing := res.GetPreview().GetValidCount() == 0 && (!o.Strict || len(result.Errors) == 0)
+	if !o.Commit || nothing { // what writes nothing is committed all the same: the registry keeps what was decided
 		return result, result.err()
 	}
 	done, err := c.Imports.CommitImport(ctx, &registryv1.CommitImportRequest{

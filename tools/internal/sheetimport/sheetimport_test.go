@@ -132,6 +132,7 @@ func TestWhatIsCommitted(t *testing.T) {
 	clean := &registryv1.Preview{RowCount: 1, ValidCount: 1, WriteCount: 1, Fingerprint: "f-1", Rows: []*registryv1.ImportRow{{Row: 8}}}
 	same := &registryv1.Preview{RowCount: 1, ValidCount: 1, Rows: []*registryv1.ImportRow{{Row: 8, Action: registryv1.RowAction_ROW_ACTION_NOTHING}}}
 	broken := &registryv1.Preview{RowCount: 2, ValidCount: 1, Rows: faulty().GetRows()[:1]}
+	hopeless := &registryv1.Preview{RowCount: 1, Rows: faulty().GetRows()[:1]}
 	for name, tc := range map[string]struct {
 		preview        *registryv1.Preview
 		commit, strict bool
@@ -141,10 +142,10 @@ func TestWhatIsCommitted(t *testing.T) {
 	}{
 		"a preview writes nothing":                {clean, false, false, 0, 0, ""},
 		"a commit writes":                         {clean, true, false, 1, 1, ""},
-		"what changes nothing is not committed":   {same, true, true, 0, 0, ""},
+		"what changes nothing may decide much":    {same, true, true, 1, 0, ""},
 		"the rows without an error are committed": {faulty(), true, false, 1, 1, "IMPORT_HAS_ERRORS"},
 		"strictly the registry refuses the whole": {broken, true, true, 1, 0, "IMPORT_HAS_ERRORS"},
-		"nothing to write of a faulty sheet":      {broken, true, false, 0, 0, "IMPORT_HAS_ERRORS"},
+		"a sheet without any sound row":           {hopeless, true, false, 0, 0, "IMPORT_HAS_ERRORS"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fake, o := &registry{preview: tc.preview}, order(t)
