@@ -1,0 +1,101 @@
+package server
+
+import (
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/month"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/events"
+	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/store"
+)
+
+// report judges a report's row: submitted, and in force where the unit accepts at once.
+func (g *ingestion) report(row ingestRow) (verdict, error) {
+	if row.refused != nil {
+		return verdict{}, row.refused
+	}
+	id, known := g.known(row)
+	if !known {
+		return verdict{}, registry.ProjectNotFound(registry.ProjectID(row.report.GetProject()))
+	}
+	key := store.ReportKey{Project: id, Month: row.month}
+	o, err := g.open(key)
+	if err != nil {
+		return verdict{}, err
+	}
+	v := verdict{project: id, version: o.report.Version}
+	if err := g.twice(key); err != nil {
+		return v, err
+	}
+	present, _ := o.report.Present()
+	draft := registry.Draft{
+		Figures: toFigures(row.report.GetFigures()), Progress: row.report.GetProgress(),
+		Problems: present.Problems, // a row tells of none, and takes none away
+		Reason:   row.report.GetReason(),
+	}
+	if o.report.Says(draft) {
+		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_UNCHANGED
+		return v, nil
+	}
+	if err := o.maySave(); err != nil {
+		return v, err
+	}
+	return g.write(o, draft, v)
+}
+
+// open is a report of the chunk that the caller may write.
+func (g *ingestion) open(key store.ReportKey) (opened, error) {
+	p := g.current(key.Project)
+	if err := g.a.checkProject(authz.Bulk, p, key.Month.Year); err != nil {
+		return opened{}, registry.ProjectNotFound(key.Project)
+	}
+	if err := g.a.checkProject(authz.ReportWrite, p, key.Month.Year); err != nil {
+		return opened{}, err
+	}
+	o := opened{access: g.a, project: p, report: g.reports[key], book: g.book(p, key.Month.Year)}
+	o.report.Project, o.report.Month = key.Project, key.Month
+	o.unit, o.year = unitIn(p, key.Month.Year)
+	return o, nil
+}
+
+// book is what a month is judged against, the chunk's own months included.
+func (g *ingestion) book(p registry.Project, year int) registry.Book {
+	book, ok := g.books[p.ID]
+	if !ok {
+		book = registry.Book{Accepted: map[month.Month]registry.Figures{}}
+		if g.books == nil {
+			g.books = map[registry.ProjectID]registry.Book{}
+		}
+		g.books[p.ID] = book
+	}
+	y, _ := p.Year(year)
+	book.Total, book.Opening = y.TotalInvestment, p.Opening
+	return book
+}
+
+func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, error) {
+	by := o.author(o.year, o.unit)
+	saved, found, err := o.report.Save(draft, by, o.book)
+	v.found = found
+	if err != nil {
+		return v, err
+	}
+	after, err := saved.Submit(by, o.autoAccepts(), g.now)
+	if err != nil {
+		return v, err
+	}
+	verb := events.Submitted
+	if after.Pending == nil {
+		verb = events.Accepted
+		o.book.Accepted[after.Month] = after.Accepted.Figures // the map is the chunk's
+	}
+	if p, fixed := o.project.Settle(after, g.now); fixed {
+		g.put(p, events.Changed)
+	}
+	g.writes = append(g.writes, store.ReportWrite{Before: o.report, After: after, Verb: verb, Reason: draft.Reason})
+	v.version, v.outcome = after.Version, registryv1.RowOutcome_ROW_OUTCOME_UPDATED
+	if o.report.Version == 0 {
+		v.outcome = registryv1.RowOutcome_ROW_OUTCOME_CREATED
+	}
+	return v, nil
+}
