@@ -34,8 +34,9 @@ type StatisticsServiceClient interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
 	// asked, by listing, category or nature. Every role within its subtree (officer
 	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
-	// DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND, UNAVAILABLE/TREE_NOT_READY. Read
-	// only; its cost does not grow with the number of projects.
+	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
+	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
+	// projects.
 	GetRollup(ctx context.Context, in *GetRollupRequest, opts ...grpc.CallOption) (*GetRollupResponse, error)
 	// GetSeries tells a unit's figures for each month of a year. Who may and the
 	// failures are those of GetRollup. Read only.
@@ -117,8 +118,9 @@ type StatisticsServiceServer interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
 	// asked, by listing, category or nature. Every role within its subtree (officer
 	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
-	// DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND, UNAVAILABLE/TREE_NOT_READY. Read
-	// only; its cost does not grow with the number of projects.
+	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
+	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
+	// projects.
 	GetRollup(context.Context, *GetRollupRequest) (*GetRollupResponse, error)
 	// GetSeries tells a unit's figures for each month of a year. Who may and the
 	// failures are those of GetRollup. Read only.

@@ -176,8 +176,8 @@ func decodeYear(y *registryv1.ProjectYear) (statistics.Project, error) {
 func natureOf(n registryv1.Nature) string {
 	return map[registryv1.Nature]string{
 		registryv1.Nature_NATURE_UNSPECIFIED: "",
-		registryv1.Nature_NATURE_NEW:         "new",
-		registryv1.Nature_NATURE_CONTINUED:   "continued",
+		registryv1.Nature_NATURE_NEW:         statistics.NatureNew,
+		registryv1.Nature_NATURE_CONTINUED:   statistics.NatureContinued,
 	}[n]
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -43,7 +44,7 @@ func parsePageToken(req *statisticsv1.ListFigureProjectsRequest, token string) (
 		return store.Position{}, refused
 	}
 	text := string(rest[width:])
-	if n > uint64(len(text)) {
+	if n > uint64(len(text)) || strings.ContainsRune(text, 0) { // PostgreSQL takes no NUL
 		return store.Position{}, refused
 	}
 	p.Unit, p.Name = text[:n], text[n:]

@@ -1,6 +1,7 @@
 package server_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -14,12 +15,11 @@ import (
 func TestAPageTokenSurvivesTheRoundTrip(t *testing.T) {
 	req := &statisticsv1.ListFigureProjectsRequest{Unit: "37", Month: "2020-05"}
 	for name, at := range map[string]store.Position{
-		"as usual":      {Unit: "371602", Name: "滨城区某项目", ID: projectID(1)},
-		"with no name":  {Unit: "371602", ID: projectID(1)},
-		"with no unit":  {Name: "x", ID: projectID(2)},
-		"with nothing":  {},
-		"a long unit":   {Unit: string(make([]byte, 300)), Name: "y"},
-		"a nul in name": {Unit: "u", Name: "a\x00b"},
+		"as usual":     {Unit: "371602", Name: "滨城区某项目", ID: projectID(1)},
+		"with no name": {Unit: "371602", ID: projectID(1)},
+		"with no unit": {Name: "x", ID: projectID(2)},
+		"with nothing": {},
+		"a long unit":  {Unit: strings.Repeat("u", 300), Name: "y"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := server.ParsePageToken(req, server.PageToken(req, at))
@@ -31,6 +31,14 @@ func TestAPageTokenSurvivesTheRoundTrip(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAPageTokenWithANULIsNone: PostgreSQL takes none, and would fail where the
+// caller is at fault.
+func TestAPageTokenWithANULIsNone(t *testing.T) {
+	req := &statisticsv1.ListFigureProjectsRequest{Unit: "37", Month: "2020-05"}
+	_, err := server.ParsePageToken(req, server.PageToken(req, store.Position{Unit: "u", Name: "a\x00b"}))
+	wantReason(t, err, "PAGE_TOKEN_INVALID")
 }
 
 func FuzzParsePageToken(f *testing.F) {

@@ -35,6 +35,12 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 	if err != nil {
 		return store.View{}, err
 	}
+	if err := statistics.CheckCategory(f.GetCategory()); err != nil {
+		return store.View{}, err
+	}
+	if err := statistics.CheckNature(f.GetNature()); err != nil {
+		return store.View{}, err
+	}
 	dimension, err := parseDimension(by)
 	if err != nil {
 		return store.View{}, err

@@ -84,6 +84,8 @@ func TestRefusals(t *testing.T) {
 		"an unknown unit":              {authn.RoleProvince, "37", func(r *statisticsv1.ListFigureProjectsRequest) { r.Unit = "99" }, "UNIT_NOT_FOUND"},
 		"no month":                     {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Month = "2020-13" }, "MONTH_INVALID"},
 		"an unknown listing":           {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Listing = "star" }, "LISTING_UNKNOWN"},
+		"an unknown nature":            {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Nature = "old" }, "NATURE_UNKNOWN"},
+		"a category with a NUL":        {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Category = "a\x00" }, "CATEGORY_UNKNOWN"},
 		"an unknown figure":            {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.Figure = "best" }, "FIGURE_UNKNOWN"},
 		"a page token of nobody":       {authn.RoleCounty, "371602", func(r *statisticsv1.ListFigureProjectsRequest) { r.PageToken = "abc" }, "PAGE_TOKEN_INVALID"},
 	} {
@@ -98,7 +100,7 @@ func TestRefusals(t *testing.T) {
 				return
 			}
 			_, err = w.client.GetRollup(w.as(t, tc.role, tc.grant), &statisticsv1.GetRollupRequest{
-				Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(),
+				Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
 			})
 			wantReason(t, err, tc.reason)
 		})

@@ -768,8 +768,9 @@ export const StatisticsService: GenService<{
    * GetRollup tells a unit's figures at a month, those of its sub-units and, if
    * asked, by listing, category or nature. Every role within its subtree (officer
    * has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
-   * DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND, UNAVAILABLE/TREE_NOT_READY. Read
-   * only; its cost does not grow with the number of projects.
+   * CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
+   * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
+   * projects.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.GetRollup
    */
