@@ -23,7 +23,7 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	if err := OneYear(in); err != nil {
 		return Project{}, nil, err
 	}
-	year, found, err := p.judgeYear(Year{}, in.Years[0])
+	year, found, err := p.judgeYear(Year{}, in.Years[0], "project.years.")
 	if err != nil {
 		return Project{}, found, err
 	}
@@ -79,22 +79,23 @@ func (p Project) Edit(in Project, now time.Time) (Project, []Finding, error) {
 // SetYear replaces the record of one year.
 func (p Project) SetYear(in Year, policy Policy, now time.Time) (Project, []Finding, error) {
 	before, _ := p.Year(in.Year)
-	year, found, err := policy.judgeYear(before, in)
+	year, found, err := policy.judgeYear(before, in, "year.")
 	if err != nil {
 		return Project{}, found, err
 	}
 	return p.WithYear(year).touched(now), found, nil
 }
 
-// judgeYear is the year's record as it may stand after this caller wrote it.
-func (p Policy) judgeYear(before, in Year) (Year, []Finding, error) {
+// judgeYear is the year's record as it may stand after this caller wrote it; path
+// leads to its fields in the request.
+func (p Policy) judgeYear(before, in Year, path string) (Year, []Finding, error) {
 	in = in.tidy()
 	found := in.Check(p.Vocabulary)
 	if Refused(found) {
-		return Year{}, found, Refusal(found, "year.")
+		return Year{}, found, Refusal(found, path)
 	}
 	if !p.Tree.Exists(in.Year, in.Unit) {
-		return Year{}, found, UnitNotFound(in.Unit).At("year.unit")
+		return Year{}, found, UnitNotFound(in.Unit).At(path + "unit")
 	}
 	listings, err := p.judgeListings(before.Listings, in.Listings)
 	in.Listings = listings

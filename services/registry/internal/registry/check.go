@@ -156,12 +156,12 @@ func checkAmount(field string, amount money.Yuan) []Finding {
 	return nil
 }
 
-// SoundYear fails with YEAR_INVALID for a year that no plan is of.
-func SoundYear(year int) error {
+// SoundYear fails with YEAR_INVALID for a year that no plan is of; path is the field.
+func SoundYear(year int, path string) error {
 	if validYear(year) {
 		return nil
 	}
-	return errs.Invalid("YEAR_INVALID", "year %d", year).With("value", strconv.Itoa(year)).At("year.year")
+	return errs.Invalid("YEAR_INVALID", "year %d", year).With("value", strconv.Itoa(year)).At(path)
 }
 
 // OneYear fails with YEAR_INVALID for a new project that doesn't come with exactly
@@ -170,5 +170,5 @@ func OneYear(p Project) error {
 	if len(p.Years) != 1 {
 		return errs.Invalid("YEAR_INVALID", "%d years, want one", len(p.Years)).With("value", strconv.Itoa(len(p.Years))).At("project.years")
 	}
-	return SoundYear(p.Years[0].Year)
+	return SoundYear(p.Years[0].Year, "project.years.year")
 }

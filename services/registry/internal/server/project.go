@@ -143,7 +143,7 @@ func (a access) checkMove(before registry.Project, after registry.Year) error {
 	if err := a.checkProject(authz.ProjectWrite, before, after.Year); err != nil {
 		return err
 	}
-	if err := registry.SoundYear(after.Year); err != nil {
+	if err := registry.SoundYear(after.Year, "year.year"); err != nil {
 		return err
 	}
 	old, _ := before.Year(after.Year)

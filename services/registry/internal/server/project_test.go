@@ -25,24 +25,25 @@ func TestCreateProjectRefusals(t *testing.T) {
 		as     authn.Principal
 		kind   errs.Kind
 		reason string
+		field  string
 	}{
 		"the same name, but for blanks and brackets": {edit: func(p *registryv1.Project) { p.Name = "已 有\n项目" }, kind: errs.KindExists, reason: "PROJECT_EXISTS"},
 		"the same code":         {edit: func(p *registryv1.Project) { p.NationalCode = known.GetNationalCode() }, kind: errs.KindExists, reason: "PROJECT_EXISTS"},
-		"no name":               {edit: func(p *registryv1.Project) { p.Name = "\n " }, kind: errs.KindInvalid, reason: "PROJECT_NAME_MISSING"},
+		"no name":               {edit: func(p *registryv1.Project) { p.Name = "\n " }, kind: errs.KindInvalid, reason: "PROJECT_NAME_MISSING", field: "project.name"},
 		"a misshapen code":      {edit: func(p *registryv1.Project) { p.NationalCode = "1" }, kind: errs.KindInvalid, reason: "PROJECT_CODE_SHAPE"},
 		"a wrong check digit":   {edit: func(p *registryv1.Project) { p.NationalCode = "2601-140100-89-01-123456" }, kind: errs.KindInvalid, reason: "PROJECT_CODE_CHECK_DIGIT"},
 		"a month that is none":  {edit: func(p *registryv1.Project) { p.NationalCode = "2513-441900-04-01-135254" }, kind: errs.KindInvalid, reason: "PROJECT_CODE_TIME"},
 		"a short credit code":   {edit: func(p *registryv1.Project) { p.Company.CreditCode = "91350200" }, kind: errs.KindInvalid, reason: "USCC_SHAPE"},
-		"a wrong credit code":   {edit: func(p *registryv1.Project) { p.Company.CreditCode = "91350200776049653B" }, kind: errs.KindInvalid, reason: "USCC_CHECK"},
+		"a wrong credit code":   {edit: func(p *registryv1.Project) { p.Company.CreditCode = "91350200776049653B" }, kind: errs.KindInvalid, reason: "USCC_CHECK", field: "project.company.credit_code"},
 		"an unknown listing":    {edit: func(p *registryv1.Project) { p.Years[0].Listings[0].Key = "nation" }, kind: errs.KindInvalid, reason: "LISTING_UNKNOWN"},
-		"an unknown category":   {edit: func(p *registryv1.Project) { p.Years[0].Category = "x" }, kind: errs.KindInvalid, reason: "CATEGORY_UNKNOWN"},
+		"an unknown category":   {edit: func(p *registryv1.Project) { p.Years[0].Category = "x" }, kind: errs.KindInvalid, reason: "CATEGORY_UNKNOWN", field: "project.years.category"},
 		"no nature":             {edit: func(p *registryv1.Project) { p.Years[0].Nature = 0 }, kind: errs.KindInvalid, reason: "NATURE_MISSING"},
 		"a negative plan":       {edit: func(p *registryv1.Project) { p.Years[0].PlannedYuan = -1 }, kind: errs.KindInvalid, reason: "AMOUNT_NEGATIVE"},
 		"an endless investment": {edit: func(p *registryv1.Project) { p.Years[0].TotalInvestmentYuan = 1 << 60 }, kind: errs.KindInvalid, reason: "AMOUNT_TOO_LARGE"},
-		"a strange year":        {edit: func(p *registryv1.Project) { p.Years[0].Year = 20 }, kind: errs.KindInvalid, reason: "YEAR_INVALID"},
+		"a strange year":        {edit: func(p *registryv1.Project) { p.Years[0].Year = 20 }, kind: errs.KindInvalid, reason: "YEAR_INVALID", field: "project.years.year"},
 		"no year":               {edit: func(p *registryv1.Project) { p.Years = nil }, kind: errs.KindInvalid, reason: "YEAR_INVALID"},
 		"an endless name":       {edit: func(p *registryv1.Project) { p.Name = long(201) }, kind: errs.KindInvalid, reason: "TEXT_TOO_LONG"},
-		"an unknown unit":       {edit: func(p *registryv1.Project) { p.Years[0].Unit = "nowhere" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
+		"an unknown unit":       {edit: func(p *registryv1.Project) { p.Years[0].Unit = "nowhere" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND", field: "project.years.unit"},
 		"somebody else's unit":  {edit: func(p *registryv1.Project) { p.Years[0].Unit = "wd" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
 		"by one who reads":      {as: somebody(authn.RoleProvince, "sd"), edit: func(*registryv1.Project) {}, kind: errs.KindDenied, reason: "FORBIDDEN"},
 	} {
@@ -55,6 +56,9 @@ func TestCreateProjectRefusals(t *testing.T) {
 			}
 			_, err := r.CreateProject(ctx, &registryv1.CreateProjectRequest{Project: p, RequestId: uuid.NewString()})
 			wantReason(t, err, tc.kind, tc.reason)
+			if e, _ := errs.As(err); tc.field != "" && (len(e.Fields) == 0 || e.Fields[0].Path != tc.field) {
+				t.Errorf("fields %v, want %s", e.Fields, tc.field)
+			}
 		})
 	}
 }
