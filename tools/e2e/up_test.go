@@ -22,7 +22,8 @@ import (
 // upped is a running `pacesetter up`.
 type upped struct {
 	cmd   *exec.Cmd
-	lines chan string
+	lines chan string // closed at its end
+	ended chan error
 	text  strings.Builder
 }
 
@@ -82,7 +83,7 @@ func up(t *testing.T, data, broker string, opts launch.Options) *upped {
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	t.Cleanup(cancel)
 	out, in := io.Pipe()
-	u := &upped{lines: make(chan string, 1000)}
+	u := &upped{lines: make(chan string, 1000), ended: make(chan error, 1)}
 	u.cmd = exec.CommandContext(ctx, filepath.Join(checkout(t), "bin/pacesetter"), "up", "--port-offset", strconv.Itoa(opts.PortOffset))
 	u.cmd.Env = append(os.Environ(), "PACESETTER_DATA_DIR="+data, "BROKER="+broker)
 	u.cmd.Stdout, u.cmd.Stderr = in, in
@@ -91,6 +92,7 @@ func up(t *testing.T, data, broker string, opts launch.Options) *upped {
 	if err := u.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	go func() { err := u.cmd.Wait(); in.Close(); u.ended <- err }()
 	go u.scan(out)
 	if last := u.until(ctx, "ready http://"); last == "" {
 		t.Fatalf("pacesetter up never was ready:\n%s", u.text.String())
@@ -102,13 +104,18 @@ func (u *upped) scan(out io.Reader) {
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		u.lines <- lines.Text()
 	}
+	close(u.lines)
 }
 
-// until reads lines to the one that begins with prefix, and returns that.
+// until reads lines to the one that begins with prefix, and returns that; nothing
+// when the command or the time ends first.
 func (u *upped) until(ctx context.Context, prefix string) string {
 	for {
 		select {
-		case line := <-u.lines:
+		case line, more := <-u.lines:
+			if !more {
+				return ""
+			}
 			u.text.WriteString(line + "\n")
 			if strings.HasPrefix(line, prefix) {
 				return line
@@ -134,7 +141,7 @@ func (u *upped) interrupt(t *testing.T, opts launch.Options) {
 	if err := u.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	if err := u.cmd.Wait(); err != nil {
+	if err := <-u.ended; err != nil {
 		t.Errorf("after Ctrl-C: %v", err)
 	}
 	if !free(opts) {
@@ -149,7 +156,7 @@ func (u *upped) loseOne(t *testing.T, logs string) {
 	if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	err := u.cmd.Wait()
+	err := <-u.ended
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
 	if err == nil || u.until(ctx, "pacesetter up: statistics ended (signal: killed)") == "" {
