@@ -8,6 +8,7 @@ state() {
   git ls-files -co --exclude-standard -- 'proto/**' services/gateway/openapi services/gateway/console/src/gen docs/config.md |
     sort | xargs -r -d '\n' sha256sum 2>/dev/null
 }
+mkdir -p build
 state >build/verify.before
 tools/generate.sh
 state >build/verify.after

@@ -33,6 +33,7 @@ type world struct {
 	kafka   kafka.Config
 	writer  *kafkago.Writer
 	applied *testsignal.Signal[struct{}]
+	log     heard
 	sent    int
 }
 
@@ -42,6 +43,7 @@ func newWorld(t *testing.T) *world {
 		db:      pgtest.New(t, "statistics", store.Schema(), inbox.Schema()),
 		kafka:   kafkatest.Start(t, kafka.Topic{Name: events.Topic}),
 		applied: testsignal.New[struct{}](100),
+		log:     heard{testsignal.New[string](100)},
 	}
 	w.store = store.New(w.db.Pool, 1000)
 	w.writer = kafka.NewWriter(w.kafka, "test")
@@ -53,7 +55,7 @@ func newWorld(t *testing.T) *world {
 func (w *world) consume(t *testing.T, st *store.Store) {
 	t.Helper()
 	consumer := events.NewConsumer(w.db.Pool, st, events.Config{
-		Kafka: w.kafka, Log: slog.New(slog.DiscardHandler), Now: time.Now, OnApplied: func() { w.applied.Emit(struct{}{}) },
+		Kafka: w.kafka, Log: slog.New(w.log), Now: time.Now, OnApplied: func() { w.applied.Emit(struct{}{}) },
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -268,6 +270,7 @@ func TestSequences(t *testing.T) {
 			w.consume(t, w.store)
 			for _, s := range steps {
 				w.tell(t, s.tell...)
+				w.untilKept(t, s.tell)
 				w.until(t, s.unit, s.month, s.want)
 			}
 			if n, err := w.store.CheckCells(t.Context()); n != 0 || err != nil {
@@ -332,6 +335,7 @@ func TestAMissingGrantParksNothing(t *testing.T) {
 	exec(t, w, "REVOKE INSERT ON cell FROM statistics_app")
 	w.consume(t, w.store)
 	w.tell(t, append(tree(), projectFact(1, nil), reportFact("2020-05", 1, sums(5, 50), nil))...)
+	w.log.lines.WaitFor(t, said("inbox tries again"))
 	if r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Listing: statistics.All}); err != nil || len(r.Units) > 0 {
 		t.Fatalf("Rollup() = %v, %v, want nothing yet", r.Units, err)
 	}
