@@ -38,7 +38,7 @@ type ProjectServiceClient interface {
 	// through, with the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-	// CATEGORY_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
 	ListProjects(ctx context.Context, in *ListProjectsRequest, opts ...grpc.CallOption) (*ListProjectsResponse, error)
 	// GetProject tells one project with all its years. Every role within its
 	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
@@ -47,7 +47,7 @@ type ProjectServiceClient interface {
 	// the unit. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
-	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, AMOUNT_NEGATIVE,
+	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
 	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(ctx context.Context, in *CreateProjectRequest, opts ...grpc.CallOption) (*CreateProjectResponse, error)
@@ -147,7 +147,7 @@ type ProjectServiceServer interface {
 	// through, with the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-	// CATEGORY_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
 	ListProjects(context.Context, *ListProjectsRequest) (*ListProjectsResponse, error)
 	// GetProject tells one project with all its years. Every role within its
 	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
@@ -156,7 +156,7 @@ type ProjectServiceServer interface {
 	// the unit. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
-	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, AMOUNT_NEGATIVE,
+	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
 	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(context.Context, *CreateProjectRequest) (*CreateProjectResponse, error)

@@ -2,7 +2,6 @@ package registry
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -145,7 +144,3 @@ func year(y int) string {
 	}
 	return strconv.Itoa(y)
 }
-
-// SameProject tells whether two states of a project hold the same, so that nothing
-// need be written.
-func SameProject(a, b Project) bool { return slices.Equal(a.values(), b.values()) }

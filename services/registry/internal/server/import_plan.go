@@ -83,6 +83,9 @@ func (s *Server) importing(o openImport, reason string) registry.Importing {
 
 // importOptions reads and judges a person's decisions.
 func (s *Server) importOptions(in *registryv1.ImportOptions) (registry.Options, error) {
+	if err := knownEnums(in, "options."); err != nil {
+		return registry.Options{}, err
+	}
 	out := registry.Options{Defaults: toDefaults(in.GetDefaults()), Decisions: map[int]registry.Decision{}}
 	if err := out.Defaults.Check(s.vocabulary); err != nil {
 		return registry.Options{}, at(err, "options.defaults")

@@ -83,6 +83,9 @@ func (g *ingestion) readProject(in *registryv1.Project) ingestRow {
 	if id, err := projectID(in.GetId()); err == nil {
 		out.id = id
 	}
+	if err := knownEnums(in, ""); err != nil {
+		out.refused = err
+	}
 	if out.refused == nil && !g.a.tree.Exists(p.Years[0].Year, p.Years[0].Unit) {
 		out.refused = registry.UnitNotFound(p.Years[0].Unit).At("unit")
 	}

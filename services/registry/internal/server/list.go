@@ -58,6 +58,9 @@ func (s *Server) ListProjects(ctx context.Context, req *registryv1.ListProjectsR
 
 // filter reads and judges what is asked for.
 func (s *Server) filter(a access, req *registryv1.ListProjectsRequest) (store.Filter, error) {
+	if err := knownEnums(req, ""); err != nil {
+		return store.Filter{}, err
+	}
 	m, err := month.Parse(req.GetMonth())
 	if err != nil {
 		return store.Filter{}, at(err, "month")

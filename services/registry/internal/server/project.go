@@ -52,6 +52,9 @@ func (s *Server) CreateProject(ctx context.Context, req *registryv1.CreateProjec
 		if err != nil {
 			return nil, err
 		}
+		if err := knownEnums(req, ""); err != nil {
+			return nil, err
+		}
 		in := toProject(req.GetProject())
 		if err := a.checkNew(in); err != nil {
 			return nil, err
@@ -88,6 +91,9 @@ func (s *Server) UpdateProject(ctx context.Context, req *registryv1.UpdateProjec
 			return nil, err
 		}
 		if err := store.CheckVersion("project "+req.GetId(), before.Version, req.GetVersion()); err != nil {
+			return nil, err
+		}
+		if err := knownEnums(req, ""); err != nil {
 			return nil, err
 		}
 		after, _, err := before.Edit(toProject(req.GetProject()), tx.Now())

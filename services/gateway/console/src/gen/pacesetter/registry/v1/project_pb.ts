@@ -1204,7 +1204,7 @@ export const ProjectService: GenService<{
    * through, with the totals of the whole filter. Every role within its
    * subtrees; officer only projects they are named on. Fails with
    * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-   * CATEGORY_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+   * CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.ListProjects
    */
@@ -1229,7 +1229,7 @@ export const ProjectService: GenService<{
    * the unit. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
    * same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
    * PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
-   * LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, AMOUNT_NEGATIVE,
+   * LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
    * AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
    * PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
    *
