@@ -35,12 +35,14 @@ func DataDir(base, root string) string {
 	return filepath.Join(base, filepath.Base(root)+"-"+hex.EncodeToString(sum[:4]))
 }
 
+const lockName = "lock"
+
 // lockData keeps a second platform off the data folder.
 func lockData(dir string) (*flock.Flock, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // PostgreSQL's user must enter it
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	l := flock.New(filepath.Join(dir, "lock"))
+	l := flock.New(filepath.Join(dir, lockName))
 	held, err := l.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock data folder: %w", err)
@@ -51,10 +53,14 @@ func lockData(dir string) (*flock.Flock, error) {
 	return l, nil
 }
 
-// RemoveData removes a data folder that no platform is using.
+// RemoveData removes a data folder that no platform is using. A folder in which none
+// ever ran is left alone: PACESETTER_DATA_DIR may be mistyped.
 func RemoveData(dir string) error {
 	if !isDir(dir) {
 		return nil
+	}
+	if _, err := os.Stat(filepath.Join(dir, lockName)); err != nil {
+		return fmt.Errorf("%s is no data folder of a platform, and stays: %w", dir, err)
 	}
 	l, err := lockData(dir)
 	if err != nil {

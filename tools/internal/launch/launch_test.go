@@ -135,6 +135,16 @@ func TestASecondPlatformOnTheSameDataIsRefused(t *testing.T) {
 	}
 }
 
+func TestOnlyAPlatformsDataIsRemoved(t *testing.T) {
+	dir := t.TempDir()
+	if err := RemoveData(dir); err == nil || !isDir(dir) {
+		t.Errorf("RemoveData() = %v of somebody else's folder", err)
+	}
+	if err := RemoveData(filepath.Join(dir, "none")); err != nil {
+		t.Errorf("RemoveData() = %v where there is nothing", err)
+	}
+}
+
 func TestTwoCheckoutsHaveTwoDataFolders(t *testing.T) {
 	if a, b := DataDir("/base", "/src/a/pacesetter"), DataDir("/base", "/src/b/pacesetter"); a == b {
 		t.Errorf("both have %s", a)
