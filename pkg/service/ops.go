@@ -70,9 +70,12 @@ func (s *Service) report(answers []error) ([]string, bool) {
 }
 
 // HTTP returns a Runner that serves h at addr, by TLS where the Config has a
-// certificate, and lets requests in flight end when the process does.
+// certificate, and lets requests in flight end when the process does. Browsers have
+// no certificates of ours to show: those are asked of gRPC callers only.
 func (s *Service) HTTP(addr string, h http.Handler) Runner {
-	return &httpRunner{addr: addr, tls: s.cfg.TLS, drain: s.cfg.drainTimeout(), log: s.log, handler: h}
+	tls := s.cfg.TLS
+	tls.ClientCerts = false
+	return &httpRunner{addr: addr, tls: tls, drain: s.cfg.drainTimeout(), log: s.log, handler: h}
 }
 
 type httpRunner struct {

@@ -5,6 +5,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -165,6 +166,41 @@ func TestHTTPIsServedAndDrained(t *testing.T) {
 		t.Errorf("%v %v", resp, err)
 	}
 	_ = resp.Body.Close()
+	stop()
+	if err := <-ended; err != nil {
+		t.Errorf("Run() = %v", err)
+	}
+}
+
+// TestBrowsersNeedNoCertificate: client certificates are asked of gRPC callers, who
+// share their setting with the gateway.
+func TestBrowsersNeedNoCertificate(t *testing.T) {
+	lis := local(t)
+	addr := lis.Addr().String()
+	if err := lis.Close(); err != nil {
+		t.Fatal(err)
+	}
+	cfg := Config{TLS: certificates(t)}
+	s, err := New("gateway", cfg, Options{Now: time.Now, NoGRPC: true, OpsListener: local(t), LogTo: &logBuffer{}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, s.HTTP(addr, http.NotFoundHandler())) }()
+	pool, err := cfg.TLS.authorities()
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := &http.Client{Transport: &http.Transport{
+		DisableKeepAlives: true, DialContext: dialPatiently, TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12},
+	}}
+	resp, err := client.Get("https://" + addr)
+	if err != nil {
+		t.Error(err)
+	} else {
+		_ = resp.Body.Close()
+	}
 	stop()
 	if err := <-ended; err != nil {
 		t.Errorf("Run() = %v", err)
