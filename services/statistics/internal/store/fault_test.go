@@ -61,3 +61,28 @@ func TestMendingSoundCellsHoldsNobodyUp(t *testing.T) {
 		t.Errorf("figures %+v", got)
 	}
 }
+
+// TestAMendGivesWayToWhatBecameNewer: between asking the registry and taking its
+// word, events go on.
+func TestAMendGivesWayToWhatBecameNewer(t *testing.T) {
+	for name, tc := range map[string]struct {
+		mend     store.Report
+		invested int64
+	}{
+		"the registry's word of before": {report(1, 5, 2, 20), 30},
+		"no such report, before":        {store.Report{Project: projectID(1), Year: 2020, Month: 5}, 30},
+		"the newest, told otherwise":    {report(1, 5, 3, 33), 33},
+		"newer still":                   {report(1, 5, 4, 40), 40},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, db := newStore(t)
+			apply(t, s, db, store.Facts{Units: binzhou(), Projects: []store.Project{project(1, 1, nil)}, Reports: []store.Report{report(1, 5, 3, 30)}})
+			tc.mend.Seen = 2
+			apply(t, s, db, store.Facts{Mend: true, Reports: []store.Report{tc.mend}})
+			if got := figures(t, s, "37", 5).Invested; got != tc.invested {
+				t.Errorf("%d yuan, want %d", got, tc.invested)
+			}
+			wantNoDifferences(t, s)
+		})
+	}
+}
