@@ -84,11 +84,11 @@ func (h *Hub) poll(ctx context.Context, last store.Pulse) (store.Pulse, error) {
 		return last, err
 	}
 	watched := h.watched()
-	if pulse.Tree != last.Tree {
+	if pulse.Tree != last.Tree || pulse.Sequence < last.Sequence { // the latter: restored from a backup
 		if _, err := h.store.RefreshTree(ctx); err != nil {
 			return last, err
 		}
-		h.wake(pulse, watched) // names and places of units are part of the answer
+		h.wake(pulse, watched) // names and places of units are part of the answer, and numbers tell nothing here
 		return pulse, nil
 	}
 	if len(watched) == 0 {

@@ -237,6 +237,40 @@ func TestWatchRollup(t *testing.T) {
 	}
 }
 
+// TestWatchersHearOfADatabaseThatWentBack, as one restored from a backup does: its
+// change numbers begin again below those that were seen.
+func TestWatchersHearOfADatabaseThatWentBack(t *testing.T) {
+	w := newWorld(t, 20*time.Second)
+	w.apply(t, binzhou())
+	fifth := store.Facts{Reports: []store.Report{{
+		Origin: store.Origin{Version: 1}, Project: projectID(5), Year: 2020, Month: 5, Revision: 1, Invested: 1, ToDate: 472,
+	}}}
+	w.apply(t, fifth)
+	stream, err := w.client.WatchRollup(w.as(t, authn.RoleProvince, "37"), &statisticsv1.WatchRollupRequest{
+		Filter: &statisticsv1.RollupFilter{Unit: "37", Month: "2020-05"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := receive(t, stream).GetFigures().GetReported(); got != 7 {
+		t.Fatalf("first %d reported, want 7", got)
+	}
+	fifth.Reports[0].Version, fifth.Reports[0].Revision = 2, 0
+	fifth.Reports[0].Invested, fifth.Reports[0].ToDate = 0, 0
+	w.apply(t, fifth)
+	if got := receive(t, stream).GetFigures().GetReported(); got != 6 {
+		t.Fatalf("then %d reported, want 6", got)
+	}
+	if _, err := w.db.Owner.Exec(t.Context(), `
+WITH back AS (UPDATE applier SET sequence = 2, stamp = 0), unit AS (UPDATE change SET number = 2 WHERE number > 2)
+UPDATE cell SET reported = reported + 1 WHERE unit = '37' AND month = 5 AND listing = '*' AND category = '*'`); err != nil {
+		t.Fatal(err)
+	}
+	if got := receive(t, stream).GetFigures().GetReported(); got != 7 {
+		t.Errorf("as it was before: %d reported, want 7", got)
+	}
+}
+
 func TestAWatchEndsWithItsToken(t *testing.T) {
 	w := newWorld(t, 2*time.Second)
 	w.apply(t, binzhou())
