@@ -66,7 +66,17 @@ func NewFlow(p Provider, c *Cookies, failures *rest.ErrorWriter, log *slog.Logge
 func (f *Flow) Routes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /auth/login", f.login)
 	mux.HandleFunc("GET "+callbackPath, f.callback)
-	mux.HandleFunc("POST /auth/logout", f.logout)
+	mux.Handle("POST /auth/logout", f.fromHere(f.logout))
+}
+
+// fromHere refuses what another site makes a browser send. Writes of the API are
+// safe from that by their Idempotency-Key, which no form can send.
+func (f *Flow) fromHere(next http.HandlerFunc) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		f.failures.Write(r.Context(), w, errs.Denied("FORBIDDEN", "asked by another site"))
+	}))
+	return guard.Handler(next)
 }
 
 // attempt is a sign-in under way, kept in a cookie of its own.

@@ -255,6 +255,21 @@ func TestSignInNeverLeavesTheSite(t *testing.T) {
 	}
 }
 
+func TestAnotherSiteSignsNobodyOut(t *testing.T) {
+	f := setUp(t, true)
+	for site, want := range map[string]int{"same-origin": http.StatusNoContent, "": http.StatusNoContent, "cross-site": http.StatusForbidden} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/auth/logout", nil)
+		if site != "" {
+			r.Header.Set("Sec-Fetch-Site", site)
+		}
+		w := httptest.NewRecorder()
+		f.handler.ServeHTTP(w, r)
+		if cleared := len(w.Result().Cookies()) > 0; w.Code != want || cleared != (want == http.StatusNoContent) {
+			t.Errorf("from %q: status %d, cookie cleared: %t", site, w.Code, cleared)
+		}
+	}
+}
+
 func TestShortSecretIsRefused(t *testing.T) {
 	if _, err := NewCookies("short", false, time.Now); err == nil {
 		t.Error("accepted")
