@@ -91,15 +91,9 @@ func incoming(ctx context.Context) (string, bool) {
 	return strings.TrimSpace(values[0][len(scheme):]), true
 }
 
-// ForwardUnary passes the caller's own bearer token on, so that the next
-// service decides by who really asks. Calls without one go out without one.
-func ForwardUnary() grpc.UnaryClientInterceptor { return TokenUnary(Forwarded(nil)) }
-
-// ForwardStream is ForwardUnary for streams.
-func ForwardStream() grpc.StreamClientInterceptor { return TokenStream(Forwarded(nil)) }
-
-// Forwarded is a TokenSource that gives the caller's own token and, where no
-// caller stands behind the context, that of own, which may be nil.
+// Forwarded is a TokenSource that gives the caller's own token, so that the next
+// service decides by who really asks, and, where no caller stands behind the
+// context, that of own. Without either, which own being nil allows, there is none.
 func Forwarded(own TokenSource) TokenSource { return forwarded{own} }
 
 type forwarded struct{ own TokenSource }

@@ -38,9 +38,6 @@ func elsewhere() []string {
 	return []string{prefix + "TEST_", prefix + "TOKEN_FILE", prefix + "DATA_DIR", prefix + "KAFKA_BROKERS"}
 }
 
-// LoadOS is Load for the process's own environment.
-func LoadOS[T any](service string) (T, error) { return Load[T](service, os.Environ()) }
-
 // Load reads environ, of the form of os.Environ, into a T for the named
 // process. It reports every fault at once. If *T has a method Validate() error,
 // that has the last word.

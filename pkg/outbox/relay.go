@@ -21,7 +21,6 @@ type Config struct {
 	Source     string        // ce_source, and the label "service" of the metrics
 	Topics     []kafka.Topic // made before the first event is published
 	Log        *slog.Logger
-	Now        func() time.Time // kept for symmetry with inbox; ages are the database's
 	Registerer prometheus.Registerer
 
 	published func(rows int) // tests: called between the write and the delete

@@ -63,6 +63,7 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
+	svc.Registry().MustRegister(pg.PoolMetrics(pool, "registry"))
 	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), store.NewTreeWatch(st, svc.Log()), job.NewSweep(pool, svc.Log(), time.Now))
 }
 
@@ -82,6 +83,6 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 func relay(pool *pgxpool.Pool, cfg kafka.Config, svc *service.Service) *outbox.Relay {
 	return outbox.NewRelay(pool, outbox.Config{
 		Kafka: cfg, Source: "registry", Topics: []kafka.Topic{{Name: events.Topic}},
-		Log: svc.Log(), Now: time.Now, Registerer: svc.Registry(),
+		Log: svc.Log(), Registerer: svc.Registry(),
 	})
 }

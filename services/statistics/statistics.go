@@ -64,6 +64,7 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	svc.Ready("database", pool.Ping)
+	svc.Registry().MustRegister(pg.PoolMetrics(pool, Name))
 
 	st := store.New(pool, cfg.Remember)
 	hub := server.NewHub(st, svc.Log())

@@ -3,9 +3,11 @@ package statistics_test
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,7 +55,26 @@ func TestTheProcessStartsAndEnds(t *testing.T) {
 	done := make(chan error, 1)
 	go func() { done <- statistics.Run(ctx, cfg) }()
 	waitHealthy(t, cfg.Service.GRPCAddr, done)
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://%s/readyz", cfg.Service.OpsAddr), http.NoBody)
+	if status, text := ask(t, cfg.Service.OpsAddr, "readyz"); status != http.StatusOK {
+		t.Errorf("readyz says %d %s", status, text)
+	}
+	_, metrics := ask(t, cfg.Service.OpsAddr, "metrics")
+	for _, name := range []string{"pacesetter_database_connections_open", "pacesetter_inbox_parked", "pacesetter_inbox_lag_seconds", "pacesetter_statistics_newest_event_age_seconds"} {
+		if !strings.Contains(metrics, "\n"+name+"{") && !strings.Contains(metrics, "\n"+name+" ") {
+			t.Errorf("no metric %s", name)
+		}
+	}
+	http.DefaultClient.CloseIdleConnections()
+	cancel()
+	if err := <-done; err != nil {
+		t.Errorf("Run() = %v", err)
+	}
+}
+
+// ask asks the operators' port.
+func ask(t *testing.T, addr, path string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("http://%s/%s", addr, path), http.NoBody)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -61,15 +82,12 @@ func TestTheProcessStartsAndEnds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = resp.Body.Close()
-	http.DefaultClient.CloseIdleConnections()
-	if resp.StatusCode != http.StatusOK {
-		t.Errorf("readyz says %s", resp.Status)
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
 	}
-	cancel()
-	if err := <-done; err != nil {
-		t.Errorf("Run() = %v", err)
-	}
+	return resp.StatusCode, string(text)
 }
 
 func waitHealthy(t *testing.T, addr string, done <-chan error) {
