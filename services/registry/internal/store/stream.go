@@ -40,9 +40,11 @@ func (s *Store) StreamUnits(ctx context.Context, after string, codes []string, e
 	})
 }
 
+// The order of the pages below names its tables: a bare "id" is the column that is
+// put out, text, by which no index goes, and each page would sort all that is left.
 const projectIDsSQL = `
-SELECT id::text FROM project
-WHERE ($1::uuid IS NULL OR id > $1) AND ($2::uuid[] IS NULL OR id = ANY($2)) ORDER BY id LIMIT $3`
+SELECT p.id::text FROM project p
+WHERE ($1::uuid IS NULL OR p.id > $1) AND ($2::uuid[] IS NULL OR p.id = ANY($2)) ORDER BY p.id LIMIT $3`
 
 // StreamProjects tells all projects after an ID, in the order of their IDs, all of
 // one moment; only those named where only is given.
@@ -78,9 +80,10 @@ func orAll[T any](only []T) []T {
 }
 
 const reportKeysSQL = `
-SELECT project_id::text, year, month, version, accepted_revision, month_yuan, year_to_date_yuan, cumulative_yuan FROM report
-WHERE ($1::uuid IS NULL OR (project_id, year, month) > ($1, $2::smallint, $3::smallint)) AND ($4 = 0 OR year = $4)
-ORDER BY project_id, year, month LIMIT $5`
+SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan
+FROM report r
+WHERE (r.project_id, r.year, r.month) > ($1::uuid, $2::smallint, $3::smallint) AND ($4 = 0 OR r.year = $4)
+ORDER BY r.project_id, r.year, r.month LIMIT $5`
 
 const reportKeysOnlySQL = `
 SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan
@@ -103,7 +106,7 @@ func (s *Store) StreamReports(ctx context.Context, want ReportStream, emit func(
 			return want.only(ctx, tx, emit)
 		}
 		for {
-			rows, _ := tx.Query(ctx, reportKeysSQL, uuidOf(want.After.Project), want.After.Month.Year, want.After.Month.Month, want.Year, streamBatch)
+			rows, _ := tx.Query(ctx, reportKeysSQL, want.page()...)
 			reports, err := collectHeads(rows)
 			if err != nil || len(reports) == 0 {
 				return err
@@ -115,6 +118,13 @@ func (s *Store) StreamReports(ctx context.Context, want ReportStream, emit func(
 			}
 		}
 	})
+}
+
+// page are the arguments of the next page; before the first report is the UUID of noughts.
+func (want ReportStream) page() []any {
+	after := uuidOf(want.After.Project)
+	after.Valid = true
+	return []any{after, want.After.Month.Year, want.After.Month.Month, want.Year, streamBatch}
 }
 
 // only tells the reports that were asked for by name.

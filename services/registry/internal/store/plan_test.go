@@ -1,0 +1,54 @@
+package store
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"pacesetter/pkg/month"
+	"pacesetter/pkg/pgtest"
+)
+
+// TestAPageOfTheStateIsReadAlongItsIndex: a page that is sorted reads all that follows
+// it, and a million reports come in a thousand pages.
+func TestAPageOfTheStateIsReadAlongItsIndex(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t, "registry", Schemas()...)
+	after := ReportKey{Project: "80000000-0000-4000-8000-000000000000", Month: month.Month{Year: 2020, Month: 4}}
+	for name, tc := range map[string]struct {
+		sql  string
+		args []any
+	}{
+		"the first reports":  {reportKeysSQL, ReportStream{}.page()},
+		"reports of a year":  {reportKeysSQL, ReportStream{After: after, Year: 2020}.page()},
+		"the first projects": {projectIDsSQL, []any{uuidOf(""), orAll(uuids(nil)), streamBatch}},
+		"further projects":   {projectIDsSQL, []any{uuidOf(after.Project), orAll(uuids(nil)), streamBatch}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := explain(t, db, tc.sql, tc.args)
+			if !strings.Contains(plan, "_pkey") || strings.Contains(plan, "Sort") {
+				t.Errorf("it is read by\n%s", plan)
+			}
+		})
+	}
+}
+
+// explain is the plan that a large table would get: an empty one is never worth an index.
+func explain(t *testing.T, db *pgtest.DB, sql string, args []any) string {
+	t.Helper()
+	tx, err := db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback(t.Context()) //nolint:errcheck // it changed nothing
+	if _, err := tx.Exec(t.Context(), "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off"); err != nil {
+		t.Fatal(err)
+	}
+	rows, _ := tx.Query(t.Context(), "EXPLAIN "+sql, args...)
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(lines, "\n")
+}
