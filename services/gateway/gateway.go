@@ -119,7 +119,8 @@ func (cfg Config) api(ctx context.Context, svc *service.Service, gate *signin.Ga
 	return mux, backends.Close, nil
 }
 
-// routes puts the gates before the API: who, how often, and with which key.
+// routes puts the gates before the API: who, how often, with which key, and in which
+// letters.
 func routes(api http.Handler, gate *signin.Gate, flow *signin.Flow, failures *rest.ErrorWriter, limit *rest.Limiter) (http.Handler, error) {
 	dist, err := console.Dist()
 	if err != nil {
@@ -130,7 +131,7 @@ func routes(api http.Handler, gate *signin.Gate, flow *signin.Flow, failures *re
 		return nil, err
 	}
 	mux := http.NewServeMux()
-	mux.Handle("/api/", gate.Require(limit.Limit(failures, rest.RequireKey(failures, api))))
+	mux.Handle("/api/", gate.Require(limit.Limit(failures, rest.RequireKey(failures, rest.RequireText(failures, api)))))
 	mux.HandleFunc("GET /api/v1/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
 		_, _ = w.Write(openapi.YAML)

@@ -71,7 +71,7 @@ func edge(t *testing.T, r *registry) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return RequireKey(failures, mux)
+	return RequireKey(failures, RequireText(failures, mux))
 }
 
 const key = "0b7f6f3c-59f4-4f0c-8f5e-0d6c4a3c2b1a"
@@ -150,11 +150,16 @@ func TestWriteNeedsAKeyAndCarriesItOn(t *testing.T) {
 func TestRequestThatCannotBeReadIsRefusedWithAReason(t *testing.T) {
 	h := edge(t, &registry{})
 	for name, tc := range map[string]struct{ method, path, body, reason string }{
-		"broken JSON":    {http.MethodPost, "/api/v1/projects", `{"project":`, "BODY_INVALID"},
-		"unknown field":  {http.MethodPost, "/api/v1/projects", `{"projekt":{}}`, "BODY_INVALID"},
-		"money as float": {http.MethodPost, "/api/v1/projects", `{"project":{"opening":{"year_yuan":1.5}}}`, "BODY_INVALID"},
-		"unknown route":  {http.MethodGet, "/api/v1/nothing", "", "ROUTE_UNKNOWN"},
-		"unknown query":  {http.MethodGet, "/api/v1/projects?colour=red", "", "BODY_INVALID"},
+		"broken JSON":             {http.MethodPost, "/api/v1/projects", `{"project":`, "BODY_INVALID"},
+		"unknown field":           {http.MethodPost, "/api/v1/projects", `{"projekt":{}}`, "BODY_INVALID"},
+		"money as float":          {http.MethodPost, "/api/v1/projects", `{"project":{"opening":{"year_yuan":1.5}}}`, "BODY_INVALID"},
+		"unknown route":           {http.MethodGet, "/api/v1/nothing", "", "ROUTE_UNKNOWN"},
+		"no UTF-8 in a parameter": {http.MethodGet, "/api/v1/projects?query=%ff", "", "BODY_INVALID"},
+		"half a letter each":      {http.MethodGet, "/api/v1/projects?query=%c3&query=%a9", "", "BODY_INVALID"},
+		"no UTF-8 in a name":      {http.MethodGet, "/api/v1/projects?%ff=x", "", "BODY_INVALID"},
+		"no UTF-8 in the path":    {http.MethodGet, "/api/v1/projects/%ff", "", "BODY_INVALID"},
+		"no UTF-8 in the body":    {http.MethodPost, "/api/v1/projects", "{\"project\":{\"name\":\"\xff\"}}", "BODY_INVALID"},
+		"unknown query":           {http.MethodGet, "/api/v1/projects?colour=red", "", "BODY_INVALID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, got := ask(t, h, tc.method, tc.path, tc.body, key); got.Reason != tc.reason || got.Message == "" {

@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -63,10 +64,13 @@ func read(w http.ResponseWriter, r *http.Request) (*registryv1.CreateImportReque
 		return nil, errs.Invalid("ANNEX_INVALID", "annex %q", r.FormValue("annex")).At("annex")
 	}
 	return &registryv1.CreateImportRequest{
-		Unit: r.FormValue("unit"), Month: r.FormValue("month"), Annex: int32(annex),
-		FileName: header.Filename, Content: content,
+		Unit: text(r.FormValue("unit")), Month: text(r.FormValue("month")), Annex: int32(annex),
+		FileName: text(header.Filename), Content: content,
 	}, nil
 }
+
+// text is what a message can carry of what a form says: old programs send GBK.
+func text(s string) string { return strings.ToValidUTF8(s, "\uFFFD") }
 
 func readFile(file multipart.File, header *multipart.FileHeader) ([]byte, error) {
 	defer func() { _ = file.Close() }()

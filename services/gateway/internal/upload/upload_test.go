@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"testing"
+	"unicode/utf8"
 
 	"google.golang.org/grpc"
 
@@ -72,6 +73,31 @@ func TestUpload(t *testing.T) {
 			Handler(reg, failures(t)).ServeHTTP(w, r)
 			checkAnswer(t, w, reg, tc.reason)
 		})
+	}
+}
+
+// TestNamesThatAreNoUTF8StillGoOn: old programs send names in GBK, and no message
+// could carry those.
+func TestNamesThatAreNoUTF8StillGoOn(t *testing.T) {
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for name, value := range map[string]string{"unit": "\xd7\xde", "month": "2020-05", "annex": "3"} {
+		if err := w.WriteField(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := w.CreateFormFile("file", "\xb8\xbd\xbc\xfe3.xlsx"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/api/v1/imports:upload", &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	reg := &registry{}
+	Handler(reg, failures(t)).ServeHTTP(httptest.NewRecorder(), r)
+	if reg.asked == nil || !utf8.ValidString(reg.asked.GetFileName()) || !utf8.ValidString(reg.asked.GetUnit()) {
+		t.Errorf("asked %q", reg.asked)
 	}
 }
 
