@@ -142,6 +142,23 @@ func TestIngestTakesNoProjectForAnother(t *testing.T) {
 	}
 }
 
+// TestIngestOfAMonthToldTwice: of equal rows the first counts, of different ones none.
+func TestIngestOfAMonthToldTwice(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	p := r.create(newProject("码头")).GetId()
+	resp, err := r.ingest(r.as(authn.RoleCounty, "bc"), chunk(
+		reportRow(p, "2020-04", figures(10, 40, 140)), reportRow(p, "2020-04", figures(10, 40, 140)),
+		reportRow(p, "2020-05", figures(10, 50, 150)), reportRow(p, "2020-05", figures(11, 51, 151)),
+	))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff([]string{"CREATED", "REFUSED ROW_TWICE", "REFUSED ROW_DISPUTED", "REFUSED ROW_DISPUTED"}, outcomes(resp)); diff != "" {
+		t.Errorf("outcomes (-want +got):\n%s", diff)
+	}
+}
+
 // TestIngestKeepsProblems: a row can't tell of any, so it takes none away.
 func TestIngestKeepsProblems(t *testing.T) {
 	t.Parallel()

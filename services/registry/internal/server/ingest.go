@@ -36,6 +36,7 @@ type ingestion struct {
 	books    map[registry.ProjectID]registry.Book
 	reports  map[store.ReportKey]registry.Report
 	touched  map[any]bool // projects and report keys that a row has been about
+	disputed map[store.ReportKey]bool
 	writes   []store.ReportWrite
 }
 
@@ -120,6 +121,7 @@ func (g *ingestion) run(ctx context.Context, tx *store.Tx) error {
 			g.results[i] = g.result(g.project(row))
 		}
 	}
+	g.disputed = g.contradictions()
 	for i, row := range g.rows {
 		if row.report != nil {
 			g.results[i] = g.result(g.report(row))

@@ -2,6 +2,7 @@ package server
 
 import (
 	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
@@ -24,6 +25,9 @@ func (g *ingestion) report(row ingestRow) (verdict, error) {
 		return verdict{}, err
 	}
 	v := verdict{project: id, version: o.report.Version}
+	if g.disputed[key] {
+		return v, errs.Invalid("ROW_DISPUTED", "%s of project %s", key.Month, id)
+	}
 	if err := g.twice(key); err != nil {
 		return v, err
 	}
@@ -41,6 +45,26 @@ func (g *ingestion) report(row ingestRow) (verdict, error) {
 		return v, err
 	}
 	return g.write(o, draft, v)
+}
+
+// contradictions are the months that rows of the chunk tell differently: none of them
+// counts, for nobody but who sent them knows which is right.
+func (g *ingestion) contradictions() map[store.ReportKey]bool {
+	first := make(map[store.ReportKey]*registryv1.IngestReport, len(g.rows))
+	disputed := map[store.ReportKey]bool{}
+	for _, row := range g.rows {
+		id, known := g.known(row)
+		if row.report == nil || row.refused != nil || !known {
+			continue
+		}
+		key := store.ReportKey{Project: id, Month: row.month}
+		if other, twice := first[key]; !twice {
+			first[key] = row.report
+		} else if toFigures(other.GetFigures()) != toFigures(row.report.GetFigures()) || other.GetProgress() != row.report.GetProgress() {
+			disputed[key] = true
+		}
+	}
+	return disputed
 }
 
 // open is a report of the chunk that the caller may write.
