@@ -118,12 +118,14 @@ func (s Subject) is(c Candidate) bool {
 // most first.
 func (m Matcher) candidates(s Subject) []Candidate {
 	var found []Candidate
+	at := map[ProjectID]int{} // a company may have hundreds
 	add := func(known []Known, what string) {
 		for _, k := range known {
-			i := slices.IndexFunc(found, func(c Candidate) bool { return c.ID == k.ID })
-			if i < 0 {
+			i, there := at[k.ID]
+			if !there {
 				found = append(found, Candidate{Known: k})
 				i = len(found) - 1
+				at[k.ID] = i
 			}
 			found[i].Shared = append(found[i].Shared, what)
 		}
