@@ -32,7 +32,7 @@ func (s *Server) WatchRollup(
 
 	var told *statisticsv1.Rollup
 	for {
-		now, err := s.watched(ctx, v)
+		now, err := s.reading(ctx, v, told == nil)
 		if err != nil {
 			return endOf(ctx, err)
 		}
@@ -68,6 +68,16 @@ func endOf(ctx context.Context, err error) error {
 		return cause
 	}
 	return err
+}
+
+// reading is what a watcher is told next. Its first one is its own: a shared one may
+// have begun before a change that nobody will wake the watcher for, because it
+// hadn't joined yet.
+func (s *Server) reading(ctx context.Context, v store.View, first bool) (*statisticsv1.Rollup, error) {
+	if first {
+		return s.rollup(ctx, v, true)
+	}
+	return s.watched(ctx, v)
 }
 
 // watched reads a view for all who watch the same at the same moment. Who may is
