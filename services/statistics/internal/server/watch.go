@@ -102,8 +102,8 @@ func (s *Server) watched(ctx context.Context, v store.View) (*statisticsv1.Rollu
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case r := <-result:
-		if r.Err != nil {
-			return nil, r.Err
+		if r.Err != nil { // it may be the first asker who lost sight of the unit, and not this one
+			return s.rollup(ctx, v, true)
 		}
 		return r.Val.(*statisticsv1.Rollup), nil //nolint:forcetypeassert // the function above returns no other
 	}
