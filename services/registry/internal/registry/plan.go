@@ -283,7 +283,19 @@ func (i Importing) create(p RowPlan) RowPlan {
 	}
 	p.Wrote, p.Settled = after, true
 	p.After, _ = created.Settle(after, i.Now)
-	return p
+	return p.with(i.proposed(created))
+}
+
+// proposed tells of listings that the importer can only propose: until they are
+// confirmed the new project counts in no total.
+func (i Importing) proposed(p Project) []Finding {
+	var found []Finding
+	for _, l := range p.Years[0].Listings {
+		if kind, _ := i.Words.Listing(l.Key); !l.Confirmed {
+			found = append(found, warn("LISTING_PROPOSED", "name", "listing", kind.Name))
+		}
+	}
+	return found
 }
 
 // described is the project as the row describes it; the sheet is of projects under

@@ -86,6 +86,20 @@ func TestDefaultsOfNewRows(t *testing.T) {
 	}
 }
 
+// TestAProposedListingIsTold: the project is created and counts nowhere, which nobody
+// would see from the sheet.
+func TestAProposedListingIsTold(t *testing.T) {
+	i := importing(t)
+	i.Options.Defaults.Listing = "city"
+	decided := i.Policy("bc")
+	decided.InForce = func(l registry.Level) bool { return l == registry.LevelCounty }
+	i.Policy = func(string) registry.Policy { return decided }
+	p := plan(t, i, registry.Picture{}, nil, entry(5, "甲"))[0]
+	if p.Action != registry.ActionCreate || len(p.Found) != 1 || p.Found[0].Reason != "LISTING_PROPOSED" || p.After.Years[0].Listings[0].Confirmed {
+		t.Errorf("action %d, found %+v", p.Action, p.Found)
+	}
+}
+
 func TestUnitOfARow(t *testing.T) {
 	for text, want := range map[string]struct {
 		unit   string
