@@ -50,7 +50,7 @@ func (w *world) applyBare(ctx context.Context, round int, s stretch) (float64, e
 	if err := w.sql(ctx, bareDatabase, bareFactSQL, bareProjectSQL); err != nil {
 		return 0, err
 	}
-	reader := kafka.NewReader(kafka.Config{Brokers: w.platform.Brokers()}, fmt.Sprintf("bare-%d", round), []string{topic}, nil)
+	reader := kafka.NewReader(kafka.Config{Brokers: w.platform.Brokers()}, fmt.Sprintf("bare-%d-%d", round, now().UnixNano()), []string{topic}, nil)
 	var rate float64
 	err := w.withDatabase(ctx, bareDatabase, func(conn *pgx.Conn) error {
 		var err error
