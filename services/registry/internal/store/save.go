@@ -58,7 +58,7 @@ func (t *Tx) record(ctx context.Context, w Writes) error {
 		if p.Before != nil {
 			before = *p.Before
 		}
-		rows = append(rows, t.changeRow(p.After.ID, "project", p.After.Version, t.by.Reason, registry.DiffProject(before, p.After)))
+		rows = append(rows, t.changeRow(p.After.ID, "project", p.After.Version, t.by.Reason, orEmpty(registry.DiffProject(before, p.After))))
 	}
 	for _, r := range w.Reports {
 		reason := r.Reason
@@ -66,7 +66,11 @@ func (t *Tx) record(ctx context.Context, w Writes) error {
 			reason = t.by.Reason
 		}
 		subject := "report/" + r.After.Month.String()
-		rows = append(rows, t.changeRow(r.After.Project, subject, r.After.Version, reason, registry.DiffReport(r.Before, r.After)))
+		var fields []registry.FieldChange
+		if !saysItself(r) {
+			fields = orEmpty(registry.DiffReport(r.Before, r.After))
+		}
+		rows = append(rows, t.changeRow(r.After.Project, subject, r.After.Version, reason, fields))
 	}
 	columns := []string{"project_id", "at", "principal", "call", "subject", "version", "reason", "fields", "import_id"}
 	if _, err := t.tx.CopyFrom(ctx, pgx.Identifier{"change"}, columns, pgx.CopyFromRows(rows)); err != nil {
@@ -75,10 +79,19 @@ func (t *Tx) record(ctx context.Context, w Writes) error {
 	return nil
 }
 
-func (t *Tx) changeRow(id registry.ProjectID, subject string, version int64, reason string, fields []registry.FieldChange) []any {
+// saysItself tells whether a report's first revision came into force at once: it
+// never changes, so that the history can be read off it.
+func saysItself(r ReportWrite) bool { return r.Before.Version == 0 && r.After.Accepted != nil }
+
+// orEmpty keeps a change without differences apart from one that says itself.
+func orEmpty(fields []registry.FieldChange) []registry.FieldChange {
 	if fields == nil {
-		fields = []registry.FieldChange{}
+		return []registry.FieldChange{}
 	}
+	return fields
+}
+
+func (t *Tx) changeRow(id registry.ProjectID, subject string, version int64, reason string, fields []registry.FieldChange) []any {
 	var importID any
 	if t.by.ImportID != "" {
 		importID = uuidOf(registry.ProjectID(t.by.ImportID))
