@@ -119,7 +119,7 @@ func Title(r *statisticsv1.Rollup) string {
 // Table writes rows under the common header, whose first column is given.
 func Table(w io.Writer, first string, lines []Line) error {
 	columns := []table.Column{{Title: first}}
-	for _, title := range []string{"项目数", "应报", "已报", "缺报", "总投资(亿元)", "年度计划(亿元)", "本月完成(亿元)", "年度完成(亿元)", "完成率%", "时序进度%", "超/欠时序"} {
+	for _, title := range []string{"项目数", "应报", "已报", "未报", "总投资(亿元)", "年度计划(亿元)", "本月完成(亿元)", "年度完成(亿元)", "完成率%", "时序进度%", "超/欠时序"} {
 		columns = append(columns, table.Column{Title: title, Right: true})
 	}
 	rows := make([][]string, len(lines))
