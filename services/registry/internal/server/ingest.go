@@ -113,6 +113,9 @@ func readReport(in *registryv1.IngestReport) ingestRow {
 // run reads, judges and saves. Projects come first, so that a report may follow its
 // project in the same chunk.
 func (g *ingestion) run(ctx context.Context, tx *store.Tx) error {
+	if err := tx.ByIndex(ctx); err != nil {
+		return err
+	}
 	if err := g.read(ctx, tx); err != nil {
 		return err
 	}

@@ -39,6 +39,21 @@ FROM unnest($1::text[], $2::text[], $3::text[]) AS k (unit, name, company)
 JOIN project p ON p.key_unit = k.unit AND p.key_name = k.name AND p.key_company = k.company AND p.stage <> 'withdrawn'`
 )
 
+// byIndexSQL lasts until the transaction ends.
+const byIndexSQL = `
+SELECT set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true),
+       set_config('enable_mergejoin', 'off', true), set_config('jit', 'off', true)`
+
+// ByIndex keeps the planner from reading whole tables where a thousand keys are to
+// be looked up. Plans are made once per connection, often while the tables are still
+// empty, and nothing tells them that they have grown by a hundred thousand rows since.
+func (t *Tx) ByIndex(ctx context.Context) error {
+	if _, err := t.tx.Exec(ctx, byIndexSQL); err != nil {
+		return fmt.Errorf("set the planner: %w", err)
+	}
+	return nil
+}
+
 // Find looks for projects under all these names in one round trip.
 func (t *Tx) Find(ctx context.Context, w Wanted) (Found, error) {
 	f := Found{
