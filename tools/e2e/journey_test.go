@@ -27,6 +27,7 @@ func TestJourneys(t *testing.T) {
 	}{
 		{"the scenario comes out as published", p.scenario},
 		{"the scenario writes nothing the second time", p.scenarioAgain},
+		{"who may do what holds at the gateway too", p.walkGateway},
 		{"plain HTTP answers as the README says", p.walkREST},
 		{"bad files are refused", p.badFiles},
 		{"a clerk's sheet goes in", p.importSheets},
