@@ -138,7 +138,7 @@ func (p *Platform) During(ctx context.Context, f func(context.Context) error) er
 		return p.blame(ctx, err)
 	case c := <-p.died:
 		cancel()
-		<-done // whatever it came to, the child is why
+		<-done //nolint:errcheck // whatever it came to, the child is why
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
