@@ -85,9 +85,14 @@ func (c *Consumer) Run(ctx context.Context) error {
 	if err := c.awaitTopics(ctx); err != nil {
 		return nil // only the end of ctx ends the wait
 	}
-	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
-	c.consume(ctx, reader)
-	return reader.Close()
+	for {
+		reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
+		stalled := errors.Is(c.consume(ctx, reader), errStalled)
+		if err := reader.Close(); err != nil || !stalled {
+			return err
+		}
+		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox opens its reader anew", slog.String("consumer", c.cfg.Name), slog.Any("error", errStalled))
+	}
 }
 
 // awaitTopics waits for the services we listen to to make their topics.
@@ -105,15 +110,15 @@ func (c *Consumer) awaitTopics(ctx context.Context) error {
 	}
 }
 
-// consume takes batch after batch; only the end of ctx stops it.
-func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) {
+// consume takes batch after batch; only the end of ctx or a stalled group stops it.
+func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
 	for {
 		batch, err := c.collect(ctx, r)
 		if err != nil {
-			return
+			return err
 		}
 		if err := c.apply(ctx, batch); err != nil {
-			return
+			return err
 		}
 		c.commit(ctx, r, batch)
 	}
@@ -143,6 +148,7 @@ func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) ([]kafkago.Me
 // stop, a consumer that returned on one would be dead for good.
 func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
 	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
+	var s stall
 	for {
 		m, err := fetch(ctx, r)
 		switch {
@@ -152,8 +158,12 @@ func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Messag
 			return kafkago.Message{}, err
 		case errors.Is(err, context.DeadlineExceeded):
 			c.metrics.idle()
+			if s.stands(ctx, c) {
+				return kafkago.Message{}, errStalled
+			}
 			continue
 		}
+		s.seen()
 		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox waits for kafka", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
 		if err := pause.Wait(ctx); err != nil {
 			return kafkago.Message{}, err
