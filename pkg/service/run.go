@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/errgroup"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
@@ -79,9 +80,11 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return lis, nil
 }
 
+// serveGRPC serves until the server is stopped, which may be before it began: a process
+// that is told to end at once ends as orderly as any other.
 func (s *Service) serveGRPC(lis net.Listener) error {
 	s.health.SetServingStatus("", grpc_health_v1.HealthCheckResponse_SERVING)
-	if err := s.grpc.Serve(lis); err != nil {
+	if err := s.grpc.Serve(lis); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
 		return fmt.Errorf("serve gRPC: %w", err)
 	}
 	return nil

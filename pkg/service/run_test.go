@@ -124,6 +124,22 @@ func TestARunnerMayBeDone(t *testing.T) {
 	}
 }
 
+// TestToldToEndBeforeItServes drains first and serves then, the order in which a busy
+// machine may run the two.
+func TestToldToEndBeforeItServes(t *testing.T) {
+	ops := local(t)
+	defer ops.Close()
+	s, err := New("registry", Config{}, Options{Now: time.Now, LogTo: &logBuffer{}, OpsListener: ops})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.drain(t.Context())
+	if err := s.serveGRPC(local(t)); err != nil {
+		t.Errorf("serveGRPC() = %v", err)
+	}
+	s.close(t.Context())
+}
+
 func TestATakenPortIsNamed(t *testing.T) {
 	taken := local(t)
 	defer taken.Close()
