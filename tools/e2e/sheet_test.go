@@ -184,6 +184,9 @@ func (p *platform) importSheets(t *testing.T) {
 	if want := int64(3*100+200) * synth.Wan; r.MonthYuan != want {
 		t.Errorf("%s in %s: %d yuan in the month, want %d", sheetUnit, sheetMonth, r.MonthYuan, want)
 	}
+	if may := p.rollup(t, sheetUnit, "2020-05"); may.Missing != 0 || may.Due != r.Due-2 {
+		t.Errorf("the new projects are due from the sheet's month: %d then, %d in May, of which %d are missing", r.Due, may.Due, may.Missing)
+	}
 	before = p.state(t)
 	if again := p.send(t, s, "--commit"); again.Written != 0 || again.Writes != 0 {
 		t.Errorf("the same sheet again: %+v", again)

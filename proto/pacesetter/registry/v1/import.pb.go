@@ -203,7 +203,8 @@ func (RowAction) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{2}
 }
 
-// NewProjectDefaults are what the sheet does not say of new projects.
+// NewProjectDefaults are what the sheet does not say of new projects. They are
+// listed from the sheet's month on: due from then, missing in no month before.
 type NewProjectDefaults struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Listing; default county.

@@ -299,12 +299,13 @@ func (i Importing) proposed(p Project) []Finding {
 }
 
 // described is the project as the row describes it; the sheet is of projects under
-// construction.
+// construction. It is listed from the sheet's month: nobody asked for its reports
+// before the register knew it.
 func (i Importing) described(p RowPlan) Project {
 	in, y := p.New, p.Year
 	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, StageBuilding
 	y.Year, y.Unit, y.Category, y.Nature = i.Import.Month.Year, p.Unit, p.Defaults.Category, p.Defaults.Nature
-	y.Listings = []Listing{{Key: p.Defaults.Listing}}
+	y.Listings = []Listing{{Key: p.Defaults.Listing, FromMonth: i.Import.Month.Month}}
 	in.Years = []Year{y}
 	return in
 }

@@ -88,6 +88,15 @@ func TestDefaultsOfNewRows(t *testing.T) {
 
 // TestAProposedListingIsTold: the project is created and counts nowhere, which nobody
 // would see from the sheet.
+// A project that the register learns of in May missed no report before.
+func TestANewProjectIsListedFromTheMonthOfItsSheet(t *testing.T) {
+	p := plan(t, importing(t), registry.Picture{}, nil, entry(5, "甲"))[0]
+	want := []registry.Listing{{Key: "county", FromMonth: 5, Confirmed: true}}
+	if diff := cmp.Diff(want, p.After.Years[0].Listings); diff != "" {
+		t.Errorf("listings differ (-want +got):\n%s", diff)
+	}
+}
+
 func TestAProposedListingIsTold(t *testing.T) {
 	i := importing(t)
 	i.Options.Defaults.Listing = "city"

@@ -40,12 +40,12 @@ func TestFirstImport(t *testing.T) {
 		Total, Planned          int64
 		Opening                 int64
 		Stage                   registryv1.Stage
-		Start                   int32
+		Start, Listed           int32
 	}
-	want := facts{"bc-t", "industry", "county", registryv1.Nature_NATURE_CONTINUED, 10_000_000, 4_000_000, 500_000, registryv1.Stage_STAGE_BUILDING, 2019}
+	want := facts{"bc-t", "industry", "county", registryv1.Nature_NATURE_CONTINUED, 10_000_000, 4_000_000, 500_000, registryv1.Stage_STAGE_BUILDING, 2019, 5}
 	if diff := cmp.Diff(want, facts{
 		year.GetUnit(), year.GetCategory(), year.GetListings()[0].GetKey(), year.GetNature(), year.GetTotalInvestmentYuan(),
-		year.GetPlannedYuan(), p.GetOpening().GetCumulativeYuan(), p.GetStage(), p.GetStartYear(),
+		year.GetPlannedYuan(), p.GetOpening().GetCumulativeYuan(), p.GetStage(), p.GetStartYear(), year.GetListings()[0].GetFromMonth(),
 	}); diff != "" {
 		t.Errorf("project differs (-want +got):\n%s", diff)
 	}
