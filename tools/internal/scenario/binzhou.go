@@ -117,7 +117,7 @@ func changedSince(ctx context.Context, c *client.Client, written int) (bool, err
 	if written > 0 {
 		return false, nil
 	}
-	_, t, err := list(ctx, c, &registryv1.ListProjectsRequest{Unit: c.Root(), Month: binzhouMonth})
+	t, err := totals(ctx, c, &registryv1.ListProjectsRequest{Unit: c.Root(), Month: binzhouMonth})
 	if err != nil {
 		return false, err
 	}

@@ -94,7 +94,10 @@ func (p *platform) UpdateUnit(_ context.Context, req *registryv1.UpdateUnitReque
 
 // ListProjects answers in pages of 200.
 func (p *platform) ListProjects(_ context.Context, req *registryv1.ListProjectsRequest) (*registryv1.ListProjectsResponse, error) {
-	res := &registryv1.ListProjectsResponse{Totals: &registryv1.ListTotals{}}
+	res, t := &registryv1.ListProjectsResponse{}, &registryv1.ListTotals{}
+	if req.GetPageToken() == "" {
+		res.Totals = t
+	}
 	from := 0
 	_, _ = fmt.Sscan(req.GetPageToken(), &from) // empty: the first page
 	n := 0
@@ -102,7 +105,6 @@ func (p *platform) ListProjects(_ context.Context, req *registryv1.ListProjectsR
 		if req.GetReportStatus() == registryv1.ReportStatus_REPORT_STATUS_REPORTED && p.reports[code+"/"+req.GetMonth()] == nil {
 			continue
 		}
-		t := res.GetTotals()
 		t.Projects++
 		t.PlannedYuan += project.GetYears()[0].GetPlannedYuan()
 		t.YearToDateYuan += p.reports[code+"/2020-05"].GetFigures().GetYearToDateYuan()

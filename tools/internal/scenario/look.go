@@ -22,11 +22,11 @@ type known struct {
 func look(ctx context.Context, c *client.Client, unit string, months []string) (known, error) {
 	k := known{reports: map[string]map[string]bool{}}
 	var err error
-	if k.projects, _, err = list(ctx, c, &registryv1.ListProjectsRequest{Unit: unit, Month: months[len(months)-1]}); err != nil {
+	if k.projects, err = list(ctx, c, &registryv1.ListProjectsRequest{Unit: unit, Month: months[len(months)-1]}); err != nil {
 		return known{}, err
 	}
 	for _, m := range months {
-		k.reports[m], _, err = list(ctx, c, &registryv1.ListProjectsRequest{
+		k.reports[m], err = list(ctx, c, &registryv1.ListProjectsRequest{
 			Unit: unit, Month: m, ReportStatus: registryv1.ReportStatus_REPORT_STATUS_REPORTED,
 		})
 		if err != nil {
@@ -36,23 +36,33 @@ func look(ctx context.Context, c *client.Client, unit string, months []string) (
 	return k, nil
 }
 
-// list reads all pages of req: the national codes, and the totals.
-func list(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) (map[string]bool, *registryv1.ListTotals, error) {
+// list reads the national codes of all pages of req.
+func list(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) (map[string]bool, error) {
 	ctx = client.As(ctx, authn.RoleProvince, c.Root())
 	codes := map[string]bool{}
 	req.PageSize = 500
 	for {
 		res, err := c.Projects.ListProjects(ctx, req)
 		if err != nil {
-			return nil, nil, fmt.Errorf("list projects of %s: %w", req.GetUnit(), err)
+			return nil, fmt.Errorf("list projects of %s: %w", req.GetUnit(), err)
 		}
 		for _, row := range res.GetRows() {
 			codes[row.GetNationalCode()] = true
 		}
 		if req.PageToken = res.GetNextPageToken(); req.GetPageToken() == "" {
-			return codes, res.GetTotals(), nil
+			return codes, nil
 		}
 	}
+}
+
+// totals reads what req adds up to; the first page tells.
+func totals(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) (*registryv1.ListTotals, error) {
+	req.PageSize = 1
+	res, err := c.Projects.ListProjects(client.As(ctx, authn.RoleProvince, c.Root()), req)
+	if err != nil {
+		return nil, fmt.Errorf("totals of %s: %w", req.GetUnit(), err)
+	}
+	return res.GetTotals(), nil
 }
 
 // lacking are the rows that the register lacks: projects first, then the reports

@@ -1126,7 +1126,7 @@ type ListProjectsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The rows.
 	Rows []*ProjectRow `protobuf:"bytes,1,rep,name=rows,proto3" json:"rows,omitempty"`
-	// Totals of the filter.
+	// Totals of the filter; on the first page only.
 	Totals *ListTotals `protobuf:"bytes,2,opt,name=totals,proto3" json:"totals,omitempty"`
 	// Token of the next page; empty at the end.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

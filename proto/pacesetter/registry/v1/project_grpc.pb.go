@@ -35,7 +35,7 @@ const (
 // count: unit, listings, category, nature, total investment and annual plan.
 type ProjectServiceClient interface {
 	// ListProjects tells a page of the projects of a year that the filter lets
-	// through, with the totals of the whole filter. Every role within its
+	// through, and with the first page the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
@@ -144,7 +144,7 @@ func (c *projectServiceClient) ListProjectHistory(ctx context.Context, in *ListP
 // count: unit, listings, category, nature, total investment and annual plan.
 type ProjectServiceServer interface {
 	// ListProjects tells a page of the projects of a year that the filter lets
-	// through, with the totals of the whole filter. Every role within its
+	// through, and with the first page the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.

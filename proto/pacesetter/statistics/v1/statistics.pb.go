@@ -1103,7 +1103,7 @@ type ListFigureProjectsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Rows, in the order of unit, name, ID.
 	Projects []*FigureProject `protobuf:"bytes,1,rep,name=projects,proto3" json:"projects,omitempty"`
-	// Sums of all rows of all pages.
+	// Sums of all rows of all pages; on the first page only.
 	Totals *RollupFigures `protobuf:"bytes,2,opt,name=totals,proto3" json:"totals,omitempty"`
 	// Token of the next page; empty at the end.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

@@ -44,7 +44,10 @@ func (s *Server) ListProjects(ctx context.Context, req *registryv1.ListProjectsR
 	if err != nil {
 		return nil, err
 	}
-	resp := &registryv1.ListProjectsResponse{Totals: listTotals(totals, filter.Month.Month, a.settingsOf(filter.Month.Year, req.GetUnit()))}
+	resp := &registryv1.ListProjectsResponse{}
+	if totals != nil {
+		resp.Totals = listTotals(*totals, filter.Month.Month, a.settingsOf(filter.Month.Year, req.GetUnit()))
+	}
 	if len(page) > rows {
 		page = page[:rows]
 		last := page[rows-1].Position()

@@ -224,6 +224,9 @@ func TestListProjects(t *testing.T) {
 				for _, row := range page.GetRows() {
 					names = append(names, row.GetName())
 				}
+				if first := tc.req.GetPageToken() == ""; first != (page.GetTotals() != nil) {
+					t.Errorf("after %q the totals are %v: they belong to the first page", names, page.GetTotals())
+				}
 				if tc.req.PageToken = page.GetNextPageToken(); tc.req.GetPageToken() == "" {
 					break
 				}

@@ -141,27 +141,38 @@ func pageStatement(o Order) (string, error) {
 	return fmt.Sprintf(pageSQL, columns[0], columns[1], columns[2], compare, direction), nil
 }
 
-// List reads a page of the filter and its totals, both of one moment.
-func (s *Store) List(ctx context.Context, f Filter, o Order, after *Position, rows int) ([]ListedProject, Totals, error) {
+// List reads a page of the filter and, with the first page, the totals of all, both
+// of one moment: summing a province up takes seconds, which no later page needs.
+func (s *Store) List(ctx context.Context, f Filter, o Order, after *Position, rows int) ([]ListedProject, *Totals, error) {
 	statement, err := pageStatement(o)
 	if err != nil {
-		return nil, Totals{}, err
+		return nil, nil, err
 	}
 	var page []ListedProject
-	var totals Totals
+	var totals *Totals
 	err = s.read(ctx, func(tx pgx.Tx) error {
 		found, _ := tx.Query(ctx, statement, f.page(after, rows))
 		var err error
 		if page, err = pgx.CollectRows(found, pgx.RowToStructByName[ListedProject]); err != nil {
 			return fmt.Errorf("list projects: %w", err)
 		}
-		sums, _ := tx.Query(ctx, totalsSQL, f.args())
-		if totals, err = pgx.CollectExactlyOneRow(sums, pgx.RowToStructByName[Totals]); err != nil {
-			return fmt.Errorf("sum projects: %w", err)
+		if after == nil {
+			if totals, err = sum(ctx, tx, f); err != nil {
+				return err
+			}
 		}
 		return addListings(ctx, tx, page, f.Month.Year)
 	})
 	return page, totals, err
+}
+
+func sum(ctx context.Context, tx pgx.Tx, f Filter) (*Totals, error) {
+	rows, _ := tx.Query(ctx, totalsSQL, f.args())
+	totals, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByName[Totals])
+	if err != nil {
+		return nil, fmt.Errorf("sum projects: %w", err)
+	}
+	return totals, nil
 }
 
 func (f Filter) args() pgx.NamedArgs {

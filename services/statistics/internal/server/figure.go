@@ -40,8 +40,9 @@ func (s *Server) ListFigureProjects(
 	if err != nil {
 		return nil, err
 	}
-	resp := &statisticsv1.ListFigureProjectsResponse{
-		Totals: toFigures(totals, rows.Month, tree.Settings(rows.Year, req.GetUnit())),
+	resp := &statisticsv1.ListFigureProjectsResponse{}
+	if totals != nil {
+		resp.Totals = toFigures(*totals, rows.Month, tree.Settings(rows.Year, req.GetUnit()))
 	}
 	if size := rows.Limit - 1; len(found) > size {
 		found = found[:size]

@@ -181,6 +181,7 @@ func TestEveryFigureIsTheSumOfItsRows(t *testing.T) {
 	}
 }
 
+// allRows reads all pages; the totals of all rows stand on the first one alone.
 func (w *world) allRows(ctx context.Context, t *testing.T, req *statisticsv1.ListFigureProjectsRequest) (rows, invested int64, totals *statisticsv1.RollupFigures) {
 	t.Helper()
 	for {
@@ -188,12 +189,17 @@ func (w *world) allRows(ctx context.Context, t *testing.T, req *statisticsv1.Lis
 		if err != nil {
 			t.Fatal(err)
 		}
+		if first := req.GetPageToken() == ""; first != (resp.GetTotals() != nil) {
+			t.Errorf("%v: totals %v, they belong to the first page", req, resp.GetTotals())
+		} else if first {
+			totals = resp.GetTotals()
+		}
 		for _, p := range resp.GetProjects() {
 			rows++
 			invested += p.GetFigures().GetInvestedYuan()
 		}
 		if resp.GetNextPageToken() == "" {
-			return rows, invested, resp.GetTotals()
+			return rows, invested, totals
 		}
 		req.PageToken = resp.GetNextPageToken()
 	}

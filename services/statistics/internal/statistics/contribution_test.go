@@ -31,6 +31,27 @@ func project(edit func(*statistics.Project)) statistics.Project {
 	return p
 }
 
+func TestFiguresTellOfAllTheirProjectsOrNone(t *testing.T) {
+	f := statistics.Figures{Projects: 3, Due: 3, Reported: 2, Missing: 1, TotalInvestment: 1000, Planned: 120, Invested: 30, Unlisted: 4}
+	all := f
+	all.Unlisted = 0
+	for name, tc := range map[string]struct {
+		of   int64
+		want statistics.Figures
+		held bool
+	}{
+		"all of them, without what is unlisted": {3, all, true},
+		"none of them":                          {0, statistics.Figures{}, true},
+		"some of them: which, only rows tell":   {2, statistics.Figures{}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got, held := f.Part(tc.of); got != tc.want || held != tc.held {
+				t.Errorf("Part(%d) = %+v, %t", tc.of, got, held)
+			}
+		})
+	}
+}
+
 func TestFiguresOfAProject(t *testing.T) {
 	for name, tc := range map[string]struct {
 		edit    func(*statistics.Project)

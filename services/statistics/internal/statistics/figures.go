@@ -60,6 +60,19 @@ func (f Figures) Minus(o Figures) Figures {
 	}
 }
 
+// Part is what n of the projects that f adds up have together, where f tells it: all
+// of them, or none. Unlisted reports are of no project that counts.
+func (f Figures) Part(n int64) (Figures, bool) {
+	switch n {
+	case f.Projects:
+		f.Unlisted = 0
+		return f, true
+	case 0:
+		return Figures{}, true
+	}
+	return Figures{}, false
+}
+
 // IsZero tells whether nothing at all is counted.
 func (f Figures) IsZero() bool { return f == Figures{} }
 

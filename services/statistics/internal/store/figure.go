@@ -22,6 +22,20 @@ const (
 	FigureMissing  Figure = "missing"
 )
 
+// rows is how many projects of a view the figure means.
+func (f Figure) rows(of statistics.Figures) int64 {
+	switch f {
+	case FigureDue:
+		return of.Due
+	case FigureReported:
+		return of.Reported
+	case FigureMissing:
+		return of.Missing
+	case FigureProjects:
+	}
+	return of.Projects
+}
+
 // Rows names the rows behind a figure of a view, and a page of them. Units are
 // exactly those whose own projects are meant.
 type Rows struct {
@@ -87,18 +101,23 @@ SELECT count(*), coalesce(sum(y.total_investment), 0)::bigint, coalesce(sum(y.pl
   coalesce(sum(r.invested), 0)::bigint, count(r.project), count(r.project) FILTER (WHERE d.is_due), 0::bigint` + rowsFrom + `
   AND y.unit = ANY ($2::text[])`
 
-// FigureRows reads a page of the projects behind a figure, and the sums of all of
-// them, at one moment.
-func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, statistics.Figures, error) {
+// FigureRows reads a page of the projects behind a figure and, with the first page,
+// the sums of all of them, at one moment: summing a province up takes seconds, which
+// no later page needs.
+func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, *statistics.Figures, error) {
 	var (
 		rows   []Row
-		totals statistics.Figures
+		totals *statistics.Figures
 	)
 	err := s.readLookups(ctx, func(tx pgx.Tx) error {
-		var err error
-		if totals, err = totalRows(ctx, tx, q); err != nil {
-			return err
+		if q.After == (Position{}) {
+			sum, err := totalRows(ctx, tx, q)
+			if err != nil {
+				return err
+			}
+			totals = &sum
 		}
+		var err error
 		rows, err = pageRows(ctx, tx, q)
 		return err
 	})
@@ -109,15 +128,19 @@ func (q Rows) args() []any {
 	return []any{small(q.Year), q.Units, small(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure)}
 }
 
-// totalRows adds all rows up. The sum of all projects of a subtree is in its cells.
+// totalRows adds all rows up. What a subtree's cells hold already is taken from them.
 func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
-	if q.Figure == FigureProjects && q.Root != "" {
+	if q.Root != "" {
 		v := q.View
 		v.Units = []string{q.Root}
 		r, err := rollup(ctx, tx, v)
-		total := r.Units[q.Root]
-		total.Unlisted = 0 // those are no rows
-		return total, err
+		if err != nil {
+			return statistics.Figures{}, err
+		}
+		of := r.Units[q.Root]
+		if total, held := of.Part(q.Figure.rows(of)); held {
+			return total, nil
+		}
 	}
 	var f figuresRow
 	if err := tx.QueryRow(ctx, totalRowsSQL, q.args()...).Scan(f.columns()...); err != nil {

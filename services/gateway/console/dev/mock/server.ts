@@ -121,10 +121,12 @@ function changed(): void {
   for (const tell of watchers) tell();
 }
 
-function page<T>(call: Call, rows: readonly T[]): { rows: T[]; nextPageToken: string } {
+/** A page of the rows; totals stand on the first one only. */
+function page<T, S>(call: Call, rows: readonly T[], sums: S): { rows: T[]; nextPageToken: string; totals: S | undefined } {
   const size = Number(call.url.searchParams.get("pageSize") ?? 50);
   const start = Number(call.url.searchParams.get("pageToken") || 0);
-  return { rows: rows.slice(start, start + size), nextPageToken: start + size < rows.length ? String(start + size) : "" };
+  const nextPageToken = start + size < rows.length ? String(start + size) : "";
+  return { rows: rows.slice(start, start + size), nextPageToken, totals: start === 0 ? sums : undefined };
 }
 
 function figureProjects(call: Call, unit: string): void {
@@ -132,10 +134,10 @@ function figureProjects(call: Call, unit: string): void {
   const figure = call.url.searchParams.get("figure") ?? "";
   const isReported = (p: Project) => lastReport(p, q.month)?.month === q.month;
   const all = chosen(q).filter((p) => (figure === "missing" ? !isReported(p) : figure === "reported" ? isReported(p) : true));
-  const { rows, nextPageToken } = page(call, all);
+  const { rows, nextPageToken, totals } = page(call, all, figuresOf(all, q.month));
   const told = create(ListFigureProjectsResponseSchema, {
     nextPageToken,
-    totals: figuresOf(all, q.month),
+    totals,
     projects: rows.map((p) => ({
       projectId: p.id,
       name: p.name,
@@ -206,7 +208,7 @@ function listProjects(call: Call): void {
     rateShown: percent(done, planned),
     paceShown: paceOf(month),
   };
-  send(call, ListProjectsResponseSchema, create(ListProjectsResponseSchema, { ...page(call, rows), totals }));
+  send(call, ListProjectsResponseSchema, create(ListProjectsResponseSchema, page(call, rows, totals)));
 }
 
 function projectOf(id: string): Project {

@@ -46,18 +46,19 @@ export function ProjectsPage() {
   const [hidden, setHidden] = useRemembered(session.principal, "hiddenColumns", "");
   const pages = usePages(text, Number(size), (next) => setSize(String(next)));
   const { tree } = useTree(yearOf(filter.month));
-  const request = { ...requestOf(filter), pageSize: Number(size), pageToken: pages.token };
-  const { data, error, refetch, isFetching } = useRead(ProjectService.method.listProjects, request);
+  const request = { ...requestOf(filter), pageSize: Number(size) };
+  const { data, error, refetch, isFetching } = useRead(ProjectService.method.listProjects, { ...request, pageToken: pages.token });
+  const totals = useRead(ProjectService.method.listProjects, request).data?.totals; // told with the first page only
   const open = (row: ProjectRow) => {
     if (phone) void navigate(`/projects/${row.id}`);
     else setSearch(opened(search, row.id));
   };
-  const all = projectColumns({ month: filter.month, totals: data?.totals, first: pages.page * Number(size), onOpen: open });
+  const all = projectColumns({ month: filter.month, totals, first: pages.page * Number(size), onOpen: open });
   const columns = all.filter((column) => column.fixed || !hidden.split(",").includes(column.key));
   return (
     <div className="page fill">
       <FilterBar filter={filter} tree={tree} onChange={set} />
-      {data?.totals && <TotalsStrip totals={data.totals} month={filter.month} />}
+      {totals && <TotalsStrip totals={totals} month={filter.month} />}
       {error && <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />}
       {!error && (
         <DataGrid
@@ -84,7 +85,7 @@ export function ProjectsPage() {
           sort={sortOf(filter.orderBy)}
           onSort={(sort) => set({ ...filter, orderBy: sort ? `${sort.key}${sort.descending ? " desc" : ""}` : "" })}
           onOpen={open}
-          pager={pages.pager(data, countText(data?.totals))}
+          pager={pages.pager(data, countText(totals))}
         />
       )}
       <ProjectDrawer id={search.get("open") ?? ""} onClose={() => setSearch(opened(search, ""))} />

@@ -36,11 +36,12 @@ export function FigureProjectsPage() {
   const [size, setSize] = useRemembered(session.principal, "pageSize", "50");
   const pages = usePages(JSON.stringify(filter), Number(size), (next) => setSize(String(next)));
   const { tree } = useTree(yearOf(filter.month));
-  const request = { ...filter, pageSize: Number(size), pageToken: pages.token };
-  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, request);
+  const request = { ...filter, pageSize: Number(size) };
+  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, { ...request, pageToken: pages.token });
+  const totals = useRead(StatisticsService.method.listFigureProjects, request).data?.totals; // told with the first page only
   const back = `/rollup?${figureSearch({ unit: filter.unit, month: filter.month, listing: filter.listing })}`;
   const open = (row: FigureProject) => void navigate(`/projects/${row.projectId}`);
-  const columns = figureProjectColumns({ totals: data?.totals, first: pages.page * Number(size), month: filter.month });
+  const columns = figureProjectColumns({ totals, first: pages.page * Number(size), month: filter.month });
   return (
     <div className="page fill">
       <div className="bar">
@@ -74,7 +75,7 @@ export function FigureProjectsPage() {
           totals
           totalsLabel="合计（全部页）"
           onOpen={open}
-          pager={pages.pager(data, data?.totals ? `共 ${grouped(data.totals.projects)} 个项目` : "")}
+          pager={pages.pager(data, totals ? `共 ${grouped(totals.projects)} 个项目` : "")}
         />
       )}
     </div>

@@ -599,7 +599,7 @@ export type ListProjectsResponse = Message<"pacesetter.registry.v1.ListProjectsR
   rows: ProjectRow[];
 
   /**
-   * Totals of the filter.
+   * Totals of the filter; on the first page only.
    *
    * @generated from field: pacesetter.registry.v1.ListTotals totals = 2;
    */
@@ -1201,7 +1201,7 @@ export const ReportStatusSchema: GenEnum<ReportStatus> = /*@__PURE__*/
 export const ProjectService: GenService<{
   /**
    * ListProjects tells a page of the projects of a year that the filter lets
-   * through, with the totals of the whole filter. Every role within its
+   * through, and with the first page the totals of the whole filter. Every role within its
    * subtrees; officer only projects they are named on. Fails with
    * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
    * CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.

@@ -688,7 +688,7 @@ export type ListFigureProjectsResponse = Message<"pacesetter.statistics.v1.ListF
   projects: FigureProject[];
 
   /**
-   * Sums of all rows of all pages.
+   * Sums of all rows of all pages; on the first page only.
    *
    * @generated from field: pacesetter.statistics.v1.RollupFigures totals = 2;
    */
