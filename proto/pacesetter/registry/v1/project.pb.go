@@ -1345,7 +1345,9 @@ func (x *CreateProjectRequest) GetRequestId() string {
 type CreateProjectResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The project.
-	Project       *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	Project *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	// What is doubtful about it; each field as in Project, e.g. "company.credit_code".
+	Warnings      []*Finding `protobuf:"bytes,2,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1383,6 +1385,13 @@ func (*CreateProjectResponse) Descriptor() ([]byte, []int) {
 func (x *CreateProjectResponse) GetProject() *Project {
 	if x != nil {
 		return x.Project
+	}
+	return nil
+}
+
+func (x *CreateProjectResponse) GetWarnings() []*Finding {
+	if x != nil {
+		return x.Warnings
 	}
 	return nil
 }
@@ -1474,7 +1483,9 @@ func (x *UpdateProjectRequest) GetRequestId() string {
 type UpdateProjectResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The project.
-	Project       *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	Project *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	// What is doubtful about it; each field as in Project, e.g. "company.credit_code".
+	Warnings      []*Finding `protobuf:"bytes,2,rep,name=warnings,proto3" json:"warnings,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1512,6 +1523,13 @@ func (*UpdateProjectResponse) Descriptor() ([]byte, []int) {
 func (x *UpdateProjectResponse) GetProject() *Project {
 	if x != nil {
 		return x.Project
+	}
+	return nil
+}
+
+func (x *UpdateProjectResponse) GetWarnings() []*Finding {
+	if x != nil {
+		return x.Warnings
 	}
 	return nil
 }
@@ -1940,7 +1958,7 @@ var File_pacesetter_registry_v1_project_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\n" +
-	"$pacesetter/registry/v1/project.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\">\n" +
+	"$pacesetter/registry/v1/project.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#pacesetter/registry/v1/report.proto\">\n" +
 	"\aCompany\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1f\n" +
 	"\vcredit_code\x18\x02 \x01(\tR\n" +
@@ -2047,18 +2065,20 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\x14CreateProjectRequest\x129\n" +
 	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tR\trequestId\"R\n" +
+	"request_id\x18\x02 \x01(\tR\trequestId\"\x8f\x01\n" +
 	"\x15CreateProjectResponse\x129\n" +
-	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xb2\x01\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12;\n" +
+	"\bwarnings\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bwarnings\"\xb2\x01\n" +
 	"\x14UpdateProjectRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x129\n" +
 	"\aproject\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x03R\aversion\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x05 \x01(\tR\trequestId\"R\n" +
+	"request_id\x18\x05 \x01(\tR\trequestId\"\x8f\x01\n" +
 	"\x15UpdateProjectResponse\x129\n" +
-	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xb1\x01\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12;\n" +
+	"\bwarnings\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bwarnings\"\xb1\x01\n" +
 	"\x15SetProjectYearRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x127\n" +
 	"\x04year\x18\x02 \x01(\v2#.pacesetter.registry.v1.ProjectYearR\x04year\x12\x18\n" +
@@ -2163,6 +2183,7 @@ var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(*ListProjectHistoryResponse)(nil), // 24: pacesetter.registry.v1.ListProjectHistoryResponse
 	nil,                                // 25: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
 	(*timestamppb.Timestamp)(nil),      // 26: google.protobuf.Timestamp
+	(*Finding)(nil),                    // 27: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
@@ -2186,30 +2207,32 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	25, // 18: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
 	8,  // 19: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
 	8,  // 20: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	8,  // 21: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	8,  // 22: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	6,  // 23: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	8,  // 24: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	26, // 25: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	23, // 26: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	22, // 27: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	9,  // 28: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	13, // 29: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	15, // 30: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	17, // 31: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	19, // 32: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	21, // 33: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	12, // 34: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	14, // 35: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	16, // 36: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	18, // 37: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	20, // 38: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	24, // 39: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	34, // [34:40] is the sub-list for method output_type
-	28, // [28:34] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	27, // 21: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	8,  // 22: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	8,  // 23: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	27, // 24: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	6,  // 25: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	8,  // 26: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	26, // 27: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	23, // 28: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	22, // 29: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	9,  // 30: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	13, // 31: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	15, // 32: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	17, // 33: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	19, // 34: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	21, // 35: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	12, // 36: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	14, // 37: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	16, // 38: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	18, // 39: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	20, // 40: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	24, // 41: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	36, // [36:42] is the sub-list for method output_type
+	30, // [30:36] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2217,6 +2240,7 @@ func file_pacesetter_registry_v1_project_proto_init() {
 	if File_pacesetter_registry_v1_project_proto != nil {
 		return
 	}
+	file_pacesetter_registry_v1_report_proto_init()
 	file_pacesetter_registry_v1_project_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

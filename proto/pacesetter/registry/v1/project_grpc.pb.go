@@ -44,7 +44,8 @@ type ProjectServiceClient interface {
 	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	GetProject(ctx context.Context, in *GetProjectRequest, opts ...grpc.CallOption) (*GetProjectResponse, error)
 	// CreateProject adds a project with its first year. Roles county, city over
-	// the unit. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
+	// the unit. What is doubtful but may be right is told as a warning and hinders
+	// nothing: PROJECT_CODE_CHECK_DIGIT (a legacy code), PROJECT_CODE_TYPE, USCC_PILOT. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
 	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
@@ -52,7 +53,7 @@ type ProjectServiceClient interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(ctx context.Context, in *CreateProjectRequest, opts ...grpc.CallOption) (*CreateProjectResponse, error)
 	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
+	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
 	// and the reasons of CreateProject. Safe to retry with the same request_id.
 	UpdateProject(ctx context.Context, in *UpdateProjectRequest, opts ...grpc.CallOption) (*UpdateProjectResponse, error)
 	// SetProjectYear replaces what counts of a project in one year: unit, listings,
@@ -153,7 +154,8 @@ type ProjectServiceServer interface {
 	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	GetProject(context.Context, *GetProjectRequest) (*GetProjectResponse, error)
 	// CreateProject adds a project with its first year. Roles county, city over
-	// the unit. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
+	// the unit. What is doubtful but may be right is told as a warning and hinders
+	// nothing: PROJECT_CODE_CHECK_DIGIT (a legacy code), PROJECT_CODE_TYPE, USCC_PILOT. Fails with ALREADY_EXISTS/PROJECT_EXISTS (same national code, or
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
 	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
@@ -161,7 +163,7 @@ type ProjectServiceServer interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(context.Context, *CreateProjectRequest) (*CreateProjectResponse, error)
 	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
+	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
 	// and the reasons of CreateProject. Safe to retry with the same request_id.
 	UpdateProject(context.Context, *UpdateProjectRequest) (*UpdateProjectResponse, error)
 	// SetProjectYear replaces what counts of a project in one year: unit, listings,

@@ -60,12 +60,12 @@ func (s *Server) CreateProject(ctx context.Context, req *registryv1.CreateProjec
 			return nil, err
 		}
 		year := in.Years[0]
-		p, _, err := registry.NewProject(registry.ProjectID(uuid.NewString()), in, s.policy(a, year.Year, year.Unit), tx.Now())
+		p, found, err := registry.NewProject(registry.ProjectID(uuid.NewString()), in, s.policy(a, year.Year, year.Unit), tx.Now())
 		if err != nil {
 			return nil, err
 		}
 		writes := store.Writes{Projects: []store.ProjectWrite{{After: p, Verb: events.Created}}}
-		return &registryv1.CreateProjectResponse{Project: events.Project(p)}, tx.Save(ctx, writes)
+		return &registryv1.CreateProjectResponse{Project: events.Project(p), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})
 }
 
@@ -96,12 +96,12 @@ func (s *Server) UpdateProject(ctx context.Context, req *registryv1.UpdateProjec
 		if err := knownEnums(req, ""); err != nil {
 			return nil, err
 		}
-		after, _, err := before.Edit(toProject(req.GetProject()), tx.Now())
+		after, found, err := before.Edit(toProject(req.GetProject()), tx.Now())
 		if err != nil {
 			return nil, err
 		}
 		writes := store.Writes{Projects: []store.ProjectWrite{{Before: &before, After: after, Verb: events.Changed}}}
-		return &registryv1.UpdateProjectResponse{Project: events.Project(after)}, tx.Save(ctx, writes)
+		return &registryv1.UpdateProjectResponse{Project: events.Project(after), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})
 }
 
