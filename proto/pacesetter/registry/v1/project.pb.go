@@ -582,9 +582,9 @@ type Project struct {
 	Stage Stage `protobuf:"varint,5,opt,name=stage,proto3,enum=pacesetter.registry.v1.Stage" json:"stage,omitempty"`
 	// When which stage was entered.
 	Stages []*StageEntry `protobuf:"bytes,6,rep,name=stages,proto3" json:"stages,omitempty"`
-	// What counts, per year, in order.
+	// What counts, per year, in order; the years that the caller sees.
 	Years []*ProjectYear `protobuf:"bytes,7,rep,name=years,proto3" json:"years,omitempty"`
-	// Opening balances; absent until the first report.
+	// Opening balances; absent until the first report, and where its year isn't seen.
 	Opening *Opening `protobuf:"bytes,8,opt,name=opening,proto3" json:"opening,omitempty"`
 	// Version, rising with every change.
 	Version int64 `protobuf:"varint,9,opt,name=version,proto3" json:"version,omitempty"`

@@ -40,8 +40,11 @@ type ProjectServiceClient interface {
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
 	ListProjects(ctx context.Context, in *ListProjectsRequest, opts ...grpc.CallOption) (*ListProjectsResponse, error)
-	// GetProject tells one project with all its years. Every role within its
-	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+	// GetProject tells one project. Every role within its subtrees; elsewhere
+	// NOT_FOUND/PROJECT_NOT_FOUND. Who may read it at the unit of its latest year is
+	// told its whole life; who may at the units of earlier years only, because it was
+	// handed over, is told its identity and those years. Answers to writes are shown
+	// alike. Read only.
 	GetProject(ctx context.Context, in *GetProjectRequest, opts ...grpc.CallOption) (*GetProjectResponse, error)
 	// CreateProject adds a project with its first year. Roles county, city over
 	// the unit. What is doubtful but may be right is told as a warning and hinders
@@ -64,7 +67,8 @@ type ProjectServiceClient interface {
 	// CreateProject. Safe to retry with the same request_id.
 	SetProjectYear(ctx context.Context, in *SetProjectYearRequest, opts ...grpc.CallOption) (*SetProjectYearResponse, error)
 	// ListProjectHistory tells who changed what of a project and its reports, newest
-	// first. Every role that may read the project. Fails with
+	// first. Every role that may read the project; changes of years that GetProject
+	// keeps from the caller, and of their reports, are left out. Fails with
 	// NOT_FOUND/PROJECT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
 	ListProjectHistory(ctx context.Context, in *ListProjectHistoryRequest, opts ...grpc.CallOption) (*ListProjectHistoryResponse, error)
 }
@@ -150,8 +154,11 @@ type ProjectServiceServer interface {
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
 	ListProjects(context.Context, *ListProjectsRequest) (*ListProjectsResponse, error)
-	// GetProject tells one project with all its years. Every role within its
-	// subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+	// GetProject tells one project. Every role within its subtrees; elsewhere
+	// NOT_FOUND/PROJECT_NOT_FOUND. Who may read it at the unit of its latest year is
+	// told its whole life; who may at the units of earlier years only, because it was
+	// handed over, is told its identity and those years. Answers to writes are shown
+	// alike. Read only.
 	GetProject(context.Context, *GetProjectRequest) (*GetProjectResponse, error)
 	// CreateProject adds a project with its first year. Roles county, city over
 	// the unit. What is doubtful but may be right is told as a warning and hinders
@@ -174,7 +181,8 @@ type ProjectServiceServer interface {
 	// CreateProject. Safe to retry with the same request_id.
 	SetProjectYear(context.Context, *SetProjectYearRequest) (*SetProjectYearResponse, error)
 	// ListProjectHistory tells who changed what of a project and its reports, newest
-	// first. Every role that may read the project. Fails with
+	// first. Every role that may read the project; changes of years that GetProject
+	// keeps from the caller, and of their reports, are left out. Fails with
 	// NOT_FOUND/PROJECT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
 	ListProjectHistory(context.Context, *ListProjectHistoryRequest) (*ListProjectHistoryResponse, error)
 	mustEmbedUnimplementedProjectServiceServer()

@@ -35,7 +35,7 @@ const (
 // newer ones are accepted too.
 type ReportServiceClient interface {
 	// ListReports tells a project's reports of a year, by month. Every role that may
-	// read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+	// read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	ListReports(ctx context.Context, in *ListReportsRequest, opts ...grpc.CallOption) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits
 	// it in the same transaction. Roles officer, township, county, city over the
@@ -130,7 +130,7 @@ func (c *reportServiceClient) ReturnReport(ctx context.Context, in *ReturnReport
 // newer ones are accepted too.
 type ReportServiceServer interface {
 	// ListReports tells a project's reports of a year, by month. Every role that may
-	// read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+	// read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	ListReports(context.Context, *ListReportsRequest) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits
 	// it in the same transaction. Roles officer, township, county, city over the

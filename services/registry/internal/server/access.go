@@ -8,6 +8,8 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/unittree"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/registry"
 )
 
@@ -57,15 +59,23 @@ func unitIn(p registry.Project, year int) (string, int) {
 	return last.Unit, last.Year
 }
 
-// mayRead is nil where the caller sees any of the project's years: its history is
-// one, though units hand it over.
-func (a access) mayRead(p registry.Project) error {
-	for _, y := range p.Years {
-		if a.table.Allows(a.who, authz.ProjectRead, a.covers(y.Year), y.Unit) {
-			return nil
-		}
+// sight is which years of a project the caller sees: all of them where they may read
+// what counts in the latest one, else those in which its unit was theirs. It fails
+// with PROJECT_NOT_FOUND where that is none.
+func (a access) sight(p registry.Project) (registry.Sight, error) {
+	sight, some := p.Sight(func(y registry.Year) bool {
+		return a.table.Allows(a.who, authz.ProjectRead, a.covers(y.Year), y.Unit)
+	})
+	if !some {
+		return sight, registry.ProjectNotFound(p.ID)
 	}
-	return registry.ProjectNotFound(p.ID)
+	return sight, nil
+}
+
+// shown is a project that the caller has written, as they see it afterwards.
+func (a access) shown(p registry.Project) *registryv1.Project {
+	sight, _ := a.sight(p) // whoever sees nothing of it is told its identity: they wrote it
+	return events.Project(p.SeenWith(sight))
 }
 
 // subtree lists the units whose projects of a year the caller means and may see:

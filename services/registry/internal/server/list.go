@@ -167,7 +167,7 @@ func int64Of(y *money.Yuan) *int64 {
 
 // ListProjectHistory implements registryv1.ProjectServiceServer.
 func (s *Server) ListProjectHistory(ctx context.Context, req *registryv1.ListProjectHistoryRequest) (*registryv1.ListProjectHistoryResponse, error) {
-	_, p, err := s.readable(ctx, req.GetId())
+	p, err := s.readable(ctx, req.GetId())
 	if err != nil {
 		return nil, err
 	}
@@ -177,7 +177,7 @@ func (s *Server) ListProjectHistory(ctx context.Context, req *registryv1.ListPro
 		return nil, err
 	}
 	rows := pageSize(req.GetPageSize(), mostChanges)
-	changes, err := s.store.History(ctx, p.ID, before, rows+1)
+	changes, err := s.changes(ctx, p, before, rows+1)
 	if err != nil {
 		return nil, err
 	}
@@ -190,6 +190,28 @@ func (s *Server) ListProjectHistory(ctx context.Context, req *registryv1.ListPro
 		resp.Changes = append(resp.Changes, change(c))
 	}
 	return resp, nil
+}
+
+// changes reads so many of a project's changes that the caller sees, newest first;
+// fewer only at the end.
+func (s *Server) changes(ctx context.Context, p readable, before int64, rows int) ([]registry.Change, error) {
+	var told []registry.Change
+	for len(told) < rows {
+		read, err := s.store.History(ctx, p.project.ID, before, rows)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range read {
+			before = c.ID
+			if seen, ok := p.sight.Change(c); ok {
+				told = append(told, seen)
+			}
+		}
+		if len(read) < rows {
+			break
+		}
+	}
+	return told[:min(len(told), rows)], nil
 }
 
 // changeBefore reads which change the page before ended with, 0 for the first page.

@@ -18,13 +18,14 @@ import (
 
 var update = flag.Bool("update", false, "write the golden files")
 
-// matrix is a register in which every unit has a project with a submitted report
-// and one with an accepted one. The callers' grants are over bc.
+// matrix is a register in which every unit has a project with a submitted report,
+// one with an accepted one, and one that went to another city for 2021. The callers'
+// grants are over bc.
 type matrix struct {
 	*register
-	submitted, accepted map[string]*registryv1.Project // by unit
-	versions            map[string]int64               // of the accepted reports, by unit
-	imports             map[string]string              // IDs, by unit
+	submitted, accepted, gone map[string]*registryv1.Project // by unit
+	versions                  map[string]int64               // of the accepted reports, by unit
+	imports                   map[string]string              // IDs, by unit
 }
 
 func relations() []authztest.Relation {
@@ -37,7 +38,7 @@ func newMatrix(t *testing.T) *matrix {
 	t.Helper()
 	m := &matrix{
 		register:  start(t),
-		submitted: map[string]*registryv1.Project{}, accepted: map[string]*registryv1.Project{},
+		submitted: map[string]*registryv1.Project{}, accepted: map[string]*registryv1.Project{}, gone: map[string]*registryv1.Project{},
 		versions: map[string]int64{}, imports: map[string]string{},
 	}
 	for _, relation := range relations() {
@@ -47,6 +48,7 @@ func newMatrix(t *testing.T) *matrix {
 		m.report(m.submitted[unit], unit)
 		m.versions[unit] = m.accept(m.accepted[unit], m.report(m.accepted[unit], unit))
 		m.imports[unit] = m.importIn(unit)
+		m.gone[unit] = m.handTo("qd", m.createIn(unit, "移交项目"+unit))
 	}
 	return m
 }
@@ -56,6 +58,20 @@ func (m *matrix) createIn(unit, name string) *registryv1.Project {
 	p := newProject(name)
 	p.Years[0].Unit = unit
 	resp, err := m.CreateProject(m.as(authn.RoleCity, "bz"), &registryv1.CreateProjectRequest{Project: p, RequestId: uuid.NewString()})
+	if err != nil {
+		m.t.Fatal(err)
+	}
+	return resp.GetProject()
+}
+
+// handTo gives a project to another unit for 2021.
+func (m *matrix) handTo(unit string, p *registryv1.Project) *registryv1.Project {
+	m.t.Helper()
+	year := newProject("").GetYears()[0]
+	year.Year, year.Unit = 2021, unit
+	resp, err := m.SetProjectYear(m.as(authn.RoleCity, "sd"), &registryv1.SetProjectYearRequest{
+		Id: p.GetId(), Year: year, Version: p.GetVersion(), RequestId: uuid.NewString(),
+	})
 	if err != nil {
 		m.t.Fatal(err)
 	}

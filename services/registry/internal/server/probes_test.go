@@ -79,6 +79,10 @@ func (m *matrix) projectProbes() []authztest.Probe {
 			_, err := m.GetProject(ctx, &registryv1.GetProjectRequest{Id: m.accepted[unit].GetId()})
 			return err
 		}},
+		{RPC: "GetProject", Name: "in other hands", Call: func(ctx context.Context, unit string) error {
+			got, err := m.GetProject(ctx, &registryv1.GetProjectRequest{Id: m.gone[unit].GetId()})
+			return told2021(err, got.GetProject().GetYears())
+		}},
 		{RPC: "ListProjectHistory", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListProjectHistory(ctx, &registryv1.ListProjectHistoryRequest{Id: m.accepted[unit].GetId()})
 			return err
@@ -97,6 +101,19 @@ func (m *matrix) projectProbes() []authztest.Probe {
 		m.yearProbe("plan", func(y *registryv1.ProjectYear) { y.PlannedYuan++ }),
 		m.yearProbe("the rest", func(y *registryv1.ProjectYear) { y.Industry = "别的" }),
 	}
+}
+
+// told2021 tells whether 2021 is among the years told of a project.
+func told2021(err error, years []*registryv1.ProjectYear) error {
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		if y.GetYear() == 2021 {
+			return nil
+		}
+	}
+	return errs.NotFound("NOT_LISTED", "2021 is not told")
 }
 
 func (m *matrix) yearProbe(name string, edit func(*registryv1.ProjectYear)) authztest.Probe {

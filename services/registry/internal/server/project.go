@@ -14,34 +14,42 @@ import (
 
 // GetProject implements registryv1.ProjectServiceServer.
 func (s *Server) GetProject(ctx context.Context, req *registryv1.GetProjectRequest) (*registryv1.GetProjectResponse, error) {
-	a, p, err := s.readable(ctx, req.GetId())
+	p, err := s.readable(ctx, req.GetId())
 	if err != nil {
 		return nil, err
 	}
 	names := map[string]string{}
-	for _, y := range p.Years {
-		if u, ok := a.tree.Unit(y.Unit); ok {
+	for _, y := range p.project.Years {
+		if u, ok := p.tree.Unit(y.Unit); ok {
 			names[u.Code] = u.Name
 		}
 	}
-	return &registryv1.GetProjectResponse{Project: events.Project(p), UnitNames: names}, nil
+	return &registryv1.GetProjectResponse{Project: events.Project(p.project), UnitNames: names}, nil
 }
 
-// readable is a project that the caller may see.
-func (s *Server) readable(ctx context.Context, text string) (access, registry.Project, error) {
+// readable is a project as far as its caller sees it.
+type readable struct {
+	access
+	project registry.Project
+	sight   registry.Sight
+}
+
+// readable reads a project that the caller may see.
+func (s *Server) readable(ctx context.Context, text string) (readable, error) {
 	a, err := s.access(ctx)
 	if err != nil {
-		return a, registry.Project{}, err
+		return readable{}, err
 	}
 	id, err := projectID(text)
 	if err != nil {
-		return a, registry.Project{}, err
+		return readable{}, err
 	}
 	p, err := s.store.Project(ctx, id)
 	if err != nil {
-		return a, registry.Project{}, err
+		return readable{}, err
 	}
-	return a, p, a.mayRead(p)
+	sight, err := a.sight(p)
+	return readable{a, p.SeenWith(sight), sight}, err
 }
 
 // CreateProject implements registryv1.ProjectServiceServer.
@@ -65,7 +73,7 @@ func (s *Server) CreateProject(ctx context.Context, req *registryv1.CreateProjec
 			return nil, err
 		}
 		writes := store.Writes{Projects: []store.ProjectWrite{{After: p, Verb: events.Created}}}
-		return &registryv1.CreateProjectResponse{Project: events.Project(p), Warnings: s.findings(found)}, tx.Save(ctx, writes)
+		return &registryv1.CreateProjectResponse{Project: a.shown(p), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})
 }
 
@@ -101,7 +109,7 @@ func (s *Server) UpdateProject(ctx context.Context, req *registryv1.UpdateProjec
 			return nil, err
 		}
 		writes := store.Writes{Projects: []store.ProjectWrite{{Before: &before, After: after, Verb: events.Changed}}}
-		return &registryv1.UpdateProjectResponse{Project: events.Project(after), Warnings: s.findings(found)}, tx.Save(ctx, writes)
+		return &registryv1.UpdateProjectResponse{Project: a.shown(after), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})
 }
 
@@ -139,7 +147,7 @@ func (s *Server) SetProjectYear(ctx context.Context, req *registryv1.SetProjectY
 			return nil, err
 		}
 		writes := store.Writes{Projects: []store.ProjectWrite{{Before: &before, After: after, Verb: events.Changed}}}
-		return &registryv1.SetProjectYearResponse{Project: events.Project(after)}, tx.Save(ctx, writes)
+		return &registryv1.SetProjectYearResponse{Project: a.shown(after)}, tx.Save(ctx, writes)
 	})
 }
 

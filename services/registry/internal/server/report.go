@@ -15,17 +15,20 @@ import (
 
 // ListReports implements registryv1.ReportServiceServer.
 func (s *Server) ListReports(ctx context.Context, req *registryv1.ListReportsRequest) (*registryv1.ListReportsResponse, error) {
-	a, p, err := s.readable(ctx, req.GetProjectId())
+	p, err := s.readable(ctx, req.GetProjectId())
 	if err != nil {
 		return nil, err
 	}
-	reports, err := s.store.ReportsOf(ctx, p.ID, int(req.GetYear()))
+	reports, err := s.store.ReportsOf(ctx, p.project.ID, int(req.GetYear()))
 	if err != nil {
 		return nil, err
 	}
 	resp := &registryv1.ListReportsResponse{}
 	for _, r := range reports {
-		writes := a.checkProject(authz.ReportWrite, p, r.Month.Year) == nil
+		if !p.sight.Sees(r.Month.Year) {
+			continue
+		}
+		writes := p.checkProject(authz.ReportWrite, p.project, r.Month.Year) == nil
 		resp.Reports = append(resp.Reports, s.report(r, writes))
 	}
 	return resp, nil

@@ -264,14 +264,14 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
   stages: StageEntry[];
 
   /**
-   * What counts, per year, in order.
+   * What counts, per year, in order; the years that the caller sees.
    *
    * @generated from field: repeated pacesetter.registry.v1.ProjectYear years = 7;
    */
   years: ProjectYear[];
 
   /**
-   * Opening balances; absent until the first report.
+   * Opening balances; absent until the first report, and where its year isn't seen.
    *
    * @generated from field: pacesetter.registry.v1.Opening opening = 8;
    */
@@ -1230,8 +1230,11 @@ export const ProjectService: GenService<{
     output: typeof ListProjectsResponseSchema;
   },
   /**
-   * GetProject tells one project with all its years. Every role within its
-   * subtrees; elsewhere NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+   * GetProject tells one project. Every role within its subtrees; elsewhere
+   * NOT_FOUND/PROJECT_NOT_FOUND. Who may read it at the unit of its latest year is
+   * told its whole life; who may at the units of earlier years only, because it was
+   * handed over, is told its identity and those years. Answers to writes are shown
+   * alike. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.GetProject
    */
@@ -1286,7 +1289,8 @@ export const ProjectService: GenService<{
   },
   /**
    * ListProjectHistory tells who changed what of a project and its reports, newest
-   * first. Every role that may read the project. Fails with
+   * first. Every role that may read the project; changes of years that GetProject
+   * keeps from the caller, and of their reports, are left out. Fails with
    * NOT_FOUND/PROJECT_NOT_FOUND, INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.ListProjectHistory

@@ -675,7 +675,7 @@ export const SeveritySchema: GenEnum<Severity> = /*@__PURE__*/
 export const ReportService: GenService<{
   /**
    * ListReports tells a project's reports of a year, by month. Every role that may
-   * read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
+   * read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ReportService.ListReports
    */
