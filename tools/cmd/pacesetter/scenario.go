@@ -30,7 +30,7 @@ func runScenario(ctx context.Context, args []string, out, errOut io.Writer) erro
 			return err
 		}
 		defer c.Close()
-		return scenario.Run(ctx, c, rest[1], out)
+		return scenario.Run(ctx, c, rest[1], out, errOut)
 	default:
 		return misuse(flags)
 	}

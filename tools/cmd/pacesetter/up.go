@@ -34,10 +34,10 @@ func runUp(ctx context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	opts.PortOffset = *offset
-	return up(ctx, opts, *bare, out)
+	return up(ctx, opts, *bare, out, errOut)
 }
 
-func up(ctx context.Context, opts launch.Options, bare bool, out io.Writer) error {
+func up(ctx context.Context, opts launch.Options, bare bool, out, errOut io.Writer) error {
 	fmt.Fprintf(out, "starting; data in %s, logs in %s\n", opts.Data, filepath.Join(opts.Data, "log"))
 	platform, err := launch.Start(ctx, opts)
 	if err != nil {
@@ -45,7 +45,7 @@ func up(ctx context.Context, opts launch.Options, bare bool, out io.Writer) erro
 	}
 	defer platform.Stop()
 	if !bare {
-		err := platform.During(ctx, func(ctx context.Context) error { return loadScenario(ctx, opts, out) })
+		err := platform.During(ctx, func(ctx context.Context) error { return loadScenario(ctx, opts, out, errOut) })
 		if err := interrupted(ctx, err); err != nil || ctx.Err() != nil {
 			return err
 		}
@@ -68,13 +68,13 @@ func interrupted(ctx context.Context, err error) error {
 const firstScenario = "binzhou-2020"
 
 // loadScenario loads the scenario, which shows its roll-up.
-func loadScenario(ctx context.Context, opts launch.Options, out io.Writer) error {
+func loadScenario(ctx context.Context, opts launch.Options, out, errOut io.Writer) error {
 	c, err := client.Dial(client.Local(opts.PortOffset, launch.RootUnit, time.Now))
 	if err != nil {
 		return err
 	}
 	defer c.Close()
-	return scenario.Run(ctx, c, firstScenario, out)
+	return scenario.Run(ctx, c, firstScenario, out, errOut)
 }
 
 // runDownData removes the data folder, and nothing where anything else was asked for.

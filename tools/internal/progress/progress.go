@@ -55,9 +55,9 @@ func (b *Bar) draw() {
 		strings.Repeat("#", filled), strings.Repeat(" ", cells-filled), b.done*100/b.total, b.done, b.total)
 }
 
-// Done ends the bar's line.
+// Done ends the bar's line, if there is one.
 func (b *Bar) Done() {
-	if b.terminal {
+	if b.terminal && b.done > 0 {
 		fmt.Fprintln(b.w)
 	}
 }

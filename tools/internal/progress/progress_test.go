@@ -37,4 +37,10 @@ func TestNothingToDoIsNoDivisionByZero(t *testing.T) {
 	if out.String() != "写入 1/1\n" {
 		t.Errorf("%q", out.String())
 	}
+	out.Reset()
+	idle := New(&out, "写入", 0)
+	idle.terminal = true
+	if idle.Done(); out.String() != "" {
+		t.Errorf("a bar of nothing leaves %q", out.String())
+	}
 }

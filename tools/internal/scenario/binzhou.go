@@ -13,6 +13,7 @@ import (
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/ingest"
+	"pacesetter/tools/internal/progress"
 	"pacesetter/tools/internal/synth"
 )
 
@@ -22,12 +23,12 @@ const (
 	binzhouMonth = "2020-05"
 )
 
-func runBinzhou(ctx context.Context, c *client.Client, out io.Writer) error {
+func runBinzhou(ctx context.Context, c *client.Client, out, errOut io.Writer) error {
 	fmt.Fprintf(out, "场景 %s\n", binzhou)
 	if err := prepare(ctx, c, out); err != nil {
 		return err
 	}
-	written, err := loadBinzhou(ctx, c, out)
+	written, err := loadBinzhou(ctx, c, out, errOut)
 	if err != nil {
 		return err
 	}
@@ -55,7 +56,7 @@ func prepare(ctx context.Context, c *client.Client, out io.Writer) error {
 }
 
 // loadBinzhou writes what the register lacks and tells how many rows that were.
-func loadBinzhou(ctx context.Context, c *client.Client, out io.Writer) (int, error) {
+func loadBinzhou(ctx context.Context, c *client.Client, out, errOut io.Writer) (int, error) {
 	months := binzhouMonths()
 	k, err := look(ctx, c, binzhouCity, months)
 	if err != nil {
@@ -68,10 +69,7 @@ func loadBinzhou(ctx context.Context, c *client.Client, out io.Writer) (int, err
 		what string
 		rows []*registryv1.IngestRow
 	}{{"项目", projects}, {"月报", reports}} {
-		tally, err := ingest.SendAll(ctx, c.Bulk, chunked(binzhou, part.rows), func(int) {})
-		if err == nil {
-			err = tally.Err()
-		}
+		tally, err := send(ctx, c, part.what, part.rows, errOut)
 		if err != nil {
 			return written, err
 		}
@@ -79,6 +77,17 @@ func loadBinzhou(ctx context.Context, c *client.Client, out io.Writer) (int, err
 		fmt.Fprintf(out, "  %s：写入 %d，原有 %d\n", part.what, tally.Written(), total(part.what)-len(part.rows))
 	}
 	return written, nil
+}
+
+// send writes rows and shows how far that is.
+func send(ctx context.Context, c *client.Client, what string, rows []*registryv1.IngestRow, errOut io.Writer) (ingest.Tally, error) {
+	bar := progress.New(errOut, "  "+what, len(rows))
+	defer bar.Done()
+	tally, err := ingest.SendAll(ctx, c.Bulk, chunked(binzhou, rows), bar.Add)
+	if err != nil {
+		return tally, err
+	}
+	return tally, tally.Err()
 }
 
 func total(what string) int {

@@ -21,7 +21,7 @@ import (
 type Scenario struct {
 	Name string
 	Help string
-	run  func(ctx context.Context, c *client.Client, out io.Writer) error
+	run  func(ctx context.Context, c *client.Client, out, errOut io.Writer) error
 }
 
 // waitFor is how long statistics may take to have counted everything.
@@ -34,15 +34,15 @@ func All() []Scenario {
 	}
 }
 
-// Run loads the scenario of that name, tells out what it does and finds, and fails
-// unless the published figures come out.
-func Run(ctx context.Context, c *client.Client, name string, out io.Writer) error {
+// Run loads the scenario of that name, tells out what it does and finds and errOut
+// how far it is, and fails unless the published figures come out.
+func Run(ctx context.Context, c *client.Client, name string, out, errOut io.Writer) error {
 	all := All()
 	i := slices.IndexFunc(all, func(s Scenario) bool { return s.Name == name })
 	if i < 0 {
 		return unknown(name, all)
 	}
-	return all[i].run(ctx, c, out)
+	return all[i].run(ctx, c, out, errOut)
 }
 
 func unknown(name string, all []Scenario) error {

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"cmp"
+	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -26,7 +27,7 @@ func (p *platform) sorted(req *registryv1.ListProjectsRequest) []string {
 func run(t *testing.T, p *platform) (string, error) {
 	t.Helper()
 	var out strings.Builder
-	err := Run(t.Context(), p.serve(t), binzhou, &out)
+	err := Run(t.Context(), p.serve(t), binzhou, &out, io.Discard)
 	return out.String(), err
 }
 
@@ -51,6 +52,23 @@ func TestBinzhouIsLoadedOnce(t *testing.T) {
 	out, err = run(t, p)
 	if err != nil || p.writes != 0 || len(p.chunks) != 0 {
 		t.Errorf("the second run: %v, %d writes in %v\n%s", err, p.writes, p.chunks, out)
+	}
+}
+
+func TestHowFarTheLoadingIsGoesBesideTheResult(t *testing.T) {
+	p := newPlatform()
+	c := p.serve(t)
+	var out, errOut strings.Builder
+	if err := Run(t.Context(), c, binzhou, &out, &errOut); err != nil {
+		t.Fatal(err)
+	}
+	want := "  项目 433/433\n  月报 1000/2165\n  月报 2000/2165\n  月报 2165/2165\n"
+	if got := errOut.String(); got != want || strings.Contains(out.String(), "1000/2165") {
+		t.Errorf("beside the result: %q", got)
+	}
+	errOut.Reset()
+	if err := Run(t.Context(), c, binzhou, &out, &errOut); err != nil || errOut.Len() > 0 {
+		t.Errorf("with nothing to write: %v, %q", err, errOut.String())
 	}
 }
 
@@ -102,7 +120,7 @@ func TestOtherFiguresThanPublishedFail(t *testing.T) {
 }
 
 func TestAnUnknownScenarioGetsTheList(t *testing.T) {
-	err := Run(t.Context(), newPlatform().serve(t), "binzhou-2021", nil)
+	err := Run(t.Context(), newPlatform().serve(t), "binzhou-2021", io.Discard, io.Discard)
 	e, _ := errs.As(err)
 	if errs.ReasonOf(err) != "SCENARIO_UNKNOWN" || e.Params["known"] != "binzhou-2020" {
 		t.Error(err)
