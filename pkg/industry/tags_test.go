@@ -1,0 +1,53 @@
+package industry
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestTheSystemsThatTheSeedsName(t *testing.T) {
+	tags, err := DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]int{}
+	for _, s := range tags.Systems {
+		got[s.Name] = len(s.Tags)
+		if s.Sample != (s.Key != "category") {
+			t.Errorf("%s: sample is %v", s.Key, s.Sample)
+		}
+	}
+	if diff := cmp.Diff(map[string]int{"项目类别": 3, "六新": 6, "两新一重": 3, "十强": 10}, got); diff != "" {
+		t.Error(diff)
+	}
+	system, ok := tags.System("six-new")
+	if tag, known := system.Tag("new-material"); !ok || !known || tag.Name != "新材料" {
+		t.Errorf("six-new: %+v", system)
+	}
+	if _, known := system.Tag("old"); known {
+		t.Error("a tag that there is not")
+	}
+	if _, ok := tags.System("old"); ok {
+		t.Error("a system that there is not")
+	}
+}
+
+func TestBrokenTagsAreRefused(t *testing.T) {
+	const head = `{"version":1,"effective_date":"2020-01-01","source":"x","systems":[`
+	for name, text := range map[string]string{
+		"not JSON":                `{`,
+		"no source":               `{"version":1,"effective_date":"2020-01-01"}`,
+		"a system without source": head + `{"key":"a","tags":[{"key":"b","name":"乙"}]}]}`,
+		"a system without tags":   head + `{"key":"a","source":"x"}]}`,
+		"a system twice":          head + `{"key":"a","source":"x","tags":[{"key":"b","name":"乙"}]},{"key":"a","source":"x","tags":[{"key":"b","name":"乙"}]}]}`,
+		"a tag twice":             head + `{"key":"a","source":"x","tags":[{"key":"b","name":"乙"},{"key":"b","name":"丙"}]}]}`,
+		"a tag without name":      head + `{"key":"a","source":"x","tags":[{"key":"b"}]}]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := ParseTags([]byte(text)); err == nil {
+				t.Error("was read")
+			}
+		})
+	}
+}
