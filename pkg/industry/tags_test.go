@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"pacesetter/pkg/errs"
 )
 
 func TestTheSystemsThatTheSeedsName(t *testing.T) {
@@ -45,8 +47,12 @@ func TestBrokenTagsAreRefused(t *testing.T) {
 		"a tag without name":      head + `{"key":"a","source":"x","tags":[{"key":"b"}]}]}`,
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := ParseTags([]byte(text)); err == nil {
-				t.Error("was read")
+			_, err := ParseTags([]byte(text))
+			if err == nil {
+				t.Fatal("was read")
+			}
+			if e, ok := errs.As(err); ok && !errs.Base().Has(e.Reason) {
+				t.Errorf("%s has no sentence", e.Reason)
 			}
 		})
 	}

@@ -6,6 +6,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/width"
+
+	"pacesetter/pkg/region"
 )
 
 // rank says how good a match is; Find answers the best ones only, so that a
@@ -17,27 +19,37 @@ const (
 	byGBCode
 	byName // the name, an alias, or either after its ancestors' names
 	byShortName
+	byRegion // a name or code that its region has, had or got
 )
 
 // match is a unit that a text may mean.
 type match struct {
-	unit int
-	rank rank
+	unit   int
+	rank   rank
+	region string // by its region: the region's name that text is or shortens
+}
+
+// Found is a unit that a text may mean. Region is set where none of the unit's own
+// names say so: the name that its region has or had in other years, 邹平县 for 邹平市.
+// Whoever relies on it shows it.
+type Found struct {
+	Unit
+	Region string
 }
 
 // Find lists the units of the year that text may mean: by own code, GB/T 2260
-// code, name, alias or obvious short name, in this order of preference. Blanks,
-// letter case and the width of characters don't matter. Only the subtree of root
-// is searched, the whole tree where root is empty. More than one answer means
-// that a person has to decide.
-func (t Tree) Find(year int, root, text string) []Unit {
+// code, name, alias, obvious short name, or what its region is or was called in any
+// year, in this order of preference. Blanks, letter case and the width of characters
+// don't matter. Only the subtree of root is searched, the whole tree where root is
+// empty. More than one answer means that a person has to decide.
+func (t Tree) Find(year int, root, text string) []Found {
 	e := t.era(year)
 	if e == nil {
 		return nil
 	}
 	e.namesOnce.Do(e.buildNames)
-	var found []Unit
-	best := byShortName
+	var found []Found
+	best := byRegion
 	for _, m := range e.names[normal(text)] {
 		u := e.index.units[m.unit]
 		if m.rank > best || root != "" && !t.Covers(year, root, u.Code) {
@@ -46,7 +58,7 @@ func (t Tree) Find(year int, root, text string) []Unit {
 		if m.rank < best {
 			best, found = m.rank, nil
 		}
-		found = append(found, u)
+		found = append(found, Found{u, m.region})
 	}
 	return found
 }
@@ -58,37 +70,50 @@ func (e *era) buildNames() {
 		if e.end[i] == e.first[i] {
 			continue
 		}
-		e.name(i, byCode, u.Code)
-		e.name(i, byGBCode, u.GBCode)
+		e.name(match{i, byCode, ""}, u.Code)
+		e.name(match{i, byGBCode, ""}, u.GBCode)
 		for _, name := range append([]string{u.Name}, u.Aliases...) {
-			e.name(i, byName, name)
-			e.nameWithAncestors(i, name)
+			e.name(match{i, byName, ""}, name)
+			e.nameWithAncestors(match{i, byName, ""}, name)
 			for _, short := range shortNames(name, e.parentName(i)) {
-				e.name(i, byShortName, short)
+				e.name(match{i, byShortName, ""}, short)
 			}
 		}
+		e.nameByRegion(i, u.GBCode)
 	}
 }
 
-// name notes that text means unit i, unless it already does by a better rank.
-func (e *era) name(i int, r rank, text string) {
+// nameByRegion notes what the unit's region is called, was before and has become:
+// sheets go on with 邹平县, and a unit of past years bears a code of then.
+func (e *era) nameByRegion(i int, gbCode string) {
+	for _, r := range region.Lineage(gbCode) {
+		m := match{i, byRegion, r.Name}
+		e.name(m, r.Code)
+		e.name(m, r.Name)
+		e.nameWithAncestors(m, r.Name)
+		e.name(m, r.Short)
+	}
+}
+
+// name notes that text means a unit, unless it already does by a better rank.
+func (e *era) name(m match, text string) {
 	key := normal(text)
 	if key == "" {
 		return
 	}
-	for _, m := range e.names[key] {
-		if m.unit == i {
+	for _, known := range e.names[key] {
+		if known.unit == m.unit {
 			return
 		}
 	}
-	e.names[key] = append(e.names[key], match{i, r})
+	e.names[key] = append(e.names[key], m)
 }
 
 // nameWithAncestors notes 滨州市滨城区 and 山东省滨州市滨城区 for 滨城区.
-func (e *era) nameWithAncestors(i int, name string) {
-	for _, code := range e.ancestors[i][1:] {
+func (e *era) nameWithAncestors(m match, name string) {
+	for _, code := range e.ancestors[m.unit][1:] {
 		name = e.index.units[e.index.byCode[code]].Name + name
-		e.name(i, byName, name)
+		e.name(m, name)
 	}
 }
 

@@ -211,6 +211,38 @@ func TestAnExactNameBeatsAnothersShortName(t *testing.T) {
 	}
 }
 
+// TestFindKnowsFormerNames: names and codes of other years lead to the unit, said so,
+// and never beat a unit that is called so itself.
+func TestFindKnowsFormerNames(t *testing.T) {
+	above := []Place{{Parent: "bz"}}
+	tree := New([]Unit{
+		{Code: "bz", Name: "滨州市", GBCode: "371600"},
+		{Code: "zp", Name: "邹平市", GBCode: "371681", Places: above},
+		{Code: "zh", Name: "沾化", GBCode: "371624", Places: above}, // a unit with a code of former years
+		{Code: "es", Name: "恩施土家族苗族自治州", GBCode: "422800"},
+		{Code: "sx", Name: "上城区", GBCode: "330102"},
+		{Code: "jg", Name: "江干区", GBCode: "330104"},
+	})
+	for name, tc := range map[string]struct{ text, code, region string }{
+		"a former name":                       {"邹平县", "zp", "邹平县"},
+		"a former name behind its city":       {"滨州市邹平县", "zp", "邹平县"},
+		"a former code":                       {"371626", "zp", "邹平县"},
+		"the name of today":                   {"邹平市", "zp", ""},
+		"a later name":                        {"沾化区", "zh", "沾化区"},
+		"a later code":                        {"371603", "zh", "沾化区"},
+		"the region's own name":               {"沾化县", "zh", "沾化县"},
+		"a region's short name":               {"恩施", "es", "恩施土家族苗族自治州"},
+		"a unit's own name before a region's": {"江干区", "jg", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			found := tree.Find(2020, "", tc.text)
+			if len(found) != 1 || found[0].Code != tc.code || found[0].Region != tc.region {
+				t.Fatalf("Find() = %+v", found)
+			}
+		})
+	}
+}
+
 func TestManyMayReadAtOnce(t *testing.T) {
 	tree := New(sample())
 	var wg sync.WaitGroup

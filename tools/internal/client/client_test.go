@@ -151,6 +151,7 @@ func (tree) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv
 		{Code: "sd", Name: "山东省", GbCode: "370000", Places: at("")},
 		{Code: "sd-bz", Name: "滨州市", GbCode: "371600", Places: at("sd")},
 		{Code: "sd-bz-bincheng", Name: "滨城区", GbCode: "371602", Places: at("sd-bz")},
+		{Code: "sd-bz-zouping", Name: "邹平市", GbCode: "371681", Places: at("sd-bz")},
 		{Code: "a-1", Name: "新区", Places: at("sd")},
 		{Code: "a-2", Name: "新区", Places: at("sd-bz")},
 	}}, nil
@@ -159,6 +160,7 @@ func (tree) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv
 func TestFindUnit(t *testing.T) {
 	c := clienttest.Serve(t, "sd", func(s *grpc.Server) { registryv1.RegisterUnitServiceServer(s, tree{}) })
 	for name, tc := range map[string]struct{ text, code, reason, known string }{
+		"a former name":   {"邹平县", "sd-bz-zouping", "", ""},
 		"own code":        {"sd-bz", "sd-bz", "", ""},
 		"GB/T 2260 code":  {"371602", "sd-bz-bincheng", "", ""},
 		"name":            {"滨州市", "sd-bz", "", ""},
@@ -167,7 +169,7 @@ func TestFindUnit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			u, err := c.FindUnit(t.Context(), 2020, tc.text)
-			if u.GetCode() != tc.code || errs.ReasonOf(err) != tc.reason {
+			if (u.Region != "") != (tc.text == "邹平县") || u.GetCode() != tc.code || errs.ReasonOf(err) != tc.reason {
 				t.Fatalf("FindUnit(%s) = %v, %v", tc.text, u, err)
 			}
 			if err != nil && !strings.Contains(client.Explain(err), tc.known) {

@@ -10,30 +10,38 @@ import (
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 )
 
+// FoundUnit is a unit that somebody named. Region is set where the unit was found by
+// what its region is or was called: 邹平县 for 邹平市.
+type FoundUnit struct {
+	*registryv1.Unit
+	Region string
+}
+
 // FindUnit returns the unit that text means in a year: its own code, its GB/T 2260
-// code or its name. What is unknown, or means several, is answered with a list.
-func (c *Client) FindUnit(ctx context.Context, year int, text string) (*registryv1.Unit, error) {
+// code, its name or one of its region's. What is unknown, or means several, is
+// answered with a list.
+func (c *Client) FindUnit(ctx context.Context, year int, text string) (FoundUnit, error) {
 	res, err := c.Units.ListUnits(ctx, &registryv1.ListUnitsRequest{Year: int32(year)}) //nolint:gosec // a checked year
 	if err != nil {
-		return nil, fmt.Errorf("list units: %w", err)
+		return FoundUnit{}, fmt.Errorf("list units: %w", err)
 	}
 	return chooseUnit(res.GetUnits(), year, text)
 }
 
-func chooseUnit(units []*registryv1.Unit, year int, text string) (*registryv1.Unit, error) {
+func chooseUnit(units []*registryv1.Unit, year int, text string) (FoundUnit, error) {
 	found := tree(units).Find(year, "", text)
 	switch len(found) {
 	case 1:
-		return byCode(units, found[0].Code), nil
+		return FoundUnit{byCode(units, found[0].Code), found[0].Region}, nil
 	case 0:
-		return nil, errs.NotFound("UNIT_UNKNOWN", "no unit %q", text).
+		return FoundUnit{}, errs.NotFound("UNIT_UNKNOWN", "no unit %q", text).
 			With("value", text).With("known", listUnits(units))
 	default:
 		var same []*registryv1.Unit
 		for _, f := range found {
 			same = append(same, byCode(units, f.Code))
 		}
-		return nil, errs.Invalid("UNIT_AMBIGUOUS", "%q means several units", text).
+		return FoundUnit{}, errs.Invalid("UNIT_AMBIGUOUS", "%q means several units", text).
 			With("value", text).With("known", listUnits(same))
 	}
 }

@@ -81,6 +81,17 @@ func previewed(i *registryv1.Import, p *registryv1.Preview) Result {
 	return r
 }
 
+// matched warns of a unit that was found by its region's name and not by its own.
+func (r *Result) matched(text string, unit client.FoundUnit) {
+	if unit.Region == "" || r.ImportID == "" {
+		return
+	}
+	const reason = "UNIT_BY_REGION"
+	c, _ := client.Catalogue() // embedded, and its test reads it
+	message := c.Sentence(reason, map[string]string{"value": text, "region": unit.Region, "unit": unit.GetName()})
+	r.Warnings = append([]Issue{{Column: "--unit", Value: text, Reason: reason, Message: message}}, r.Warnings...)
+}
+
 func (r *Result) commit(done *registryv1.CommitImportResponse) {
 	r.State = "committed"
 	r.Written, r.Created = done.GetWrittenCount(), done.GetCreatedCount()

@@ -89,7 +89,9 @@ func Run(ctx context.Context, c *client.Client, o Order) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	return o.proceed(ctx, c, res.GetImport())
+	result, err := o.proceed(ctx, c, res.GetImport())
+	result.matched(o.Unit, unit)
+	return result, err
 }
 
 func read(path string) ([]byte, error) {

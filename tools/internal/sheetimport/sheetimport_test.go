@@ -24,6 +24,7 @@ var update = flag.Bool("update", false, "write the golden files")
 type registry struct {
 	registryv1.UnimplementedUnitServiceServer
 	registryv1.UnimplementedImportServiceServer
+	unit    *registryv1.Unit // 滨城区 where it is nil
 	preview *registryv1.Preview
 	created *registryv1.CreateImportRequest
 	options *registryv1.ImportOptions
@@ -32,9 +33,11 @@ type registry struct {
 }
 
 func (r *registry) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
-	return &registryv1.ListUnitsResponse{Units: []*registryv1.Unit{
-		{Code: "sd-bz-bincheng", Name: "滨城区", GbCode: "371602", Places: []*registryv1.Place{{}}},
-	}}, nil
+	unit := &registryv1.Unit{Code: "sd-bz-bincheng", Name: "滨城区", GbCode: "371602", Places: []*registryv1.Place{{}}}
+	if r.unit != nil {
+		unit = r.unit
+	}
+	return &registryv1.ListUnitsResponse{Units: []*registryv1.Unit{unit}}, nil
 }
 
 func (r *registry) CreateImport(_ context.Context, req *registryv1.CreateImportRequest) (*registryv1.CreateImportResponse, error) {
@@ -90,6 +93,23 @@ func faulty() *registryv1.Preview {
 			{Row: 11, Name: "戊", Match: registryv1.RowMatch_ROW_MATCH_NEW, Action: registryv1.RowAction_ROW_ACTION_CREATE},
 		},
 		Skipped: []*registryv1.SkippedRow{{Row: 1, Why: "title", Text: "进展情况表"}},
+	}
+}
+
+// TestAUnitUnderItsRegionsNameIsShown: the clerk sees which unit was meant.
+func TestAUnitUnderItsRegionsNameIsShown(t *testing.T) {
+	fake := &registry{preview: &registryv1.Preview{RowCount: 1, ValidCount: 1}, unit: &registryv1.Unit{
+		Code: "sd-bz-zouping", Name: "邹平市", GbCode: "371681", Places: []*registryv1.Place{{}},
+	}}
+	o := order(t)
+	o.Unit = "邹平县"
+	result, err := Run(t.Context(), serve(t, fake), o)
+	if err != nil || result.Unit != "sd-bz-zouping" || len(result.Warnings) != 1 {
+		t.Fatalf("Run() = %+v, %v", result, err)
+	}
+	want := "“邹平县”是“邹平市”所在行政区划的名称（邹平县，含曾用名），按“邹平市”处理。"
+	if w := result.Warnings[0]; w.Reason != "UNIT_BY_REGION" || w.Message != want {
+		t.Errorf("warned %+v", w)
 	}
 }
 

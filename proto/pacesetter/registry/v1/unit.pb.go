@@ -283,7 +283,8 @@ type Unit struct {
 	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
 	// Kind of the unit.
 	Kind UnitKind `protobuf:"varint,3,opt,name=kind,proto3,enum=pacesetter.registry.v1.UnitKind" json:"kind,omitempty"`
-	// GB/T 2260 code, six digits; empty where there is none (development zones).
+	// GB/T 2260 code, six digits, of this or any year since 2002; empty where there is
+	// none (development zones).
 	GbCode string `protobuf:"bytes,4,opt,name=gb_code,json=gbCode,proto3" json:"gb_code,omitempty"`
 	// Other names under which sheets mention the unit, e.g. "滨城".
 	Aliases []string `protobuf:"bytes,5,rep,name=aliases,proto3" json:"aliases,omitempty"`

@@ -44,8 +44,8 @@ type UnitServiceClient interface {
 	GetUnit(ctx context.Context, in *GetUnitRequest, opts ...grpc.CallOption) (*GetUnitResponse, error)
 	// CreateUnit adds a unit below a parent from a year on. Role admin over the
 	// parent. Fails with ALREADY_EXISTS/UNIT_EXISTS, INVALID_ARGUMENT/UNIT_CODE_SHAPE,
-	// GB_CODE_SHAPE, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the parent). Safe to
-	// retry with the same request_id.
+	// GB_CODE_SHAPE, GB_CODE_UNKNOWN, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the
+	// parent). Safe to retry with the same request_id.
 	CreateUnit(ctx context.Context, in *CreateUnitRequest, opts ...grpc.CallOption) (*CreateUnitResponse, error)
 	// UpdateUnit replaces name, aliases, GB/T 2260 code and own settings of a unit.
 	// Role admin. Fails with ABORTED/STALE_VERSION when the unit has moved on and
@@ -134,8 +134,8 @@ type UnitServiceServer interface {
 	GetUnit(context.Context, *GetUnitRequest) (*GetUnitResponse, error)
 	// CreateUnit adds a unit below a parent from a year on. Role admin over the
 	// parent. Fails with ALREADY_EXISTS/UNIT_EXISTS, INVALID_ARGUMENT/UNIT_CODE_SHAPE,
-	// GB_CODE_SHAPE, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the parent). Safe to
-	// retry with the same request_id.
+	// GB_CODE_SHAPE, GB_CODE_UNKNOWN, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the
+	// parent). Safe to retry with the same request_id.
 	CreateUnit(context.Context, *CreateUnitRequest) (*CreateUnitResponse, error)
 	// UpdateUnit replaces name, aliases, GB/T 2260 code and own settings of a unit.
 	// Role admin. Fails with ABORTED/STALE_VERSION when the unit has moved on and

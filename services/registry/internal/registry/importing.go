@@ -171,13 +171,21 @@ func unitOf(t unittree.Tree, year int, root, text string) (string, []Finding) {
 	}
 	found := t.Find(year, root, text)
 	if len(found) == 1 {
-		return found[0].Code, nil
+		return found[0].Code, byRegion(found[0], text)
 	}
 	reason := "UNIT_UNMATCHED"
 	if len(found) > 1 {
 		reason = "UNIT_SEVERAL"
 	}
 	return root, []Finding{warn(reason, "unit", "value", text, "unit", unitName(t, root))}
+}
+
+// byRegion shows a match that none of the unit's own names explain.
+func byRegion(f unittree.Found, text string) []Finding {
+	if f.Region == "" {
+		return nil
+	}
+	return []Finding{warn("UNIT_BY_REGION", "unit", "value", text, "region", f.Region, "unit", f.Name)}
 }
 
 func unitName(t unittree.Tree, code string) string {

@@ -21,6 +21,7 @@ func importing(t *testing.T) registry.Importing {
 	tree := unittree.New([]unittree.Unit{
 		{Code: "bc", Name: "滨城区", Kind: unittree.KindCounty, Places: []unittree.Place{{From: 2019}}},
 		{Code: "bc-t", Name: "试验镇", Kind: unittree.KindTownship, Places: []unittree.Place{{Parent: "bc", From: 2019}}},
+		{Code: "zp", Name: "邹平市", Kind: unittree.KindCounty, GBCode: "371681", Places: []unittree.Place{{Parent: "bc", From: 2019}}},
 	})
 	return registry.Importing{
 		Import: registry.Import{ID: "i", Unit: "bc", Month: month.Month{Year: 2020, Month: 5}},
@@ -111,19 +112,24 @@ func TestAProposedListingIsTold(t *testing.T) {
 
 func TestUnitOfARow(t *testing.T) {
 	for text, want := range map[string]struct {
-		unit   string
-		warned bool
+		unit, warned string
 	}{
-		"":       {"bc", false},
-		"试验镇":    {"bc-t", false},
-		"滨城区试验镇": {"bc-t", false},
-		"区工信局":   {"bc", true},
+		"":       {"bc", ""},
+		"试验镇":    {"bc-t", ""},
+		"滨城区试验镇": {"bc-t", ""},
+		"区工信局":   {"bc", "UNIT_UNMATCHED"},
+		"邹平市":    {"zp", ""},
+		"邹平县":    {"zp", "UNIT_BY_REGION"}, // as it was called until 2018
 	} {
 		t.Run(text, func(t *testing.T) {
 			i, e := importing(t), entry(5, "甲")
 			e.UnitText = text
 			p := plan(t, i, registry.Picture{}, nil, e)[0]
-			if p.Unit != want.unit || (len(p.Found) > 0) != want.warned || p.Action != registry.ActionCreate {
+			warned := ""
+			for _, f := range p.Found {
+				warned += f.Reason
+			}
+			if p.Unit != want.unit || warned != want.warned || p.Action != registry.ActionCreate {
 				t.Errorf("unit %s, %+v", p.Unit, p.Found)
 			}
 		})

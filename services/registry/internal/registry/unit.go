@@ -6,6 +6,7 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
+	"pacesetter/pkg/region"
 	"pacesetter/pkg/unittree"
 )
 
@@ -36,6 +37,8 @@ func checkUnit(u unittree.Unit) error {
 		return errs.Invalid("UNIT_KIND_UNKNOWN", "unit kind %q", u.Kind).At("unit.kind")
 	case u.GBCode != "" && !gbCode(u.GBCode):
 		return errs.Invalid("GB_CODE_SHAPE", "GB/T 2260 code %.20q", u.GBCode).With("value", u.GBCode).At("unit.gb_code")
+	case u.GBCode != "" && !region.Known(u.GBCode): // of any year: units of past years bear old codes
+		return errs.Invalid("GB_CODE_UNKNOWN", "no GB/T 2260 code %s", u.GBCode).With("value", u.GBCode).At("unit.gb_code")
 	}
 	return checkSettings(u.Settings)
 }

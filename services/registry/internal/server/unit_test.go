@@ -24,6 +24,7 @@ func TestCreateUnitRefusals(t *testing.T) {
 		"a known code":        {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Code = "bc" }, kind: errs.KindExists, reason: "UNIT_EXISTS"},
 		"a misshapen code":    {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Code = "BC_" }, kind: errs.KindInvalid, reason: "UNIT_CODE_SHAPE"},
 		"a misshapen GB code": {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.GbCode = "37" }, kind: errs.KindInvalid, reason: "GB_CODE_SHAPE"},
+		"a zone's own code":   {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.GbCode = "371671" }, kind: errs.KindInvalid, reason: "GB_CODE_UNKNOWN"},
 		"no name":             {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Name = " " }, kind: errs.KindInvalid, reason: "UNIT_NAME_MISSING"},
 		"no kind":             {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Kind = 0 }, kind: errs.KindInvalid, reason: "UNIT_KIND_UNKNOWN"},
 		"an unknown parent":   {edit: func(q *registryv1.CreateUnitRequest) { q.Parent = "x" }, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
@@ -52,6 +53,23 @@ func TestCreateUnitRefusals(t *testing.T) {
 			wantReason(t, err, tc.kind, tc.reason)
 		})
 	}
+}
+
+// TestUnitsOfPastYearsBearOldCodes: a code that was valid once is one.
+func TestUnitsOfPastYearsBearOldCodes(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	res, err := r.CreateUnit(r.as(authn.RoleAdmin, "sd"), &registryv1.CreateUnitRequest{
+		Unit:   &registryv1.Unit{Code: "zh", Name: "沾化县", Kind: registryv1.UnitKind_UNIT_KIND_COUNTY, GbCode: "371624"},
+		Parent: "bz", FromYear: 2020, RequestId: uuid.NewString(),
+	})
+	if err != nil || res.GetUnit().GetGbCode() != "371624" {
+		t.Fatalf("CreateUnit() = %v, %v", res, err)
+	}
+	_, err = r.UpdateUnit(r.as(authn.RoleAdmin, "sd"), &registryv1.UpdateUnitRequest{
+		Code: "zh", Name: "沾化县", GbCode: "371699", Version: 1, RequestId: uuid.NewString(),
+	})
+	wantReason(t, err, errs.KindInvalid, "GB_CODE_UNKNOWN")
 }
 
 // TestACountyThatChangesCity keeps its place in earlier years.

@@ -113,7 +113,8 @@ export type Unit = Message<"pacesetter.registry.v1.Unit"> & {
   kind: UnitKind;
 
   /**
-   * GB/T 2260 code, six digits; empty where there is none (development zones).
+   * GB/T 2260 code, six digits, of this or any year since 2002; empty where there is
+   * none (development zones).
    *
    * @generated from field: string gb_code = 4;
    */
@@ -609,8 +610,8 @@ export const UnitService: GenService<{
   /**
    * CreateUnit adds a unit below a parent from a year on. Role admin over the
    * parent. Fails with ALREADY_EXISTS/UNIT_EXISTS, INVALID_ARGUMENT/UNIT_CODE_SHAPE,
-   * GB_CODE_SHAPE, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the parent). Safe to
-   * retry with the same request_id.
+   * GB_CODE_SHAPE, GB_CODE_UNKNOWN, UNIT_NAME_MISSING, NOT_FOUND/UNIT_NOT_FOUND (the
+   * parent). Safe to retry with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.UnitService.CreateUnit
    */
