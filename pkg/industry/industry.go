@@ -44,8 +44,12 @@ func (i Industry) IsSection() bool { return i.Code == i.Section }
 // before its divisions.
 type classification struct {
 	list   []Industry
+	names  []written // by position in list
 	byCode map[string]int
 }
+
+// written is a name in the forms in which texts are compared with it.
+type written struct{ plain, short string }
 
 // theClassification is read when it is first asked for.
 var theClassification = sync.OnceValue(func() classification {
@@ -92,6 +96,7 @@ func parse(data []byte) (classification, error) {
 func (c *classification) add(i Industry) {
 	c.byCode[i.Code] = len(c.list)
 	c.list = append(c.list, i)
+	c.names = append(c.names, written{plain(i.Name), short(plain(i.Name))})
 }
 
 // Lookup returns the section or division of a code as printed: C, 27. Fails with

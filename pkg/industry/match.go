@@ -88,18 +88,20 @@ func agrees(i Industry, name string) bool {
 // goes before the section of the same name: 房地产业 is 70.
 func byText(text string) []Hit {
 	text = plain(text)
+	brief := short(text)
 	for _, kind := range []struct {
 		by    By
-		means func(name string) bool
+		means func(name written) bool
 	}{
-		{ByName, func(name string) bool { return name == text }},
-		{ByShort, func(name string) bool { return short(name) == short(text) }},
-		{ByPart, func(name string) bool { return longEnough(text) && strings.Contains(name, text) }},
-		{ByWhole, func(name string) bool { return longEnough(short(name)) && strings.Contains(text, short(name)) }},
+		{ByName, func(name written) bool { return name.plain == text }},
+		{ByShort, func(name written) bool { return name.short == brief }},
+		{ByPart, func(name written) bool { return longEnough(text) && strings.Contains(name.plain, text) }},
+		{ByWhole, func(name written) bool { return longEnough(name.short) && strings.Contains(text, name.short) }},
 	} {
 		var hits []Hit
-		for _, i := range theClassification().list {
-			if kind.means(plain(i.Name)) {
+		c := theClassification()
+		for at, i := range c.list {
+			if kind.means(c.names[at]) {
 				hits = append(hits, Hit{i, kind.by})
 			}
 		}
@@ -136,7 +138,12 @@ func short(name string) string {
 
 // plain leaves out what sheets put between the words of a name in their own way.
 func plain(name string) string {
-	return strings.NewReplacer("、", "", ",", "", "，", "", "和", "", "及", "", "与", "", ".", "", ";", "", "；", "").Replace(name)
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune("、,，.;；和及与", r) {
+			return -1
+		}
+		return r
+	}, name)
 }
 
 // normal brings texts that differ only in blanks, case or width to one form.

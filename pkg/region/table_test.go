@@ -51,7 +51,7 @@ func TestHowManyRegionsThereWere(t *testing.T) {
 		2025: {Province: 34, City: 333, County: 2845},
 		2026: {Province: 34, City: 333, County: 2847},
 	} {
-		got := map[Level]int{}
+		got := map[Level]int{Province: 0, City: 0, County: 0}
 		for _, r := range theTable().regions {
 			if r.In(year) {
 				got[r.Level]++

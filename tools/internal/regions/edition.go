@@ -75,7 +75,7 @@ func readYearly(dir string) ([]Edition, error) {
 }
 
 func decode(path string, into any) error {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
 		return fmt.Errorf("read edition: %w", err)
 	}
@@ -96,7 +96,7 @@ var scriptRow = regexp.MustCompile(`code: '(\d{6})',\s*name: '([^']*)'`)
 
 // readScript reads the first table of a script, in which rows stand as {code: '370000', name: '山东省'}.
 func readScript(path string) (map[string]string, error) {
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
 		return nil, fmt.Errorf("read edition: %w", err)
 	}
@@ -117,7 +117,7 @@ func readScript(path string) (map[string]string, error) {
 func readTables(dir string) (map[string]string, error) {
 	names := map[string]string{}
 	for _, name := range []string{"province", "city", "area"} {
-		data, err := os.ReadFile(filepath.Join(dir, name+".csv"))
+		data, err := os.ReadFile(filepath.Clean(filepath.Join(dir, name+".csv")))
 		if err != nil {
 			return nil, fmt.Errorf("read edition: %w", err)
 		}
