@@ -87,8 +87,6 @@ func TestDefaultsOfNewRows(t *testing.T) {
 	}
 }
 
-// TestAProposedListingIsTold: the project is created and counts nowhere, which nobody
-// would see from the sheet.
 // A project that the register learns of in May missed no report before.
 func TestANewProjectIsListedFromTheMonthOfItsSheet(t *testing.T) {
 	p := plan(t, importing(t), registry.Picture{}, nil, entry(5, "甲"))[0]
@@ -98,6 +96,8 @@ func TestANewProjectIsListedFromTheMonthOfItsSheet(t *testing.T) {
 	}
 }
 
+// TestAProposedListingIsTold: the project is created and counts nowhere, which nobody
+// would see from the sheet.
 func TestAProposedListingIsTold(t *testing.T) {
 	i := importing(t)
 	i.Options.Defaults.Listing = "city"
