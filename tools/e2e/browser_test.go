@@ -9,9 +9,18 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"pacesetter/pkg/authn"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/tools/internal/clerk"
+	"pacesetter/tools/internal/client"
+	"pacesetter/tools/internal/synth"
 )
 
-const consoleDir = "../../services/gateway/console"
+const (
+	consoleDir = "../../services/gateway/console"
+	browseUnit = "sd-bz-bincheng"
+)
 
 // browse runs the console's own tests in Debian's Chromium against the platform.
 func (p *platform) browse(t *testing.T) {
@@ -20,7 +29,8 @@ func (p *platform) browse(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(consoleDir, "node_modules/playwright-core")); err != nil {
 		t.Fatalf("the console's packages are not here: run make build (%v)", err)
 	}
-	s := p.newSheet(t, "sd-bz-bincheng", "滨城区")
+	s := p.newSheet(t, browseUnit, "滨城区")
+	p.addRiddle(t, s)
 	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "npm", "run", "e2e")
@@ -34,6 +44,40 @@ func (p *platform) browse(t *testing.T) {
 		return
 	}
 	t.Logf("%s", out)
+}
+
+// addRiddle gives the sheet a row of which a person has to say two things: which
+// project it is, for only its name is a known one's, and who wins, for that one's month
+// was reported by hand with other figures.
+func (p *platform) addRiddle(t *testing.T, s *clerkSheet) {
+	t.Helper()
+	ctx := client.As(t.Context(), authn.RoleProvince, p.root)
+	resp, err := p.grpc.Projects.ListProjects(ctx, &registryv1.ListProjectsRequest{Unit: browseUnit, Month: "2020-05", PageSize: 4})
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := resp.GetRows()[3] // the sheet reports the first three
+	row := p.nextMonth(ctx, t, known, "滨城区")
+	p.reportByHand(t, known.GetId(), row)
+	row.Company = "滨城区示例更名公司"
+	s.rows = append(s.rows, row)
+	s.add(len(s.rows)-1, 30)
+	s.write(t)
+}
+
+// reportByHand reports the sheet's month as the row says it.
+func (p *platform) reportByHand(t *testing.T, id string, row clerk.Row) {
+	t.Helper()
+	ctx := client.As(t.Context(), authn.RoleCounty, browseUnit)
+	_, err := p.grpc.Reports.SaveReport(ctx, &registryv1.SaveReportRequest{
+		ProjectId: id, Month: sheetMonth, Progress: "设备安装", Submit: true, RequestId: newID(),
+		Figures: &registryv1.Figures{
+			MonthYuan: row.Month.(int64) * synth.Wan, YearToDateYuan: row.Year.(int64) * synth.Wan, CumulativeYuan: row.Cumulative.(int64) * synth.Wan,
+		},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // needChromium installs Chromium as root; anybody else is told the line that does.

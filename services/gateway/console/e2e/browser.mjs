@@ -30,9 +30,10 @@ function expected(message) {
   return (message.text().includes("401") && url.endsWith("/api/v1/session")) || url.endsWith("/favicon.ico");
 }
 
-// A page that remembers every error of its console.
+// A page that remembers every error of its console, and moves nothing: what is about to
+// move may slip away under a click.
 export async function openPage(browser, viewport = WIDE) {
-  const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai" });
+  const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
   page.faults = [];
@@ -79,15 +80,16 @@ export async function choose(page, label, option) {
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
 }
 
-// Picks YYYY-MM in the open month panel.
+// Picks YYYY-MM: walks to the year, then takes the month.
 export async function pickMonth(page, label, month) {
   const [year, number] = month.split("-").map(Number);
-  await page.getByRole("textbox", { name: label, exact: true }).click();
-  const panel = page.locator(".ant-picker-dropdown:visible");
+  await page.getByRole("button", { name: new RegExp(`^${label}：`) }).click();
+  const panel = page.getByRole("group", { name: "年和月" });
   for (let tries = 0; tries < 60; tries++) {
-    const shown = Number((await panel.locator(".ant-picker-year-btn").innerText()).replace(/\D/g, ""));
+    const shown = Number((await panel.locator("header .number").innerText()).replace(/\D/g, ""));
     if (shown === year) break;
-    await panel.locator(shown > year ? ".ant-picker-header-super-prev-btn" : ".ant-picker-header-super-next-btn").click();
+    await panel.getByRole("button", { name: shown > year ? "上一年" : "下一年" }).click();
   }
-  await panel.locator(`.ant-picker-cell-in-view[title^="${year}"]`).nth(number - 1).click();
+  await panel.getByRole("button", { name: `${number}月`, exact: true }).click();
+  await panel.waitFor({ state: "detached" });
 }

@@ -2,7 +2,7 @@
 // workbook of the unit SHEET_UNIT (滨城区) and the month SHEET_MONTH (2020-05).
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertAccessible, assertNoFaults, baseURL, choose, figure, launch, OFFICE, openPage, PHONE, pickMonth, shoot, signIn } from "./browser.mjs";
+import { assertAccessible, assertNoFaults, baseURL, choose, figure, launch, OFFICE, openPage, PHONE, pickMonth, shoot, signIn, WIDE } from "./browser.mjs";
 
 const { SHEET, SHEET_UNIT = "滨城区", SHEET_MONTH = "2020-05", MONTH = "2020-05" } = process.env;
 
@@ -238,6 +238,8 @@ test("a workbook goes in by upload, preview and commit", { skip: SHEET ? false :
     await page.getByRole("tab", { name: /未读入的行/ }).click();
     await page.getByRole("tab", { name: /项目行/ }).click();
 
+    await describeNewRows(page);
+    await solveRiddle(page);
     const reason = page.getByRole("textbox", { name: "更正理由" });
     if (await reason.isVisible()) await reason.fill("按表格更正");
     await page.getByRole("button", { name: /^写入 \d+ 行$/ }).click();
@@ -245,17 +247,68 @@ test("a workbook goes in by upload, preview and commit", { skip: SHEET ? false :
     await written.waitFor();
     await shoot(page, "import-result");
     await assertAccessible(page, "import result");
-    await page.getByRole("link", { name: "看导入记录" }).click();
+    await page.locator(".ant-table-row", { hasText: "新建并填报" }).first().getByRole("link").click();
+    await page.getByText("共 1 个项目").waitFor();
+    await page.locator(".ant-table-row .ant-btn-link").click();
+    await page.getByRole("tab", { name: "基本情况" }).click();
+    const year = page.locator(".ant-table-row", { hasText: SHEET_MONTH.slice(0, 4) }).first();
+    await year.waitFor();
+    assert.match(await year.innerText(), /市\s+民生/, "listing and category of the new project");
+    await page.goto(`${baseURL()}/imports`);
     await page.getByText("已写入").first().waitFor();
     await shoot(page, "imports");
+    await assertAccessible(page, "imports");
   });
 });
+
+const ofRows = (page, what) => page.locator(`select.cell-select[aria-label$="${what}"]`);
+
+// Chooses the listing of one new row, and the category of all that are selected.
+async function describeNewRows(page) {
+  await ofRows(page, "的级别").first().selectOption({ label: "市重点" });
+  await page.getByRole("button", { name: "选择全部新项目" }).click();
+  await choose(page, "所选的类别", "民生");
+  await page.locator(".grid[aria-busy=true]").waitFor({ state: "detached" });
+  const shown = async (what) => ofRows(page, what).evaluateAll((all) => all.map((s) => s.selectedOptions[0].text));
+  const categories = await shown("的类别");
+  assert.ok(categories.length > 1 && categories.every((text) => text === "民生"), `categories ${categories}`);
+  const [first, ...others] = await shown("的级别");
+  assert.equal(first, "市重点");
+  assert.ok(others.every((text) => text === "县重点"), `listings ${others}`);
+  await shoot(page, "import-selected");
+  await assertAccessible(page, "preview with selected rows");
+  await page.getByRole("button", { name: "取消选择" }).click();
+}
+
+// Decides twice about the row that shares only its name with a known project: which
+// project it is, and then who wins, for that one's month was reported otherwise.
+async function solveRiddle(page) {
+  const [, row] = /第(\d+)行/.exec(await page.locator(".ant-table-row", { hasText: "待定" }).getByRole("combobox").getAttribute("aria-label"));
+  await choose(page, `第${row}行是哪个项目`, "就是");
+  await choose(page, `第${row}行以谁为准`, "以表格为准");
+  await page.locator(".ant-table-row", { has: page.locator(`[aria-label="第${row}行以谁为准"]`) }).getByText("更正", { exact: true }).waitFor();
+  await shoot(page, "import-decided");
+  for (const viewport of [OFFICE, PHONE]) {
+    await page.setViewportSize(viewport);
+    await page.locator(viewport === PHONE ? ".phone-rows li" : ".ant-table-row").first().waitFor();
+    await shoot(page, "import-decided");
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(sideways <= 0, `the preview is ${sideways} px too wide at ${viewport.width}`);
+    await assertAccessible(page, `preview at ${viewport.width}`);
+  }
+  await page.setViewportSize(WIDE);
+  await page.locator(".ant-table-row").first().waitFor();
+}
 
 test("a reader has no entry for what only writers may do", async () => {
   await inPage({ name: "reader", account: "province", path: "/" }, async (page) => {
     const menu = page.getByRole("navigation", { name: "主菜单" });
     await menu.getByText("汇总").waitFor();
     assert.equal(await menu.getByText("导入").count(), 0);
+    await page.goto(`${baseURL()}/imports`);
+    await page.getByRole("alert").getByText("县项目办、市指挥部办公室").waitFor();
+    await shoot(page, "forbidden");
+    await assertAccessible(page, "forbidden");
     await page.goto(`${baseURL()}/rollup?unit=nowhere&month=${MONTH}`);
     await page.getByRole("alert").getByText("UNIT_NOT_FOUND").waitFor();
     await shoot(page, "error");

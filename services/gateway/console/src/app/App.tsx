@@ -1,16 +1,12 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { App as AntdApp, ConfigProvider } from "antd";
 import zhCN from "antd/locale/zh_CN";
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
 import { useEffect } from "react";
 import { createBrowserRouter, RouterProvider } from "react-router";
 import { SESSION_ENDED } from "../api/client";
 import { ApiError } from "../api/errors";
 import { routes } from "./routes";
 import { theme } from "./theme";
-
-dayjs.locale("zh-cn");
 
 /** What the surroundings cause is tried again; a refusal is an answer. */
 function again(failures: number, error: unknown): boolean {

@@ -19,6 +19,8 @@ export const theme: ThemeConfig = {
     borderRadius: 2,
     controlHeight: 32,
     fontFamily: '"PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Source Han Sans SC",sans-serif',
+    // Whoever asked their system for less motion gets none.
+    motion: !window.matchMedia("(prefers-reduced-motion: reduce)").matches,
     motionDurationMid: "0.1s",
     motionDurationSlow: "0.15s",
   },

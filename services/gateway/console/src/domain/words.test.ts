@@ -9,13 +9,15 @@ describe("words", () => {
 
   it("names fields by their path's end, with the year", () => {
     expect(fieldText("planned_yuan")).toBe("年度计划");
-    expect(fieldText("years.2020.planned_yuan")).toBe("2020年年度计划");
+    expect(fieldText("2020.planned_yuan")).toBe("2020年年度计划");
+    expect(fieldText("opening.cumulative_yuan")).toBe("入库前累计完成");
     expect(fieldText("company.name")).toBe("项目单位");
   });
 
   it("says recorded values in words, lists word by word", () => {
     expect(valueWords("state", "accepted")).toBe("已审核");
-    expect(valueWords("years.2020.listings", "city, county@3")).toBe("市重点, 县重点@3");
+    expect(valueWords("2020.listings", "city from 1; county from 3 (proposed)")).toBe("市重点（自1月）; 县重点（自3月，待确认）");
+    expect(valueWords("stages", "started 2019-03-01; building 2019-05-01")).toBe("开工 2019-03-01; 在建 2019-05-01");
     expect(valueWords("name", "building")).toBe("building");
   });
 

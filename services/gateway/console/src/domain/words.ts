@@ -11,6 +11,8 @@ export const CATEGORIES: Words = { industry: "产业", infrastructure: "基础�
 export const NATURES: Words = { new: "新建", continued: "续建" };
 export const DIMENSIONS: Words = { listing: "级别", category: "类别", nature: "性质" };
 export const FIGURES: Words = { projects: "全部项目", due: "应报项目", reported: "已报项目", missing: "未报项目" };
+/** What a row shares with a project that it may be. */
+export const SHARED: Words = { name: "名称", company: "单位", code: "代码" };
 export const ROLES: Words = {
   officer: "驻企服务员",
   township: "乡镇街道",
@@ -97,6 +99,8 @@ export function enumOptions(words: Record<number, string>): { value: number; lab
     .filter((option) => option.value !== 0);
 }
 
+export const NATURE_OPTIONS = enumOptions(NATURE) as { value: Nature; label: string }[];
+
 const CALLS: Words = {
   CreateProject: "新建项目",
   UpdateProject: "修改项目",
@@ -135,6 +139,9 @@ const FIELDS: Words = {
   place: "建设地点",
   start_year: "开工年份",
   end_year: "完工年份",
+  "opening.month": "入库月份",
+  "opening.year_yuan": "入库前当年完成",
+  "opening.cumulative_yuan": "入库前累计完成",
   revision: "修订",
   reason: "理由",
 };
@@ -170,14 +177,22 @@ const STAGES: Words = {
 const VALUES: Record<string, Words> = {
   state: STATES,
   stage: STAGES,
+  stages: STAGES,
   nature: NATURES,
   category: CATEGORIES,
-  listings: LISTINGS,
 };
+
+/** "county from 1 (proposed)" is 县重点（自1月，待确认）. */
+function listingsText(value: string): string {
+  const one = (_: string, key: string, month: string, proposed?: string) => `${say(LISTINGS, key)}（自${month}月${proposed ? "，待确认" : ""}）`;
+  return value.replace(/([a-z_]+) from (\d+)( \(proposed\))?/g, one);
+}
 
 /** A recorded value in words where its field has words for it; lists word by word. */
 export function valueWords(field: string, value: string): string {
-  const words = VALUES[field.slice(field.lastIndexOf(".") + 1)];
+  const last = field.slice(field.lastIndexOf(".") + 1);
+  if (last === "listings") return listingsText(value);
+  const words = VALUES[last];
   return words ? value.replace(/[a-z_]+/g, (key) => say(words, key)) : value;
 }
 

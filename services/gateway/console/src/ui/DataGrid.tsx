@@ -1,3 +1,4 @@
+import type { TableProps } from "antd";
 import { Button, Select, Table } from "antd";
 import type { ColumnsType } from "antd/es/table";
 import type { ReactNode } from "react";
@@ -23,7 +24,7 @@ export interface Pager {
   onPageSize: (size: number) => void;
 }
 
-interface DataGridProps<R> {
+export interface DataGridProps<R> {
   label: string;
   columns: Column<R>[];
   rows: readonly R[];
@@ -44,6 +45,16 @@ interface DataGridProps<R> {
   /** Takes the height that is left on the page and scrolls inside. */
   fill?: boolean;
   expanded?: { render: (row: R) => ReactNode; has: (row: R) => boolean };
+  selection?: Selection<R>;
+}
+
+/** Rows that may be selected, and those that are, by their keys. */
+export interface Selection<R> {
+  keys: readonly string[];
+  may: (row: R) => boolean;
+  /** Names a row's box to those who don't see it. */
+  label: (row: R) => string;
+  onChange: (keys: string[]) => void;
 }
 
 /** The one table of the console: dense, with fixed head, fixed totals, sorting at the server and keyboard rows. */
@@ -111,9 +122,27 @@ function WideTable<R extends object>(props: WideProps<R>) {
           ? { expandedRowRender: expanded.render, rowExpandable: expanded.has, columnWidth: 32 }
           : undefined
       }
+      rowSelection={props.selection && !bones ? rowSelection(props.selection) : undefined}
       summary={props.totals && rows.length > 0 ? () => totalsRow(props) : undefined}
     />
   );
+}
+
+/**
+ * The column of boxes. It has none for all rows: rc-table would draw its head a second
+ * time in a hidden row for measuring, where nothing may take the focus.
+ */
+function rowSelection<R>({ keys, may, label, onChange }: Selection<R>): TableProps<R>["rowSelection"] {
+  return {
+    columnWidth: 36,
+    fixed: true,
+    hideSelectAll: true,
+    preserveSelectedRowKeys: true,
+    selectedRowKeys: [...keys],
+    onChange: (next) => onChange(next.map(String)),
+    getCheckboxProps: (row) => ({ disabled: !may(row), "aria-label": label(row) }),
+    renderCell: (_, row, __, box) => (may(row) ? box : null),
+  };
 }
 
 /** Rows of the real table's shape, shown while the first ones are awaited. */
@@ -141,9 +170,9 @@ function sortOrder<R>(sort: Sort | null | undefined, column: Column<R>) {
   return sort.descending ? ("descend" as const) : ("ascend" as const);
 }
 
-function totalsRow<R>({ columns, totalsLabel = "合计", expanded }: DataGridProps<R>) {
+function totalsRow<R>({ columns, totalsLabel = "合计", expanded, selection }: DataGridProps<R>) {
   const span = Math.max(1, columns.findIndex((column) => column.total !== undefined));
-  const shift = expanded ? 1 : 0;
+  const shift = (expanded ? 1 : 0) + (selection ? 1 : 0);
   return (
     <Table.Summary fixed>
       <Table.Summary.Row>

@@ -1,5 +1,7 @@
+import { Checkbox } from "antd";
 import type { ReactNode } from "react";
 import type { Column } from "./columns";
+import type { Selection } from "./DataGrid";
 
 interface PhoneRowsProps<R> {
   columns: Column<R>[];
@@ -9,10 +11,12 @@ interface PhoneRowsProps<R> {
   waiting: boolean;
   totals?: boolean;
   totalsLabel?: ReactNode;
+  selection?: Selection<R>;
 }
 
 /** The grid's rows on a phone: a name, and its figures in pairs. */
-export function PhoneRows<R>({ columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计" }: PhoneRowsProps<R>) {
+export function PhoneRows<R>(props: PhoneRowsProps<R>) {
+  const { columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计", selection } = props;
   if (rows.length === 0) return <div className="state">{waiting ? "正在读取…" : empty}</div>;
   const head = columns.filter((column) => column.phone === "head");
   const rest = columns.filter((column) => column.phone === "pair" || column.phone === "wide");
@@ -20,7 +24,12 @@ export function PhoneRows<R>({ columns, rows, rowKey, empty, waiting, totals, to
     <ul className="phone-rows">
       {rows.map((row, index) => (
         <li key={rowKey(row)}>
-          <div className="head">{head.map((column) => <span key={column.key}>{column.render(row, index)}</span>)}</div>
+          <div className="head">
+            {selection?.may(row) && <SelectBox row={row} name={rowKey(row)} selection={selection} />}
+            {head.map((column) => (
+              <span key={column.key}>{column.render(row, index)}</span>
+            ))}
+          </div>
           <Pairs columns={rest} value={(column) => column.render(row, index)} />
         </li>
       ))}
@@ -31,6 +40,17 @@ export function PhoneRows<R>({ columns, rows, rowKey, empty, waiting, totals, to
         </li>
       )}
     </ul>
+  );
+}
+
+function SelectBox<R>({ row, name, selection }: { row: R; name: string; selection: Selection<R> }) {
+  const { keys, label, onChange } = selection;
+  return (
+    <Checkbox
+      aria-label={label(row)}
+      checked={keys.includes(name)}
+      onChange={(event) => onChange(event.target.checked ? [...keys, name] : keys.filter((key) => key !== name))}
+    />
   );
 }
 

@@ -1,33 +1,6 @@
-import { DatePicker, Select, TreeSelect } from "antd";
-import dayjs from "dayjs";
+import { Select, TreeSelect } from "antd";
 import type { Tree, TreeOption } from "../domain/tree";
 import { treeOptions } from "../domain/tree";
-
-interface MonthPickerProps {
-  value: string;
-  onChange: (month: string) => void;
-  label?: string;
-  /** The month whose year is shown first while none is picked. */
-  near?: string;
-}
-
-/** Picks a month, written YYYY-MM. */
-export function MonthPicker({ value, onChange, label = "月份", near }: MonthPickerProps) {
-  return (
-    <DatePicker
-      picker="month"
-      aria-label={label}
-      format="YYYY年M月"
-      placeholder="选择月份"
-      allowClear={false}
-      inputReadOnly
-      defaultPickerValue={near ? dayjs(`${near}-01`) : undefined}
-      value={value ? dayjs(`${value}-01`) : null}
-      onChange={(date) => date && onChange(date.format("YYYY-MM"))}
-      style={{ width: 124 }}
-    />
-  );
-}
 
 interface UnitPickerProps {
   tree: Tree | undefined;
@@ -67,19 +40,23 @@ export function UnitPicker({ tree, value, onChange, allowClear = true, width = 1
 
 interface ChoiceProps<T extends string | number> {
   label: string;
+  /** Stands in the empty box; the label where it is not said. */
+  hint?: string;
   value: T;
   none: T;
   options: { value: T; label: string }[];
   onChange: (value: T) => void;
   width?: number;
+  size?: "small";
 }
 
 /** Picks one of few; cleared it is none, and the placeholder says what it would choose. */
-export function Choice<T extends string | number>({ label, value, none, options, onChange, width = 96 }: ChoiceProps<T>) {
+export function Choice<T extends string | number>({ label, hint = label, value, none, options, onChange, width = 96, size }: ChoiceProps<T>) {
   return (
     <Select
+      size={size}
       aria-label={label}
-      placeholder={label}
+      placeholder={hint}
       allowClear
       options={options}
       value={value === none ? undefined : value}

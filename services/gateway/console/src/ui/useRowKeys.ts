@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 
 const STEP: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 };
 
-const OWN_KEYS = "input, textarea, select, .ant-select, .ant-picker, [role=tab], [role=radiogroup]";
+const OWN_KEYS = "input, textarea, select, .ant-select, .ant-popover, [role=tab], [role=radiogroup]";
 
 /** Keys belong to the grid when nothing that has a use for them has the focus, and nothing lies over it. */
 function isFree(target: EventTarget | null): boolean {

@@ -5,8 +5,9 @@ import { write } from "../../api/client";
 import type { ApiError } from "../../api/errors";
 import { asApiError } from "../../api/errors";
 import { useRefresh, useRequestId } from "../../api/queries";
-import type { Decisions } from "../../domain/imports";
-import { hindrance, optionsOf } from "../../domain/imports";
+import type { Decisions } from "../../domain/decisions";
+import { optionsOf } from "../../domain/decisions";
+import { hindrance } from "../../domain/imports";
 import type { CommitImportResponse, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ImportOptionsSchema, ImportService } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
@@ -15,12 +16,14 @@ interface CommitBarProps {
   id: string;
   preview: Preview;
   decisions: Decisions;
+  /** Whether the preview does not yet know of the latest decisions. */
+  outdated: boolean;
   onCommitted: (answer: CommitImportResponse) => void;
   onStale: () => void;
 }
 
 /** Writes the valid rows, after saying once more what will happen. */
-export function CommitBar({ id, preview, decisions, onCommitted, onStale }: CommitBarProps) {
+export function CommitBar({ id, preview, decisions, outdated, onCommitted, onStale }: CommitBarProps) {
   const [strict, setStrict] = useState(false);
   const [reason, setReason] = useState("");
   const [error, setError] = useState<ApiError | null>(null);
@@ -62,7 +65,7 @@ export function CommitBar({ id, preview, decisions, onCommitted, onStale }: Comm
         <Input aria-label="更正理由" placeholder="更正理由（必填）" value={reason} onChange={(e) => setReason(e.target.value)} style={{ maxWidth: 320 }} />
       )}
       <span className="push muted">{error ? <ErrorLine error={error} /> : hindered}</span>
-      <Button type="primary" disabled={hindered !== ""} onClick={ask}>
+      <Button type="primary" disabled={hindered !== "" || outdated} onClick={ask}>
         写入 {preview.writeCount} 行
       </Button>
     </div>

@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useParams } from "react-router";
 import { useRead } from "../../api/queries";
+import type { Decisions } from "../../domain/decisions";
+import { optionsOf, UNDECIDED } from "../../domain/decisions";
 import { monthText } from "../../domain/month";
-import type { Decisions } from "../../domain/imports";
-import { optionsOf, UNDECIDED } from "../../domain/imports";
-import type { CommitImportResponse, Import } from "../../gen/pacesetter/registry/v1/import_pb";
+import type { CommitImportResponse, Import, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { useDelayed } from "../../ui/useDelayed";
@@ -40,29 +40,30 @@ export function PreviewPage() {
   const refresh = () => void (touched ? again.refetch() : first.refetch());
   return (
     <div className="page">
-      <Stages current={1} />
-      <Title imported={imported} />
+      <Stages current={1}>
+        <Title imported={imported} preview={preview} />
+      </Stages>
       <DefaultsBar decisions={decisions} onChange={setDecisions} />
       {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
       {preview && (
         <>
           <PreviewTables preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} />
-          <CommitBar id={id} preview={preview} decisions={decisions} onCommitted={setResult} onStale={refresh} />
+          <CommitBar id={id} preview={preview} decisions={decisions} outdated={again.isFetching} onCommitted={setResult} onStale={refresh} />
         </>
       )}
     </div>
   );
 }
 
-function Title({ imported }: { imported: Import }) {
+function Title({ imported, preview }: { imported: Import; preview: Preview | undefined }) {
   return (
-    <div className="bar">
-      <h1>
+    <>
+      <h1 className="push">
         {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
       </h1>
-      <span className="push muted">
-        共 {imported.rowCount} 个项目行，{imported.validCount} 行有效
+      <span className="muted nowrap">
+        共 {imported.rowCount} 个项目行，{(preview ?? imported).validCount} 行有效
       </span>
-    </div>
+    </>
   );
 }

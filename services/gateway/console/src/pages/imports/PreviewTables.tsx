@@ -1,13 +1,17 @@
-import { Segmented, Tabs } from "antd";
+import { Button, Segmented, Tabs } from "antd";
 import { useMemo, useState } from "react";
-import type { Decisions, Placed, RowFilter } from "../../domain/imports";
+import type { Decisions } from "../../domain/decisions";
+import { asksDefaults, wordOn } from "../../domain/decisions";
+import type { Placed, RowFilter } from "../../domain/imports";
 import { counts, filtered, placed, ROW_FILTERS } from "../../domain/imports";
-import type { Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
+import type { ImportRow, Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
-import { DataGrid } from "../../ui/DataGrid";
+import type { Selection } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { Mark } from "../../ui/Mark";
+import { PagedGrid } from "../../ui/PagedGrid";
 import { issueList, rowColumns } from "./rowColumns";
+import { SelectedBar } from "./SelectedBar";
 
 interface PreviewTablesProps {
   preview: Preview;
@@ -28,13 +32,13 @@ export function PreviewTables({ preview, decisions, loading, onChange }: Preview
     {
       key: "issues",
       label: `单元格问题 ${issues.length}`,
-      children: <DataGrid label="单元格问题" columns={ISSUE_COLUMNS} rows={issues} rowKey={issueKey} empty="没有发现问题。" />,
+      children: <PagedGrid label="单元格问题" columns={ISSUE_COLUMNS} rows={issues} rowKey={issueKey} empty="没有发现问题。" />,
     },
     {
       key: "skipped",
       label: `未读入的行 ${preview.skipped.length}`,
       children: (
-        <DataGrid label="未读入的行" columns={SKIPPED_COLUMNS} rows={preview.skipped} rowKey={(row) => String(row.row)} empty="每一行都读入了。" />
+        <PagedGrid label="未读入的行" columns={SKIPPED_COLUMNS} rows={preview.skipped} rowKey={(row) => String(row.row)} empty="每一行都读入了。" />
       ),
     },
   ];
@@ -49,6 +53,7 @@ export function PreviewTables({ preview, decisions, loading, onChange }: Preview
 
 function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
   const [filter, setFilter] = useState<RowFilter>("all");
+  const { selection, selected, all, clear } = useSelectedRows(preview.rows, decisions);
   const rows = useMemo(() => filtered(preview.rows, filter), [preview, filter]);
   const number = counts(preview.rows);
   const options = (Object.keys(ROW_FILTERS) as RowFilter[]).map((value) => ({
@@ -56,9 +61,19 @@ function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
     label: `${ROW_FILTERS[value]} ${number[value]}`,
   }));
   return (
-    <DataGrid
+    <PagedGrid
       label="项目行"
-      title={<Segmented size="small" aria-label="只看" options={options} value={filter} onChange={setFilter} />}
+      title={
+        <>
+          <Segmented size="small" aria-label="只看" options={options} value={filter} onChange={setFilter} />
+          {selected.length > 0 && <SelectedBar rows={selected} decisions={decisions} onChange={onChange} onClear={clear} />}
+          {selected.length === 0 && selection && (
+            <Button size="small" onClick={all}>
+              选择全部新项目
+            </Button>
+          )}
+        </>
+      }
       extra={<span className="muted">投资单位：万元{preview.moneyUnit && `（表格单位：${preview.moneyUnit}）`}</span>}
       columns={rowColumns(decisions, onChange)}
       rows={rows}
@@ -66,8 +81,24 @@ function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
       loading={loading}
       empty="没有这样的行。"
       expanded={{ render: issueList, has: (row) => row.issues.length > 0 }}
+      selection={selection}
     />
   );
+}
+
+/** The new rows that are selected; there is nothing to choose for others. */
+function useSelectedRows(rows: readonly ImportRow[], decisions: Decisions) {
+  const [keys, setKeys] = useState<string[]>([]);
+  const may = (row: ImportRow) => asksDefaults(row, wordOn(decisions, row.row));
+  const selectable = rows.filter(may).map((row) => String(row.row));
+  const kept = selectable.filter((key) => keys.includes(key));
+  const selection: Selection<ImportRow> = { keys: kept, may, label: (row) => `选择第${row.row}行`, onChange: setKeys };
+  return {
+    selection: selectable.length > 0 ? selection : undefined,
+    selected: kept.map(Number),
+    all: () => setKeys(selectable),
+    clear: () => setKeys([]),
+  };
 }
 
 function issueKey({ issue }: Placed): string {

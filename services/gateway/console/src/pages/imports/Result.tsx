@@ -41,14 +41,14 @@ export function Result({ imported, answer }: ResultProps) {
           </p>
         </div>
       </section>
-      {answer && <DataGrid label="写入结果" columns={COLUMNS} rows={answer.rows} rowKey={(row) => String(row.row)} empty="没有行。" />}
+      {answer && <DataGrid label="写入结果" columns={columns(imported)} rows={answer.rows} rowKey={(row) => String(row.row)} empty="没有行。" />}
     </>
   );
 }
 
-const COLUMNS: Column<ImportRow>[] = [
+const columns = (imported: Import): Column<ImportRow>[] => [
   { key: "row", title: "行", width: 48, align: "right", render: (row) => row.row },
-  { key: "name", title: "项目名称", width: 260, ellipsis: true, phone: "head", render: (row) => <ProjectLink row={row} /> },
+  { key: "name", title: "项目名称", width: 260, ellipsis: true, phone: "head", render: (row) => <ProjectLink row={row} imported={imported} /> },
   { key: "action", title: "结果", width: 110, phone: "pair", render: (row) => ROW_ACTION[row.action] },
   { key: "month", title: "本月完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => written(row, (f) => f.monthYuan) },
   { key: "ytd", title: "年度完成（万元）", width: 130, align: "right", phone: "pair", render: (row) => written(row, (f) => f.yearToDateYuan) },
@@ -61,6 +61,9 @@ function written(row: ImportRow, value: (figures: Figures) => bigint): string {
   return left || !row.sheet ? "—" : wan(value(row.sheet));
 }
 
-function ProjectLink({ row }: { row: ImportRow }) {
-  return row.projectId ? <Link to={`/projects/${row.projectId}`}>{row.name}</Link> : row.name;
+/** A new project is found by its name: the answer doesn't tell its ID. */
+function ProjectLink({ row, imported: { unit, month } }: { row: ImportRow; imported: Import }) {
+  if (row.projectId) return <Link to={`/projects/${row.projectId}`}>{row.name}</Link>;
+  if (row.action !== RowAction.CREATE) return row.name || "（空）";
+  return <Link to={`/projects?${projectSearch({ ...EMPTY_FILTER, unit, month, query: row.name })}`}>{row.name}</Link>;
 }

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Form, Upload } from "antd";
+import { Button, Form } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { ApiError } from "../../api/errors";
@@ -11,7 +11,9 @@ import { yearOf } from "../../domain/month";
 import { mayAt } from "../../domain/permissions";
 import { ImportService } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
-import { MonthPicker, UnitPicker } from "../../ui/pickers";
+import { MonthPicker } from "../../ui/MonthPicker";
+import { UnitPicker } from "../../ui/pickers";
+import { FileField } from "./FileField";
 import { Stages } from "./Stages";
 
 const LARGEST = 10 * 1024 * 1024;
@@ -72,19 +74,8 @@ export function UploadPage() {
             <Form.Item label="数据月份" required help={fieldMessage(error, "month") || undefined} extra="表格填报的是哪个月的数，以此为准，不从表格里猜。">
               <MonthPicker value={month} onChange={setMonth} label="数据月份" near={worked} />
             </Form.Item>
-            <Form.Item label="表格文件" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file") || undefined}>
-              <Upload.Dragger
-                accept=".xlsx"
-                maxCount={1}
-                beforeUpload={(picked) => {
-                  setFile(picked);
-                  return false;
-                }}
-                onRemove={() => setFile(undefined)}
-                fileList={file ? [{ uid: "sheet", name: file.name, status: fault ? "error" : "done" }] : []}
-              >
-                把 .xlsx 文件拖到这里，或点击选择（不超过 10 MB）
-              </Upload.Dragger>
+            <Form.Item label="表格文件" htmlFor="import-file" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file") || undefined}>
+              <FileField id="import-file" file={file} onPick={setFile} />
             </Form.Item>
             {error && (
               <p>

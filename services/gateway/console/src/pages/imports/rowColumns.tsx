@@ -1,8 +1,7 @@
-import { Select } from "antd";
-import type { Choice, Decisions } from "../../domain/imports";
-import { asksDecision, choicesOf, decided, defaultsText, hasError } from "../../domain/imports";
+import type { Decisions } from "../../domain/decisions";
+import { hasError } from "../../domain/imports";
 import { wan } from "../../domain/money";
-import { CATEGORIES, LISTINGS, ROW_ACTION, ROW_MATCH, say } from "../../domain/words";
+import { ROW_ACTION, ROW_MATCH } from "../../domain/words";
 import type { ImportRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import { RowAction, RowMatch } from "../../gen/pacesetter/registry/v1/import_pb";
 import type { Figures } from "../../gen/pacesetter/registry/v1/report_pb";
@@ -10,6 +9,7 @@ import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
 import type { Column } from "../../ui/columns";
 import type { Tone } from "../../ui/Mark";
 import { Mark } from "../../ui/Mark";
+import { Decide } from "./Decide";
 import { SeverityMark } from "./PreviewTables";
 
 /** The columns of a preview's rows. */
@@ -17,20 +17,20 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
   const sum = (key: string, title: string, value: (figures: Figures) => bigint): Column<ImportRow> => ({
     key,
     title,
-    width: 104,
+    width: 98,
     align: "right",
     phone: "pair",
     render: (row) => <Compared row={row} title={title} value={value} />,
   });
   return [
     { key: "row", title: "行", width: 44, align: "right", fixed: true, render: (row) => row.row },
-    { key: "name", title: "项目名称", width: 220, fixed: true, ellipsis: true, phone: "head", render: (row) => <span title={row.section}>{row.name}</span> },
-    { key: "match", title: "匹配", width: 92, phone: "pair", render: (row) => <Match row={row} /> },
-    { key: "action", title: "将要", width: 108, phone: "pair", render: (row) => <Action row={row} /> },
+    { key: "name", title: "项目名称", width: 204, fixed: true, ellipsis: true, phone: "head", render: (row) => <span title={[row.name, row.section].filter(Boolean).join("\n")}>{row.name || "（空）"}</span> },
+    { key: "match", title: "匹配", width: 84, phone: "pair", render: (row) => <Match row={row} /> },
+    { key: "action", title: "将要", width: 98, phone: "pair", render: (row) => <Action row={row} /> },
     {
       key: "choice",
       title: "由您决定",
-      width: 216,
+      width: 252,
       phone: "wide",
       render: (row) => <Decide row={row} decisions={decisions} onChange={onChange} />,
     },
@@ -94,32 +94,6 @@ function Action({ row }: { row: ImportRow }) {
         </div>
       )}
     </>
-  );
-}
-
-interface DecideProps {
-  row: ImportRow;
-  decisions: Decisions;
-  onChange: (decisions: Decisions) => void;
-}
-
-function Decide({ row, decisions, onChange }: DecideProps) {
-  if (!asksDecision(row, decisions)) {
-    const words = (key: string) => say(LISTINGS, say(CATEGORIES, key));
-    return <span className="muted">{row.action === RowAction.CREATE ? defaultsText(row.defaults, words) || "—" : "—"}</span>;
-  }
-  return (
-    <Select<Choice>
-      size="small"
-      aria-label={`第${row.row}行由您决定`}
-      placeholder={row.match === RowMatch.AMBIGUOUS ? "这是哪个项目？" : "以谁为准？"}
-      allowClear
-      value={decisions.rows.get(row.row)}
-      options={choicesOf(row)}
-      onChange={(choice?: Choice) => onChange(decided(decisions, row.row, choice ?? ""))}
-      popupMatchSelectWidth={false}
-      style={{ width: "100%" }}
-    />
   );
 }
 

@@ -4,9 +4,10 @@ import { useEffect, useRef, useState } from "react";
 import type { ProjectFilter } from "../../domain/filters";
 import { EMPTY_FILTER } from "../../domain/filters";
 import type { Tree } from "../../domain/tree";
-import { CATEGORIES, enumOptions, LISTINGS, NATURE, optionsOf, REPORT_STATUS, STAGE } from "../../domain/words";
+import { CATEGORIES, enumOptions, LISTINGS, NATURE_OPTIONS, optionsOf, REPORT_STATUS, STAGE } from "../../domain/words";
 import { Nature, ReportStatus, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
-import { Choice, MonthPicker, UnitPicker } from "../../ui/pickers";
+import { MonthPicker } from "../../ui/MonthPicker";
+import { Choice, UnitPicker } from "../../ui/pickers";
 
 interface FilterBarProps {
   filter: ProjectFilter;
@@ -35,7 +36,7 @@ export function FilterBar({ filter, tree, onChange }: FilterBarProps) {
         none={Nature.UNSPECIFIED}
         width={84}
         value={filter.nature}
-        options={enumOptions(NATURE) as { value: Nature; label: string }[]}
+        options={NATURE_OPTIONS}
         onChange={(nature) => set({ nature })}
       />
       <Choice

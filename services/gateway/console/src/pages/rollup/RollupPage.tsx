@@ -11,7 +11,7 @@ import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
-import { MonthPicker } from "../../ui/pickers";
+import { MonthPicker } from "../../ui/MonthPicker";
 import { remember } from "../../ui/remembered";
 import { useDelayed } from "../../ui/useDelayed";
 import { CurvePanel } from "./CurvePanel";
@@ -113,7 +113,7 @@ function Figures({ rollup, view, change }: FiguresProps) {
       <FigureStrip rollup={rollup} view={view} />
       <div className="split">
         <UnitTable rollup={rollup} view={view} onUnit={(unit) => change({ unit })} />
-        <RankPanel rollup={rollup} />
+        <RankPanel rollup={rollup} view={view} />
       </div>
       <div className="split">
         <CurvePanel rollup={rollup} view={view} />
