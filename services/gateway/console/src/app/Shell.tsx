@@ -45,7 +45,7 @@ function Frame({ session }: { session: Session }) {
       </a>
       <header className="shell-header">
         <Link to="/" className="brand">
-          旗手 · 重点项目推进平台
+          旗手<span className="full-name"> · 重点项目推进平台</span>
         </Link>
         <span className="who">{whoText(session)}</span>
         <button type="button" onClick={() => void leave()}>

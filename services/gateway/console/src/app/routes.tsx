@@ -1,5 +1,6 @@
 import type { RouteObject } from "react-router";
 import { ErrorPanel } from "../ui/ErrorPanel";
+import { Allowed } from "./Allowed";
 import { Home } from "./Home";
 import { LoginPage } from "./LoginPage";
 import { NotFound } from "./NotFound";
@@ -15,16 +16,26 @@ export const routes: RouteObject[] = [
     hydrateFallbackElement: <div className="state">正在打开…</div>,
     children: [
       { index: true, element: <Home /> },
-      { path: "rollup", lazy: async () => ({ Component: (await import("../pages/rollup/RollupPage")).RollupPage }) },
       {
-        path: "rollup/projects",
-        lazy: async () => ({ Component: (await import("../pages/rollup/FigureProjectsPage")).FigureProjectsPage }),
+        element: <Allowed action="rollup.read" />,
+        children: [
+          { path: "rollup", lazy: async () => ({ Component: (await import("../pages/rollup/RollupPage")).RollupPage }) },
+          {
+            path: "rollup/projects",
+            lazy: async () => ({ Component: (await import("../pages/rollup/FigureProjectsPage")).FigureProjectsPage }),
+          },
+        ],
       },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
-      { path: "imports", lazy: async () => ({ Component: (await import("../pages/imports/ImportsPage")).ImportsPage }) },
-      { path: "imports/new", lazy: async () => ({ Component: (await import("../pages/imports/UploadPage")).UploadPage }) },
-      { path: "imports/:id", lazy: async () => ({ Component: (await import("../pages/imports/PreviewPage")).PreviewPage }) },
+      {
+        element: <Allowed action="import" />,
+        children: [
+          { path: "imports", lazy: async () => ({ Component: (await import("../pages/imports/ImportsPage")).ImportsPage }) },
+          { path: "imports/new", lazy: async () => ({ Component: (await import("../pages/imports/UploadPage")).UploadPage }) },
+          { path: "imports/:id", lazy: async () => ({ Component: (await import("../pages/imports/PreviewPage")).PreviewPage }) },
+        ],
+      },
       { path: "*", element: <NotFound /> },
     ],
   },

@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import { Link } from "react-router";
 import { asApiError } from "../api/errors";
 import type { Action } from "../domain/permissions";
 import { rolesFor } from "../domain/permissions";
@@ -15,12 +16,13 @@ export function ErrorPanel({ error, onRetry, action }: { error: unknown; onRetry
         原因 {reason}
         {traceId && <> · 追踪号 {traceId}</>}
       </div>
-      {onRetry && <Button onClick={onRetry}>重试</Button>}
+      {status === 404 ? <Link to="/">回到首页</Link> : onRetry && <Button onClick={onRetry}>重试</Button>}
     </div>
   );
 }
 
-function NeededRoles({ action }: { action: Action }) {
+/** Who may do it, and whom to ask. */
+export function NeededRoles({ action }: { action: Action }) {
   const roles = rolesFor(action).map((role) => say(ROLES, role));
   return <div>需要以下角色之一：{roles.join("、")}。请联系本单位管理员授权。</div>;
 }

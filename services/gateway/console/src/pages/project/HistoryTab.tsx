@@ -3,8 +3,8 @@ import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { wanText } from "../../domain/money";
 import { instantText } from "../../domain/month";
-import { callText, fieldText, subjectText, valueWords } from "../../domain/words";
-import type { Change, FieldChange } from "../../gen/pacesetter/registry/v1/project_pb";
+import { callText, fieldText, say, subjectText, valueWords } from "../../domain/words";
+import type { Change, FieldChange, GetProjectResponse } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
@@ -13,8 +13,10 @@ import { usePages } from "../../ui/usePages";
 
 const NONE: Change[] = [];
 
+type Names = GetProjectResponse["unitNames"];
+
 /** Who changed what, newest first. */
-export function HistoryTab({ id }: { id: string }) {
+export function HistoryTab({ id, names }: { id: string; names: Names }) {
   const [size, setSize] = useState(20);
   const pages = usePages(id, size, setSize);
   const request = { id, pageSize: size, pageToken: pages.token };
@@ -23,7 +25,7 @@ export function HistoryTab({ id }: { id: string }) {
   return (
     <DataGrid
       label="变更记录"
-      columns={COLUMNS}
+      columns={columns(names)}
       rows={data?.changes ?? NONE}
       rowKey={(row) => `${row.subject}/${row.version}`}
       loading={isFetching}
@@ -33,12 +35,12 @@ export function HistoryTab({ id }: { id: string }) {
   );
 }
 
-const COLUMNS: Column<Change>[] = [
+const columns = (names: Names): Column<Change>[] => [
   { key: "time", title: "时间", width: 140, phone: "head", render: (row) => instantText(row.time) },
   { key: "principal", title: "操作人", width: 120, ellipsis: true, phone: "pair", render: (row) => row.principal },
   { key: "call", title: "操作", width: 100, phone: "pair", render: (row) => <CallText change={row} /> },
   { key: "subject", title: "对象", width: 120, phone: "pair", render: (row) => subjectText(row.subject) },
-  { key: "fields", title: "内容", width: 360, phone: "wide", render: (row) => <Fields fields={row.fields} /> },
+  { key: "fields", title: "内容", width: 360, phone: "wide", render: (row) => <Fields fields={row.fields} names={names} /> },
   { key: "reason", title: "理由", width: 140, phone: "pair", render: (row) => row.reason || "—" },
 ];
 
@@ -47,21 +49,22 @@ function CallText({ change }: { change: Change }) {
   return <Link to={`/imports/${change.importId}`}>{callText(change.call)}</Link>;
 }
 
-function Fields({ fields }: { fields: readonly FieldChange[] }) {
+function Fields({ fields, names }: { fields: readonly FieldChange[]; names: Names }) {
   return fields.map((field) => (
     <span key={field.field} className="field-change">
       <span className="muted">{fieldText(field.field)}：</span>
       {field.oldValue && (
         <>
-          <del>{valueText(field, field.oldValue)}</del> →{" "}
+          <del>{valueText(field, field.oldValue, names)}</del> →{" "}
         </>
       )}
-      {valueText(field, field.newValue) || "（清空）"}
+      {valueText(field, field.newValue, names) || "（清空）"}
     </span>
   ));
 }
 
-/** Yuan become 万元; everything else is told as it was recorded. */
-function valueText({ field }: FieldChange, value: string): string {
+/** Yuan become 万元 and codes names; everything else is told as it was recorded. */
+function valueText({ field }: FieldChange, value: string, names: Names): string {
+  if (field.endsWith(".unit")) return say(names, value);
   return field.endsWith("_yuan") && /^-?\d+$/.test(value) ? `${wanText(BigInt(value))} 万元` : valueWords(field, value);
 }

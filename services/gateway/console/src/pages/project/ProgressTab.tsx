@@ -120,11 +120,11 @@ function columns(unit: string, projectId: string, onEdit: (month: string) => voi
     money("cumulative", "累计完成", (line) => line.revision?.figures?.cumulativeYuan),
     { key: "state", title: "状态", width: 124, phone: "pair", render: (line) => <State line={line} /> },
     { key: "time", title: "提交时间", width: 136, render: (line) => instantText(line.revision?.submitTime) },
-    { key: "progress", title: "形象进度", width: 180, ellipsis: true, phone: "wide", render: (line) => <Progress line={line} /> },
+    { key: "progress", title: "形象进度", width: 140, ellipsis: true, phone: "wide", render: (line) => <Progress line={line} /> },
     {
       key: "steps",
       title: "操作",
-      width: 116,
+      width: 108,
       phone: "wide",
       render: (line) =>
         line.pending || !line.report?.pending ? <Steps line={line} unit={unit} projectId={projectId} onEdit={onEdit} /> : null,

@@ -1,15 +1,18 @@
 import { Button } from "antd";
-import { useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams } from "react-router";
 import { ProjectView } from "./ProjectView";
 
 /** One project on a page of its own. */
 export function ProjectPage() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
+  const { key } = useLocation();
+  // Who came by a link from elsewhere has no page to go back to.
+  const back = () => void (key === "default" ? navigate("/projects") : navigate(-1));
   return (
     <div className="page">
       <div>
-        <Button size="small" onClick={() => void navigate(-1)}>
+        <Button size="small" onClick={back}>
           返回
         </Button>
       </div>

@@ -40,7 +40,7 @@ function Opened({ project, names }: OpenedProps) {
   const tabs = [
     { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
     { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
-    { key: "history", label: "变更记录", children: <HistoryTab id={project.id} /> },
+    { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
   ];
   return (
     <div className="stack">

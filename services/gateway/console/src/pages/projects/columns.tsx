@@ -28,7 +28,7 @@ export function projectColumns({ month, totals, first, onOpen }: ProjectColumns)
   const money = (key: string, title: string, value: (row: ProjectRow) => string, total?: bigint): Column<ProjectRow> => ({
     key,
     title,
-    width: 92,
+    width: WIDTHS[key] ?? 92,
     align: "right",
     sortable: SORTABLE.has(key),
     group: "投资（万元）",
@@ -41,7 +41,7 @@ export function projectColumns({ month, totals, first, onOpen }: ProjectColumns)
     {
       key: "name",
       title: "项目名称",
-      width: 264,
+      width: 232,
       fixed: true,
       sortable: true,
       ellipsis: true,
@@ -60,13 +60,13 @@ export function projectColumns({ month, totals, first, onOpen }: ProjectColumns)
     {
       key: "rate",
       title: "完成率",
-      width: 132,
+      width: 120,
       sortable: true,
       phone: "wide",
       total: totals && <RateBar rate={totals.rateShown} pace={totals.paceShown} name="合计" />,
       render: (row) => <RateBar rate={row.rateShown} pace={totals?.paceShown ?? ""} name={row.name} />,
     },
-    { key: "report", title: "本月月报", width: 108, phone: "pair", render: (row) => <ReportMark row={row} month={month} /> },
+    { key: "report", title: "本月月报", width: 112, phone: "pair", render: (row) => <ReportMark row={row} month={month} /> },
     text("industry", "行业领域", 96, (row) => row.year?.industry ?? ""),
     text("progress", "形象进度", 180, (row) => row.progress),
     text("company", "项目单位", 180, (row) => row.company),
@@ -74,6 +74,8 @@ export function projectColumns({ month, totals, first, onOpen }: ProjectColumns)
   ];
 }
 
+/** Totals of a province have nine digits. */
+const WIDTHS: Record<string, number> = { total_investment: 104, planned: 100, month: 84 };
 const SORTABLE = new Set(["total_investment", "planned", "year_to_date"]);
 
 function ProjectName({ row, onOpen }: { row: ProjectRow; onOpen: (row: ProjectRow) => void }) {

@@ -1,14 +1,18 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useMemo } from "react";
+import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { AHEAD } from "../../app/theme";
-import { cutoffText, numberOf, yearOf } from "../../domain/month";
+import { figureLink } from "../../domain/filters";
+import { cutoffText, monthOf, numberOf, yearOf } from "../../domain/month";
 import { yi, yiNumber } from "../../domain/money";
 import type { MonthFigures, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { Chart, TableOfChart } from "../../ui/Chart";
 import { ErrorLine } from "../../ui/ErrorPanel";
+import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
+import { FORMULAS } from "./calibers";
 import type { RollupView } from "./RollupPage";
 
 interface Point {
@@ -71,9 +75,12 @@ export function CurvePanel({ rollup, view }: { rollup: Rollup; view: RollupView 
     <Panel
       title={title}
       extra={
-        <TableOfChart title={`${rollup.name} ${title}`}>
-          <CurveTable points={points} />
-        </TableOfChart>
+        <>
+          <CaliberNote caliber={{ title: "投资完成累计", formula: FORMULAS.curve, cutoff: cutoffText(month), to: figureLink({ unit, month, listing }) }} />
+          <TableOfChart title={`${rollup.name} ${title}`}>
+            <CurveTable points={points} link={(point) => figureLink({ unit, month: monthOf(yearOf(month), point.month), listing })} />
+          </TableOfChart>
+        </>
       }
     >
       {error && <ErrorLine error={error} />}
@@ -82,7 +89,7 @@ export function CurvePanel({ rollup, view }: { rollup: Rollup; view: RollupView 
   );
 }
 
-function CurveTable({ points }: { points: readonly Point[] }) {
+function CurveTable({ points, link }: { points: readonly Point[]; link: (point: Point) => string }) {
   return (
     <table className="plain-table">
       <thead>
@@ -97,7 +104,7 @@ function CurveTable({ points }: { points: readonly Point[] }) {
           <tr key={p.month}>
             <td>{p.month}月</td>
             <td>{yi(p.planned)}</td>
-            <td>{p.invested === undefined ? "—" : yi(p.invested)}</td>
+            <td>{p.invested === undefined ? "—" : <Link to={link(p)}>{yi(p.invested)}</Link>}</td>
           </tr>
         ))}
       </tbody>

@@ -15,6 +15,8 @@ import { DataGrid } from "../../ui/DataGrid";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
+import { CaliberNote } from "../../ui/Figure";
+import { AllFormulas } from "./AllFormulas";
 import { figureProjectColumns } from "./figureProjectColumns";
 
 const NONE: FigureProject[] = [];
@@ -67,6 +69,7 @@ export function FigureProjectsPage() {
           label="明细项目"
           fill
           title={<h2>明细项目（{cutoffText(filter.month)}，投资单位：万元，超欠序时：个百分点）</h2>}
+          extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(filter.month) }} />}
           columns={columns}
           rows={data?.projects ?? NONE}
           rowKey={(row) => row.projectId}

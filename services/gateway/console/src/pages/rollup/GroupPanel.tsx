@@ -8,6 +8,8 @@ import { CATEGORIES, DIMENSIONS, LISTINGS, NATURES, optionsOf, say } from "../..
 import type { GroupRollup, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
+import { CaliberNote } from "../../ui/Figure";
+import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./RollupPage";
 
@@ -43,7 +45,12 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
           分组<span className="muted">（{cutoffText(rollup.month)}）</span>
         </h2>
       }
-      extra={<Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />}
+      extra={
+        <>
+          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffText(rollup.month), to: figureLink({ unit, month, listing }) }} />
+          <Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />
+        </>
+      }
       note={view.by === "listing" ? "一个项目可列入多个级别，各级别之和可能大于合计。" : undefined}
     />
   );

@@ -1,12 +1,17 @@
 import type { EChartsCoreOption } from "echarts/core";
 import { useMemo } from "react";
+import { Link } from "react-router";
 import { AHEAD, BEHIND } from "../../app/theme";
+import { figureLink } from "../../domain/filters";
 import { cutoffText } from "../../domain/month";
 import type { Ranked } from "../../domain/rank";
 import { ranked } from "../../domain/rank";
 import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { Chart, TableOfChart } from "../../ui/Chart";
+import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
+import { FORMULAS } from "./calibers";
+import type { RollupView } from "./RollupPage";
 
 const SHOWN_AT_MOST = 20;
 
@@ -50,11 +55,11 @@ function bars(places: readonly Ranked<UnitRollup>[], pace: string): EChartsCoreO
 }
 
 /** The sub-units by completion rate. */
-export function RankPanel({ rollup }: { rollup: Rollup }) {
+export function RankPanel({ rollup, view }: { rollup: Rollup; view: RollupView }) {
   const pace = rollup.figures?.paceShown ?? "";
   const places = useMemo(() => ranked(rollup.children.filter((row) => !row.itself), rateOf), [rollup]);
   const option = useMemo(() => bars(places, pace), [places, pace]);
-  const title = `投资完成率（虚线为序时 ${pace}%）`;
+  const title = `完成率（虚线为序时 ${pace}%）`;
   return (
     <Panel
       title={
@@ -64,9 +69,12 @@ export function RankPanel({ rollup }: { rollup: Rollup }) {
         </>
       }
       extra={
-        <TableOfChart title={`${rollup.name}各单位${title}`}>
-          <RankTable places={places} />
-        </TableOfChart>
+        <>
+          <CaliberNote caliber={{ title: "完成率排名", formula: `${FORMULAS.rank}${FORMULAS.rate}`, cutoff: cutoffText(rollup.month), to: figureLink(view) }} />
+          <TableOfChart title={`${rollup.name}各单位${title}`}>
+            <RankTable places={places} view={view} />
+          </TableOfChart>
+        </>
       }
     >
       {places.length === 0 ? (
@@ -82,7 +90,7 @@ function heightOf(places: readonly unknown[]): number {
   return Math.max(160, Math.min(places.length, SHOWN_AT_MOST) * 32 + 88);
 }
 
-function RankTable({ places }: { places: readonly Ranked<UnitRollup>[] }) {
+function RankTable({ places, view }: { places: readonly Ranked<UnitRollup>[]; view: RollupView }) {
   return (
     <table className="plain-table">
       <thead>
@@ -98,7 +106,11 @@ function RankTable({ places }: { places: readonly Ranked<UnitRollup>[] }) {
           <tr key={item.unit}>
             <td>{item.name}</td>
             <td>{rank ?? "无年度计划，不排名"}</td>
-            <td>{rateOf(item) || "—"}</td>
+            <td>
+              <Link to={figureLink({ ...view, unit: item.unit })} title="看明细项目">
+                {rateOf(item) || "—"}
+              </Link>
+            </td>
             <td>{item.figures?.leadShown || "—"}</td>
           </tr>
         ))}

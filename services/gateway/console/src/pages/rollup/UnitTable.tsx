@@ -6,7 +6,7 @@ import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/stat
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { CaliberNote } from "../../ui/Figure";
-import { FORMULAS } from "./calibers";
+import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./RollupPage";
 
@@ -63,18 +63,6 @@ function NoChildren({ view }: { view: RollupView }) {
   return (
     <>
       本单位没有下级单位。<Link to={figureLink(view)}>看本单位的项目</Link>
-    </>
-  );
-}
-
-function AllFormulas() {
-  return (
-    <>
-      {Object.values(FORMULAS).map((text) => (
-        <span key={text} style={{ display: "block", marginBottom: 4 }}>
-          {text}
-        </span>
-      ))}
     </>
   );
 }

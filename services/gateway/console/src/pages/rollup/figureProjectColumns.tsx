@@ -32,7 +32,7 @@ export function figureProjectColumns({ totals, first, month: shown }: FigureProj
     {
       key: "name",
       title: "项目名称",
-      width: 228,
+      width: 208,
       fixed: true,
       ellipsis: true,
       phone: "head",
@@ -53,7 +53,7 @@ export function figureProjectColumns({ totals, first, month: shown }: FigureProj
     {
       key: "rate",
       title: "完成率",
-      width: 132,
+      width: 120,
       phone: "wide",
       total: totals && <RateBar rate={totals.rateShown} pace={totals.paceShown} name="合计" />,
       render: (row) => <RateBar rate={row.figures?.rateShown ?? ""} pace={row.figures?.paceShown ?? ""} name={row.name} />,
@@ -66,7 +66,7 @@ export function figureProjectColumns({ totals, first, month: shown }: FigureProj
       total: totals && <Lead shown={totals.leadShown} />,
       render: (row) => <Lead shown={row.figures?.leadShown ?? ""} />,
     },
-    { key: "report", title: "数据来自", width: 104, phone: "pair", render: (row) => <Source row={row} month={shown} /> },
+    { key: "report", title: "数据来自", width: 96, phone: "pair", render: (row) => <Source row={row} month={shown} /> },
   ];
 }
 
