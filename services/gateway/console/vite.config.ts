@@ -1,8 +1,9 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
+import { transferSizes } from "./transfer/plugin.ts";
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), transferSizes()],
   build: {
     target: "chrome87",
     chunkSizeWarningLimit: 900,
@@ -17,5 +18,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["src/**/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts", "transfer/*.test.ts"], environment: "node" },
 });
