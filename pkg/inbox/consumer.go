@@ -37,13 +37,15 @@ type Config struct {
 	Linger      time.Duration // default 20 ms: how long a batch waits to fill
 	OnApplied   func()        // called after each commit; must not block
 
-	retried *testsignal.Signal[error]
+	retried    *testsignal.Signal[error]
+	stallCheck time.Duration // default 10 s: how often an idle member looks whether the group stands still
 }
 
 const (
 	defaultBatchSize = 1000
 	defaultLinger    = 20 * time.Millisecond
 	idleAfter        = time.Second
+	defaultStall     = 10 * time.Second
 	retryAfter       = 100 * time.Millisecond
 	retryAtMost      = 10 * time.Second
 	commitIn         = 5 * time.Second
@@ -66,6 +68,9 @@ func NewConsumer(pool *pgxpool.Pool, cfg Config, handlers map[string]Handler) *C
 	}
 	if cfg.Linger == 0 {
 		cfg.Linger = defaultLinger
+	}
+	if cfg.stallCheck == 0 {
+		cfg.stallCheck = defaultStall
 	}
 	return &Consumer{pool: pool, cfg: cfg, handlers: handlers, metrics: newMetrics(cfg)}
 }

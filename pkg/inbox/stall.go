@@ -17,10 +17,7 @@ import (
 // errStalled ends a reader that has to be opened anew.
 var errStalled = errors.New("the group stands still although there is more")
 
-const (
-	stallCheck   = 10 * time.Second
-	stallTimeout = 5 * time.Second
-)
+const stallTimeout = 5 * time.Second
 
 // stall remembers where the group stood when it was asked last.
 type stall struct {
@@ -34,7 +31,7 @@ func (s *stall) seen() { *s = stall{} }
 // stands tells, after each stretch of idleness, whether some partition has more and
 // nobody has moved in it since the check before.
 func (s *stall) stands(ctx context.Context, c *Consumer) bool {
-	if s.idle++; s.idle%int(stallCheck/idleAfter) != 0 {
+	if s.idle++; s.idle%int(c.cfg.stallCheck/idleAfter) != 0 {
 		return false
 	}
 	ctx, cancel := context.WithTimeout(ctx, stallTimeout)
