@@ -22,6 +22,7 @@ import (
 	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/kafka"
 	"pacesetter/pkg/pg"
+	"pacesetter/pkg/progress"
 	"pacesetter/pkg/service"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
@@ -78,7 +79,7 @@ func Run(ctx context.Context, cfg Config) error {
 			return err
 		}
 		defer conn.Close()
-		reconciler := job.NewReconciler(pool, st, registryv1.NewStateServiceClient(conn), svc.Log())
+		reconciler := job.NewReconciler(pool, st, registryv1.NewStateServiceClient(conn), svc.Log(), nil)
 		runners = append(runners, job.NewHourly(reconciler, svc.Registry(), time.Now))
 	}
 	return svc.Run(ctx, runners...)
@@ -136,14 +137,13 @@ func reconcile(ctx context.Context, cfg Config, args []string) error {
 		return err
 	}
 	defer conn.Close()
-	r := job.NewReconciler(pool, store.New(pool, cfg.Remember), registryv1.NewStateServiceClient(conn), logger(cfg))
-	result, err := r.Run(ctx, repair)
+	result, err := cfg.compare(ctx, pool, conn, repair)
 	if err != nil {
 		return err
 	}
 	if repair {
 		fmt.Printf("repaired %d\n", result.Differences())
-		if result, err = r.Run(ctx, false); err != nil {
+		if result, err = cfg.compare(ctx, pool, conn, false); err != nil {
 			return err
 		}
 	}
@@ -152,6 +152,18 @@ func reconcile(ctx context.Context, cfg Config, args []string) error {
 		return errDiffers
 	}
 	return nil
+}
+
+// compare reconciles once and shows how far it is.
+func (c Config) compare(ctx context.Context, pool *pgxpool.Pool, conn *grpc.ClientConn, repair bool) (job.Result, error) {
+	st := store.New(pool, c.Remember)
+	total, err := st.CountStates(ctx)
+	if err != nil {
+		return job.Result{}, err
+	}
+	bar := progress.New(os.Stderr, "compared", total)
+	defer bar.Done()
+	return job.NewReconciler(pool, st, registryv1.NewStateServiceClient(conn), logger(c), bar.Add).Run(ctx, repair)
 }
 
 func logger(cfg Config) *slog.Logger {

@@ -8,9 +8,9 @@ import (
 	"os"
 	"path/filepath"
 
+	"pacesetter/pkg/progress"
 	"pacesetter/tools/internal/generate"
 	"pacesetter/tools/internal/ingest"
-	"pacesetter/tools/internal/progress"
 	"pacesetter/tools/internal/synth"
 )
 

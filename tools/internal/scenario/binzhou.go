@@ -10,10 +10,10 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"pacesetter/pkg/authn"
+	"pacesetter/pkg/progress"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/ingest"
-	"pacesetter/tools/internal/progress"
 	"pacesetter/tools/internal/synth"
 )
 

@@ -25,11 +25,16 @@ type Reconciler struct {
 	store    *store.Store
 	registry registryv1.StateServiceClient
 	log      *slog.Logger
+	compared func(states int)
 }
 
-// NewReconciler makes a Reconciler.
-func NewReconciler(pool *pgxpool.Pool, st *store.Store, registry registryv1.StateServiceClient, log *slog.Logger) *Reconciler {
-	return &Reconciler{pool: pool, store: st, registry: registry, log: log}
+// NewReconciler makes a Reconciler. compared hears, every now and then, how many more
+// of the kept states were compared with the registry's; nil if nobody wants to.
+func NewReconciler(pool *pgxpool.Pool, st *store.Store, registry registryv1.StateServiceClient, log *slog.Logger, compared func(states int)) *Reconciler {
+	if compared == nil {
+		compared = func(int) {}
+	}
+	return &Reconciler{pool: pool, store: st, registry: registry, log: log, compared: compared}
 }
 
 // Result says what a reconciliation found.
@@ -87,8 +92,12 @@ func (r *Reconciler) facts(ctx context.Context, entity store.Entity, repair bool
 		return m.found, err
 	}
 	err = r.store.EachState(ctx, entity, func(ours store.State) error {
+		m.count()
 		return m.pass(ctx, theirs, ours)
 	})
+	if rest := m.passed % mendChunk; rest > 0 {
+		r.compared(rest)
+	}
 	if err == nil {
 		err = m.rest(ctx, theirs)
 	}
@@ -146,6 +155,7 @@ type mender struct {
 	entity  store.Entity
 	repair  bool
 	found   int
+	passed  int
 	pending map[string]int64 // ID to the version we have, 0 for none
 }
 
@@ -175,6 +185,13 @@ func (m *mender) apply(ctx context.Context, facts store.Facts) error {
 		_, err := m.store.Apply(ctx, tx, facts)
 		return err
 	})
+}
+
+// count tells of the states passed, chunk by chunk.
+func (m *mender) count() {
+	if m.passed++; m.passed%mendChunk == 0 {
+		m.compared(mendChunk)
+	}
 }
 
 // pass goes past one state of ours: what the registry has before it is missing

@@ -102,6 +102,7 @@ type world struct {
 	db         *pgtest.DB
 	store      *store.Store
 	reconciler *job.Reconciler
+	compared   int // states, as the reconciler tells
 }
 
 func newWorld(t *testing.T) *world {
@@ -116,7 +117,7 @@ func newWorld(t *testing.T) *world {
 		w.putReport(n, "2020-05", 1, 20)
 	}
 	w.store = store.New(w.db.Pool, 1000)
-	w.reconciler = job.NewReconciler(w.db.Pool, w.store, registryv1.NewStateServiceClient(dial(t, w.register)), slog.New(slog.DiscardHandler))
+	w.reconciler = job.NewReconciler(w.db.Pool, w.store, registryv1.NewStateServiceClient(dial(t, w.register)), slog.New(slog.DiscardHandler), func(n int) { w.compared += n })
 	return w
 }
 
@@ -171,8 +172,15 @@ func TestAnEmptyDatabaseIsFilled(t *testing.T) {
 	}
 	w.run(t, true)
 	w.wantInvested(t, 10, 200)
+	total, err := w.store.CountStates(t.Context())
+	if err != nil || w.compared != 0 || total != 33 {
+		t.Errorf("%d of %d states compared while there were none to compare, %v", w.compared, total, err)
+	}
 	if got := w.run(t, false).Differences(); got != 0 {
 		t.Errorf("%d differences after filling, want none", got)
+	}
+	if w.compared != total {
+		t.Errorf("told of %d states compared, there are %d", w.compared, total)
 	}
 }
 

@@ -51,6 +51,17 @@ func (s *Store) IsEmpty(ctx context.Context, e Entity) (bool, error) {
 	return empty, nil
 }
 
+const countStatesSQL = `SELECT (SELECT count(*) FROM unit) + (SELECT count(*) FROM project) + (SELECT count(*) FROM report)`
+
+// CountStates tells how many states EachState has to tell, of all entities.
+func (s *Store) CountStates(ctx context.Context) (int, error) {
+	var n int
+	if err := s.pool.QueryRow(ctx, countStatesSQL).Scan(&n); err != nil {
+		return 0, pg.Wrap(fmt.Errorf("count states: %w", err))
+	}
+	return n, nil
+}
+
 // EachState tells the states of an entity in the order of their IDs, all of one
 // moment, without holding them in memory.
 func (s *Store) EachState(ctx context.Context, e Entity, f func(State) error) error {
