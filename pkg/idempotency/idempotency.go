@@ -22,6 +22,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/protobuf/proto"
 
+	"pacesetter/pkg/audit"
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/pg"
@@ -34,6 +35,8 @@ const Kept = 90 * 24 * time.Hour
 type Call struct {
 	Principal, RPC, RequestID string
 	Hash                      [32]byte
+
+	request proto.Message // of which the audit record tells the subject
 }
 
 //go:embed migrations/*.sql
@@ -59,7 +62,7 @@ func CallOf(ctx context.Context, rpc, requestID string, req proto.Message) (Call
 	if err != nil {
 		return Call{}, fmt.Errorf("hash request %s: %w", rpc, err)
 	}
-	return Call{Principal: caller(authn.PrincipalOf(ctx)), RPC: rpc, RequestID: id, Hash: sha256.Sum256(body)}, nil
+	return Call{Principal: caller(authn.PrincipalOf(ctx)), RPC: rpc, RequestID: id, Hash: sha256.Sum256(body), request: req}, nil
 }
 
 // parseID takes the one common form: the parser would take braces and URNs too.
@@ -145,15 +148,35 @@ func (c Call) recall(ctx context.Context, tx pgx.Tx, answer proto.Message) error
 	return nil
 }
 
+// store keeps the answer for duplicates and notes the call in the audit record, both
+// in one exchange with the database.
 func (c Call) store(ctx context.Context, tx pgx.Tx, answer proto.Message) error {
-	response, err := proto.Marshal(answer)
+	response, err := proto.MarshalOptions{Deterministic: true}.Marshal(answer)
 	if err != nil {
 		return fmt.Errorf("encode answer of request %s: %w", c.RequestID, err)
 	}
-	if _, err := tx.Exec(ctx, storeSQL, c.Principal, c.RPC, c.RequestID, response); err != nil {
+	entry, err := c.entry(ctx, answer, response)
+	if err != nil {
+		return err
+	}
+	batch := &pgx.Batch{}
+	batch.Queue(storeSQL, c.Principal, c.RPC, c.RequestID, response)
+	audit.Record(batch, entry)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("store answer of request %s: %w", c.RequestID, err)
 	}
 	return nil
+}
+
+func (c Call) entry(ctx context.Context, answer proto.Message, response []byte) (audit.Entry, error) {
+	id, err := uuid.Parse(c.RequestID)
+	if err != nil {
+		return audit.Entry{}, fmt.Errorf("request ID %s: %w", c.RequestID, err)
+	}
+	return audit.Entry{
+		Principal: c.Principal, RPC: c.RPC, RequestID: id, Request: c.Hash, Answer: sha256.Sum256(response),
+		Grants: audit.GrantsOf(ctx), Subject: audit.SubjectOf(c.request, answer),
+	}, nil
 }
 
 // Sweep forgets the calls made before olderThan and returns their number. It

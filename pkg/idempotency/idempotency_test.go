@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
+	"pacesetter/pkg/audit"
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
@@ -33,7 +34,7 @@ func files(sql string) fs.FS {
 
 func database(t *testing.T) *pgtest.DB {
 	t.Helper()
-	return pgtest.New(t, "idempotency", idempotency.Schema(), effects)
+	return pgtest.New(t, "idempotency", idempotency.Schema(), audit.Schema(), effects)
 }
 
 func callOf(t *testing.T, who, id, note string) idempotency.Call {

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/protobuf/proto"
 
+	"pacesetter/pkg/audit"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
 	"pacesetter/pkg/outbox"
@@ -28,7 +29,7 @@ func Schemas() []pg.Schema {
 	if err != nil {
 		panic(err) // the folder is embedded above
 	}
-	return []pg.Schema{outbox.Schema(), idempotency.Schema(), {Name: "registry", FS: files}}
+	return []pg.Schema{outbox.Schema(), idempotency.Schema(), audit.Schema(), {Name: "registry", FS: files}}
 }
 
 // Store is the register's database.
