@@ -37,8 +37,8 @@ type export struct {
 }
 
 const (
-	spanSQL = `SELECT coalesce(min(l.block), 0), coalesce(max(l.block), 0) FROM audit_entry e JOIN audit_leaf l ON l.entry = e.id WHERE ` + matches
-	withMatchSQL  = `SELECT DISTINCT l.block FROM audit_entry e JOIN audit_leaf l ON l.entry = e.id
+	spanSQL      = `SELECT coalesce(min(l.block), 0), coalesce(max(l.block), 0) FROM audit_entry e JOIN audit_leaf l ON l.entry = e.id WHERE ` + matches
+	withMatchSQL = `SELECT DISTINCT l.block FROM audit_entry e JOIN audit_leaf l ON l.entry = e.id
 WHERE ` + matches + ` AND l.block BETWEEN @first AND @last`
 	wholeBlockSQL = `SELECT l.hash, coalesce(` + matches + `, false), ` + entryColumns + `
 FROM audit_leaf l LEFT JOIN audit_entry e ON e.id = l.entry WHERE l.block = @block ORDER BY l.position`

@@ -29,7 +29,7 @@ type Config struct {
 const (
 	sealEvery = time.Second
 	tellEvery = time.Hour
-	mostLeafs = 10_000        // of a block: sealed well within a second, checked in little memory
+	mostLeafs = 10_000 // of a block: sealed well within a second, checked in little memory
 	operation = 30 * time.Second
 )
 

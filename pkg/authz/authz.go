@@ -99,7 +99,7 @@ func sightOf(a Action) (Action, bool) {
 		return UnitRead, true
 	case RollupRead:
 		return RollupRead, true
-	case StateStream:
+	case AuditRead, StateStream:
 		return "", false
 	}
 	return "", false

@@ -42,6 +42,7 @@ func TestTheTable(t *testing.T) {
 		Import:        "county city",
 		Bulk:          "county city",
 		RollupRead:    readers,
+		AuditRead:     "admin",
 		StateStream:   "service:statistics",
 	}
 	got := make(map[Action]string)

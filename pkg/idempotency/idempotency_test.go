@@ -2,14 +2,17 @@ package idempotency_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io/fs"
 	"testing"
 	"testing/fstest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"pacesetter/pkg/audit"
@@ -207,4 +210,46 @@ func TestSweepForgetsOnlyWhatIsOld(t *testing.T) {
 		}
 	}
 	wantEffects(t, db, 3)
+}
+
+// TestACallThatTakesEffectLeavesOneEntry asks what the audit record holds after a call,
+// its retry, and a refusal.
+func TestACallThatTakesEffectLeavesOneEntry(t *testing.T) {
+	db, id := database(t), uuid.NewString()
+	who := authn.Principal{ID: "li", Grants: []authn.Grant{{Role: authn.RoleCounty, Unit: "bc"}, {Role: authn.RoleApprover, Unit: "bz", Department: "fgw"}}}
+	ctx := authn.WithPrincipal(t.Context(), who)
+	c, err := idempotency.CallOf(ctx, "Note", id, wrapperspb.String("a"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer *wrapperspb.StringValue
+	for range 2 {
+		answer, err = idempotency.Do(ctx, db.Pool, c, func() *wrapperspb.StringValue { return &wrapperspb.StringValue{} }, note(ctx))
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := callOf(t, "li", uuid.NewString(), "b")
+	if _, err := do(t, db, refused, func(pgx.Tx) (*wrapperspb.StringValue, error) { return nil, errs.Precondition("CLOSED", "closed") }); err == nil {
+		t.Fatal("not refused")
+	}
+	told, err := proto.Marshal(answer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, err := audit.List(t.Context(), db.Pool, audit.Filter{}, audit.Position{}, 9)
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("%d entries, %v", len(entries), err)
+	}
+	got := entries[0].Entry
+	if got.At.IsZero() {
+		t.Error("no time")
+	}
+	want := audit.Entry{
+		ID: got.ID, At: got.At, Principal: "li", RPC: "Note", RequestID: uuid.MustParse(id), Request: c.Hash, Answer: sha256.Sum256(told),
+		Grants: "county@bc approver@bz/fgw",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got\n%s", diff)
+	}
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"pacesetter/pkg/audit"
 	"pacesetter/pkg/conf"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/service"
@@ -22,6 +24,7 @@ import (
 func Commands() []service.Command[Config] {
 	return []service.Command[Config]{
 		{Name: "migrate", Help: "bring the database up to date and create the root unit", Run: migrate},
+		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "republish", Help: "tell the present state again: republish [unit|project|report]…", Run: republish},
 	}
 }
@@ -43,6 +46,11 @@ func migrate(ctx context.Context, cfg Config, _ []string) error {
 		return err
 	}
 	return withStore(ctx, cfg.Database.OwnerURL, func(st *store.Store) error { return st.EnsureRoot(ctx, root) })
+}
+
+// auditCommand verifies or exports the record of mutations.
+func auditCommand(ctx context.Context, cfg Config, args []string) error {
+	return audit.Command(ctx, cfg.Database.URL, name, args, os.Stdout, os.Stderr)
 }
 
 // roleOf is the role that an address signs in as.

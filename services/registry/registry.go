@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"pacesetter/pkg/audit"
+	"pacesetter/pkg/audit/auditrpc"
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
@@ -15,12 +17,17 @@ import (
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/service"
+	"pacesetter/pkg/unittree"
+	auditv1 "pacesetter/proto/pacesetter/audit/v1"
 	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/job"
 	rules "pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
 	"pacesetter/services/registry/internal/store"
 )
+
+// name is the service's; its audit record rests on it.
+const name = "registry"
 
 // Config are the registry's settings.
 type Config struct {
@@ -41,7 +48,7 @@ type RootConfig struct {
 
 // Run serves until ctx ends.
 func Run(ctx context.Context, cfg Config) error {
-	pool, err := pg.Open(ctx, cfg.Database, "registry")
+	pool, err := pg.Open(ctx, cfg.Database, name)
 	if err != nil {
 		return err
 	}
@@ -54,7 +61,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	svc, err := service.New("registry", cfg.Service, service.Options{Catalogue: catalogue, Authenticate: verifier, Now: time.Now}) //nolint:contextcheck // its streams outlive ctx until they are drained
+	svc, err := service.New(name, cfg.Service, service.Options{Catalogue: catalogue, Authenticate: verifier, Now: time.Now}) //nolint:contextcheck // its streams outlive ctx until they are drained
 	if err != nil {
 		return err
 	}
@@ -62,9 +69,14 @@ func Run(ctx context.Context, cfg Config) error {
 	if err := serve(svc, st, catalogue); err != nil {
 		return err
 	}
+	auditv1.RegisterAuditServiceServer(svc, auditrpc.New(auditrpc.Config{
+		Pool: pool, Service: name, Table: authz.NewTable(authz.Rules()), Now: time.Now,
+		Tree: func(context.Context) (unittree.Tree, error) { return st.Tree() },
+	}))
 	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
-	svc.Registry().MustRegister(pg.PoolMetrics(pool, "registry"))
-	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), store.NewTreeWatch(st, svc.Log()), job.NewSweep(pool, svc.Log(), time.Now))
+	svc.Registry().MustRegister(pg.PoolMetrics(pool, name))
+	sealer := audit.NewSealer(pool, audit.Config{Service: name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
+	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), sealer, store.NewTreeWatch(st, svc.Log()), job.NewSweep(pool, svc.Log(), time.Now))
 }
 
 // serve registers the calls.
@@ -82,7 +94,7 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 
 func relay(pool *pgxpool.Pool, cfg kafka.Config, svc *service.Service) *outbox.Relay {
 	return outbox.NewRelay(pool, outbox.Config{
-		Kafka: cfg, Source: "registry", Topics: []kafka.Topic{{Name: events.Topic}},
+		Kafka: cfg, Source: name, Topics: []kafka.Topic{{Name: events.Topic}},
 		Log: svc.Log(), Registerer: svc.Registry(),
 	})
 }

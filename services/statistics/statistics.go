@@ -17,6 +17,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 
+	"pacesetter/pkg/audit"
+	"pacesetter/pkg/audit/auditrpc"
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/inbox"
@@ -24,6 +26,7 @@ import (
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/progress"
 	"pacesetter/pkg/service"
+	auditv1 "pacesetter/proto/pacesetter/audit/v1"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/statistics/internal/events"
@@ -72,7 +75,11 @@ func Run(ctx context.Context, cfg Config) error {
 	statisticsv1.RegisterStatisticsServiceServer(svc, server.New(server.Config{
 		Store: st, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now,
 	}))
-	runners := []service.Runner{hub, cfg.consumer(pool, st, svc.Log(), svc.Registry())}
+	auditv1.RegisterAuditServiceServer(svc, auditrpc.New(auditrpc.Config{
+		Pool: pool, Service: Name, Table: authz.NewTable(authz.Rules()), Now: time.Now, Tree: st.UnitTree,
+	}))
+	sealer := audit.NewSealer(pool, audit.Config{Service: Name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
+	runners := []service.Runner{hub, sealer, cfg.consumer(pool, st, svc.Log(), svc.Registry())}
 	if cfg.RegistryAddr != "" {
 		conn, err := cfg.dialRegistry()
 		if err != nil {
@@ -103,13 +110,14 @@ func (c Config) dialRegistry() (*grpc.ClientConn, error) {
 func Commands() []service.Command[Config] {
 	return []service.Command[Config]{
 		{Name: "migrate", Help: "bring the database up to date", Run: migrate},
+		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "reconcile", Help: "[--repair] compare with the registry, and cells with facts", Run: reconcile},
 		{Name: "parked", Help: "list | replay [ID…]: messages that could not be applied", Run: parked},
 	}
 }
 
 // Schemas are the tables of the service's database.
-func Schemas() []pg.Schema { return []pg.Schema{store.Schema(), inbox.Schema()} }
+func Schemas() []pg.Schema { return []pg.Schema{store.Schema(), inbox.Schema(), audit.Schema()} }
 
 func migrate(ctx context.Context, cfg Config, _ []string) error {
 	app, err := pgx.ParseConfig(cfg.Database.URL.Reveal())
@@ -117,6 +125,11 @@ func migrate(ctx context.Context, cfg Config, _ []string) error {
 		return fmt.Errorf("address for the application role: %w", err)
 	}
 	return pg.Migrate(ctx, cfg.Database.OwnerURL.Reveal(), app.User, Schemas()...)
+}
+
+// auditCommand verifies or exports the record of mutations.
+func auditCommand(ctx context.Context, cfg Config, args []string) error {
+	return audit.Command(ctx, cfg.Database.URL, Name, args, os.Stdout, os.Stderr)
 }
 
 // errDiffers makes the command's exit code say that differences remain.

@@ -41,6 +41,7 @@ func commands() []command {
 		{"generate", generateArgs, "make a synthetic province", runGenerate},
 		{"bench", "", "measure against bare loops", bench.Main},
 		{"reconcile", reconcileArgs, "compare statistics with the registry", runReconcile},
+		{"audit", auditArgs, "check an exported audit record; needs no platform", runAudit},
 		{"parked", parkedArgs, "messages that could not be applied", runParked},
 		{"token", roleArgs, "a bearer token of the development issuer", runToken},
 	}

@@ -26,6 +26,12 @@ func (s *Store) Tree(ctx context.Context) (Tree, error) {
 	return s.RefreshTree(ctx)
 }
 
+// UnitTree is the tree alone, for whoever judges by units and reads no cells.
+func (s *Store) UnitTree(ctx context.Context) (unittree.Tree, error) {
+	t, err := s.Tree(ctx)
+	return t.Tree, err
+}
+
 const treeNumberSQL = `SELECT tree FROM applier`
 
 // RefreshTree reads the tree as it is now.
