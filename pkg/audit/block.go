@@ -27,8 +27,8 @@ func (b Block) Hash(service string) Hash {
 	raw = binary.BigEndian.AppendUint64(raw, uint64(b.Number)) //nolint:gosec // the bits matter, not the sign
 	raw = append(raw, b.Previous[:]...)
 	raw = append(raw, b.Root[:]...)
-	raw = binary.BigEndian.AppendUint64(raw, uint64(b.Entries))              //nolint:gosec // alike
-	raw = binary.BigEndian.AppendUint64(raw, uint64(b.SealedAt.UnixMicro())) //nolint:gosec // alike
+	raw = binary.BigEndian.AppendUint64(raw, uint64(b.Entries)) //nolint:gosec // alike
+	raw = binary.BigEndian.AppendUint64(raw, uint64(b.SealedAt.UnixMicro()))
 	return sha256.Sum256(raw)
 }
 

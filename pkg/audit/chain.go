@@ -23,30 +23,30 @@ type leaf struct {
 
 // begin judges a block's own row. That of the first block of a stretch is believed to
 // follow whatever it says it follows.
-func (c *chain) begin(b stored) *Fault {
+func (c *chain) begin(b stored) *ChainError {
 	if f := c.end(); f != nil {
 		return f
 	}
 	switch expected := max(c.before.Number+1, c.first); {
 	case b.Number != expected:
-		return &Fault{What: BlockMissing, Block: expected}
+		return &ChainError{What: BlockMissing, Block: expected}
 	case (c.before.Number > 0 || c.first <= 1) && b.Previous != c.before.Hash:
-		return &Fault{What: BlockUnlinked, Block: b.Number}
+		return &ChainError{What: BlockUnlinked, Block: b.Number}
 	case b.hash != b.Hash(c.service):
-		return &Fault{What: BlockChanged, Block: b.Number}
+		return &ChainError{What: BlockChanged, Block: b.Number}
 	}
 	c.block, c.open, c.tree, c.last = b, true, tree{}, 0
 	return nil
 }
 
 // add judges the next entry of the block at hand.
-func (c *chain) add(l leaf) *Fault {
-	fault := func(what string) *Fault {
-		return &Fault{What: what, Block: c.block.Number, Entry: l.entry, Position: l.position}
+func (c *chain) add(l leaf) *ChainError {
+	fault := func(what string) *ChainError {
+		return &ChainError{What: what, Block: c.block.Number, Entry: l.entry, Position: l.position}
 	}
 	switch {
 	case l.position != c.tree.leaves:
-		return &Fault{What: LeafMissing, Block: c.block.Number, Position: c.tree.leaves}
+		return &ChainError{What: LeafMissing, Block: c.block.Number, Position: c.tree.leaves}
 	case l.entry <= c.last:
 		return fault(EntryMoved)
 	case l.found.ID == 0:
@@ -60,16 +60,16 @@ func (c *chain) add(l leaf) *Fault {
 }
 
 // end judges the block at hand as a whole.
-func (c *chain) end() *Fault {
+func (c *chain) end() *ChainError {
 	if !c.open {
 		return nil
 	}
 	c.open = false
 	switch {
 	case c.tree.leaves != c.block.Entries:
-		return &Fault{What: BlockMiscounted, Block: c.block.Number}
+		return &ChainError{What: BlockMiscounted, Block: c.block.Number}
 	case c.tree.root() != c.block.Root:
-		return &Fault{What: BlockMisrooted, Block: c.block.Number}
+		return &ChainError{What: BlockMisrooted, Block: c.block.Number}
 	}
 	c.before = c.block.head()
 	return nil

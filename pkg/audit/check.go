@@ -21,7 +21,7 @@ const longestLine = 1 << 20
 
 // Check proves, without a database, that each entry of an exported file lies in the
 // block that it is said to lie in, and that the blocks are a chain up to the head at
-// the file's end. It returns a *Fault for what does not fit.
+// the file's end. It returns a *ChainError for what does not fit.
 //
 // That the chain is the service's own only a head shows that was noted elsewhere: with
 // one, it must be among the file's blocks, and no entry may lie behind it. The file
@@ -89,13 +89,13 @@ func (c *checker) next(b Block) error {
 	if c.result.Blocks > 0 {
 		switch {
 		case b.Number != c.block.Number+1:
-			return &Fault{What: BlockMissing, Block: c.block.Number + 1}
+			return &ChainError{What: BlockMissing, Block: c.block.Number + 1}
 		case b.Previous != c.result.Head.Hash:
-			return &Fault{What: BlockUnlinked, Block: b.Number}
+			return &ChainError{What: BlockUnlinked, Block: b.Number}
 		}
 	}
 	if b.Number <= 0 {
-		return &Fault{What: BlockChanged, Block: b.Number}
+		return &ChainError{What: BlockChanged, Block: b.Number}
 	}
 	c.block, c.after = b, -1
 	c.result.Head = Head{Number: b.Number, Hash: b.Hash(c.result.Service), SealedAt: b.SealedAt}
@@ -108,7 +108,7 @@ func (c *checker) next(b Block) error {
 // prove climbs from an entry to its block's root. The block of the head that was noted
 // is still covered by it, the next one is not.
 func (c *checker) prove(l *entryLine) error {
-	fault := &Fault{What: PathWrong, Block: c.block.Number, Entry: l.ID, Position: l.Position}
+	fault := &ChainError{What: PathWrong, Block: c.block.Number, Entry: l.ID, Position: l.Position}
 	root, ok := climb(l.entry().Hash(), l.Position, c.block.Entries, l.Path)
 	switch {
 	case !ok || c.result.Blocks == 0 || root != c.block.Root:
@@ -138,7 +138,7 @@ func (c *checker) finish() error {
 	case !c.ended:
 		return errors.New("the file is cut off")
 	case c.noted != (Hash{}) && !c.met:
-		return &Fault{What: HeadLost}
+		return &ChainError{What: HeadLost}
 	}
 	return nil
 }

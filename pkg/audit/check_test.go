@@ -31,7 +31,7 @@ func TestAnExportProvesItsEntries(t *testing.T) {
 		filter          Filter
 		noted           Hash
 		entries, blocks int64
-		fault           *Fault
+		fault           *ChainError
 	}{
 		"everything":                       {Filter{}, Hash{}, 16, 4, nil},
 		"with the head":                    {Filter{}, b.head().Hash, 16, 4, nil},
@@ -39,8 +39,8 @@ func TestAnExportProvesItsEntries(t *testing.T) {
 		"one RPC of a principal":           {Filter{Principal: "clerk-1", RPC: "CreateProject"}, Hash{}, 4, 4, nil},
 		"from a time on":                   {Filter{From: atSix}, b.head().Hash, 11, 3, nil},
 		"up to a time, with an older head": {Filter{To: atSix}, noted.Hash, 5, 4, nil},
-		"behind the head that was noted":   {Filter{From: atSix}, noted.Hash, 0, 0, &Fault{HeadEarlier, 3, 11, 0}},
-		"a head of another chain":          {Filter{}, Hash{1}, 0, 0, &Fault{What: HeadLost}},
+		"behind the head that was noted":   {Filter{From: atSix}, noted.Hash, 0, 0, &ChainError{HeadEarlier, 3, 11, 0}},
+		"a head of another chain":          {Filter{}, Hash{1}, 0, 0, &ChainError{What: HeadLost}},
 		"nobody's":                         {Filter{Principal: "nobody"}, Hash{}, 0, 0, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

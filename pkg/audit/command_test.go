@@ -44,7 +44,7 @@ func TestTheCommandsOfAService(t *testing.T) {
 	}
 	b.tamper("DELETE FROM audit_entry WHERE id = 3")
 	_, _, err = b.command("verify")
-	wantFault(t, err, Fault{EntryMissing, 2, 3, 0})
+	wantFault(t, err, ChainError{EntryMissing, 2, 3, 0})
 }
 
 func TestACommandIsRefusedThatMeansNothing(t *testing.T) {
@@ -65,14 +65,14 @@ func TestACommandIsRefusedThatMeansNothing(t *testing.T) {
 func TestAFaultSaysWhere(t *testing.T) {
 	t.Parallel()
 	for name, tc := range map[string]struct {
-		fault Fault
+		fault ChainError
 		want  string
 	}{
-		"nowhere":             {Fault{What: HeadLost}, "audit chain broken: " + HeadLost},
-		"at a block":          {Fault{What: BlockChanged, Block: 2}, "audit chain broken at block 2: " + BlockChanged},
-		"at a gap in a block": {Fault{What: LeafMissing, Block: 2, Position: 3}, "audit chain broken at block 2, position 3: " + LeafMissing},
-		"at an entry":         {Fault{EntryChanged, 2, 5, 1}, "audit chain broken at block 2, entry 5 (position 1): " + EntryChanged},
-		"outside of blocks":   {Fault{What: EntryInserted, Entry: 5}, "audit chain broken at entry 5: " + EntryInserted},
+		"nowhere":             {ChainError{What: HeadLost}, "audit chain broken: " + HeadLost},
+		"at a block":          {ChainError{What: BlockChanged, Block: 2}, "audit chain broken at block 2: " + BlockChanged},
+		"at a gap in a block": {ChainError{What: LeafMissing, Block: 2, Position: 3}, "audit chain broken at block 2, position 3: " + LeafMissing},
+		"at an entry":         {ChainError{EntryChanged, 2, 5, 1}, "audit chain broken at block 2, entry 5 (position 1): " + EntryChanged},
+		"outside of blocks":   {ChainError{What: EntryInserted, Entry: 5}, "audit chain broken at entry 5: " + EntryInserted},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := tc.fault.Error(); got != tc.want {

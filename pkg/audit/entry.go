@@ -43,8 +43,8 @@ func (e Entry) Hash() Hash {
 // its length before it, so that no two entries share one.
 func (e Entry) canonical(b []byte) []byte {
 	b = append(b, entryForm)
-	b = binary.BigEndian.AppendUint64(b, uint64(e.ID))             //nolint:gosec // the bits matter, not the sign
-	b = binary.BigEndian.AppendUint64(b, uint64(e.At.UnixMicro())) //nolint:gosec // alike
+	b = binary.BigEndian.AppendUint64(b, uint64(e.ID)) //nolint:gosec // the bits matter, not the sign
+	b = binary.BigEndian.AppendUint64(b, uint64(e.At.UnixMicro()))
 	b = appendText(b, e.Principal)
 	b = appendText(b, e.RPC)
 	b = append(b, e.RequestID[:]...)

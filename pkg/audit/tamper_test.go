@@ -17,102 +17,102 @@ func TestEachKindOfTamperingIsFoundAndNamed(t *testing.T) {
 	const forged = "decode(repeat('00', 32), 'hex')"
 	for name, tc := range map[string]struct {
 		do   []string
-		want Fault
+		want ChainError
 	}{
 		"an entry's principal is changed": {
 			[]string{"UPDATE audit_entry SET principal = 'somebody else' WHERE id = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"an entry's time is changed by a microsecond": {
 			[]string{"UPDATE audit_entry SET at = at + interval '1 microsecond' WHERE id = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"an entry's time is none": {
 			[]string{"ALTER TABLE audit_entry DROP CONSTRAINT audit_entry_at_is_a_time", "UPDATE audit_entry SET at = 'infinity' WHERE id = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"an entry's principal is taken away": {
 			[]string{"ALTER TABLE audit_entry ALTER principal DROP NOT NULL", "UPDATE audit_entry SET principal = NULL WHERE id = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"a letter moves from one field to the next": {
 			[]string{"UPDATE audit_entry SET principal = principal || 'S', rpc = substr(rpc, 2) WHERE id = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"an entry is deleted": {
 			[]string{"DELETE FROM audit_entry WHERE id = 5"},
-			Fault{EntryMissing, 2, 5, 1},
+			ChainError{EntryMissing, 2, 5, 1},
 		},
 		"an entry is deleted with its place": {
 			[]string{"DELETE FROM audit_entry WHERE id = 5", "DELETE FROM audit_leaf WHERE entry = 5"},
-			Fault{LeafMissing, 2, 0, 1},
+			ChainError{LeafMissing, 2, 0, 1},
 		},
 		"the last entry of a block is deleted with its place": {
 			[]string{"DELETE FROM audit_entry WHERE id = 6", "DELETE FROM audit_leaf WHERE entry = 6"},
-			Fault{BlockMiscounted, 2, 0, 0},
+			ChainError{BlockMiscounted, 2, 0, 0},
 		},
 		"an entry is deleted and its block counts one less": {
 			[]string{"DELETE FROM audit_entry WHERE id = 6", "DELETE FROM audit_leaf WHERE entry = 6", "UPDATE audit_block SET entries = 2 WHERE number = 2"},
-			Fault{BlockChanged, 2, 0, 0},
+			ChainError{BlockChanged, 2, 0, 0},
 		},
 		"an entry is inserted and sealed by nobody": {
 			[]string{"INSERT INTO audit_entry (principal, rpc, request_id, request_hash, answer_hash, grants, subject) VALUES ('x', 'x', gen_random_uuid(), " + forged + ", " + forged + ", '', '')"},
-			Fault{EntryInserted, 0, 13, 0},
+			ChainError{EntryInserted, 0, 13, 0},
 		},
 		"an entry is put into an old block": {
 			[]string{
 				"INSERT INTO audit_entry (principal, rpc, request_id, request_hash, answer_hash, grants, subject) VALUES ('x', 'x', gen_random_uuid(), " + forged + ", " + forged + ", '', '')",
 				"INSERT INTO audit_leaf (block, position, entry, hash) VALUES (2, 3, 13, " + forged + ")",
 			},
-			Fault{EntryChanged, 2, 13, 3},
+			ChainError{EntryChanged, 2, 13, 3},
 		},
 		"two entries change places": {
 			[]string{
 				"UPDATE audit_leaf SET position = 99 WHERE entry = 4", "UPDATE audit_leaf SET position = 0 WHERE entry = 5", "UPDATE audit_leaf SET position = 1 WHERE entry = 4",
 			},
-			Fault{EntryMoved, 2, 4, 1},
+			ChainError{EntryMoved, 2, 4, 1},
 		},
 		"an entry's hash is forged": {
 			[]string{"UPDATE audit_leaf SET hash = " + forged + " WHERE entry = 5"},
-			Fault{EntryChanged, 2, 5, 1},
+			ChainError{EntryChanged, 2, 5, 1},
 		},
 		"an entry moves to another block": {
 			[]string{"UPDATE audit_leaf SET block = 3, position = 3 WHERE entry = 6"},
-			Fault{BlockMiscounted, 2, 0, 0},
+			ChainError{BlockMiscounted, 2, 0, 0},
 		},
 		"a block's root is forged": {
 			[]string{"UPDATE audit_block SET root = " + forged + " WHERE number = 2"},
-			Fault{BlockChanged, 2, 0, 0},
+			ChainError{BlockChanged, 2, 0, 0},
 		},
 		"a block's time is changed": {
 			[]string{"UPDATE audit_block SET sealed_at = sealed_at - interval '1 hour' WHERE number = 2"},
-			Fault{BlockChanged, 2, 0, 0},
+			ChainError{BlockChanged, 2, 0, 0},
 		},
 		"a block's hash is forged": {
 			[]string{"UPDATE audit_block SET hash = " + forged + " WHERE number = 2"},
-			Fault{BlockChanged, 2, 0, 0},
+			ChainError{BlockChanged, 2, 0, 0},
 		},
 		"a block is linked elsewhere": {
 			[]string{"UPDATE audit_block SET previous = " + forged + " WHERE number = 2"},
-			Fault{BlockUnlinked, 2, 0, 0},
+			ChainError{BlockUnlinked, 2, 0, 0},
 		},
 		"the first block is linked to something": {
 			[]string{"UPDATE audit_block SET previous = root WHERE number = 1"},
-			Fault{BlockUnlinked, 1, 0, 0},
+			ChainError{BlockUnlinked, 1, 0, 0},
 		},
 		"two blocks change places": {
 			[]string{
 				"UPDATE audit_block SET number = 99 WHERE number = 2", "UPDATE audit_block SET number = 2 WHERE number = 3", "UPDATE audit_block SET number = 3 WHERE number = 99",
 			},
-			Fault{BlockUnlinked, 2, 0, 0},
+			ChainError{BlockUnlinked, 2, 0, 0},
 		},
 		"a block is deleted": {
 			[]string{"DELETE FROM audit_block WHERE number = 2"},
-			Fault{BlockMissing, 2, 0, 0},
+			ChainError{BlockMissing, 2, 0, 0},
 		},
 		"a block is deleted with its entries": {
 			[]string{"DELETE FROM audit_entry WHERE id IN (4, 5, 6)", "DELETE FROM audit_leaf WHERE block = 2", "DELETE FROM audit_block WHERE number = 2"},
-			Fault{BlockMissing, 2, 0, 0},
+			ChainError{BlockMissing, 2, 0, 0},
 		},
 		"a block is deleted with its entries and the rest moves up": {
 			[]string{
@@ -120,19 +120,19 @@ func TestEachKindOfTamperingIsFoundAndNamed(t *testing.T) {
 				"UPDATE audit_leaf SET block = 2 WHERE block = 3", "UPDATE audit_block SET number = 2 WHERE number = 3",
 				"UPDATE audit_leaf SET block = 3 WHERE block = 4", "UPDATE audit_block SET number = 3 WHERE number = 4",
 			},
-			Fault{BlockUnlinked, 2, 0, 0},
+			ChainError{BlockUnlinked, 2, 0, 0},
 		},
 		"the last block is deleted": {
 			[]string{"DELETE FROM audit_block WHERE number = 4"},
-			Fault{BlockMissing, 4, 0, 0},
+			ChainError{BlockMissing, 4, 0, 0},
 		},
 		"the last block is deleted with its places": {
 			[]string{"DELETE FROM audit_leaf WHERE block = 4", "DELETE FROM audit_block WHERE number = 4"},
-			Fault{EntryInserted, 0, 10, 0},
+			ChainError{EntryInserted, 0, 10, 0},
 		},
 		"an entry that waits is deleted": {
 			[]string{"INSERT INTO audit_pending (entry) VALUES (13)"},
-			Fault{EntryMissing, 0, 13, 0},
+			ChainError{EntryMissing, 0, 13, 0},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -147,9 +147,9 @@ func TestEachKindOfTamperingIsFoundAndNamed(t *testing.T) {
 	}
 }
 
-func wantFault(t *testing.T, err error, want Fault) {
+func wantFault(t *testing.T, err error, want ChainError) {
 	t.Helper()
-	f, ok := errors.AsType[*Fault](err)
+	f, ok := errors.AsType[*ChainError](err)
 	if !ok {
 		t.Fatalf("%v is no fault", err)
 	}
@@ -191,7 +191,7 @@ func TestANotedHeadShowsWhatTheChainAloneCannot(t *testing.T) {
 				t.Fatalf("Verify() = %+v, %v: the forgery is good", v, err)
 			}
 			_, err := b.verify(Stretch{Head: noted.Hash})
-			wantFault(t, err, Fault{What: HeadLost})
+			wantFault(t, err, ChainError{What: HeadLost})
 		})
 	}
 }
@@ -204,13 +204,13 @@ func TestAStretchIsVerifiedByItself(t *testing.T) {
 	for name, tc := range map[string]struct {
 		stretch Stretch
 		blocks  int64
-		want    *Fault
+		want    *ChainError
 	}{
 		"behind the fault": {Stretch{From: 2, To: 3}, 2, nil},
 		"to the end":       {Stretch{From: 2}, 3, nil},
-		"with the fault":   {Stretch{To: 2}, 0, &Fault{EntryChanged, 1, 1, 0}},
-		"beyond the end":   {Stretch{From: 2, To: 9}, 0, &Fault{BlockMissing, 5, 0, 0}},
-		"nothing there":    {Stretch{From: 8, To: 9}, 0, &Fault{BlockMissing, 8, 0, 0}},
+		"with the fault":   {Stretch{To: 2}, 0, &ChainError{EntryChanged, 1, 1, 0}},
+		"beyond the end":   {Stretch{From: 2, To: 9}, 0, &ChainError{BlockMissing, 5, 0, 0}},
+		"nothing there":    {Stretch{From: 8, To: 9}, 0, &ChainError{BlockMissing, 8, 0, 0}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			v, err := b.verify(tc.stretch)
@@ -230,7 +230,7 @@ func TestAChainIsOneServices(t *testing.T) {
 	b := open(t)
 	b.blocks(1, 1)
 	_, err := Verify(t.Context(), b.Pool, Stretch{Service: "another"})
-	wantFault(t, err, Fault{What: BlockChanged, Block: 1})
+	wantFault(t, err, ChainError{What: BlockChanged, Block: 1})
 }
 
 // TestNobodyChangesTheRecord asks for every verb that the tables do not have.

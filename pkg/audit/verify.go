@@ -26,7 +26,7 @@ type Verified struct {
 }
 
 // Verify recomputes a chain from its rows, on one picture of the database, and returns
-// a *Fault for the first that does not fit. Its memory does not grow with the chain.
+// a *ChainError for the first that does not fit. Its memory does not grow with the chain.
 //
 // Without a head that was noted outside of the database it cannot tell a chain that
 // was cut at its end, or written anew by the database's owner.
@@ -79,10 +79,10 @@ func (v *verification) run(ctx context.Context) error {
 		}
 	}
 	if v.To > 0 && v.result.Head.Number < v.To {
-		return &Fault{What: BlockMissing, Block: max(v.result.Head.Number+1, v.chain.first)}
+		return &ChainError{What: BlockMissing, Block: max(v.result.Head.Number+1, v.chain.first)}
 	}
 	if v.Head != (Hash{}) && !v.met {
-		return &Fault{What: HeadLost}
+		return &ChainError{What: HeadLost}
 	}
 	return v.loose(ctx)
 }
@@ -115,7 +115,7 @@ func (v *verification) walk(ctx context.Context, blocks []stored) error {
 			}
 		}
 		if v.chain.block.Number != block {
-			return &Fault{What: BlockMissing, Block: block}
+			return &ChainError{What: BlockMissing, Block: block}
 		}
 		if f := v.chain.add(l); f != nil {
 			return f
@@ -133,7 +133,7 @@ func (v *verification) walk(ctx context.Context, blocks []stored) error {
 	return v.end()
 }
 
-// begin and end turn no fault into no error, which a nil *Fault is not.
+// begin and end turn no fault into no error, which a nil *ChainError is not.
 func (v *verification) begin(b stored) error {
 	if f := v.chain.begin(b); f != nil {
 		return f
@@ -164,7 +164,7 @@ func scanLeaf(rows pgx.Rows) (int64, leaf, error) {
 // loose looks at what lies in no block.
 func (v *verification) loose(ctx context.Context) error {
 	for _, look := range []struct{ sql, what string }{{orphanSQL, BlockMissing}, {insertedSQL, EntryInserted}, {lostSQL, EntryMissing}} {
-		f := &Fault{What: look.what}
+		f := &ChainError{What: look.what}
 		switch err := v.tx.QueryRow(ctx, look.sql).Scan(&f.Block, &f.Entry); {
 		case errors.Is(err, pgx.ErrNoRows):
 		case err != nil:

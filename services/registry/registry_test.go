@@ -46,6 +46,9 @@ func TestMigrateServeRepublish(t *testing.T) {
 	for range 2 {
 		serveUntilTold(t, cfg, db)
 	}
+	if err := auditCommand(t.Context(), cfg, []string{"verify"}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // serveUntilTold serves until the outbox is empty, and ends in order.

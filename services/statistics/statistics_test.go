@@ -59,7 +59,7 @@ func TestTheProcessStartsAndEnds(t *testing.T) {
 		t.Errorf("readyz says %d %s", status, text)
 	}
 	_, metrics := ask(t, cfg.Service.OpsAddr, "metrics")
-	for _, name := range []string{"pacesetter_database_connections_open", "pacesetter_inbox_parked", "pacesetter_inbox_lag_seconds", "pacesetter_statistics_newest_event_age_seconds"} {
+	for _, name := range []string{"pacesetter_database_connections_open", "pacesetter_inbox_parked", "pacesetter_inbox_lag_seconds", "pacesetter_audit_unsealed_entries", "pacesetter_audit_oldest_unsealed_seconds", "pacesetter_statistics_newest_event_age_seconds"} {
 		if !strings.Contains(metrics, "\n"+name+"{") && !strings.Contains(metrics, "\n"+name+" ") {
 			t.Errorf("no metric %s", name)
 		}

@@ -20,8 +20,8 @@ const tokenSize = 3 * 8
 // pageToken says where a page ended and for which filter; it hides nothing and grants
 // nothing, for each page is authorised anew.
 func pageToken(req *auditv1.ListAuditEntriesRequest, last audit.Entry) string {
-	raw := binary.BigEndian.AppendUint64(filterHash(req), uint64(last.At.UnixMicro())) //nolint:gosec // the bits matter, not the sign
-	raw = binary.BigEndian.AppendUint64(raw, uint64(last.ID))                          //nolint:gosec // alike
+	raw := binary.BigEndian.AppendUint64(filterHash(req), uint64(last.At.UnixMicro()))
+	raw = binary.BigEndian.AppendUint64(raw, uint64(last.ID)) //nolint:gosec // the bits matter, not the sign
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
@@ -35,7 +35,7 @@ func parsePageToken(req *auditv1.ListAuditEntriesRequest) (audit.Position, error
 		return audit.Position{}, invalid()
 	}
 	at := time.UnixMicro(int64(binary.BigEndian.Uint64(raw[8:]))).UTC()                      //nolint:gosec // as it was written
-	position := audit.Position{At: at, ID: int64(binary.BigEndian.Uint64(raw[len(raw)-8:]))} //nolint:gosec // alike
+	position := audit.Position{At: at, ID: int64(binary.BigEndian.Uint64(raw[len(raw)-8:]))} //nolint:gosec // the bits matter, not the sign
 	if at.Year() < 1 || at.Year() > 9999 || at.IsZero() || position.ID <= 0 {
 		return audit.Position{}, invalid()
 	}

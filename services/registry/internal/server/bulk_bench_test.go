@@ -34,6 +34,7 @@ func BenchmarkIngest(b *testing.B) {
 		ids = append(ids, chunkIDs)
 	}
 	written := 0
+	defer r.sealing()()
 	b.ResetTimer()
 	for n := range b.N {
 		month := fmt.Sprintf("2020-%02d", n%12+1)

@@ -2,7 +2,7 @@ package audit
 
 import "fmt"
 
-// What does not fit, as a Fault says it.
+// What does not fit, as a ChainError says it.
 const (
 	BlockMissing    = "block is missing"
 	BlockChanged    = "block was changed"
@@ -19,16 +19,16 @@ const (
 	PathWrong       = "entry is not proved to be in its block"
 )
 
-// Fault is the first thing in a chain that does not fit. Block or Entry is 0 where the
+// ChainError is the first thing in a chain that does not fit. Block or Entry is 0 where the
 // fault is in none.
-type Fault struct {
+type ChainError struct {
 	What         string
 	Block, Entry int64
 	Position     int64 // of the entry in its block
 }
 
 // Error names block and entry.
-func (f *Fault) Error() string {
+func (f *ChainError) Error() string {
 	switch {
 	case f.Block == 0 && f.Entry == 0:
 		return "audit chain broken: " + f.What
