@@ -85,8 +85,12 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 	if err != nil {
 		return err
 	}
+	checks, err := rules.DefaultChecks()
+	if err != nil {
+		return err
+	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Checks: checks,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)
 	return nil

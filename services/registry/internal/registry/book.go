@@ -1,19 +1,41 @@
 package registry
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"strconv"
 	"time"
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/month"
+	"pacesetter/pkg/unittree"
 )
 
-// Book is what the register knows of a project's money when a month is judged: its
-// total investment, its opening balances and the accepted figures of its months.
+// Book is what the register knows of a project when one of its months is judged.
 type Book struct {
-	Total    money.Yuan
-	Opening  *Opening // nil before the first report: nothing to compare with
-	Accepted map[month.Month]Figures
+	Project  Project // with its opening balances, plan years, stage and days
+	Region   string  // GB/T 2260 code of the place that its unit lies in, empty if unknown
+	Accepted map[month.Month]Told
+}
+
+// Told is what an accepted month says.
+type Told struct {
+	Figures  Figures
+	Progress Mark
+}
+
+// Mark stands for a progress text: equal texts have equal marks, so that a month can
+// be compared with the ones before without reading their texts. 0 is no text, or one
+// that was reported before marks were kept.
+type Mark int64
+
+// MarkOf is the text's mark. Migration 0020 computes the same in SQL.
+func MarkOf(text string) Mark {
+	if text == "" {
+		return 0
+	}
+	sum := sha256.Sum256([]byte(text))
+	return Mark(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // its bits, not its value
 }
 
 // OpeningOf is what had been invested before m, by m's own report, which is the
@@ -22,44 +44,21 @@ func OpeningOf(m month.Month, f Figures) Opening {
 	return Opening{Month: m, Year: f.YearToDate - f.Month, Cumulative: f.Cumulative - f.Month}
 }
 
-// Check judges a month's figures: by themselves, and against the other months.
-func (b Book) Check(m month.Month, f Figures) []Finding {
-	found := findingsOf(f.Check(b.Total))
-	if Refused(found) || b.Opening == nil || m.Before(b.Opening.Month) {
-		return found
-	}
-	if sum, whole := b.sum(b.Opening.Month, m, f); broken(b.Opening.Cumulative+sum, f.Cumulative, whole) {
-		found = append(found, mismatch(ReasonCumulativeMismatch, "cumulative_yuan", b.Opening.Cumulative+sum, f.Cumulative))
-	}
-	from, base := month.Month{Year: m.Year, Month: 1}, money.Yuan(0)
-	if b.Opening.Month.Year == m.Year {
-		from, base = b.Opening.Month, b.Opening.Year
-	}
-	if sum, whole := b.sum(from, m, f); broken(base+sum, f.YearToDate, whole) {
-		found = append(found, mismatch(ReasonYearMismatch, "year_to_date_yuan", base+sum, f.YearToDate))
-	}
-	return found
+// year is what counts of the project in the month's year; none counts as nothing.
+func (b Book) year(m month.Month) Year {
+	y, _ := b.Project.Year(m.Year)
+	return y
 }
 
-// sum adds the months from the first to m, m by the figures at hand; whole tells
-// whether every month in between was accepted.
-func (b Book) sum(from, m month.Month, f Figures) (money.Yuan, bool) {
-	sum, whole := f.Month, true
-	for at := from; at.Before(m); at = at.Next() {
-		known, ok := b.Accepted[at]
-		sum, whole = sum+known.Month, whole && ok
+// RegionOf is the GB/T 2260 code of the place that a unit lies in: its own, or that
+// of the nearest unit above that has one, since zones have none. Empty if none has.
+func RegionOf(tree unittree.Tree, year int, unit string) string {
+	for code := unit; code != ""; code = tree.Parent(year, code) {
+		if u, ok := tree.Unit(code); ok && u.GBCode != "" {
+			return u.GBCode
+		}
 	}
-	return sum, whole
-}
-
-// broken tells whether a total contradicts the sum of its parts. Where a part is
-// missing the total may be larger, never smaller.
-func broken(sum, told money.Yuan, whole bool) bool {
-	return told < sum || whole && told != sum
-}
-
-func mismatch(reason, field string, sum, told money.Yuan) Finding {
-	return warn(reason, field, "sum", yuan(sum), "told", yuan(told))
+	return ""
 }
 
 func yuan(y money.Yuan) string { return strconv.FormatInt(int64(y), 10) }

@@ -2,13 +2,15 @@ package registry
 
 import "pacesetter/pkg/money"
 
-// Severity says whether a finding refuses a report or asks for an explanation.
+// Severity says whether a finding refuses a report, asks for an explanation, or only
+// tells.
 type Severity uint8
 
 // The severities.
 const (
 	SeverityError   Severity = iota + 1 // refused
 	SeverityWarning                     // accepted, and shown until it is explained
+	SeverityInfo                        // worth a look, nothing is asked
 )
 
 // String returns the severity as interfaces spell it.
@@ -18,6 +20,8 @@ func (s Severity) String() string {
 		return "error"
 	case SeverityWarning:
 		return "warning"
+	case SeverityInfo:
+		return "info"
 	default:
 		return "none"
 	}
@@ -46,7 +50,6 @@ const (
 	ReasonMonthOverYear       = "MONTH_OVER_YEAR"
 	ReasonYearOverCumulative  = "YEAR_OVER_CUMULATIVE"
 	ReasonCumulativeOverLimit = "CUMULATIVE_OVER_LIMIT"
-	ReasonCumulativeOverTotal = "CUMULATIVE_OVER_TOTAL"
 )
 
 // Figures are the three amounts of a monthly report (月报): the investment of the
@@ -62,11 +65,9 @@ type Violation struct {
 	Severity Severity
 }
 
-// Check applies the rules that a report can break by itself. Refused is what
-// cannot be true; flagged is what can, but wants a written explanation. The rules
-// that need earlier reports (a cumulative that does not add up) are not here.
-// Amounts that are no amounts at all are reported alone, since comparing them
-// says nothing.
+// Check refuses what cannot be true, whoever says it; what can, but is worth a
+// question, is policy (Checks). Amounts that are no amounts at all are reported
+// alone, since comparing them says nothing.
 func (f Figures) Check(total money.Yuan) []Violation {
 	if broken := f.checkRange(total); len(broken) > 0 {
 		return broken
@@ -78,11 +79,8 @@ func (f Figures) Check(total money.Yuan) []Violation {
 	if f.YearToDate > f.Cumulative {
 		found = append(found, Violation{ReasonYearOverCumulative, FieldYearToDate, SeverityError})
 	}
-	switch {
-	case f.Cumulative > cumulativeLimit*total:
+	if f.Cumulative > cumulativeLimit*total {
 		found = append(found, Violation{ReasonCumulativeOverLimit, FieldCumulative, SeverityError})
-	case f.Cumulative > total:
-		found = append(found, Violation{ReasonCumulativeOverTotal, FieldCumulative, SeverityWarning})
 	}
 	return found
 }

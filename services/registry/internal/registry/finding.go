@@ -7,18 +7,16 @@ import (
 	"pacesetter/pkg/errs"
 )
 
-// The findings that need more than the report itself.
-const (
-	ReasonCumulativeMismatch = "CUMULATIVE_MISMATCH"
-	ReasonYearMismatch       = "YEAR_MISMATCH"
-)
-
-// Finding is a check's result: an error refuses, a warning asks for an explanation.
+// Finding is a check's result: an error refuses, a warning asks.
 type Finding struct {
 	Reason   string
 	Field    string // as the contract calls it, e.g. "cumulative_yuan"
 	Severity Severity
 	Params   map[string]string // for the sentence
+	// Explain tells that a written explanation was asked for, Blocks that without one
+	// the report isn't accepted: by the policy under which it was reported.
+	Explain bool `json:",omitempty"`
+	Blocks  bool `json:",omitempty"`
 }
 
 // Refused tells whether any finding is an error.

@@ -23,6 +23,7 @@ type Importing struct {
 	Reason  string // of the corrections
 	Tree    unittree.Tree
 	Words   Vocabulary
+	Checks  Checks
 	// Policy, Author and AutoAccept are the caller's and the unit's, by unit.
 	Policy     func(unit string) Policy
 	Author     func(unit string) Author
@@ -205,7 +206,7 @@ func (i Importing) known(p RowPlan, now Picture) RowPlan {
 		p = p.compared(now.Last)
 		p.Settled = p.Action != ActionConflict
 		book := now.Books[before.ID]
-		book.Total = y.TotalInvestment
+		book.Project = before
 		return i.report(p, book)
 	}
 	return p
@@ -257,7 +258,8 @@ func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	if p.Action == ActionCorrect {
 		draft.Reason = i.Reason
 	}
-	saved, found, err := p.Report.Save(draft, by, book)
+	book.Region = RegionOf(i.Tree, i.Import.Month.Year, p.Unit)
+	saved, found, err := p.Report.Save(draft, by, Scrutiny{Checks: i.Checks, Book: book, Now: i.Now})
 	if err != nil {
 		return Report{}, found, err
 	}
@@ -276,7 +278,7 @@ func (i Importing) create(p RowPlan) RowPlan {
 		return p.refused(because(err, found)...)
 	}
 	p.Action, p.Report = ActionCreate, Report{Project: created.ID, Month: i.Import.Month}
-	after, found, err := i.submit(p, Book{Total: p.Year.TotalInvestment})
+	after, found, err := i.submit(p, Book{Project: created})
 	p = p.with(found)
 	if err != nil {
 		return p.refused(because(err, found)...)

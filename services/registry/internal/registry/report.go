@@ -34,6 +34,13 @@ type Report struct {
 	Version  int64
 	Accepted *Revision // in force; nil before the first acceptance
 	Pending  *Revision // in work; nil if there is none
+	// FirstSubmit is when it was first handed in, however often it was returned since:
+	// punctuality goes by it.
+	FirstSubmit time.Time
+	// Explanations and Verdicts are read only where one report is looked at, in the
+	// order in which they were given.
+	Explanations []Explanation
+	Verdicts     []Verdict
 }
 
 // Revision is one version of a month's figures.
@@ -48,10 +55,13 @@ type Revision struct {
 	Role       string // by which the author acted; who accepts depends on it
 	SubmitTime time.Time
 	AcceptTime time.Time
-	Findings   []Finding         // warnings that ask for an explanation
+	Findings   []Finding         // what the checks of its day said
 	Cells      map[string]string // the sheet's cells as they stood, by printed header
 	ImportID   string
 }
+
+// Told is what the revision says to the checks of later months.
+func (r Revision) Told() Told { return Told{Figures: r.Figures, Progress: MarkOf(r.Progress)} }
 
 // Draft is what somebody reports of a month.
 type Draft struct {
@@ -84,11 +94,29 @@ func (d Draft) check() []Finding {
 	})
 }
 
-// Save writes the revision in work. What a book flags is kept with it, what it
-// refuses is refused.
-func (r Report) Save(d Draft, by Author, book Book) (Report, []Finding, error) {
+// Scrutiny is what a report is judged by: the checks in force, what the register knows
+// of the project, and the time.
+type Scrutiny struct {
+	Checks Checks
+	Book   Book
+	Now    time.Time
+}
+
+// of judges what somebody reports of a month: by itself, and once it can be true
+// against everything that is known.
+func (s Scrutiny) of(m month.Month, d Draft) []Finding {
+	found := append(d.check(), findingsOf(d.Figures.Check(s.Book.year(m).TotalInvestment))...)
+	if Refused(found) {
+		return found
+	}
+	return Evaluate(s.Checks, Facts{Book: s.Book, Month: m, Figures: d.Figures, Progress: d.Progress}, s.Now)
+}
+
+// Save writes the revision in work. What the checks flag is kept with it, what they
+// refuse is refused.
+func (r Report) Save(d Draft, by Author, s Scrutiny) (Report, []Finding, error) {
 	d = d.tidy()
-	found := append(d.check(), book.Check(r.Month, d.Figures)...)
+	found := s.of(r.Month, d)
 	switch {
 	case Refused(found):
 		return Report{}, found, Refusal(found, "")
@@ -116,7 +144,7 @@ func (r Report) nextNumber() int {
 }
 
 // Submit hands the revision in work to the level above; where the unit accepts at
-// once it is in force with the same step.
+// once it is in force with the same step, unless a finding must be explained first.
 func (r Report) Submit(by Author, autoAccept bool, now time.Time) (Report, error) {
 	if r.Pending == nil || r.Pending.State != StateDraft && r.Pending.State != StateReturned {
 		return Report{}, errs.Precondition("REPORT_NOT_DRAFT", "report of %s has no draft", r.Month).With("month", r.Month.String())
@@ -125,7 +153,10 @@ func (r Report) Submit(by Author, autoAccept bool, now time.Time) (Report, error
 	rev.State, rev.Author, rev.Role, rev.SubmitTime = StateSubmitted, by.ID, by.Role, now
 	r.Pending = &rev
 	r.Version++
-	if autoAccept {
+	if r.FirstSubmit.IsZero() {
+		r.FirstSubmit = now
+	}
+	if autoAccept && len(r.blocking()) == 0 {
 		return r.inForce(now), nil
 	}
 	return r, nil
@@ -135,6 +166,10 @@ func (r Report) Submit(by Author, autoAccept bool, now time.Time) (Report, error
 func (r Report) Accept(now time.Time) (Report, error) {
 	if err := r.mustBeSubmitted(); err != nil {
 		return Report{}, err
+	}
+	if open := r.blocking(); len(open) > 0 {
+		return Report{}, errs.Precondition("FINDING_UNEXPLAINED", "report of %s: %s is not explained", r.Month, open[0].Reason).
+			With("month", r.Month.String()).With("reason", open[0].Reason)
 	}
 	r.Version++
 	return r.inForce(now), nil

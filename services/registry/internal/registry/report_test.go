@@ -4,9 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/money"
 	"pacesetter/pkg/month"
 	"pacesetter/services/registry/internal/registry"
 )
@@ -30,10 +29,15 @@ func inState(s registry.State) registry.Report {
 	return r
 }
 
+// costing is a project with that total investment in 2020.
+func costing(total money.Yuan) registry.Project {
+	return registry.Project{Years: []registry.Year{{Year: 2020, TotalInvestment: total}}}
+}
+
 // TestReportTransitions walks every state × every step.
 func TestReportTransitions(t *testing.T) {
 	t.Parallel()
-	book := registry.Book{Total: 1000}
+	book := registry.Scrutiny{Book: registry.Book{Project: costing(1000)}}
 	by := registry.Author{ID: "bo", Role: "county"}
 	steps := map[string]func(registry.Report) (registry.Report, error){
 		"save": func(r registry.Report) (registry.Report, error) {
@@ -84,11 +88,11 @@ func stateOf(r registry.Report, err error) string {
 func TestACorrectionIsTheNextRevision(t *testing.T) {
 	t.Parallel()
 	r := inState(registry.StateAccepted)
-	_, _, err := r.Save(registry.Draft{}, registry.Author{}, registry.Book{Total: 10})
+	_, _, err := r.Save(registry.Draft{}, registry.Author{}, registry.Scrutiny{Book: registry.Book{Project: costing(10)}})
 	if errs.ReasonOf(err) != "REASON_MISSING" {
 		t.Errorf("a correction without a reason: %v", err)
 	}
-	after, _, err := r.Save(registry.Draft{Reason: "漏报"}, registry.Author{}, registry.Book{Total: 10})
+	after, _, err := r.Save(registry.Draft{Reason: "漏报"}, registry.Author{}, registry.Scrutiny{Book: registry.Book{Project: costing(10)}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -97,54 +101,6 @@ func TestACorrectionIsTheNextRevision(t *testing.T) {
 	}
 	if _, err := inState(registry.StateSubmitted).Return(" ", noon()); errs.ReasonOf(err) != "REASON_MISSING" {
 		t.Errorf("returned without a reason: %v", err)
-	}
-}
-
-func TestBookFlagsWhatDoesNotAddUp(t *testing.T) {
-	t.Parallel()
-	march := month.Month{Year: 2020, Month: 3}
-	opening := registry.Opening{Month: march, Year: 20, Cumulative: 100}
-	known := map[month.Month]registry.Figures{
-		march:        {Month: 5, YearToDate: 25, Cumulative: 105},
-		march.Next(): {Month: 5, YearToDate: 30, Cumulative: 110},
-	}
-	for name, tc := range map[string]struct {
-		month   month.Month
-		figures registry.Figures
-		without []month.Month
-		opening *registry.Opening
-		want    []string
-	}{
-		"sound":                             {may(), registry.Figures{Month: 7, YearToDate: 37, Cumulative: 117}, nil, &opening, nil},
-		"the cumulative is off":             {may(), registry.Figures{Month: 7, YearToDate: 37, Cumulative: 118}, nil, &opening, []string{"CUMULATIVE_MISMATCH"}},
-		"both are off":                      {may(), registry.Figures{Month: 7, YearToDate: 38, Cumulative: 118}, nil, &opening, []string{"CUMULATIVE_MISMATCH", "YEAR_MISMATCH"}},
-		"a missing month may hold the rest": {may(), registry.Figures{Month: 7, YearToDate: 40, Cumulative: 120}, []month.Month{march.Next()}, &opening, nil},
-		"but not less than nothing":         {may(), registry.Figures{Month: 7, YearToDate: 31, Cumulative: 111}, []month.Month{march.Next()}, &opening, []string{"CUMULATIVE_MISMATCH", "YEAR_MISMATCH"}},
-		"before the opening nothing known":  {march.Prev(), registry.Figures{Month: 7, YearToDate: 9, Cumulative: 90}, nil, &opening, nil},
-		"the first report fixes it all":     {may(), registry.Figures{Month: 7, YearToDate: 9, Cumulative: 90}, nil, nil, nil},
-		"a new year begins at nought":       {month.Month{Year: 2021, Month: 1}, registry.Figures{Month: 7, YearToDate: 8, Cumulative: 200}, nil, &opening, []string{"YEAR_MISMATCH"}},
-		"over the total is flagged too":     {may(), registry.Figures{Month: 7, YearToDate: 37, Cumulative: 1117}, nil, &opening, []string{"CUMULATIVE_OVER_TOTAL", "CUMULATIVE_MISMATCH"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			book := registry.Book{Total: 1000, Opening: tc.opening, Accepted: map[month.Month]registry.Figures{}}
-			for m, f := range known {
-				book.Accepted[m] = f
-			}
-			for _, m := range tc.without {
-				delete(book.Accepted, m)
-			}
-			var reasons []string
-			for _, f := range book.Check(tc.month, tc.figures) {
-				reasons = append(reasons, f.Reason)
-				if f.Severity != registry.SeverityWarning {
-					t.Errorf("%s refuses", f.Reason)
-				}
-			}
-			if diff := cmp.Diff(tc.want, reasons); diff != "" {
-				t.Errorf("findings (-want +got):\n%s", diff)
-			}
-		})
 	}
 }
 

@@ -57,6 +57,9 @@ func (s Stage) ends() bool {
 	return s == StageCompleted || s == StageProducing || s == StageAtCapacity || s == StageWithdrawn
 }
 
+// started tells whether a project in this stage has begun to build.
+func (s Stage) started() bool { return s.rank() >= StageStarted.rank() && s != StageWithdrawn }
+
 // mayFollow tells whether s may come right after before.
 func (s Stage) mayFollow(before Stage) bool {
 	switch {

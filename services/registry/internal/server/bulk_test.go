@@ -76,7 +76,7 @@ func TestIngestWritesSoundRowsAndExplainsTheOthers(t *testing.T) {
 	}
 	want := []string{
 		"CREATED", "CREATED", "REFUSED UNIT_NOT_FOUND", "REFUSED PROJECT_NAME_MISSING", "REFUSED ROW_TWICE",
-		"CREATED", "CREATED", "CREATED CUMULATIVE_MISMATCH",
+		"CREATED REGION_DIFFERS", "CREATED", "CREATED CUMULATIVE_MISMATCH",
 		"REFUSED MONTH_OVER_YEAR", "REFUSED PROJECT_NOT_FOUND", "REFUSED ROW_EMPTY",
 	}
 	if diff := cmp.Diff(want, outcomes(resp)); diff != "" {

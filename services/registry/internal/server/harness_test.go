@@ -81,6 +81,10 @@ func (r *register) serve(table authz.Table) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	checks, err := registry.DefaultChecks()
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
 	srv := grpc.NewServer(
@@ -89,7 +93,7 @@ func (r *register) serve(table authz.Table) {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: table, Vocabulary: vocabulary, Catalogue: catalogue, Now: r.clock.now,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Checks: checks, Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)

@@ -3,6 +3,7 @@ package server_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -122,6 +123,7 @@ func TestNextMonthReports(t *testing.T) {
 		t.Fatalf("commit = %v", done)
 	}
 	// A cumulative that doesn't add up is told, not refused.
+	r.clock.advance(60 * 24 * time.Hour)
 	d = r.upload("2020-07", sound("甲项目").with(20, 95))
 	wantRows(t, d.preview.GetRows(), "5 KNOWN REPORT")
 	if diff := cmp.Diff([]string{"I5 CUMULATIVE_MISMATCH", "J5 YEAR_MISMATCH"}, warnings(d.preview.GetRows()[0])); diff != "" {
@@ -172,6 +174,7 @@ func TestAmbiguousRowsWaitForAPerson(t *testing.T) {
 	r := imported(t, sound("甲项目"), sound("乙项目"))
 	renamed, moved := sound("甲项目二期").with(20, 70), sound("乙项目")
 	renamed.company, moved.company = "甲项目公司", "另一公司"
+	r.clock.advance(31 * 24 * time.Hour)
 	d := r.upload("2020-06", renamed, moved, sound("丙项目"))
 	wantRows(t, d.preview.GetRows(), "5 AMBIGUOUS REFUSED B5 AMBIGUOUS_PROJECT", "6 AMBIGUOUS REFUSED B6 AMBIGUOUS_PROJECT", "7 NEW CREATE")
 	first := d.preview.GetRows()[0]
@@ -280,6 +283,7 @@ func TestKnownProjectsKeepTheirData(t *testing.T) {
 	version := before.GetProject().GetVersion()
 	changed := sound("甲项目").with(20, 70)
 	changed.total, changed.unit = 2000, "试验镇"
+	r.clock.advance(31 * 24 * time.Hour)
 	d := r.upload("2020-06", changed)
 	if diff := cmp.Diff([]string{"G5 CELL_DIFFERS", "S5 CELL_DIFFERS"}, warnings(d.preview.GetRows()[0])); diff != "" {
 		t.Errorf("warnings differ (-want +got):\n%s", diff)

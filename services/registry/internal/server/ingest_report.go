@@ -76,30 +76,30 @@ func (g *ingestion) open(key store.ReportKey) (opened, error) {
 	if err := g.a.checkProject(authz.ReportWrite, p, key.Month.Year); err != nil {
 		return opened{}, err
 	}
-	o := opened{access: g.a, project: p, report: g.reports[key], book: g.book(p, key.Month.Year)}
+	o := opened{access: g.a, project: p, report: g.reports[key], book: g.book(p)}
 	o.report.Project, o.report.Month = key.Project, key.Month
 	o.unit, o.year = unitIn(p, key.Month.Year)
+	o.book.Region = registry.RegionOf(g.a.tree, o.year, o.unit)
 	return o, nil
 }
 
 // book is what a month is judged against, the chunk's own months included.
-func (g *ingestion) book(p registry.Project, year int) registry.Book {
+func (g *ingestion) book(p registry.Project) registry.Book {
 	book, ok := g.books[p.ID]
 	if !ok {
-		book = registry.Book{Accepted: map[month.Month]registry.Figures{}}
+		book = registry.Book{Accepted: map[month.Month]registry.Told{}}
 		if g.books == nil {
 			g.books = map[registry.ProjectID]registry.Book{}
 		}
 		g.books[p.ID] = book
 	}
-	y, _ := p.Year(year)
-	book.Total, book.Opening = y.TotalInvestment, p.Opening
+	book.Project = p
 	return book
 }
 
 func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, error) {
 	by := o.author(o.year, o.unit)
-	saved, found, err := o.report.Save(draft, by, o.book)
+	saved, found, err := o.report.Save(draft, by, o.scrutiny(g.s, g.now))
 	v.found = found
 	if err != nil {
 		return v, err
@@ -111,7 +111,7 @@ func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, e
 	verb := events.Submitted
 	if after.Pending == nil {
 		verb = events.Accepted
-		o.book.Accepted[after.Month] = after.Accepted.Figures // the map is the chunk's
+		o.book.Accepted[after.Month] = after.Accepted.Told() // the map is the chunk's
 	}
 	if p, fixed := o.project.Settle(after, g.now); fixed {
 		g.put(p, events.Changed)

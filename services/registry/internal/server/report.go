@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"time"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
@@ -66,6 +67,7 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 		return opened{}, err
 	}
 	o.unit, o.year = unitIn(o.project, m.Year)
+	o.book.Region = registry.RegionOf(a.tree, o.year, o.unit)
 	if o.report.Version == 0 && version != 0 {
 		return opened{}, registry.ReportNotFound(m)
 	}
@@ -87,7 +89,7 @@ func (s *Server) SaveReport(ctx context.Context, req *registryv1.SaveReportReque
 			Figures: toFigures(req.GetFigures()), Progress: req.GetProgress(), Problems: req.GetProblems(), Reason: req.GetReason(),
 		}
 		by := o.author(o.year, o.unit)
-		after, _, err := o.report.Save(draft, by, o.book)
+		after, _, err := o.report.Save(draft, by, o.scrutiny(s, tx.Now()))
 		if err != nil {
 			return nil, err
 		}
@@ -119,6 +121,11 @@ func (o opened) maySave() error {
 		return nil
 	}
 	return errs.Denied("FORBIDDEN", "correction of %s", m).With("roles", string(authn.RoleCounty)+","+string(authn.RoleCity))
+}
+
+// scrutiny is what the report is judged by.
+func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
+	return registry.Scrutiny{Checks: s.checks, Book: o.book, Now: now}
 }
 
 // autoAccepts tells whether the unit's reports are in force once submitted.

@@ -37,6 +37,7 @@ type Config struct {
 	Store      *store.Store
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
+	Checks     registry.Checks
 	Catalogue  errs.Catalogue // own sentences and those of errs.Base, for findings
 	Now        func() time.Time
 }
@@ -53,13 +54,14 @@ type Server struct {
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
+	checks     registry.Checks
 	catalogue  errs.Catalogue
 	now        func() time.Time
 }
 
 // New makes the server.
 func New(cfg Config) *Server {
-	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, catalogue: cfg.Catalogue, now: cfg.Now}
+	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, checks: cfg.Checks, catalogue: cfg.Catalogue, now: cfg.Now}
 }
 
 // Register puts all services on a gRPC server.

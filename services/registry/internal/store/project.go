@@ -87,9 +87,9 @@ func (t *Tx) LockProjects(ctx context.Context, ids []registry.ProjectID) (map[re
 	return readProjects(ctx, t.tx, lockProjectsSQL, ids, everything)
 }
 
-// LockForReports locks projects and reads what reporting needs of them. A project
-// whose first report may come now, and one that whole names, is read as a whole: it
-// may change itself.
+// LockForReports locks projects and reads what reporting needs of them: not their
+// listings, unless the project's first report may come now or whole names it, for then
+// it may change itself.
 func (t *Tx) LockForReports(ctx context.Context, ids []registry.ProjectID, whole map[registry.ProjectID]bool) (map[registry.ProjectID]registry.Project, error) {
 	return readProjects(ctx, t.tx, lockProjectsSQL, ids, func(p registry.Project) bool { return p.Opening == nil || whole[p.ID] })
 }
@@ -130,6 +130,7 @@ func readProjects(
 	batch := &pgx.Batch{}
 	batch.Queue(statement, uuids(ids)).Query(l.project)
 	batch.Queue(loadYearsSQL, uuids(ids)).Query(l.years)
+	batch.Queue(loadStagesSQL, uuids(ids)).Query(l.stages)
 	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return nil, fmt.Errorf("read %d projects: %w", len(ids), err)
 	}
@@ -154,11 +155,9 @@ func (l loading) complete(ctx context.Context, tx pgx.Tx, whole func(registry.Pr
 	if len(ids) == 0 {
 		return nil
 	}
-	batch := &pgx.Batch{}
-	batch.Queue(loadStagesSQL, uuids(ids)).Query(l.stages)
-	batch.Queue(loadListingsSQL, uuids(ids)).Query(l.listings)
-	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
-		return fmt.Errorf("read stages and listings of %d projects: %w", len(ids), err)
+	rows, _ := tx.Query(ctx, loadListingsSQL, uuids(ids))
+	if err := l.listings(rows); err != nil {
+		return fmt.Errorf("read listings of %d projects: %w", len(ids), err)
 	}
 	return nil
 }

@@ -23,21 +23,21 @@ const revisionColumns = `v.number, v.state, v.month_yuan, v.year_to_date_yuan, v
 
 const (
 	reportsByKeySQL = `
-SELECT r.project_id::text AS project, r.year, r.month, r.version, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
+SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[]) AS k (project_id, year, month)
 JOIN report r ON r.project_id = k.project_id AND r.year = k.year AND r.month = k.month
 JOIN report_revision v ON v.project_id = r.project_id AND v.year = r.year AND v.month = r.month
     AND v.number IN (r.accepted_revision, r.pending_revision)
 ORDER BY r.project_id, r.year, r.month`
 	reportsOfProjectSQL = `
-SELECT r.project_id::text AS project, r.year, r.month, r.version, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
+SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
 FROM report r
 JOIN report_revision v ON v.project_id = r.project_id AND v.year = r.year AND v.month = r.month
     AND v.number IN (r.accepted_revision, r.pending_revision)
 WHERE r.project_id = $1 AND ($2 = 0 OR r.year = $2)
 ORDER BY r.project_id, r.year, r.month`
 	acceptedSQL = `
-SELECT project_id::text, year, month, month_yuan, year_to_date_yuan, cumulative_yuan
+SELECT project_id::text, year, month, month_yuan, year_to_date_yuan, cumulative_yuan, coalesce(progress_mark, 0)
 FROM report WHERE project_id = ANY($1) AND accepted_revision IS NOT NULL`
 )
 
@@ -47,6 +47,7 @@ type revisionRow struct {
 	Year           int
 	Month          int
 	Version        int64
+	FirstSubmit    *time.Time `db:"first_submit_time"`
 	InForce        bool
 	Number         int
 	State          registry.State
@@ -70,15 +71,17 @@ func (r revisionRow) toDomain() *registry.Revision {
 		Number: r.Number, State: r.State,
 		Figures:  registry.Figures{Month: r.MonthYuan, YearToDate: r.YearToDateYuan, Cumulative: r.CumulativeYuan},
 		Progress: r.Progress, Problems: r.Problems, Reason: r.Reason, Author: r.Author, Role: r.Role,
-		Findings: r.Findings, Cells: r.Cells, ImportID: r.ImportID,
-	}
-	if r.SubmitTime != nil {
-		rev.SubmitTime = r.SubmitTime.UTC()
-	}
-	if r.AcceptTime != nil {
-		rev.AcceptTime = r.AcceptTime.UTC()
+		SubmitTime: utc(r.SubmitTime), AcceptTime: utc(r.AcceptTime), Findings: r.Findings, Cells: r.Cells, ImportID: r.ImportID,
 	}
 	return rev
+}
+
+// utc is a time as the domain has it; NULL is none.
+func utc(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return t.UTC()
 }
 
 // collectReports puts each report's revisions together; rows come in the order of
@@ -93,7 +96,7 @@ func collectReports(rows pgx.Rows) ([]registry.Report, error) {
 		m := month.Month{Year: row.Year, Month: row.Month}
 		last := len(reports) - 1
 		if last < 0 || reports[last].Project != row.Project || reports[last].Month != m {
-			reports = append(reports, registry.Report{Project: row.Project, Month: m, Version: row.Version})
+			reports = append(reports, registry.Report{Project: row.Project, Month: m, Version: row.Version, FirstSubmit: utc(row.FirstSubmit)})
 			last++
 		}
 		if row.InForce {
@@ -129,7 +132,7 @@ func (t *Tx) Books(ctx context.Context, projects map[registry.ProjectID]registry
 	ids := make([]registry.ProjectID, 0, len(projects))
 	books := make(map[registry.ProjectID]registry.Book, len(projects))
 	for id, p := range projects {
-		books[id] = registry.Book{Opening: p.Opening, Accepted: map[month.Month]registry.Figures{}}
+		books[id] = registry.Book{Project: p, Accepted: map[month.Month]registry.Told{}}
 		if p.Opening != nil { // nothing is accepted before there are opening balances
 			ids = append(ids, id)
 		}
@@ -140,9 +143,10 @@ func (t *Tx) Books(ctx context.Context, projects map[registry.ProjectID]registry
 	rows, _ := t.tx.Query(ctx, acceptedSQL, uuids(ids))
 	var id registry.ProjectID
 	var m month.Month
-	var f registry.Figures
-	_, err := pgx.ForEachRow(rows, []any{&id, &m.Year, &m.Month, &f.Month, &f.YearToDate, &f.Cumulative}, func() error {
-		books[id].Accepted[m] = f
+	var told registry.Told
+	into := []any{&id, &m.Year, &m.Month, &told.Figures.Month, &told.Figures.YearToDate, &told.Figures.Cumulative, &told.Progress}
+	_, err := pgx.ForEachRow(rows, into, func() error {
+		books[id].Accepted[m] = told
 		return nil
 	})
 	if err != nil {
@@ -165,11 +169,8 @@ func (t *Tx) LockReport(ctx context.Context, k ReportKey) (registry.Project, reg
 	if err != nil {
 		return registry.Project{}, registry.Report{}, registry.Book{}, err
 	}
-	book := books[p.ID]
-	if y, ok := p.Year(k.Month.Year); ok {
-		book.Total = y.TotalInvestment
-	}
-	return p, reports[k], book, nil
+	report, err := withWords(ctx, t.tx, reports[k])
+	return p, report, books[p.ID], err
 }
 
 // ReportsOf reads a project's reports of a year, of all years for 0.
@@ -181,7 +182,7 @@ func (s *Store) ReportsOf(ctx context.Context, id registry.ProjectID, year int) 
 		if reports, err = collectReports(rows); err != nil {
 			return fmt.Errorf("read reports of project %s: %w", id, err)
 		}
-		return nil
+		return addWords(ctx, tx, id, reports)
 	})
 	return reports, err
 }

@@ -72,6 +72,11 @@ func (t *Tx) record(ctx context.Context, w Writes) error {
 		}
 		rows = append(rows, t.changeRow(r.After.Project, subject, r.After.Version, reason, fields))
 	}
+	return t.recordRows(ctx, rows)
+}
+
+// recordRows adds rows of changeRow to the history.
+func (t *Tx) recordRows(ctx context.Context, rows [][]any) error {
 	columns := []string{"project_id", "at", "principal", "call", "subject", "version", "reason", "fields", "import_id"}
 	if _, err := t.tx.CopyFrom(ctx, pgx.Identifier{"change"}, columns, pgx.CopyFromRows(rows)); err != nil {
 		return fmt.Errorf("record %d changes: %w", len(rows), err)

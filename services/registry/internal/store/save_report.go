@@ -9,20 +9,22 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
-	"pacesetter/pkg/money"
 	"pacesetter/services/registry/internal/registry"
 )
 
 const (
 	saveReportsSQL = `
-INSERT INTO report (project_id, year, month, version, accepted_revision, pending_revision, month_yuan, year_to_date_yuan, cumulative_yuan)
-SELECT k.project_id, k.year, k.month, k.version, k.accepted, k.pending, k.month_yuan, k.year_yuan, k.cumulative_yuan
+INSERT INTO report (project_id, year, month, version, accepted_revision, pending_revision, month_yuan, year_to_date_yuan, cumulative_yuan,
+    progress_mark, flags, first_submit_time)
+SELECT k.project_id, k.year, k.month, k.version, k.accepted, k.pending, k.month_yuan, k.year_yuan, k.cumulative_yuan,
+    k.mark, k.flags, k.first_submit_time
 FROM unnest(@id::uuid[], @year::smallint[], @month::smallint[], @version::bigint[], @accepted::integer[], @pending::integer[],
-    @month_yuan::bigint[], @year_yuan::bigint[], @cumulative_yuan::bigint[])
-  AS k (project_id, year, month, version, accepted, pending, month_yuan, year_yuan, cumulative_yuan)
+    @month_yuan::bigint[], @year_yuan::bigint[], @cumulative_yuan::bigint[], @mark::bigint[], @flags::smallint[], @first_submit_time::timestamptz[])
+  AS k (project_id, year, month, version, accepted, pending, month_yuan, year_yuan, cumulative_yuan, mark, flags, first_submit_time)
 ON CONFLICT (project_id, year, month) DO UPDATE SET version = excluded.version, accepted_revision = excluded.accepted_revision,
     pending_revision = excluded.pending_revision, month_yuan = excluded.month_yuan,
-    year_to_date_yuan = excluded.year_to_date_yuan, cumulative_yuan = excluded.cumulative_yuan`
+    year_to_date_yuan = excluded.year_to_date_yuan, cumulative_yuan = excluded.cumulative_yuan,
+    progress_mark = excluded.progress_mark, flags = excluded.flags, first_submit_time = excluded.first_submit_time`
 	saveRevisionsSQL = `
 INSERT INTO report_revision (project_id, year, month, number, state, month_yuan, year_to_date_yuan, cumulative_yuan, progress, problems,
     reason, author, role, submit_time, accept_time, findings, cells, import_id)
@@ -98,16 +100,20 @@ func (t *Tx) copyIn(ctx context.Context, table string, columns []string, n int, 
 func headNames() []string {
 	return []string{
 		"project_id", "year", "month", "version", "accepted_revision", "pending_revision",
-		"month_yuan", "year_to_date_yuan", "cumulative_yuan",
+		"month_yuan", "year_to_date_yuan", "cumulative_yuan", "progress_mark", "flags", "first_submit_time",
 	}
 }
 
 // headRow is a report in the order of headNames.
 func headRow(r registry.Report) []any {
-	row := []any{uuidOf(r.Project), r.Month.Year, r.Month.Month, r.Version, numberOf(r.Accepted), numberOf(r.Pending), nil, nil, nil}
+	row := []any{
+		uuidOf(r.Project), r.Month.Year, r.Month.Month, r.Version, numberOf(r.Accepted), numberOf(r.Pending),
+		nil, nil, nil, nil, nil, orNil(r.FirstSubmit),
+	}
 	if r.Accepted != nil {
 		f := r.Accepted.Figures
 		row[6], row[7], row[8] = int64(f.Month), int64(f.YearToDate), int64(f.Cumulative)
+		row[9], row[10] = int64(registry.MarkOf(r.Accepted.Progress)), int16(flagsOf(*r.Accepted)) //nolint:gosec // there are a score of checks
 	}
 	return row
 }
@@ -131,16 +137,30 @@ func (w revisionWrite) row() []any {
 
 func headArgs(rs []registry.Report) pgx.NamedArgs {
 	return pgx.NamedArgs{
-		"id":              column(rs, func(r registry.Report) pgtype.UUID { return uuidOf(r.Project) }),
-		"year":            column(rs, func(r registry.Report) int { return r.Month.Year }),
-		"month":           column(rs, func(r registry.Report) int { return r.Month.Month }),
-		"version":         column(rs, func(r registry.Report) int64 { return r.Version }),
-		"accepted":        column(rs, func(r registry.Report) *int { return numberOf(r.Accepted) }),
-		"pending":         column(rs, func(r registry.Report) *int { return numberOf(r.Pending) }),
-		"month_yuan":      inForce(rs, func(f registry.Figures) money.Yuan { return f.Month }),
-		"year_yuan":       inForce(rs, func(f registry.Figures) money.Yuan { return f.YearToDate }),
-		"cumulative_yuan": inForce(rs, func(f registry.Figures) money.Yuan { return f.Cumulative }),
+		"id":                column(rs, func(r registry.Report) pgtype.UUID { return uuidOf(r.Project) }),
+		"year":              column(rs, func(r registry.Report) int { return r.Month.Year }),
+		"month":             column(rs, func(r registry.Report) int { return r.Month.Month }),
+		"version":           column(rs, func(r registry.Report) int64 { return r.Version }),
+		"accepted":          column(rs, func(r registry.Report) *int { return numberOf(r.Accepted) }),
+		"pending":           column(rs, func(r registry.Report) *int { return numberOf(r.Pending) }),
+		"month_yuan":        inForce(rs, func(r registry.Revision) int64 { return int64(r.Figures.Month) }),
+		"year_yuan":         inForce(rs, func(r registry.Revision) int64 { return int64(r.Figures.YearToDate) }),
+		"cumulative_yuan":   inForce(rs, func(r registry.Revision) int64 { return int64(r.Figures.Cumulative) }),
+		"mark":              inForce(rs, func(r registry.Revision) int64 { return int64(registry.MarkOf(r.Progress)) }),
+		"flags":             inForce(rs, func(r registry.Revision) int64 { return int64(flagsOf(r)) }),
+		"first_submit_time": column(rs, func(r registry.Report) *time.Time { return orNil(r.FirstSubmit) }),
 	}
+}
+
+// flagsOf counts the findings of a revision that ask for an explanation.
+func flagsOf(r registry.Revision) int {
+	n := 0
+	for _, f := range r.Findings {
+		if f.Explain {
+			n++
+		}
+	}
+	return n
 }
 
 func numberOf(r *registry.Revision) *int {
@@ -150,14 +170,14 @@ func numberOf(r *registry.Revision) *int {
 	return &r.Number
 }
 
-// inForce takes a figure of each accepted revision, NULL where there is none.
-func inForce(rs []registry.Report, f func(registry.Figures) money.Yuan) []*int64 {
+// inForce takes something of each accepted revision, NULL where there is none.
+func inForce(rs []registry.Report, f func(registry.Revision) int64) []*int64 {
 	return column(rs, func(r registry.Report) *int64 {
 		if r.Accepted == nil {
 			return nil
 		}
-		y := int64(f(r.Accepted.Figures))
-		return &y
+		v := f(*r.Accepted)
+		return &v
 	})
 }
 
