@@ -94,6 +94,8 @@ const (
 	Severity_SEVERITY_WARNING Severity = 1
 	// Refused.
 	Severity_SEVERITY_ERROR Severity = 2
+	// Told, nothing is asked.
+	Severity_SEVERITY_INFO Severity = 3
 )
 
 // Enum value maps for Severity.
@@ -102,11 +104,13 @@ var (
 		0: "SEVERITY_UNSPECIFIED",
 		1: "SEVERITY_WARNING",
 		2: "SEVERITY_ERROR",
+		3: "SEVERITY_INFO",
 	}
 	Severity_value = map[string]int32{
 		"SEVERITY_UNSPECIFIED": 0,
 		"SEVERITY_WARNING":     1,
 		"SEVERITY_ERROR":       2,
+		"SEVERITY_INFO":        3,
 	}
 )
 
@@ -222,13 +226,16 @@ type Revision struct {
 	SubmitTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=submit_time,json=submitTime,proto3" json:"submit_time,omitempty"`
 	// When it was accepted; absent before.
 	AcceptTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=accept_time,json=acceptTime,proto3" json:"accept_time,omitempty"`
-	// Findings that ask for an explanation but refuse nothing.
+	// What the checks of its day said and did not refuse.
 	Findings []*Finding `protobuf:"bytes,10,rep,name=findings,proto3" json:"findings,omitempty"`
 	// The sheet's cells as they stood, by printed header; only for callers who may
 	// write reports of the unit, and in no event.
 	Cells map[string]string `protobuf:"bytes,11,rep,name=cells,proto3" json:"cells,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	// Import that brought it; empty otherwise.
-	ImportId      string `protobuf:"bytes,12,opt,name=import_id,json=importId,proto3" json:"import_id,omitempty"`
+	ImportId string `protobuf:"bytes,12,opt,name=import_id,json=importId,proto3" json:"import_id,omitempty"`
+	// How many findings ask for a written explanation and have none. Only where single
+	// reports are told: by ReportService and HonestyService.
+	Unexplained   int32 `protobuf:"varint,13,opt,name=unexplained,proto3" json:"unexplained,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -347,6 +354,13 @@ func (x *Revision) GetImportId() string {
 	return ""
 }
 
+func (x *Revision) GetUnexplained() int32 {
+	if x != nil {
+		return x.Unexplained
+	}
+	return 0
+}
+
 // Finding is a check's result.
 type Finding struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -357,7 +371,14 @@ type Finding struct {
 	// Severity.
 	Severity Severity `protobuf:"varint,3,opt,name=severity,proto3,enum=pacesetter.registry.v1.Severity" json:"severity,omitempty"`
 	// Chinese sentence.
-	Message       string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
+	Message string `protobuf:"bytes,4,opt,name=message,proto3" json:"message,omitempty"`
+	// A written explanation is asked for (书面说明).
+	ExplanationAsked bool `protobuf:"varint,5,opt,name=explanation_asked,json=explanationAsked,proto3" json:"explanation_asked,omitempty"`
+	// Without an explanation the report isn't accepted.
+	BlocksAcceptance bool `protobuf:"varint,6,opt,name=blocks_acceptance,json=blocksAcceptance,proto3" json:"blocks_acceptance,omitempty"`
+	// What was written about it, in order; nothing where the figures changed since. Only
+	// where single reports are told.
+	Explanations  []*Explanation `protobuf:"bytes,7,rep,name=explanations,proto3" json:"explanations,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -420,6 +441,183 @@ func (x *Finding) GetMessage() string {
 	return ""
 }
 
+func (x *Finding) GetExplanationAsked() bool {
+	if x != nil {
+		return x.ExplanationAsked
+	}
+	return false
+}
+
+func (x *Finding) GetBlocksAcceptance() bool {
+	if x != nil {
+		return x.BlocksAcceptance
+	}
+	return false
+}
+
+func (x *Finding) GetExplanations() []*Explanation {
+	if x != nil {
+		return x.Explanations
+	}
+	return nil
+}
+
+// Explanation is a written word about a finding. It is never changed.
+type Explanation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The text.
+	Text string `protobuf:"bytes,1,opt,name=text,proto3" json:"text,omitempty"`
+	// Principal that wrote it.
+	Principal string `protobuf:"bytes,2,opt,name=principal,proto3" json:"principal,omitempty"`
+	// When.
+	Time *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=time,proto3" json:"time,omitempty"`
+	// Number of the revision that it was written about.
+	Revision      int32 `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Explanation) Reset() {
+	*x = Explanation{}
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Explanation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Explanation) ProtoMessage() {}
+
+func (x *Explanation) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Explanation.ProtoReflect.Descriptor instead.
+func (*Explanation) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *Explanation) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *Explanation) GetPrincipal() string {
+	if x != nil {
+		return x.Principal
+	}
+	return ""
+}
+
+func (x *Explanation) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
+func (x *Explanation) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
+// Verdict is what the level above holds of a report in force (认定). It is never
+// changed; the last one holds.
+type Verdict struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The report is false; otherwise it is held sound, whatever the checks say.
+	IsFalse bool `protobuf:"varint,1,opt,name=is_false,json=isFalse,proto3" json:"is_false,omitempty"`
+	// Why.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Principal that gave it.
+	Principal string `protobuf:"bytes,3,opt,name=principal,proto3" json:"principal,omitempty"`
+	// When.
+	Time *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=time,proto3" json:"time,omitempty"`
+	// Number of the revision that it is about.
+	Revision      int32 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Verdict) Reset() {
+	*x = Verdict{}
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Verdict) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Verdict) ProtoMessage() {}
+
+func (x *Verdict) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Verdict.ProtoReflect.Descriptor instead.
+func (*Verdict) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *Verdict) GetIsFalse() bool {
+	if x != nil {
+		return x.IsFalse
+	}
+	return false
+}
+
+func (x *Verdict) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Verdict) GetPrincipal() string {
+	if x != nil {
+		return x.Principal
+	}
+	return ""
+}
+
+func (x *Verdict) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
+func (x *Verdict) GetRevision() int32 {
+	if x != nil {
+		return x.Revision
+	}
+	return 0
+}
+
 // Report is a project's report of one month.
 type Report struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -432,14 +630,18 @@ type Report struct {
 	// The revision in force; absent before the first acceptance.
 	Accepted *Revision `protobuf:"bytes,4,opt,name=accepted,proto3" json:"accepted,omitempty"`
 	// The newer revision in work; absent if there is none.
-	Pending       *Revision `protobuf:"bytes,5,opt,name=pending,proto3" json:"pending,omitempty"`
+	Pending *Revision `protobuf:"bytes,5,opt,name=pending,proto3" json:"pending,omitempty"`
+	// When it was first handed in; absent before. Punctuality goes by it.
+	FirstSubmitTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=first_submit_time,json=firstSubmitTime,proto3" json:"first_submit_time,omitempty"`
+	// Verdicts of the level above, in order.
+	Verdicts      []*Verdict `protobuf:"bytes,7,rep,name=verdicts,proto3" json:"verdicts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Report) Reset() {
 	*x = Report{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -451,7 +653,7 @@ func (x *Report) String() string {
 func (*Report) ProtoMessage() {}
 
 func (x *Report) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -464,7 +666,7 @@ func (x *Report) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Report.ProtoReflect.Descriptor instead.
 func (*Report) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Report) GetProjectId() string {
@@ -502,6 +704,20 @@ func (x *Report) GetPending() *Revision {
 	return nil
 }
 
+func (x *Report) GetFirstSubmitTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FirstSubmitTime
+	}
+	return nil
+}
+
+func (x *Report) GetVerdicts() []*Verdict {
+	if x != nil {
+		return x.Verdicts
+	}
+	return nil
+}
+
 // ListReportsRequest asks for a year's reports.
 type ListReportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -515,7 +731,7 @@ type ListReportsRequest struct {
 
 func (x *ListReportsRequest) Reset() {
 	*x = ListReportsRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -527,7 +743,7 @@ func (x *ListReportsRequest) String() string {
 func (*ListReportsRequest) ProtoMessage() {}
 
 func (x *ListReportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -540,7 +756,7 @@ func (x *ListReportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportsRequest.ProtoReflect.Descriptor instead.
 func (*ListReportsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListReportsRequest) GetProjectId() string {
@@ -568,7 +784,7 @@ type ListReportsResponse struct {
 
 func (x *ListReportsResponse) Reset() {
 	*x = ListReportsResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -580,7 +796,7 @@ func (x *ListReportsResponse) String() string {
 func (*ListReportsResponse) ProtoMessage() {}
 
 func (x *ListReportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -593,7 +809,7 @@ func (x *ListReportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportsResponse.ProtoReflect.Descriptor instead.
 func (*ListReportsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListReportsResponse) GetReports() []*Report {
@@ -630,7 +846,7 @@ type SaveReportRequest struct {
 
 func (x *SaveReportRequest) Reset() {
 	*x = SaveReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -642,7 +858,7 @@ func (x *SaveReportRequest) String() string {
 func (*SaveReportRequest) ProtoMessage() {}
 
 func (x *SaveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -655,7 +871,7 @@ func (x *SaveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveReportRequest.ProtoReflect.Descriptor instead.
 func (*SaveReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *SaveReportRequest) GetProjectId() string {
@@ -732,7 +948,7 @@ type SaveReportResponse struct {
 
 func (x *SaveReportResponse) Reset() {
 	*x = SaveReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -744,7 +960,7 @@ func (x *SaveReportResponse) String() string {
 func (*SaveReportResponse) ProtoMessage() {}
 
 func (x *SaveReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -757,7 +973,7 @@ func (x *SaveReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveReportResponse.ProtoReflect.Descriptor instead.
 func (*SaveReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SaveReportResponse) GetReport() *Report {
@@ -784,7 +1000,7 @@ type SubmitReportRequest struct {
 
 func (x *SubmitReportRequest) Reset() {
 	*x = SubmitReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -796,7 +1012,7 @@ func (x *SubmitReportRequest) String() string {
 func (*SubmitReportRequest) ProtoMessage() {}
 
 func (x *SubmitReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -809,7 +1025,7 @@ func (x *SubmitReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitReportRequest.ProtoReflect.Descriptor instead.
 func (*SubmitReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SubmitReportRequest) GetProjectId() string {
@@ -851,7 +1067,7 @@ type SubmitReportResponse struct {
 
 func (x *SubmitReportResponse) Reset() {
 	*x = SubmitReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -863,7 +1079,7 @@ func (x *SubmitReportResponse) String() string {
 func (*SubmitReportResponse) ProtoMessage() {}
 
 func (x *SubmitReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -876,7 +1092,7 @@ func (x *SubmitReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitReportResponse.ProtoReflect.Descriptor instead.
 func (*SubmitReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SubmitReportResponse) GetReport() *Report {
@@ -903,7 +1119,7 @@ type AcceptReportRequest struct {
 
 func (x *AcceptReportRequest) Reset() {
 	*x = AcceptReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -915,7 +1131,7 @@ func (x *AcceptReportRequest) String() string {
 func (*AcceptReportRequest) ProtoMessage() {}
 
 func (x *AcceptReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -928,7 +1144,7 @@ func (x *AcceptReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcceptReportRequest.ProtoReflect.Descriptor instead.
 func (*AcceptReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *AcceptReportRequest) GetProjectId() string {
@@ -970,7 +1186,7 @@ type AcceptReportResponse struct {
 
 func (x *AcceptReportResponse) Reset() {
 	*x = AcceptReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -982,7 +1198,7 @@ func (x *AcceptReportResponse) String() string {
 func (*AcceptReportResponse) ProtoMessage() {}
 
 func (x *AcceptReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -995,7 +1211,7 @@ func (x *AcceptReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcceptReportResponse.ProtoReflect.Descriptor instead.
 func (*AcceptReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *AcceptReportResponse) GetReport() *Report {
@@ -1024,7 +1240,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1036,7 +1252,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1049,7 +1265,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ReturnReportRequest) GetProjectId() string {
@@ -1098,7 +1314,7 @@ type ReturnReportResponse struct {
 
 func (x *ReturnReportResponse) Reset() {
 	*x = ReturnReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1110,7 +1326,7 @@ func (x *ReturnReportResponse) String() string {
 func (*ReturnReportResponse) ProtoMessage() {}
 
 func (x *ReturnReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1123,7 +1339,7 @@ func (x *ReturnReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportResponse.ProtoReflect.Descriptor instead.
 func (*ReturnReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ReturnReportResponse) GetReport() *Report {
@@ -1142,7 +1358,7 @@ const file_pacesetter_registry_v1_report_proto_rawDesc = "" +
 	"\n" +
 	"month_yuan\x18\x01 \x01(\x03R\tmonthYuan\x12)\n" +
 	"\x11year_to_date_yuan\x18\x02 \x01(\x03R\x0eyearToDateYuan\x12'\n" +
-	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xd1\x04\n" +
+	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xf3\x04\n" +
 	"\bRevision\x12\x16\n" +
 	"\x06number\x18\x01 \x01(\x05R\x06number\x129\n" +
 	"\x05state\x18\x02 \x01(\x0e2#.pacesetter.registry.v1.ReportStateR\x05state\x129\n" +
@@ -1158,23 +1374,40 @@ const file_pacesetter_registry_v1_report_proto_rawDesc = "" +
 	"\bfindings\x18\n" +
 	" \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bfindings\x12A\n" +
 	"\x05cells\x18\v \x03(\v2+.pacesetter.registry.v1.Revision.CellsEntryR\x05cells\x12\x1b\n" +
-	"\timport_id\x18\f \x01(\tR\bimportId\x1a8\n" +
+	"\timport_id\x18\f \x01(\tR\bimportId\x12 \n" +
+	"\vunexplained\x18\r \x01(\x05R\vunexplained\x1a8\n" +
 	"\n" +
 	"CellsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x8f\x01\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xb2\x02\n" +
 	"\aFinding\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x14\n" +
 	"\x05field\x18\x02 \x01(\tR\x05field\x12<\n" +
 	"\bseverity\x18\x03 \x01(\x0e2 .pacesetter.registry.v1.SeverityR\bseverity\x12\x18\n" +
-	"\amessage\x18\x04 \x01(\tR\amessage\"\xd1\x01\n" +
+	"\amessage\x18\x04 \x01(\tR\amessage\x12+\n" +
+	"\x11explanation_asked\x18\x05 \x01(\bR\x10explanationAsked\x12+\n" +
+	"\x11blocks_acceptance\x18\x06 \x01(\bR\x10blocksAcceptance\x12G\n" +
+	"\fexplanations\x18\a \x03(\v2#.pacesetter.registry.v1.ExplanationR\fexplanations\"\x8b\x01\n" +
+	"\vExplanation\x12\x12\n" +
+	"\x04text\x18\x01 \x01(\tR\x04text\x12\x1c\n" +
+	"\tprincipal\x18\x02 \x01(\tR\tprincipal\x12.\n" +
+	"\x04time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x1a\n" +
+	"\brevision\x18\x04 \x01(\x05R\brevision\"\xa6\x01\n" +
+	"\aVerdict\x12\x19\n" +
+	"\bis_false\x18\x01 \x01(\bR\aisFalse\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1c\n" +
+	"\tprincipal\x18\x03 \x01(\tR\tprincipal\x12.\n" +
+	"\x04time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\x12\x1a\n" +
+	"\brevision\x18\x05 \x01(\x05R\brevision\"\xd6\x02\n" +
 	"\x06Report\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x03R\aversion\x12<\n" +
 	"\baccepted\x18\x04 \x01(\v2 .pacesetter.registry.v1.RevisionR\baccepted\x12:\n" +
-	"\apending\x18\x05 \x01(\v2 .pacesetter.registry.v1.RevisionR\apending\"G\n" +
+	"\apending\x18\x05 \x01(\v2 .pacesetter.registry.v1.RevisionR\apending\x12F\n" +
+	"\x11first_submit_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0ffirstSubmitTime\x12;\n" +
+	"\bverdicts\x18\a \x03(\v2\x1f.pacesetter.registry.v1.VerdictR\bverdicts\"G\n" +
 	"\x12ListReportsRequest\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
@@ -1228,11 +1461,12 @@ const file_pacesetter_registry_v1_report_proto_rawDesc = "" +
 	"\x12REPORT_STATE_DRAFT\x10\x01\x12\x1a\n" +
 	"\x16REPORT_STATE_SUBMITTED\x10\x02\x12\x19\n" +
 	"\x15REPORT_STATE_RETURNED\x10\x03\x12\x19\n" +
-	"\x15REPORT_STATE_ACCEPTED\x10\x04*N\n" +
+	"\x15REPORT_STATE_ACCEPTED\x10\x04*a\n" +
 	"\bSeverity\x12\x18\n" +
 	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10SEVERITY_WARNING\x10\x01\x12\x12\n" +
-	"\x0eSEVERITY_ERROR\x10\x022\xce\x06\n" +
+	"\x0eSEVERITY_ERROR\x10\x02\x12\x11\n" +
+	"\rSEVERITY_INFO\x10\x032\xce\x06\n" +
 	"\rReportService\x12\x95\x01\n" +
 	"\vListReports\x12*.pacesetter.registry.v1.ListReportsRequest\x1a+.pacesetter.registry.v1.ListReportsResponse\"-\x82\xd3\xe4\x93\x02'\x12%/api/v1/projects/{project_id}/reports\x12\x9d\x01\n" +
 	"\n" +
@@ -1254,58 +1488,65 @@ func file_pacesetter_registry_v1_report_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_report_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_pacesetter_registry_v1_report_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_pacesetter_registry_v1_report_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_pacesetter_registry_v1_report_proto_goTypes = []any{
 	(ReportState)(0),              // 0: pacesetter.registry.v1.ReportState
 	(Severity)(0),                 // 1: pacesetter.registry.v1.Severity
 	(*Figures)(nil),               // 2: pacesetter.registry.v1.Figures
 	(*Revision)(nil),              // 3: pacesetter.registry.v1.Revision
 	(*Finding)(nil),               // 4: pacesetter.registry.v1.Finding
-	(*Report)(nil),                // 5: pacesetter.registry.v1.Report
-	(*ListReportsRequest)(nil),    // 6: pacesetter.registry.v1.ListReportsRequest
-	(*ListReportsResponse)(nil),   // 7: pacesetter.registry.v1.ListReportsResponse
-	(*SaveReportRequest)(nil),     // 8: pacesetter.registry.v1.SaveReportRequest
-	(*SaveReportResponse)(nil),    // 9: pacesetter.registry.v1.SaveReportResponse
-	(*SubmitReportRequest)(nil),   // 10: pacesetter.registry.v1.SubmitReportRequest
-	(*SubmitReportResponse)(nil),  // 11: pacesetter.registry.v1.SubmitReportResponse
-	(*AcceptReportRequest)(nil),   // 12: pacesetter.registry.v1.AcceptReportRequest
-	(*AcceptReportResponse)(nil),  // 13: pacesetter.registry.v1.AcceptReportResponse
-	(*ReturnReportRequest)(nil),   // 14: pacesetter.registry.v1.ReturnReportRequest
-	(*ReturnReportResponse)(nil),  // 15: pacesetter.registry.v1.ReturnReportResponse
-	nil,                           // 16: pacesetter.registry.v1.Revision.CellsEntry
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
+	(*Explanation)(nil),           // 5: pacesetter.registry.v1.Explanation
+	(*Verdict)(nil),               // 6: pacesetter.registry.v1.Verdict
+	(*Report)(nil),                // 7: pacesetter.registry.v1.Report
+	(*ListReportsRequest)(nil),    // 8: pacesetter.registry.v1.ListReportsRequest
+	(*ListReportsResponse)(nil),   // 9: pacesetter.registry.v1.ListReportsResponse
+	(*SaveReportRequest)(nil),     // 10: pacesetter.registry.v1.SaveReportRequest
+	(*SaveReportResponse)(nil),    // 11: pacesetter.registry.v1.SaveReportResponse
+	(*SubmitReportRequest)(nil),   // 12: pacesetter.registry.v1.SubmitReportRequest
+	(*SubmitReportResponse)(nil),  // 13: pacesetter.registry.v1.SubmitReportResponse
+	(*AcceptReportRequest)(nil),   // 14: pacesetter.registry.v1.AcceptReportRequest
+	(*AcceptReportResponse)(nil),  // 15: pacesetter.registry.v1.AcceptReportResponse
+	(*ReturnReportRequest)(nil),   // 16: pacesetter.registry.v1.ReturnReportRequest
+	(*ReturnReportResponse)(nil),  // 17: pacesetter.registry.v1.ReturnReportResponse
+	nil,                           // 18: pacesetter.registry.v1.Revision.CellsEntry
+	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_report_proto_depIdxs = []int32{
 	0,  // 0: pacesetter.registry.v1.Revision.state:type_name -> pacesetter.registry.v1.ReportState
 	2,  // 1: pacesetter.registry.v1.Revision.figures:type_name -> pacesetter.registry.v1.Figures
-	17, // 2: pacesetter.registry.v1.Revision.submit_time:type_name -> google.protobuf.Timestamp
-	17, // 3: pacesetter.registry.v1.Revision.accept_time:type_name -> google.protobuf.Timestamp
+	19, // 2: pacesetter.registry.v1.Revision.submit_time:type_name -> google.protobuf.Timestamp
+	19, // 3: pacesetter.registry.v1.Revision.accept_time:type_name -> google.protobuf.Timestamp
 	4,  // 4: pacesetter.registry.v1.Revision.findings:type_name -> pacesetter.registry.v1.Finding
-	16, // 5: pacesetter.registry.v1.Revision.cells:type_name -> pacesetter.registry.v1.Revision.CellsEntry
+	18, // 5: pacesetter.registry.v1.Revision.cells:type_name -> pacesetter.registry.v1.Revision.CellsEntry
 	1,  // 6: pacesetter.registry.v1.Finding.severity:type_name -> pacesetter.registry.v1.Severity
-	3,  // 7: pacesetter.registry.v1.Report.accepted:type_name -> pacesetter.registry.v1.Revision
-	3,  // 8: pacesetter.registry.v1.Report.pending:type_name -> pacesetter.registry.v1.Revision
-	5,  // 9: pacesetter.registry.v1.ListReportsResponse.reports:type_name -> pacesetter.registry.v1.Report
-	2,  // 10: pacesetter.registry.v1.SaveReportRequest.figures:type_name -> pacesetter.registry.v1.Figures
-	5,  // 11: pacesetter.registry.v1.SaveReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	5,  // 12: pacesetter.registry.v1.SubmitReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	5,  // 13: pacesetter.registry.v1.AcceptReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	5,  // 14: pacesetter.registry.v1.ReturnReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	6,  // 15: pacesetter.registry.v1.ReportService.ListReports:input_type -> pacesetter.registry.v1.ListReportsRequest
-	8,  // 16: pacesetter.registry.v1.ReportService.SaveReport:input_type -> pacesetter.registry.v1.SaveReportRequest
-	10, // 17: pacesetter.registry.v1.ReportService.SubmitReport:input_type -> pacesetter.registry.v1.SubmitReportRequest
-	12, // 18: pacesetter.registry.v1.ReportService.AcceptReport:input_type -> pacesetter.registry.v1.AcceptReportRequest
-	14, // 19: pacesetter.registry.v1.ReportService.ReturnReport:input_type -> pacesetter.registry.v1.ReturnReportRequest
-	7,  // 20: pacesetter.registry.v1.ReportService.ListReports:output_type -> pacesetter.registry.v1.ListReportsResponse
-	9,  // 21: pacesetter.registry.v1.ReportService.SaveReport:output_type -> pacesetter.registry.v1.SaveReportResponse
-	11, // 22: pacesetter.registry.v1.ReportService.SubmitReport:output_type -> pacesetter.registry.v1.SubmitReportResponse
-	13, // 23: pacesetter.registry.v1.ReportService.AcceptReport:output_type -> pacesetter.registry.v1.AcceptReportResponse
-	15, // 24: pacesetter.registry.v1.ReportService.ReturnReport:output_type -> pacesetter.registry.v1.ReturnReportResponse
-	20, // [20:25] is the sub-list for method output_type
-	15, // [15:20] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	5,  // 7: pacesetter.registry.v1.Finding.explanations:type_name -> pacesetter.registry.v1.Explanation
+	19, // 8: pacesetter.registry.v1.Explanation.time:type_name -> google.protobuf.Timestamp
+	19, // 9: pacesetter.registry.v1.Verdict.time:type_name -> google.protobuf.Timestamp
+	3,  // 10: pacesetter.registry.v1.Report.accepted:type_name -> pacesetter.registry.v1.Revision
+	3,  // 11: pacesetter.registry.v1.Report.pending:type_name -> pacesetter.registry.v1.Revision
+	19, // 12: pacesetter.registry.v1.Report.first_submit_time:type_name -> google.protobuf.Timestamp
+	6,  // 13: pacesetter.registry.v1.Report.verdicts:type_name -> pacesetter.registry.v1.Verdict
+	7,  // 14: pacesetter.registry.v1.ListReportsResponse.reports:type_name -> pacesetter.registry.v1.Report
+	2,  // 15: pacesetter.registry.v1.SaveReportRequest.figures:type_name -> pacesetter.registry.v1.Figures
+	7,  // 16: pacesetter.registry.v1.SaveReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 17: pacesetter.registry.v1.SubmitReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 18: pacesetter.registry.v1.AcceptReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 19: pacesetter.registry.v1.ReturnReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	8,  // 20: pacesetter.registry.v1.ReportService.ListReports:input_type -> pacesetter.registry.v1.ListReportsRequest
+	10, // 21: pacesetter.registry.v1.ReportService.SaveReport:input_type -> pacesetter.registry.v1.SaveReportRequest
+	12, // 22: pacesetter.registry.v1.ReportService.SubmitReport:input_type -> pacesetter.registry.v1.SubmitReportRequest
+	14, // 23: pacesetter.registry.v1.ReportService.AcceptReport:input_type -> pacesetter.registry.v1.AcceptReportRequest
+	16, // 24: pacesetter.registry.v1.ReportService.ReturnReport:input_type -> pacesetter.registry.v1.ReturnReportRequest
+	9,  // 25: pacesetter.registry.v1.ReportService.ListReports:output_type -> pacesetter.registry.v1.ListReportsResponse
+	11, // 26: pacesetter.registry.v1.ReportService.SaveReport:output_type -> pacesetter.registry.v1.SaveReportResponse
+	13, // 27: pacesetter.registry.v1.ReportService.SubmitReport:output_type -> pacesetter.registry.v1.SubmitReportResponse
+	15, // 28: pacesetter.registry.v1.ReportService.AcceptReport:output_type -> pacesetter.registry.v1.AcceptReportResponse
+	17, // 29: pacesetter.registry.v1.ReportService.ReturnReport:output_type -> pacesetter.registry.v1.ReturnReportResponse
+	25, // [25:30] is the sub-list for method output_type
+	20, // [20:25] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_report_proto_init() }
@@ -1319,7 +1560,7 @@ func file_pacesetter_registry_v1_report_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_report_proto_rawDesc), len(file_pacesetter_registry_v1_report_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   15,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -47,13 +47,14 @@ type ReportServiceClient interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SaveReport(ctx context.Context, in *SaveReportRequest, opts ...grpc.CallOption) (*SaveReportResponse, error)
 	// SubmitReport submits the pending draft; where the unit's setting auto_accept
-	// is on it is accepted at once. Roles as SaveReport. Fails with
+	// is on it is accepted at once, unless a finding must be explained first. Roles as SaveReport. Fails with
 	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, ABORTED/STALE_VERSION,
 	// NOT_FOUND/REPORT_NOT_FOUND. Safe to retry with the same request_id.
 	SubmitReport(ctx context.Context, in *SubmitReportRequest, opts ...grpc.CallOption) (*SubmitReportResponse, error)
 	// AcceptReport accepts the submitted revision: from now on its figures count.
 	// The level above the one that submitted: county for townships and officers,
 	// city for counties. Fails with FAILED_PRECONDITION/REPORT_NOT_SUBMITTED,
+	// FINDING_UNEXPLAINED (the policy wants a finding explained first; ExplainFinding),
 	// ABORTED/STALE_VERSION, NOT_FOUND/REPORT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN.
 	// Safe to retry with the same request_id.
 	AcceptReport(ctx context.Context, in *AcceptReportRequest, opts ...grpc.CallOption) (*AcceptReportResponse, error)
@@ -142,13 +143,14 @@ type ReportServiceServer interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SaveReport(context.Context, *SaveReportRequest) (*SaveReportResponse, error)
 	// SubmitReport submits the pending draft; where the unit's setting auto_accept
-	// is on it is accepted at once. Roles as SaveReport. Fails with
+	// is on it is accepted at once, unless a finding must be explained first. Roles as SaveReport. Fails with
 	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, ABORTED/STALE_VERSION,
 	// NOT_FOUND/REPORT_NOT_FOUND. Safe to retry with the same request_id.
 	SubmitReport(context.Context, *SubmitReportRequest) (*SubmitReportResponse, error)
 	// AcceptReport accepts the submitted revision: from now on its figures count.
 	// The level above the one that submitted: county for townships and officers,
 	// city for counties. Fails with FAILED_PRECONDITION/REPORT_NOT_SUBMITTED,
+	// FINDING_UNEXPLAINED (the policy wants a finding explained first; ExplainFinding),
 	// ABORTED/STALE_VERSION, NOT_FOUND/REPORT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN.
 	// Safe to retry with the same request_id.
 	AcceptReport(context.Context, *AcceptReportRequest) (*AcceptReportResponse, error)
