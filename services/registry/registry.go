@@ -85,12 +85,12 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 	if err != nil {
 		return err
 	}
-	checks, err := rules.DefaultChecks()
+	honesty, err := server.DefaultHonesty()
 	if err != nil {
 		return err
 	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Checks: checks,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)
 	return nil

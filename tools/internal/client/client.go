@@ -40,6 +40,7 @@ type Client struct {
 	Units      registryv1.UnitServiceClient
 	Projects   registryv1.ProjectServiceClient
 	Reports    registryv1.ReportServiceClient
+	Honesty    registryv1.HonestyServiceClient
 	Imports    registryv1.ImportServiceClient
 	Bulk       registryv1.BulkServiceClient
 	Statistics statisticsv1.StatisticsServiceClient
@@ -73,6 +74,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Units:      registryv1.NewUnitServiceClient(registry),
 		Projects:   registryv1.NewProjectServiceClient(registry),
 		Reports:    registryv1.NewReportServiceClient(registry),
+		Honesty:    registryv1.NewHonestyServiceClient(registry),
 		Imports:    registryv1.NewImportServiceClient(registry),
 		Bulk:       registryv1.NewBulkServiceClient(registry),
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),

@@ -54,6 +54,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 	for name, register := range map[string]func() error{
 		"units":      func() error { return registryv1.RegisterUnitServiceHandler(ctx, mux, to.Registry) },
 		"projects":   func() error { return registryv1.RegisterProjectServiceHandler(ctx, mux, to.Registry) },
+		"honesty":    func() error { return registryv1.RegisterHonestyServiceHandler(ctx, mux, to.Registry) },
 		"reports":    func() error { return registryv1.RegisterReportServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },

@@ -149,3 +149,11 @@ func (a access) mayDecide(r registry.Report, year int, unit string) error {
 	}
 	return errs.Denied("FORBIDDEN", "submitted by role %s", r.Pending.Role).With("roles", "county,city")
 }
+
+// mayJudge is nil where the caller stands above who submitted the revision in force.
+func (a access) mayJudge(r registry.Report, year int, unit string) error {
+	if r.Accepted == nil || authz.MayAccept(a.roles(authz.ReportAccept, year, unit), authn.Role(r.Accepted.Role)) {
+		return nil
+	}
+	return errs.Denied("FORBIDDEN", "submitted by role %s", r.Accepted.Role).With("roles", "county,city")
+}

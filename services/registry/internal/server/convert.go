@@ -10,13 +10,22 @@ import (
 // report is a report on the wire. The sheet's cells go only to those who may write
 // reports of the unit.
 func (s *Server) report(r registry.Report, withCells bool) *registryv1.Report {
-	return &registryv1.Report{
-		ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version,
-		Accepted: s.revision(r.Accepted, withCells), Pending: s.revision(r.Pending, withCells),
+	out := &registryv1.Report{
+		ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version, FirstSubmitTime: events.Time(r.FirstSubmit),
+		Accepted: s.revision(r, r.Accepted, withCells), Pending: s.revision(r, r.Pending, withCells),
 	}
+	for _, v := range r.Verdicts {
+		out.Verdicts = append(out.Verdicts, verdictOf(v))
+	}
+	return out
 }
 
-func (s *Server) revision(r *registry.Revision, withCells bool) *registryv1.Revision {
+func verdictOf(v registry.Verdict) *registryv1.Verdict {
+	return &registryv1.Verdict{IsFalse: v.False, Reason: v.Reason, Principal: v.By, Time: events.Time(v.Time), Revision: small(v.Revision)}
+}
+
+// revision is one revision of a report, with what was written about its findings.
+func (s *Server) revision(of registry.Report, r *registry.Revision, withCells bool) *registryv1.Revision {
 	if r == nil {
 		return nil
 	}
@@ -24,7 +33,14 @@ func (s *Server) revision(r *registry.Revision, withCells bool) *registryv1.Revi
 		Number: events.Reported(r).GetRevision(), State: events.ReportState(r.State), Figures: events.Figures(r.Figures),
 		Progress: r.Progress, Problems: r.Problems, Reason: r.Reason, Author: r.Author,
 		SubmitTime: events.Time(r.SubmitTime), AcceptTime: events.Time(r.AcceptTime),
-		Findings: s.findings(r.Findings), ImportId: r.ImportID,
+		Findings: s.findings(r.Findings), ImportId: r.ImportID, Unexplained: small(len(of.Unexplained(*r))),
+	}
+	for i, f := range r.Findings {
+		for _, e := range of.ExplanationsOf(*r, f) {
+			out.Findings[i].Explanations = append(out.Findings[i].Explanations, &registryv1.Explanation{
+				Text: e.Text, Principal: e.By, Time: events.Time(e.Time), Revision: small(e.Revision),
+			})
+		}
 	}
 	if withCells {
 		out.Cells = r.Cells
@@ -38,14 +54,19 @@ func (s *Server) findings(found []registry.Finding) []*registryv1.Finding {
 	for _, f := range found {
 		out = append(out, &registryv1.Finding{
 			Reason: f.Reason, Field: f.Field, Severity: severity(f.Severity), Message: s.catalogue.Sentence(f.Reason, f.Params),
+			ExplanationAsked: f.Explain, BlocksAcceptance: f.Blocks,
 		})
 	}
 	return out
 }
 
 func severity(s registry.Severity) registryv1.Severity {
-	if s == registry.SeverityError {
+	switch s {
+	case registry.SeverityError:
 		return registryv1.Severity_SEVERITY_ERROR
+	case registry.SeverityInfo:
+		return registryv1.Severity_SEVERITY_INFO
+	case registry.SeverityWarning:
 	}
 	return registryv1.Severity_SEVERITY_WARNING
 }

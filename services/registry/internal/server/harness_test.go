@@ -35,6 +35,8 @@ type register struct {
 	db    *pgtest.DB
 	store *store.Store
 	clock *clock
+	// honesty is the policy that is served; the default unless a test sets another.
+	honesty server.Honesty
 
 	registryv1.UnitServiceClient
 	registryv1.ProjectServiceClient
@@ -42,6 +44,7 @@ type register struct {
 	registryv1.BulkServiceClient
 	registryv1.StateServiceClient
 	registryv1.ImportServiceClient
+	registryv1.HonestyServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -81,9 +84,10 @@ func (r *register) serve(table authz.Table) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	checks, err := registry.DefaultChecks()
-	if err != nil {
-		r.t.Fatal(err)
+	if r.honesty.Checks.Version == 0 {
+		if r.honesty, err = server.DefaultHonesty(); err != nil {
+			r.t.Fatal(err)
+		}
 	}
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
@@ -93,7 +97,7 @@ func (r *register) serve(table authz.Table) {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: table, Vocabulary: vocabulary, Checks: checks, Catalogue: catalogue, Now: r.clock.now,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)
@@ -120,6 +124,7 @@ func (r *register) serve(table authz.Table) {
 	r.BulkServiceClient = registryv1.NewBulkServiceClient(conn)
 	r.StateServiceClient = registryv1.NewStateServiceClient(conn)
 	r.ImportServiceClient = registryv1.NewImportServiceClient(conn)
+	r.HonestyServiceClient = registryv1.NewHonestyServiceClient(conn)
 }
 
 const principalKey = "test-principal"

@@ -73,7 +73,7 @@ func (s *Server) importing(o openImport, reason string) registry.Importing {
 	}
 	year := o.Month.Year
 	return registry.Importing{
-		Import: o.Import, Options: o.options, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: s.checks,
+		Import: o.Import, Options: o.options, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: s.honesty.Checks,
 		Policy:     func(unit string) registry.Policy { return s.policy(o.access, year, unit) },
 		Author:     func(unit string) registry.Author { return o.author(year, unit) },
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },

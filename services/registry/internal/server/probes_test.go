@@ -21,6 +21,7 @@ func (m *matrix) probes() []authztest.Probe {
 	for service, probes := range map[string][]authztest.Probe{
 		"UnitService": m.unitProbes(), "ProjectService": m.projectProbes(), "ReportService": m.reportProbes(),
 		"ImportService": m.importProbes(), "BulkService": m.bulkProbes(), "StateService": m.stateProbes(),
+		"HonestyService": m.honestyProbes(),
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC
@@ -151,6 +152,44 @@ func (m *matrix) reportProbes() []authztest.Probe {
 		}},
 		{RPC: "ReturnReport", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ReturnReport(ctx, &registryv1.ReturnReportRequest{ProjectId: m.submitted[unit].GetId(), Month: "2020-05", Version: stale, Reason: "再核", RequestId: uuid.NewString()})
+			return err
+		}},
+	}
+}
+
+func (m *matrix) honestyProbes() []authztest.Probe {
+	return []authztest.Probe{
+		{RPC: "GetHonestyPolicy", Call: func(ctx context.Context, _ string) error {
+			_, err := m.GetHonestyPolicy(ctx, &registryv1.GetHonestyPolicyRequest{})
+			return err
+		}},
+		{RPC: "ExplainFinding", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ExplainFinding(ctx, &registryv1.ExplainFindingRequest{ProjectId: m.submitted[unit].GetId(), Month: "2020-05", Version: stale, Reason: "X", Text: "无", RequestId: uuid.NewString()})
+			return err
+		}},
+		{RPC: "JudgeReport", Call: func(ctx context.Context, unit string) error {
+			// The version is right and the reason missing: that is asked for last.
+			_, err := m.JudgeReport(ctx, &registryv1.JudgeReportRequest{ProjectId: m.accepted[unit].GetId(), Month: "2020-05", Version: m.versions[unit], RequestId: uuid.NewString()})
+			return err
+		}},
+		{RPC: "CheckStatedTotals", Call: func(ctx context.Context, unit string) error {
+			_, err := m.CheckStatedTotals(ctx, &registryv1.CheckStatedTotalsRequest{Unit: unit, Year: 2020, Figures: []*registryv1.StatedFigure{{Measure: registryv1.Measure_MEASURE_PROJECTS, Value: 2}}})
+			return err
+		}},
+		{RPC: "ListDuplicates", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ListDuplicates(ctx, &registryv1.ListDuplicatesRequest{Unit: unit, Year: 2020})
+			return err
+		}},
+		{RPC: "DecideDuplicate", Call: func(ctx context.Context, unit string) error {
+			_, err := m.DecideDuplicate(ctx, &registryv1.DecideDuplicateRequest{ProjectId: m.accepted[unit].GetId(), OtherId: m.submitted[unit].GetId(), Apart: true, RequestId: uuid.NewString()})
+			return err
+		}},
+		{RPC: "ListReportingRecord", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ListReportingRecord(ctx, &registryv1.ListReportingRecordRequest{Unit: unit, Year: 2020})
+			return err
+		}},
+		{RPC: "ListRecordedReports", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ListRecordedReports(ctx, &registryv1.ListRecordedReportsRequest{Unit: unit, Year: 2020, Kind: registryv1.RecordKind_RECORD_KIND_LATE})
 			return err
 		}},
 	}

@@ -125,7 +125,7 @@ func (o opened) maySave() error {
 
 // scrutiny is what the report is judged by.
 func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
-	return registry.Scrutiny{Checks: s.checks, Book: o.book, Now: now}
+	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now}
 }
 
 // autoAccepts tells whether the unit's reports are in force once submitted.

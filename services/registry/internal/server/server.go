@@ -37,7 +37,7 @@ type Config struct {
 	Store      *store.Store
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
-	Checks     registry.Checks
+	Honesty    Honesty
 	Catalogue  errs.Catalogue // own sentences and those of errs.Base, for findings
 	Now        func() time.Time
 }
@@ -50,18 +50,19 @@ type Server struct {
 	registryv1.UnimplementedBulkServiceServer
 	registryv1.UnimplementedStateServiceServer
 	registryv1.UnimplementedImportServiceServer
+	registryv1.UnimplementedHonestyServiceServer
 
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
-	checks     registry.Checks
+	honesty    Honesty
 	catalogue  errs.Catalogue
 	now        func() time.Time
 }
 
 // New makes the server.
 func New(cfg Config) *Server {
-	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, checks: cfg.Checks, catalogue: cfg.Catalogue, now: cfg.Now}
+	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, catalogue: cfg.Catalogue, now: cfg.Now}
 }
 
 // Register puts all services on a gRPC server.
@@ -72,6 +73,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterBulkServiceServer(r, s)
 	registryv1.RegisterStateServiceServer(r, s)
 	registryv1.RegisterImportServiceServer(r, s)
+	registryv1.RegisterHonestyServiceServer(r, s)
 }
 
 // mutation is a request that changes something.

@@ -69,6 +69,19 @@ func (r projectRow) toDomain() registry.Project {
 	return p
 }
 
+// ReadProject reads a project without locking it.
+func (t *Tx) ReadProject(ctx context.Context, id registry.ProjectID) (registry.Project, error) {
+	known, err := loadProjects(ctx, t.tx, []registry.ProjectID{id})
+	if err != nil {
+		return registry.Project{}, err
+	}
+	p, ok := known[id]
+	if !ok {
+		return registry.Project{}, registry.ProjectNotFound(id)
+	}
+	return p, nil
+}
+
 // LockProject locks a project and reads it.
 func (t *Tx) LockProject(ctx context.Context, id registry.ProjectID) (registry.Project, error) {
 	projects, err := t.LockProjects(ctx, []registry.ProjectID{id})

@@ -1,0 +1,84 @@
+package registry_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/services/registry/internal/registry"
+)
+
+func conduct(t *testing.T) registry.Conduct {
+	t.Helper()
+	c, err := registry.DefaultConduct()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func TestAReportIsLateOnceThe25thIsOverInShanghai(t *testing.T) {
+	t.Parallel()
+	due := conduct(t).Due(may())
+	if want := time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC); !due.Equal(want) {
+		t.Errorf("due until %s, want %s", due, want)
+	}
+	if n := len(conduct(t).Deadlines(2020, due.Add(-time.Second))); n != 4 {
+		t.Errorf("%d months due before the end of 25 May", n)
+	}
+	if n := len(conduct(t).Deadlines(2020, due)); n != 5 {
+		t.Errorf("%d months due after it", n)
+	}
+	if n := len(conduct(t).Deadlines(2019, due)); n != 12 {
+		t.Errorf("%d months due of the year before", n)
+	}
+}
+
+func TestConductThatIsNoneIsRefused(t *testing.T) {
+	t.Parallel()
+	const sound = `{"version": 1, "effective_date": "2020-01-01", "source": "x", "due_day": 25, "due_month_offset": 1, "explain_days": 3}`
+	if _, err := registry.ParseConduct([]byte(sound)); err != nil {
+		t.Fatal(err)
+	}
+	for name, replaced := range map[string][2]string{
+		"no day":               {`25`, `0`},
+		"a day no month has":   {`25`, `32`},
+		"before the month":     {`"due_month_offset": 1`, `"due_month_offset": -1`},
+		"no source":            {`"x"`, `""`},
+		"a field of its own":   {`"explain_days"`, `"explain_weeks"`},
+		"explained beforehand": {`"explain_days": 3`, `"explain_days": -3`},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if _, err := registry.ParseConduct([]byte(strings.Replace(sound, replaced[0], replaced[1], 1))); errs.ReasonOf(err) != "CONDUCT_INVALID" {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestRecordsStandUnderTheUnitBelow(t *testing.T) {
+	t.Parallel()
+	covers := func(root, unit string) bool { return strings.HasPrefix(unit, root) }
+	records, total := registry.Records("a", []string{"a-1", "a-2"}, covers, []registry.UnitMonth{
+		{Unit: "a-1", Month: 1, Counts: registry.Counts{Due: 2, Missing: 1}},
+		{Unit: "a-1-x", Month: 1, Counts: registry.Counts{Due: 3, Late: 1}},
+		{Unit: "a", Month: 2, Counts: registry.Counts{Due: 1}},
+	})
+	var got []string
+	for _, r := range records {
+		got = append(got, r.Unit)
+	}
+	if diff := cmp.Diff([]string{"a", "a-1", "a-2"}, got); diff != "" {
+		t.Fatalf("units (-want +got):\n%s", diff)
+	}
+	if want := (registry.Counts{Due: 5, Missing: 1, Late: 1}); records[1].Months[0] != want || records[1].Year != want {
+		t.Errorf("a-1 has %v", records[1])
+	}
+	if want := (registry.Counts{Due: 6, Missing: 1, Late: 1}); total.Year != want {
+		t.Errorf("the total is %v", total.Year)
+	}
+}

@@ -1,0 +1,400 @@
+package server_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
+
+	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/server"
+)
+
+// overspent reports a cumulative over the total of newProject.
+func (r *register) overspent(project string) *registryv1.Report {
+	r.t.Helper()
+	resp, err := r.SaveReport(r.as(authn.RoleCounty, "bc"), save(project, "2020-04", 0, figures(10, 40, 1_000_001)))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return resp.GetReport()
+}
+
+func explain(report *registryv1.Report, text string) *registryv1.ExplainFindingRequest {
+	return &registryv1.ExplainFindingRequest{
+		ProjectId: report.GetProjectId(), Month: report.GetMonth(), Reason: "CUMULATIVE_OVER_TOTAL", Text: text,
+		Version: report.GetVersion(), RequestId: uuid.NewString(),
+	}
+}
+
+func (r *register) april(project string) *registryv1.Report {
+	r.t.Helper()
+	list, err := r.ListReports(r.as(authn.RoleCounty, "bc"), &registryv1.ListReportsRequest{ProjectId: project, Year: 2020})
+	if err != nil || len(list.GetReports()) != 1 {
+		r.t.Fatalf("reports %v, %v", list, err)
+	}
+	return list.GetReports()[0]
+}
+
+func TestAnExplanationStandsBesideTheAcceptedReport(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.autoAccept("bc")
+	p := r.create(newProject("水厂"))
+	county := r.as(authn.RoleCounty, "bc")
+	report := r.overspent(p.GetId())
+	finding := report.GetAccepted().GetFindings()[0]
+	if finding.GetReason() != "CUMULATIVE_OVER_TOTAL" || !finding.GetExplanationAsked() || report.GetAccepted().GetUnexplained() != 1 {
+		t.Fatalf("finding %v, unexplained %d", finding, report.GetAccepted().GetUnexplained())
+	}
+	req := explain(report, "概算已调整，批复待下达")
+	said, err := r.ExplainFinding(county, req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ExplainFinding(county, req); err != nil {
+		t.Errorf("a retry: %v", err)
+	}
+	if said.GetReport().GetVersion() != report.GetVersion() {
+		t.Error("an explanation changed the report")
+	}
+	got := r.april(p.GetId()).GetAccepted()
+	words := got.GetFindings()[0].GetExplanations()
+	if len(words) != 1 || words[0].GetText() != "概算已调整，批复待下达" || words[0].GetPrincipal() != "county@bc" || got.GetUnexplained() != 0 {
+		t.Fatalf("explanations %v, unexplained %d", words, got.GetUnexplained())
+	}
+	same := save(p.GetId(), "2020-04", report.GetVersion(), figures(10, 40, 1_000_001))
+	same.Reason, same.Progress = "补充形象进度", "主体施工"
+	if _, err := r.SaveReport(county, same); err != nil {
+		t.Fatal(err)
+	}
+	if n := r.april(p.GetId()).GetAccepted().GetUnexplained(); n != 0 {
+		t.Errorf("the same figures ask again: %d unexplained", n)
+	}
+	other := save(p.GetId(), "2020-04", r.april(p.GetId()).GetVersion(), figures(10, 40, 1_000_002))
+	other.Reason = "再次更正"
+	if _, err := r.SaveReport(county, other); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range r.april(p.GetId()).GetAccepted().GetFindings() {
+		if len(f.GetExplanations()) > 0 {
+			t.Errorf("other figures are explained by the words about the first: %v", f)
+		}
+	}
+	history, err := r.ListProjectHistory(county, &registryv1.ListProjectHistoryRequest{Id: p.GetId()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := false
+	for _, c := range history.GetChanges() {
+		found = found || c.GetCall() == "ExplainFinding" && c.GetFields()[0].GetNewValue() == "概算已调整，批复待下达"
+	}
+	if !found {
+		t.Error("the history doesn't tell of it")
+	}
+}
+
+func TestExplanationsAreRefusedWithAReason(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	p := r.create(newProject("水厂"))
+	report := r.overspent(p.GetId())
+	for name, tc := range map[string]struct {
+		edit   func(*registryv1.ExplainFindingRequest)
+		role   authn.Role
+		kind   errs.Kind
+		reason string
+	}{
+		"without words":            {func(q *registryv1.ExplainFindingRequest) { q.Text = " " }, authn.RoleCounty, errs.KindInvalid, "EXPLANATION_MISSING"},
+		"with too many":            {func(q *registryv1.ExplainFindingRequest) { q.Text = long(501) }, authn.RoleCounty, errs.KindInvalid, "TEXT_TOO_LONG"},
+		"of what was not found":    {func(q *registryv1.ExplainFindingRequest) { q.Reason = "SAME_AMOUNT" }, authn.RoleCounty, errs.KindNotFound, "FINDING_NOT_FOUND"},
+		"of another field":         {func(q *registryv1.ExplainFindingRequest) { q.Field = "progress" }, authn.RoleCounty, errs.KindNotFound, "FINDING_NOT_FOUND"},
+		"of a month without one":   {func(q *registryv1.ExplainFindingRequest) { q.Month, q.Version = "2020-03", 0 }, authn.RoleCounty, errs.KindNotFound, "REPORT_NOT_FOUND"},
+		"of a stale version":       {func(q *registryv1.ExplainFindingRequest) { q.Version++ }, authn.RoleCounty, errs.KindConflict, "STALE_VERSION"},
+		"by somebody who may read": {func(*registryv1.ExplainFindingRequest) {}, authn.RoleLeader, errs.KindDenied, "FORBIDDEN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			req := explain(report, "有批复")
+			tc.edit(req)
+			_, err := r.ExplainFinding(r.as(tc.role, "bc"), req)
+			wantReason(t, err, tc.kind, tc.reason)
+		})
+	}
+}
+
+// blocking serves a policy under which a cumulative over the total must be explained
+// before the report is accepted.
+func (r *register) blocking() {
+	r.t.Helper()
+	checks, err := registry.ParseChecks([]byte(`{"version": 2, "effective_date": "2020-01-01", "source": "样例", "checks": [
+		{"reason": "CUMULATIVE_OVER_TOTAL", "title": "超总投资", "severity": "warning", "explain": true, "blocks_acceptance": true, "params": {"percent": 100}}]}`))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if r.honesty, err = server.DefaultHonesty(); err != nil {
+		r.t.Fatal(err)
+	}
+	r.honesty.Checks = checks
+	r.serve(authz.NewTable(authz.Rules()))
+}
+
+func TestABlockingFindingIsExplainedBeforeTheReportIsAccepted(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.blocking()
+	r.autoAccept("bc")
+	p := r.create(newProject("水厂"))
+	report := r.overspent(p.GetId())
+	if got := report.GetPending(); got.GetState() != registryv1.ReportState_REPORT_STATE_SUBMITTED || !got.GetFindings()[0].GetBlocksAcceptance() {
+		t.Fatalf("auto-accept took it: %v", report)
+	}
+	accept := func() error {
+		_, err := r.AcceptReport(r.as(authn.RoleCity, "bz"), &registryv1.AcceptReportRequest{
+			ProjectId: p.GetId(), Month: "2020-04", Version: report.GetVersion(), RequestId: uuid.NewString(),
+		})
+		return err
+	}
+	wantReason(t, accept(), errs.KindPrecondition, "FINDING_UNEXPLAINED")
+	if _, err := r.ExplainFinding(r.as(authn.RoleTownship, "bc"), explain(report, "概算已调整")); err != nil {
+		t.Fatal(err)
+	}
+	if err := accept(); err != nil {
+		t.Fatal(err)
+	}
+	// The same by bulk: it waits for a person.
+	q := r.create(newProject("电厂"))
+	resp, err := r.ingest(r.as(authn.RoleCounty, "bc"), chunk(reportRow(q.GetId(), "2020-04", figures(10, 40, 1_000_001))))
+	if err != nil || resp.GetResults()[0].GetOutcome() != registryv1.RowOutcome_ROW_OUTCOME_CREATED {
+		t.Fatalf("%v, %v", resp, err)
+	}
+	if got := r.april(q.GetId()); got.GetAccepted() != nil || got.GetPending().GetUnexplained() != 1 {
+		t.Errorf("bulk put it in force: %v", got)
+	}
+}
+
+func TestTheRecordTellsHowUnitsReported(t *testing.T) {
+	t.Parallel()
+	r := start(t) // it is 20 May 2020
+	r.autoAccept("bc")
+	county := r.as(authn.RoleCounty, "bc")
+	late, silent, odd := r.create(newProject("迟报")), r.create(newProject("未报")), r.create(newProject("存疑"))
+	waiting := newProject("镇里的")
+	waiting.Years[0].Unit = "bc-t"
+	township := r.create(waiting)
+	report := func(id, month string, f *registryv1.Figures) {
+		t.Helper()
+		if _, err := r.SaveReport(county, save(id, month, 0, f)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	report(late.GetId(), "2020-04", figures(10, 40, 140)) // due on 25 April
+	report(late.GetId(), "2020-05", figures(10, 50, 150))
+	flagged := r.overspent(odd.GetId())
+	r.clock.advance(6 * 24 * time.Hour) // 26 May
+	list := func() *registryv1.ListReportingRecordResponse {
+		t.Helper()
+		resp, err := r.ListReportingRecord(county, &registryv1.ListReportingRecordRequest{Unit: "bc", Year: 2020})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp
+	}
+	got := list()
+	if len(got.GetRecords()) != 2 || got.GetRecords()[0].GetUnit() != "bc" || got.GetRecords()[1].GetUnit() != "bc-t" {
+		t.Fatalf("records of %v", got.GetRecords())
+	}
+	own := got.GetRecords()[0]
+	if n := len(own.GetMonths()); n != 5 {
+		t.Fatalf("%d months are due", n)
+	}
+	wantCounts(t, own.GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, Unexplained: 1})
+	wantCounts(t, own.GetMonths()[4].GetCounts(), registry.Counts{Due: 3, Missing: 2})
+	wantCounts(t, got.GetTotal().GetYear(), registry.Counts{Due: 20, Missing: 17, Late: 2, Flagged: 1, Unexplained: 1})
+	_, _ = silent, township
+
+	r.clock.advance(5 * 24 * time.Hour) // eleven days after it was handed in
+	wantCounts(t, list().GetRecords()[0].GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, Unexplained: 1, False: 1})
+	judge := &registryv1.JudgeReportRequest{
+		ProjectId: odd.GetId(), Month: "2020-04", Reason: "现场核实无误", Version: flagged.GetVersion(), RequestId: uuid.NewString(),
+	}
+	_, err := r.JudgeReport(county, judge)
+	wantReason(t, err, errs.KindDenied, "FORBIDDEN") // it is the county's own
+	judge.RequestId = uuid.NewString()
+	if _, err := r.JudgeReport(r.as(authn.RoleCity, "bz"), judge); err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, list().GetRecords()[0].GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, Unexplained: 1})
+	judge.IsFalse, judge.Reason, judge.RequestId = true, "发票与所报不符", uuid.NewString()
+	if _, err := r.JudgeReport(r.as(authn.RoleCity, "bz"), judge); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.ExplainFinding(county, explain(flagged, "概算已调整")); err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, list().GetRecords()[0].GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, False: 1})
+
+	for kind, want := range map[registryv1.RecordKind][]string{
+		registryv1.RecordKind_RECORD_KIND_LATE:        {"存疑 2020-04", "迟报 2020-04"},
+		registryv1.RecordKind_RECORD_KIND_FALSE:       {"存疑 2020-04"},
+		registryv1.RecordKind_RECORD_KIND_UNEXPLAINED: nil,
+		registryv1.RecordKind_RECORD_KIND_CORRECTED:   nil,
+	} {
+		if diff := cmp.Diff(want, r.recorded(kind, 0)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		}
+	}
+	if diff := cmp.Diff([]string{"存疑 2020-05", "未报 2020-05", "镇里的 2020-05"}, r.recorded(registryv1.RecordKind_RECORD_KIND_MISSING, 5)); diff != "" {
+		t.Errorf("missing of May (-want +got):\n%s", diff)
+	}
+	_, err = r.ListRecordedReports(county, &registryv1.ListRecordedReportsRequest{Unit: "bc", Year: 2020})
+	wantReason(t, err, errs.KindInvalid, "ENUM_UNKNOWN")
+}
+
+// recorded lists the reports behind a figure of bc, a page each.
+func (r *register) recorded(kind registryv1.RecordKind, month int32) []string {
+	r.t.Helper()
+	req := &registryv1.ListRecordedReportsRequest{Unit: "bc", Year: 2020, Month: month, Kind: kind, PageSize: 1}
+	var found []string
+	for {
+		resp, err := r.ListRecordedReports(r.as(authn.RoleCounty, "bc"), req)
+		if err != nil {
+			r.t.Fatal(err)
+		}
+		for _, rec := range resp.GetReports() {
+			found = append(found, rec.GetProjectName()+" "+rec.GetMonth())
+		}
+		if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
+			return found
+		}
+	}
+}
+
+func wantCounts(t *testing.T, c *registryv1.ReportingCounts, want registry.Counts) {
+	t.Helper()
+	got := registry.Counts{
+		Due: int64(c.GetDue()), Missing: int64(c.GetMissing()), Waiting: int64(c.GetWaiting()), Late: int64(c.GetLate()),
+		Corrected: int64(c.GetCorrected()), Flagged: int64(c.GetFlagged()), Unexplained: int64(c.GetUnexplained()), False: int64(c.GetFalseCount()),
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+}
+
+func TestAReturnedReportKeepsTheDayOnWhichItFirstCame(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	p := r.create(newProject("退回"))
+	county, city := r.as(authn.RoleCounty, "bc"), r.as(authn.RoleCity, "bz")
+	first, err := r.SaveReport(county, save(p.GetId(), "2020-05", 0, figures(10, 40, 140)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.clock.advance(20 * 24 * time.Hour)
+	back, err := r.ReturnReport(city, &registryv1.ReturnReportRequest{ProjectId: p.GetId(), Month: "2020-05", Version: 2, Reason: "再核", RequestId: uuid.NewString()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.SaveReport(county, save(p.GetId(), "2020-05", back.GetReport().GetVersion(), figures(11, 41, 141))); err != nil {
+		t.Fatal(err)
+	}
+	got, err := r.ListReportingRecord(county, &registryv1.ListReportingRecordRequest{Unit: "bc", Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantCounts(t, got.GetTotal().GetMonths()[4].GetCounts(), registry.Counts{Due: 1, Missing: 1, Waiting: 1})
+	list, err := r.ListReports(county, &registryv1.ListReportsRequest{ProjectId: p.GetId(), Year: 2020})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !list.GetReports()[0].GetFirstSubmitTime().AsTime().Equal(first.GetReport().GetFirstSubmitTime().AsTime()) {
+		t.Error("the first day is lost")
+	}
+}
+
+func TestStatedTotalsAreComparedThroughTheInterface(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.create(newProject("唯一"))
+	const cent = 1_000_000
+	total, projects := registryv1.Measure_MEASURE_TOTAL_INVESTMENT, registryv1.Measure_MEASURE_PROJECTS
+	resp, err := r.CheckStatedTotals(r.as(authn.RoleLeader, "bc"), &registryv1.CheckStatedTotalsRequest{Unit: "bc", Year: 2020, Figures: []*registryv1.StatedFigure{
+		{Measure: total, Value: 36817 * cent, RoundedTo: cent},
+		{Measure: total, Dimension: "类别", Key: "产业", Value: 30530 * cent, RoundedTo: cent},
+		{Measure: total, Dimension: "类别", Key: "基础设施", Value: 4711 * cent, RoundedTo: cent},
+		{Measure: total, Dimension: "类别", Key: "民生保障", Value: 1608 * cent, RoundedTo: cent},
+		{Measure: projects, Value: 1},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(resp.GetContradictions()) != 2 || resp.GetCompared() != 3 {
+		t.Fatalf("%d compared: %v", resp.GetCompared(), resp.GetContradictions())
+	}
+	c := resp.GetContradictions()[0]
+	if c.GetDifference() != 32*cent || c.GetMessage() != "合计为 368.17 亿元，按“类别”各项之和为 368.49 亿元，相差 0.32 亿元。" {
+		t.Errorf("%v", c)
+	}
+	if k := resp.GetContradictions()[1].GetKind(); k != registryv1.ContradictionKind_CONTRADICTION_KIND_REGISTER {
+		t.Errorf("the register has 1,000,000 yuan, and that is %s", k)
+	}
+}
+
+func TestAlikeProjectsAreToldUntilAPersonTellsThemApart(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	first := r.create(newProject("甲镇（东区）污水处理厂"))
+	twin := newProject("甲镇(东区) 污水处理厂")
+	twin.Company.Name = "乙公司"
+	second := r.create(twin)
+	r.create(newProject("热电联产"))
+	county := r.as(authn.RoleCounty, "bc")
+	list := func(decided bool) *registryv1.ListDuplicatesResponse {
+		t.Helper()
+		resp, err := r.ListDuplicates(county, &registryv1.ListDuplicatesRequest{Unit: "bc", Year: 2020, WithDecided: decided})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp
+	}
+	got := list(false)
+	if got.GetTotal() != 1 || got.GetPairs()[0].GetScore() != 75 || got.GetPairs()[0].GetLikenesses()[0].GetTitle() != "项目名称相同" {
+		t.Fatalf("pairs %v", got)
+	}
+	decide := func(apart bool) {
+		t.Helper()
+		_, err := r.DecideDuplicate(county, &registryv1.DecideDuplicateRequest{
+			ProjectId: second.GetId(), OtherId: first.GetId(), Apart: apart, Reason: "两个地块", RequestId: uuid.NewString(),
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	decide(true)
+	if n := list(false).GetTotal(); n != 0 {
+		t.Errorf("%d pairs are told again", n)
+	}
+	if got := list(true); got.GetTotal() != 1 || !got.GetPairs()[0].GetDecided() {
+		t.Errorf("asked for, they are %v", got)
+	}
+	decide(false)
+	if n := list(false).GetTotal(); n != 1 {
+		t.Errorf("taken back, %d pairs", n)
+	}
+}
+
+func TestThePolicyIsToldAsItIsServed(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	got, err := r.GetHonestyPolicy(r.as(authn.RoleTownship, "bc-t"), &registryv1.GetHonestyPolicyRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got.GetDueDay() != 25 || len(got.GetChecks()) != len(r.honesty.Checks.Checks) || got.GetChecks()[0].GetParams() == "" || got.GetChecksSource().GetSource() == "" {
+		t.Errorf("policy %v", got)
+	}
+}
