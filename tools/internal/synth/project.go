@@ -33,7 +33,7 @@ func (d draft) build(r *rand.Rand) *registryv1.Project {
 			CreditCode: creditCode(d.region, d.index),
 		},
 		Stage:     registryv1.Stage_STAGE_BUILDING,
-		Stages:    []*registryv1.StageEntry{{Stage: registryv1.Stage_STAGE_BUILDING, Date: fmt.Sprintf("%d-03-01", start)}},
+		Stages:    []*registryv1.StageEntry{{Stage: registryv1.Stage_STAGE_BUILDING, Date: d.startDay(start)}},
 		Scale:     fmt.Sprintf("建设%s设施%d平方米及配套工程", industry, 2_000+r.IntN(180_000)),
 		Place:     d.unit.GetName() + pick(r, []string{"经济开发区", "城北片区", "高新园区", "滨河片区", "东部新城"}),
 		StartYear: planYear(start),
@@ -55,6 +55,15 @@ func (d draft) startYear(r *rand.Rand) int {
 		return d.year
 	}
 	return d.year - 1 - r.IntN(2)
+}
+
+// startDay is the day on which building began: of new projects before the first month
+// that they report.
+func (d draft) startDay(year int) string {
+	if d.nature == registryv1.Nature_NATURE_NEW {
+		return fmt.Sprintf("%d-01-06", year)
+	}
+	return fmt.Sprintf("%d-03-01", year)
 }
 
 func listings(keys []string) []*registryv1.Listing {

@@ -18,6 +18,9 @@ type Spec struct {
 	// LatePerMille of the reports come one or two months late, MissingPerMille never,
 	// CorrectedPerMille are corrected a month later.
 	LatePerMille, MissingPerMille, CorrectedPerMille int
+	// HabitPerMille of the projects have an honest habit that looks odd, DishonestPerMille
+	// of the others tell a lie: each kind as many.
+	HabitPerMille, DishonestPerMille int
 }
 
 // National is a province of the size that the platform is designed for: 16 cities,
@@ -86,8 +89,26 @@ func (s Spec) Project(i int) Project {
 	invested := d.planned / 1000 * int64(s.Months*r.IntN(40)+s.Months*63) / 12 * 10 / Wan * Wan
 	d.total = total(r.IntN(100), max(d.planned, invested))
 	p := d.finish(invested, s.Months, s.Seed)
-	p.Reports = s.disturb(p.Reports, i)
+	p.Reports = s.disturb(s.live(p, i), i)
 	return p
+}
+
+// live gives the project's year a habit or a lie, or neither.
+func (s Spec) live(p Project, i int) []Report {
+	r := source(s.Seed, kindCourse, i)
+	c := courseOf(p)
+	switch dice := r.IntN(1000); {
+	case dice < s.HabitPerMille:
+		h := habits[i%len(habits)]
+		h.live(c, r)
+		return c.reports(h.habit, "")
+	case dice < s.HabitPerMille+s.DishonestPerMille:
+		l := lies[i%len(lies)]
+		if l.tell(c, r) {
+			return c.reports("", l.lie)
+		}
+	}
+	return p.Reports
 }
 
 // disturb makes reports late, missing or corrected, as counties do, and puts them in
@@ -120,7 +141,7 @@ func (s Spec) disturb(reports []Report, i int) []Report {
 func understated(right Report) Report {
 	f := right.Row.GetFigures()
 	forgotten := f.GetMonthYuan() / 10 / Wan * Wan
-	return Report{Row: &registryv1.IngestReport{
+	return Report{Habit: right.Habit, Lie: right.Lie, Row: &registryv1.IngestReport{
 		Project: right.Row.GetProject(), Month: right.Row.GetMonth(), Progress: right.Row.GetProgress(),
 		Figures: &registryv1.Figures{
 			MonthYuan: f.GetMonthYuan() - forgotten, YearToDateYuan: f.GetYearToDateYuan() - forgotten,

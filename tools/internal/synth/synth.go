@@ -36,6 +36,9 @@ type Report struct {
 	Late int
 	// Correction marks a newer revision of a month that was reported before.
 	Correction bool
+	// Habit is the project's, Lie what is not so about this month; empty for neither.
+	Habit Habit
+	Lie   Lie
 }
 
 // source returns the random numbers of one thing: independent of how many things
@@ -50,6 +53,7 @@ const (
 	kindProject = iota + 1
 	kindReports
 	kindSpread
+	kindCourse
 )
 
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }

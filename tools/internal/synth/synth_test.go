@@ -124,3 +124,47 @@ func TestKnownCheckCharacters(t *testing.T) {
 		t.Errorf("organisationCheck = %c", got)
 	}
 }
+
+func TestHabitsAndLiesAreDealtOutAndStillAddUp(t *testing.T) {
+	s := Spec{Seed: 7, Year: 2025, Cities: 3, Counties: 10, Projects: 2000, Months: 12, HabitPerMille: 300, DishonestPerMille: 300}
+	habits, told := map[Habit]int{}, map[Lie]int{}
+	for i := range s.Projects {
+		p := s.Project(i)
+		if diff := cmp.Diff(p, s.Project(i), protocmp.Transform()); diff != "" {
+			t.Fatal(diff)
+		}
+		var lie Lie
+		var sum int64
+		for _, r := range p.Reports {
+			f := r.Row.GetFigures()
+			sum += f.GetMonthYuan()
+			if f.GetMonthYuan() < 0 || f.GetYearToDateYuan() != sum || f.GetYearToDateYuan() > f.GetCumulativeYuan() {
+				t.Errorf("%s %s: %v", p.Project.GetName(), r.Row.GetMonth(), f)
+			}
+			if r.Lie != "" {
+				lie = r.Lie
+			}
+		}
+		habits[p.Reports[0].Habit]++
+		told[lie]++
+	}
+	for _, l := range Lies() {
+		if told[l] < 20 {
+			t.Errorf("%d projects tell %s", told[l], l)
+		}
+	}
+	if len(Lies()) != 12 || len(habits) != 8 || habits[HabitWinter] < 40 || told[""] < 1300 {
+		t.Errorf("habits %v, lies %v", habits, told)
+	}
+}
+
+func TestAShortYearHasNoLongLies(t *testing.T) {
+	s := Spec{Seed: 7, Year: 2025, Cities: 1, Counties: 1, Projects: 200, Months: 1, HabitPerMille: 500, DishonestPerMille: 500}
+	for i := range s.Projects {
+		for _, r := range s.Project(i).Reports {
+			if r.Lie == LieDecember || r.Lie == LieCopiedProgress {
+				t.Errorf("project %d tells %s in a month", i, r.Lie)
+			}
+		}
+	}
+}
