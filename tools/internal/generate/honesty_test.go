@@ -142,7 +142,7 @@ func (c caught) rate(n int) string {
 
 // measure holds what was found against the truth and puts it into tables.
 func measure(s synth.Spec, flagged map[string][]string) string {
-	lies, honest, alarms := map[synth.Lie]caught{}, map[string]caught{}, map[string]int{}
+	lies, honest, alarms := make(map[synth.Lie]caught), map[string]caught{}, map[string]int{}
 	for p := range s.Generate() {
 		lie := lieOf(p)
 		if lie != "" {
@@ -247,7 +247,7 @@ func TestTheTruthNamesEveryLie(t *testing.T) {
 	if err := WriteTruth(&out, s); err != nil {
 		t.Fatal(err)
 	}
-	kinds := map[synth.Lie]bool{}
+	kinds := make(map[synth.Lie]bool)
 	for line := range strings.Lines(out.String()) {
 		var p planted
 		if err := json.Unmarshal([]byte(line), &p); err != nil || p.Project == "" || p.Month == "" {

@@ -127,7 +127,7 @@ func TestKnownCheckCharacters(t *testing.T) {
 
 func TestHabitsAndLiesAreDealtOutAndStillAddUp(t *testing.T) {
 	s := Spec{Seed: 7, Year: 2025, Cities: 3, Counties: 10, Projects: 2000, Months: 12, HabitPerMille: 300, DishonestPerMille: 300}
-	habits, told := map[Habit]int{}, map[Lie]int{}
+	habits, told := make(map[Habit]int), make(map[Lie]int)
 	for i := range s.Projects {
 		p := s.Project(i)
 		if diff := cmp.Diff(p, s.Project(i), protocmp.Transform()); diff != "" {

@@ -435,7 +435,7 @@ func TestAPolicyThatIsNoneIsRefused(t *testing.T) {
 func FuzzParseChecks(f *testing.F) {
 	f.Add([]byte(`{"version": 1, "effective_date": "2020-01-01", "source": "x", "checks": [{"reason": "SAME_AMOUNT", "title": "x", "severity": "info", "params": {"months": -3}}]}`))
 	f.Add([]byte(`{"version": 1, "effective_date": "2020-01-01", "source": "x", "checks": [{"reason": "FIGURES_FROZEN", "title": "x", "severity": "info", "params": {"months": 1}}]}`))
-	f.Fuzz(func(t *testing.T, data []byte) {
+	f.Fuzz(func(_ *testing.T, data []byte) {
 		checks, err := registry.ParseChecks(data)
 		if err != nil {
 			return

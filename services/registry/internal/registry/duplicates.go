@@ -24,6 +24,8 @@ type Duplicates struct {
 	SimilarPercent int        `json:"similar_percent"` // of their pairs of characters that two similar names share
 	LargestBlock   int        `json:"largest_block"`   // projects with one key; more than that say nothing about any two
 	Likenesses     []Likeness `json:"likenesses"`
+
+	comparisons []func(a, b Alike) bool // of the likenesses, in their order
 }
 
 // Likeness is something that two projects have in common, or that tells them apart,
@@ -34,10 +36,13 @@ type Likeness struct {
 	Score  int    `json:"score"`
 }
 
-// Alike is a project as it is compared with others.
+// Alike is a project as it is compared with others, its names also in the form in
+// which they are compared.
 type Alike struct {
 	ID         ProjectID
 	Name       string
+	NameKey    string
+	CompanyKey string
 	Code       string // national code, empty if unknown
 	Company    string
 	CreditCode string
@@ -69,26 +74,29 @@ func ParseDuplicates(data []byte) (Duplicates, error) {
 		return Duplicates{}, errs.Internal("DUPLICATES_INVALID", "rules for alike projects without version, source, effective date or bound")
 	}
 	for _, l := range d.Likenesses {
-		if _, ok := d.comparisons()[l.Reason]; !ok || l.Title == "" {
+		compare, ok := d.comparison(l.Reason)
+		if !ok || l.Title == "" {
 			return Duplicates{}, errs.Internal("DUPLICATES_INVALID", "likeness %q", l.Reason)
 		}
+		d.comparisons = append(d.comparisons, compare)
 	}
 	return d, nil
 }
 
-// comparisons are all the likenesses there are, by their reason.
-func (d Duplicates) comparisons() map[string]func(a, b Alike) bool {
-	return map[string]func(a, b Alike) bool{
+// comparison is the likeness of that reason.
+func (d Duplicates) comparison(reason string) (func(a, b Alike) bool, bool) {
+	compare, ok := map[string]func(a, b Alike) bool{
 		"NAME_SAME":     sameName,
-		"NAME_SIMILAR":  func(a, b Alike) bool { return !sameName(a, b) && similar(a.Name, b.Name) >= d.SimilarPercent },
+		"NAME_SIMILAR":  func(a, b Alike) bool { return !sameName(a, b) && similar(a.NameKey, b.NameKey) >= d.SimilarPercent },
 		"COMPANY_SAME":  sameCompany,
 		"CODE_ALIKE":    codesAlike,
 		"PLACE_SAME":    func(a, b Alike) bool { return sameText(a.Place, b.Place) },
 		"TOTAL_SAME":    func(a, b Alike) bool { return a.Total > 0 && a.Total == b.Total },
 		"SCALE_SAME":    func(a, b Alike) bool { return sameText(a.Scale, b.Scale) },
 		"CODE_DIFFERS":  func(a, b Alike) bool { return a.Code != "" && b.Code != "" && !codesAlike(a, b) },
-		"PHASE_DIFFERS": func(a, b Alike) bool { return numbers(a.Name) != numbers(b.Name) },
-	}
+		"PHASE_DIFFERS": func(a, b Alike) bool { return a.NameKey != b.NameKey && numbers(a.NameKey) != numbers(b.NameKey) },
+	}[reason]
+	return compare, ok
 }
 
 // Compare is the pair with its score; false where it doesn't reach what is told.
@@ -97,9 +105,8 @@ func (d Duplicates) Compare(a, b Alike) (Pair, bool) {
 		a, b = b, a
 	}
 	p := Pair{First: a, Second: b}
-	comparisons := d.comparisons()
-	for _, l := range d.Likenesses {
-		if comparisons[l.Reason](a, b) {
+	for i, l := range d.Likenesses {
+		if d.comparisons[i](a, b) {
 			p.Score += l.Score
 			p.Likenesses = append(p.Likenesses, l)
 		}
@@ -115,12 +122,16 @@ func ByLikelihood(a, b Pair) int {
 	)
 }
 
-func sameName(a, b Alike) bool { return sameText(a.Name, b.Name) }
+func sameName(a, b Alike) bool { return a.NameKey != "" && a.NameKey == b.NameKey }
 
-func sameText(a, b string) bool { return a != "" && NormaliseName(a) == NormaliseName(b) }
+// sameText compares as names are compared; most texts are told apart, or found the
+// same, without that.
+func sameText(a, b string) bool {
+	return a != "" && b != "" && (a == b || NormaliseName(a) == NormaliseName(b))
+}
 
 func sameCompany(a, b Alike) bool {
-	return sameText(a.Company, b.Company) || a.CreditCode != "" && a.CreditCode == b.CreditCode
+	return a.CompanyKey != "" && a.CompanyKey == b.CompanyKey || a.CreditCode != "" && a.CreditCode == b.CreditCode
 }
 
 // codesAlike tells whether two codes are the same but for the time of their giving, or
@@ -143,9 +154,10 @@ func codesAlike(a, b Alike) bool {
 	return differ <= 2
 }
 
-// similar is how many percent of their pairs of neighbouring characters two names share.
+// similar is how many percent of their pairs of neighbouring characters two names
+// share, both in the form in which they are compared.
 func similar(a, b string) int {
-	of, total := map[string]int{}, 0
+	of, total := map[[2]rune]int{}, 0
 	for _, pair := range neighbours(a) {
 		of[pair]++
 		total++
@@ -161,18 +173,18 @@ func similar(a, b string) int {
 	return shared * 100 / max(total, 1)
 }
 
-func neighbours(text string) []string {
-	runes := []rune(NormaliseName(text))
-	var pairs []string
+func neighbours(text string) [][2]rune {
+	runes := []rune(text)
+	var pairs [][2]rune
 	for i := 1; i < len(runes); i++ {
-		pairs = append(pairs, string(runes[i-1:i+1]))
+		pairs = append(pairs, [2]rune{runes[i-1], runes[i]})
 	}
 	return pairs
 }
 
 // numbers are a name's numbers, such as those of its phase or section.
 func numbers(name string) string {
-	return strings.Join(slices.Collect(strings.FieldsFuncSeq(NormaliseName(name), func(r rune) bool {
+	return strings.Join(slices.Collect(strings.FieldsFuncSeq(name, func(r rune) bool {
 		return !unicode.IsDigit(r) && !strings.ContainsRune("一二三四五六七八九十", r)
 	})), " ")
 }

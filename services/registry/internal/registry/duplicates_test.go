@@ -28,38 +28,55 @@ func TestPairsAreToldByWhatTheyShare(t *testing.T) {
 		want []string
 	}{
 		"the same name, written otherwise": {
-			registry.Alike{Name: "甲镇（东区）污水处理厂"}, registry.Alike{Name: "甲镇(东区) 污水处理厂"},
-			true, []string{"NAME_SAME"},
+			registry.Alike{Name: "甲镇（东区）污水处理厂"},
+			registry.Alike{Name: "甲镇(东区) 污水处理厂"},
+			true,
+			[]string{"NAME_SAME"},
 		},
 		"a common name with two codes": {
-			registry.Alike{Name: "污水处理厂扩建", Code: "2304-441900-04-01-135254"}, registry.Alike{Name: "污水处理厂扩建", Code: "2509-320193-89-01-544060"},
-			false, []string{"NAME_SAME", "CODE_DIFFERS"},
+			registry.Alike{Name: "污水处理厂扩建", Code: "2304-441900-04-01-135254"},
+			registry.Alike{Name: "污水处理厂扩建", Code: "2509-320193-89-01-544060"},
+			false,
+			[]string{"NAME_SAME", "CODE_DIFFERS"},
 		},
 		"one owner, nearly one name": {
-			registry.Alike{Name: "高性能膜材料生产线项目", Company: "甲公司"}, registry.Alike{Name: "高性能膜材料生产线建设项目", Company: "甲公司"},
-			true, []string{"NAME_SIMILAR", "COMPANY_SAME"},
+			registry.Alike{Name: "高性能膜材料生产线项目", Company: "甲公司"},
+			registry.Alike{Name: "高性能膜材料生产线建设项目", Company: "甲公司"},
+			true,
+			[]string{"NAME_SIMILAR", "COMPANY_SAME"},
 		},
 		"its second phase": {
-			registry.Alike{Name: "高性能膜材料生产线项目一期", Company: "甲公司"}, registry.Alike{Name: "高性能膜材料生产线项目二期", Company: "甲公司"},
-			false, []string{"NAME_SIMILAR", "COMPANY_SAME", "PHASE_DIFFERS"},
+			registry.Alike{Name: "高性能膜材料生产线项目一期", Company: "甲公司"},
+			registry.Alike{Name: "高性能膜材料生产线项目二期", Company: "甲公司"},
+			false,
+			[]string{"NAME_SIMILAR", "COMPANY_SAME", "PHASE_DIFFERS"},
 		},
 		"another project of the owner": {
-			registry.Alike{Name: "热电联产", CreditCode: "91350200776049653A"}, registry.Alike{Name: "码头扩建", CreditCode: "91350200776049653A"},
-			false, []string{"COMPANY_SAME"},
+			registry.Alike{Name: "热电联产", CreditCode: "91350200776049653A"},
+			registry.Alike{Name: "码头扩建", CreditCode: "91350200776049653A"},
+			false,
+			[]string{"COMPANY_SAME"},
 		},
 		"one code in two years and one owner": {
-			registry.Alike{Name: "热电联产", Company: "甲公司", Code: "2304-441900-04-01-135254"}, registry.Alike{Name: "电厂", Company: "甲公司", Code: "2206-441900-04-01-135257"},
-			true, []string{"COMPANY_SAME", "CODE_ALIKE"},
+			registry.Alike{Name: "热电联产", Company: "甲公司", Code: "2304-441900-04-01-135254"},
+			registry.Alike{Name: "电厂", Company: "甲公司", Code: "2206-441900-04-01-135257"},
+			true,
+			[]string{"COMPANY_SAME", "CODE_ALIKE"},
 		},
 		"one place, one total, one owner": {
-			registry.Alike{Name: "热电联产", Company: "甲公司", Place: "东区", Total: 7}, registry.Alike{Name: "电厂", Company: "甲公司", Place: "东 区", Total: 7},
-			true, []string{"COMPANY_SAME", "PLACE_SAME", "TOTAL_SAME"},
+			registry.Alike{Name: "热电联产", Company: "甲公司", Place: "东区", Total: 7},
+			registry.Alike{Name: "电厂", Company: "甲公司", Place: "东 区", Total: 7},
+			true,
+			[]string{"COMPANY_SAME", "PLACE_SAME", "TOTAL_SAME"},
 		},
 		"nothing known of either": {registry.Alike{}, registry.Alike{}, false, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			tc.a.ID, tc.b.ID = "b", "a"
+			for _, p := range []*registry.Alike{&tc.a, &tc.b} {
+				p.NameKey, p.CompanyKey = registry.NormaliseName(p.Name), registry.NormaliseName(p.Company)
+			}
 			pair, told := policy.Compare(tc.a, tc.b)
 			var got []string
 			for _, l := range pair.Likenesses {

@@ -108,15 +108,16 @@ func recordKind(req *registryv1.ListRecordedReportsRequest) (store.RecordKind, e
 	if m := req.GetMonth(); m < 0 || m > 12 {
 		return 0, errs.Invalid("MONTH_INVALID", "month %d", m).With("value", strconv.Itoa(int(m))).At("month")
 	}
-	kind, ok := map[registryv1.RecordKind]store.RecordKind{
+	kind := map[registryv1.RecordKind]store.RecordKind{
+		registryv1.RecordKind_RECORD_KIND_UNSPECIFIED: 0,
 		registryv1.RecordKind_RECORD_KIND_MISSING:     store.RecordMissing,
 		registryv1.RecordKind_RECORD_KIND_LATE:        store.RecordLate,
 		registryv1.RecordKind_RECORD_KIND_CORRECTED:   store.RecordCorrected,
 		registryv1.RecordKind_RECORD_KIND_FLAGGED:     store.RecordFlagged,
 		registryv1.RecordKind_RECORD_KIND_UNEXPLAINED: store.RecordUnexplained,
 		registryv1.RecordKind_RECORD_KIND_FALSE:       store.RecordFalse,
-	}[req.GetKind()] //exhaustive:ignore // none is asked for by nothing
-	if !ok {
+	}[req.GetKind()]
+	if kind == 0 {
 		return 0, errs.Invalid("ENUM_UNKNOWN", "kind %d", req.GetKind()).With("value", strconv.Itoa(int(req.GetKind()))).At("kind")
 	}
 	return kind, nil

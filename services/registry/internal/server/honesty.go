@@ -61,7 +61,7 @@ func policySource(version int, from, source string) *registryv1.PolicySource {
 }
 
 // small is a number that policy and counting keep small.
-func small[N ~int | ~int64](n N) int32 { return int32(n) } //nolint:gosec // bounded by what there is to count
+func small[N ~int | ~int64](n N) int32 { return int32(n) }
 
 // ExplainFinding implements registryv1.HonestyServiceServer.
 func (s *Server) ExplainFinding(ctx context.Context, req *registryv1.ExplainFindingRequest) (*registryv1.ExplainFindingResponse, error) {

@@ -182,10 +182,11 @@ func TestTheRecordTellsHowUnitsReported(t *testing.T) {
 	r := start(t) // it is 20 May 2020
 	r.autoAccept("bc")
 	county := r.as(authn.RoleCounty, "bc")
-	late, silent, odd := r.create(newProject("迟报")), r.create(newProject("未报")), r.create(newProject("存疑"))
-	waiting := newProject("镇里的")
-	waiting.Years[0].Unit = "bc-t"
-	township := r.create(waiting)
+	late, odd := r.create(newProject("迟报")), r.create(newProject("存疑"))
+	r.create(newProject("未报"))
+	below := newProject("镇里的")
+	below.Years[0].Unit = "bc-t"
+	r.create(below)
 	report := func(id, month string, f *registryv1.Figures) {
 		t.Helper()
 		if _, err := r.SaveReport(county, save(id, month, 0, f)); err != nil {
@@ -215,8 +216,6 @@ func TestTheRecordTellsHowUnitsReported(t *testing.T) {
 	wantCounts(t, own.GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, Unexplained: 1})
 	wantCounts(t, own.GetMonths()[4].GetCounts(), registry.Counts{Due: 3, Missing: 2})
 	wantCounts(t, got.GetTotal().GetYear(), registry.Counts{Due: 20, Missing: 17, Late: 2, Flagged: 1, Unexplained: 1})
-	_, _ = silent, township
-
 	r.clock.advance(5 * 24 * time.Hour) // eleven days after it was handed in
 	wantCounts(t, list().GetRecords()[0].GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, Unexplained: 1, False: 1})
 	judge := &registryv1.JudgeReportRequest{
@@ -238,14 +237,18 @@ func TestTheRecordTellsHowUnitsReported(t *testing.T) {
 	}
 	wantCounts(t, list().GetRecords()[0].GetMonths()[3].GetCounts(), registry.Counts{Due: 3, Missing: 1, Late: 2, Flagged: 1, False: 1})
 
-	for kind, want := range map[registryv1.RecordKind][]string{
-		registryv1.RecordKind_RECORD_KIND_LATE:        {"存疑 2020-04", "迟报 2020-04"},
-		registryv1.RecordKind_RECORD_KIND_FALSE:       {"存疑 2020-04"},
-		registryv1.RecordKind_RECORD_KIND_UNEXPLAINED: nil,
-		registryv1.RecordKind_RECORD_KIND_CORRECTED:   nil,
+	for _, tc := range []struct {
+		kind registryv1.RecordKind
+		want []string
+	}{
+		{registryv1.RecordKind_RECORD_KIND_LATE, []string{"存疑 2020-04", "迟报 2020-04"}},
+		{registryv1.RecordKind_RECORD_KIND_FLAGGED, []string{"存疑 2020-04"}},
+		{registryv1.RecordKind_RECORD_KIND_FALSE, []string{"存疑 2020-04"}},
+		{registryv1.RecordKind_RECORD_KIND_UNEXPLAINED, nil},
+		{registryv1.RecordKind_RECORD_KIND_CORRECTED, nil},
 	} {
-		if diff := cmp.Diff(want, r.recorded(kind, 0)); diff != "" {
-			t.Errorf("%s (-want +got):\n%s", kind, diff)
+		if diff := cmp.Diff(tc.want, r.recorded(tc.kind, 0)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.kind, diff)
 		}
 	}
 	if diff := cmp.Diff([]string{"存疑 2020-05", "未报 2020-05", "镇里的 2020-05"}, r.recorded(registryv1.RecordKind_RECORD_KIND_MISSING, 5)); diff != "" {

@@ -22,31 +22,34 @@ WITH listed AS (
     LEFT JOIN project_listing g ON g.project_id = y.project_id AND g.year = y.year AND g.confirmed
     WHERE y.year = @year AND y.unit = ANY(@units::text[])
     GROUP BY y.project_id, y.unit, p.name, p.end_date),
-came AS (
-    SELECT l.project_id, l.unit, l.name, d.month::int AS month, r.accepted_revision, r.first_submit_time, r.flags, r.year,
+came AS MATERIALIZED (
+    SELECT l.project_id, l.unit, l.name, d.month::int AS month, r.accepted_revision, r.first_submit_time, r.flags,
            l.from_month <= d.month AND (l.end_date IS NULL OR l.end_date >= make_date(@year, d.month::int, 1)) AS due,
            r.first_submit_time >= d.deadline AS late
     FROM listed l
     CROSS JOIN unnest(@deadlines::timestamptz[]) WITH ORDINALITY AS d (deadline, month)
     LEFT JOIN report r ON r.project_id = l.project_id AND r.year = @year AND r.month = d.month
     WHERE @month = 0 OR d.month = @month),
-judged AS (
-    SELECT c.project_id, c.unit, c.name, c.month, c.accepted_revision, c.first_submit_time,
-           coalesce(c.due, false) AS due, coalesce(c.late, false) AS late, coalesce(c.flags, 0) > 0 AS flagged,
-           coalesce(u.open, 0) AS open, u.submit_time < @explained AS overdue, v.is_false, v.reason, v.principal, v.at, v.revision
-    FROM came c
-    LEFT JOIN LATERAL (
-        SELECT v.submit_time, (SELECT count(*) FROM jsonb_array_elements(v.findings) f
+verdicts AS MATERIALIZED (
+    SELECT DISTINCT ON (project_id, month) project_id, month, is_false, reason, principal, at, revision
+    FROM report_verdict WHERE year = @year ORDER BY project_id, month, id DESC),
+opened AS MATERIALIZED (
+    SELECT v.project_id, v.month, v.submit_time, (SELECT count(*) FROM jsonb_array_elements(v.findings) f
             WHERE (f->>'Explain')::boolean AND NOT EXISTS (
                 SELECT FROM report_explanation e
                 WHERE e.project_id = v.project_id AND e.year = v.year AND e.month = v.month AND e.reason = f->>'Reason'
                   AND e.field = f->>'Field' AND e.month_yuan = v.month_yuan
-                  AND e.year_to_date_yuan = v.year_to_date_yuan AND e.cumulative_yuan = v.cumulative_yuan)) AS open
-        FROM report_revision v
-        WHERE v.project_id = c.project_id AND v.year = @year AND v.month = c.month AND v.number = c.accepted_revision) u ON c.flags > 0
-    LEFT JOIN LATERAL (
-        SELECT v.is_false, v.reason, v.principal, v.at, v.revision FROM report_verdict v
-        WHERE v.project_id = c.project_id AND v.year = @year AND v.month = c.month ORDER BY v.id DESC LIMIT 1) v ON c.year IS NOT NULL)`
+                  AND e.year_to_date_yuan = v.year_to_date_yuan AND e.cumulative_yuan = v.cumulative_yuan)) AS findings
+    FROM came c
+    JOIN report_revision v ON v.project_id = c.project_id AND v.year = @year AND v.month = c.month AND v.number = c.accepted_revision
+    WHERE c.flags > 0),
+judged AS (
+    SELECT c.project_id, c.unit, c.name, c.month, c.accepted_revision, c.first_submit_time,
+           coalesce(c.due, false) AS due, coalesce(c.late, false) AS late, coalesce(c.flags, 0) > 0 AS flagged,
+           coalesce(o.findings, 0) AS open, o.submit_time < @explained AS overdue, v.is_false, v.reason, v.principal, v.at, v.revision
+    FROM came c
+    LEFT JOIN opened o ON o.project_id = c.project_id AND o.month = c.month
+    LEFT JOIN verdicts v ON v.project_id = c.project_id AND v.month = c.month)`
 
 // countsSQL sums what conductSQL tells by unit and month.
 const countsSQL = conductSQL + `
@@ -101,7 +104,7 @@ func (f ConductFilter) args() pgx.NamedArgs {
 // Conduct counts how these units' reports came.
 func (s *Store) Conduct(ctx context.Context, f ConductFilter) ([]registry.UnitMonth, error) {
 	var counted []registry.UnitMonth
-	err := s.read(ctx, func(tx pgx.Tx) error {
+	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, countsSQL, f.args())
 		var c registry.UnitMonth
 		into := []any{
@@ -147,7 +150,7 @@ func (s *Store) Recorded(ctx context.Context, f ConductFilter, kind RecordKind, 
 		args["after_unit"], args["after_name"], args["after_id"], args["after_month"] = after.Unit, after.Name, uuidOf(after.Project), after.Month
 	}
 	var recorded []Recorded
-	err := s.read(ctx, func(tx pgx.Tx) error {
+	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		found, _ := tx.Query(ctx, fmt.Sprintf(recordedSQL, recordKinds()[kind]), args)
 		var err error
 		recorded, err = pgx.CollectRows(found, func(row pgx.CollectableRow) (Recorded, error) { return recordedRow(row, f.Year) })

@@ -28,8 +28,8 @@ keyed AS (
 blocks AS (SELECT key FROM keyed GROUP BY key HAVING count(*) BETWEEN 2 AND @largest),
 members AS MATERIALIZED (SELECT k.key, k.id FROM keyed k JOIN blocks USING (key)),
 pairs AS (SELECT DISTINCT a.id AS first, b.id AS second FROM members a JOIN members b ON a.key = b.key AND a.id < b.id)
-SELECT a.id::text, a.name, a.code, a.company, a.credit_code, a.unit, a.place, a.scale, a.total,
-       b.id::text, b.name, b.code, b.company, b.credit_code, b.unit, b.place, b.scale, b.total,
+SELECT a.id::text, a.name, a.key_name, a.code, a.company, a.key_company, a.credit_code, a.unit, a.place, a.scale, a.total,
+       b.id::text, b.name, b.key_name, b.code, b.company, b.key_company, b.credit_code, b.unit, b.place, b.scale, b.total,
        coalesce((SELECT d.apart FROM project_pair d WHERE d.first = a.id AND d.second = b.id ORDER BY d.id DESC LIMIT 1), false)
 FROM pairs JOIN p a ON a.id = pairs.first JOIN p b ON b.id = pairs.second`
 
@@ -37,7 +37,7 @@ FROM pairs JOIN p a ON a.id = pairs.first JOIN p b ON b.id = pairs.second`
 // likeliest first; those that a person told apart only if decided is set.
 func (s *Store) Alike(ctx context.Context, policy registry.Duplicates, year int, units []string, decided bool) ([]registry.Pair, error) {
 	var pairs []registry.Pair
-	err := s.read(ctx, func(tx pgx.Tx) error {
+	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		rows, _ := tx.Query(ctx, alikeSQL, pgx.NamedArgs{"year": year, "units": units, "largest": policy.LargestBlock})
 		var a, b registry.Alike
 		var apart bool
@@ -59,7 +59,7 @@ func (s *Store) Alike(ctx context.Context, policy registry.Duplicates, year int,
 }
 
 func alikeInto(a *registry.Alike) []any {
-	return []any{&a.ID, &a.Name, &a.Code, &a.Company, &a.CreditCode, &a.Unit, &a.Place, &a.Scale, &a.Total}
+	return []any{&a.ID, &a.Name, &a.NameKey, &a.Code, &a.Company, &a.CompanyKey, &a.CreditCode, &a.Unit, &a.Place, &a.Scale, &a.Total}
 }
 
 const apartSQL = `INSERT INTO project_pair (first, second, apart, reason, principal, at) VALUES ($1, $2, $3, $4, $5, $6)`

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"embed"
+	"fmt"
 	"io/fs"
 	"time"
 
@@ -83,6 +84,17 @@ func (s *Store) inTx(ctx context.Context, by By, f func(*Tx) error) error {
 // read runs f on one unchanging picture of the register.
 func (s *Store) read(ctx context.Context, f func(tx pgx.Tx) error) error {
 	return pg.ReadTx(ctx, s.pool, f)
+}
+
+// readWhole is read for statements that go over a whole province: compiling them takes
+// longer than running them.
+func (s *Store) readWhole(ctx context.Context, f func(tx pgx.Tx) error) error {
+	return s.read(ctx, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, "SET LOCAL jit = off"); err != nil {
+			return fmt.Errorf("set the planner: %w", err)
+		}
+		return f(tx)
+	})
 }
 
 // refusalOf turns a violated constraint into the reason it stands for. What is no

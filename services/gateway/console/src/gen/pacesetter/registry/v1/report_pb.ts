@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/report.proto.
  */
 export const file_pacesetter_registry_v1_report: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3JlcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJRCgdGaWd1cmVzEhIKCm1vbnRoX3l1YW4YASABKAMSGQoReWVhcl90b19kYXRlX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDItYDCghSZXZpc2lvbhIOCgZudW1iZXIYASABKAUSMgoFc3RhdGUYAiABKA4yIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydFN0YXRlEjAKB2ZpZ3VyZXMYAyABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMSEAoIcHJvZ3Jlc3MYBCABKAkSEAoIcHJvYmxlbXMYBSABKAkSDgoGcmVhc29uGAYgASgJEg4KBmF1dGhvchgHIAEoCRIvCgtzdWJtaXRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLYWNjZXB0X3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCGZpbmRpbmdzGAogAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nEjoKBWNlbGxzGAsgAygLMisucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbi5DZWxsc0VudHJ5EhEKCWltcG9ydF9pZBgMIAEoCRosCgpDZWxsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEibQoHRmluZGluZxIOCgZyZWFzb24YASABKAkSDQoFZmllbGQYAiABKAkSMgoIc2V2ZXJpdHkYAyABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldmVyaXR5Eg8KB21lc3NhZ2UYBCABKAkiowEKBlJlcG9ydBISCgpwcm9qZWN0X2lkGAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSMgoIYWNjZXB0ZWQYBCABKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldmlzaW9uEjEKB3BlbmRpbmcYBSABKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldmlzaW9uIjYKEkxpc3RSZXBvcnRzUmVxdWVzdBISCgpwcm9qZWN0X2lkGAEgASgJEgwKBHllYXIYAiABKAUiRgoTTGlzdFJlcG9ydHNSZXNwb25zZRIvCgdyZXBvcnRzGAEgAygLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQi0QEKEVNhdmVSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSMAoHZmlndXJlcxgDIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIQCghwcm9ncmVzcxgEIAEoCRIQCghwcm9ibGVtcxgFIAEoCRIOCgZyZWFzb24YBiABKAkSDgoGc3VibWl0GAcgASgIEg8KB3ZlcnNpb24YCCABKAMSEgoKcmVxdWVzdF9pZBgJIAEoCSJEChJTYXZlUmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQiXQoTU3VibWl0UmVwb3J0UmVxdWVzdBISCgpwcm9qZWN0X2lkGAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSEgoKcmVxdWVzdF9pZBgEIAEoCSJGChRTdWJtaXRSZXBvcnRSZXNwb25zZRIuCgZyZXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCJdChNBY2NlcHRSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHdmVyc2lvbhgDIAEoAxISCgpyZXF1ZXN0X2lkGAQgASgJIkYKFEFjY2VwdFJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0Im0KE1JldHVyblJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEg4KBnJlYXNvbhgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJIkYKFFJldHVyblJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0KpUBCgtSZXBvcnRTdGF0ZRIcChhSRVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJSRVBPUlRfU1RBVEVfRFJBRlQQARIaChZSRVBPUlRfU1RBVEVfU1VCTUlUVEVEEAISGQoVUkVQT1JUX1NUQVRFX1JFVFVSTkVEEAMSGQoVUkVQT1JUX1NUQVRFX0FDQ0VQVEVEEAQqTgoIU2V2ZXJpdHkSGAoUU0VWRVJJVFlfVU5TUEVDSUZJRUQQABIUChBTRVZFUklUWV9XQVJOSU5HEAESEgoOU0VWRVJJVFlfRVJST1IQAjLOBgoNUmVwb3J0U2VydmljZRKVAQoLTGlzdFJlcG9ydHMSKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RSZXBvcnRzUmVxdWVzdBorLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFJlcG9ydHNSZXNwb25zZSItgtPkkwInEiUvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzEp0BCgpTYXZlUmVwb3J0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5TYXZlUmVwb3J0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2F2ZVJlcG9ydFJlc3BvbnNlIjiC0+STAjI6ASoaLS9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofRKqAQoMU3VibWl0UmVwb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdWJtaXRSZXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdWJtaXRSZXBvcnRSZXNwb25zZSI/gtPkkwI5OgEqIjQvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH06c3VibWl0EqoBCgxBY2NlcHRSZXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFjY2VwdFJlcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFjY2VwdFJlcG9ydFJlc3BvbnNlIj+C0+STAjk6ASoiNC9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofTphY2NlcHQSqgEKDFJldHVyblJlcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmV0dXJuUmVwb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmV0dXJuUmVwb3J0UmVzcG9uc2UiP4LT5JMCOToBKiI0L2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cy97bW9udGh9OnJldHVybkI0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3JlcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJRCgdGaWd1cmVzEhIKCm1vbnRoX3l1YW4YASABKAMSGQoReWVhcl90b19kYXRlX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDIusDCghSZXZpc2lvbhIOCgZudW1iZXIYASABKAUSMgoFc3RhdGUYAiABKA4yIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydFN0YXRlEjAKB2ZpZ3VyZXMYAyABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMSEAoIcHJvZ3Jlc3MYBCABKAkSEAoIcHJvYmxlbXMYBSABKAkSDgoGcmVhc29uGAYgASgJEg4KBmF1dGhvchgHIAEoCRIvCgtzdWJtaXRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLYWNjZXB0X3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCGZpbmRpbmdzGAogAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nEjoKBWNlbGxzGAsgAygLMisucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbi5DZWxsc0VudHJ5EhEKCWltcG9ydF9pZBgMIAEoCRITCgt1bmV4cGxhaW5lZBgNIAEoBRosCgpDZWxsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEi3gEKB0ZpbmRpbmcSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEjIKCHNldmVyaXR5GAMgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRIPCgdtZXNzYWdlGAQgASgJEhkKEWV4cGxhbmF0aW9uX2Fza2VkGAUgASgIEhkKEWJsb2Nrc19hY2NlcHRhbmNlGAYgASgIEjkKDGV4cGxhbmF0aW9ucxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhwbGFuYXRpb24iagoLRXhwbGFuYXRpb24SDAoEdGV4dBgBIAEoCRIRCglwcmluY2lwYWwYAiABKAkSKAoEdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBCABKAUiegoHVmVyZGljdBIQCghpc19mYWxzZRgBIAEoCBIOCgZyZWFzb24YAiABKAkSEQoJcHJpbmNpcGFsGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldmlzaW9uGAUgASgFIo0CCgZSZXBvcnQSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEjIKCGFjY2VwdGVkGAQgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhIxCgdwZW5kaW5nGAUgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhI1ChFmaXJzdF9zdWJtaXRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIdmVyZGljdHMYByADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlZlcmRpY3QiNgoSTGlzdFJlcG9ydHNSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEeWVhchgCIAEoBSJGChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCLRAQoRU2F2ZVJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIwCgdmaWd1cmVzGAMgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhAKCHByb2dyZXNzGAQgASgJEhAKCHByb2JsZW1zGAUgASgJEg4KBnJlYXNvbhgGIAEoCRIOCgZzdWJtaXQYByABKAgSDwoHdmVyc2lvbhgIIAEoAxISCgpyZXF1ZXN0X2lkGAkgASgJIkQKElNhdmVSZXBvcnRSZXNwb25zZRIuCgZyZXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCJdChNTdWJtaXRSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHdmVyc2lvbhgDIAEoAxISCgpyZXF1ZXN0X2lkGAQgASgJIkYKFFN1Ym1pdFJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0Il0KE0FjY2VwdFJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEhIKCnJlcXVlc3RfaWQYBCABKAkiRgoUQWNjZXB0UmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQibQoTUmV0dXJuUmVwb3J0UmVxdWVzdBISCgpwcm9qZWN0X2lkGAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiRgoUUmV0dXJuUmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQqlQEKC1JlcG9ydFN0YXRlEhwKGFJFUE9SVF9TVEFURV9VTlNQRUNJRklFRBAAEhYKElJFUE9SVF9TVEFURV9EUkFGVBABEhoKFlJFUE9SVF9TVEFURV9TVUJNSVRURUQQAhIZChVSRVBPUlRfU1RBVEVfUkVUVVJORUQQAxIZChVSRVBPUlRfU1RBVEVfQUNDRVBURUQQBCphCghTZXZlcml0eRIYChRTRVZFUklUWV9VTlNQRUNJRklFRBAAEhQKEFNFVkVSSVRZX1dBUk5JTkcQARISCg5TRVZFUklUWV9FUlJPUhACEhEKDVNFVkVSSVRZX0lORk8QAzLOBgoNUmVwb3J0U2VydmljZRKVAQoLTGlzdFJlcG9ydHMSKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RSZXBvcnRzUmVxdWVzdBorLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFJlcG9ydHNSZXNwb25zZSItgtPkkwInEiUvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzEp0BCgpTYXZlUmVwb3J0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5TYXZlUmVwb3J0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2F2ZVJlcG9ydFJlc3BvbnNlIjiC0+STAjI6ASoaLS9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofRKqAQoMU3VibWl0UmVwb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdWJtaXRSZXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdWJtaXRSZXBvcnRSZXNwb25zZSI/gtPkkwI5OgEqIjQvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH06c3VibWl0EqoBCgxBY2NlcHRSZXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFjY2VwdFJlcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFjY2VwdFJlcG9ydFJlc3BvbnNlIj+C0+STAjk6ASoiNC9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofTphY2NlcHQSqgEKDFJldHVyblJlcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmV0dXJuUmVwb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmV0dXJuUmVwb3J0UmVzcG9uc2UiP4LT5JMCOToBKiI0L2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cy97bW9udGh9OnJldHVybkI0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * Figures are the sums of a monthly report, in yuan.
@@ -120,7 +120,7 @@ export type Revision = Message<"pacesetter.registry.v1.Revision"> & {
   acceptTime?: Timestamp | undefined;
 
   /**
-   * Findings that ask for an explanation but refuse nothing.
+   * What the checks of its day said and did not refuse.
    *
    * @generated from field: repeated pacesetter.registry.v1.Finding findings = 10;
    */
@@ -140,6 +140,14 @@ export type Revision = Message<"pacesetter.registry.v1.Revision"> & {
    * @generated from field: string import_id = 12;
    */
   importId: string;
+
+  /**
+   * How many findings ask for a written explanation and have none. Only where single
+   * reports are told: by ReportService and HonestyService.
+   *
+   * @generated from field: int32 unexplained = 13;
+   */
+  unexplained: number;
 };
 
 /**
@@ -182,6 +190,28 @@ export type Finding = Message<"pacesetter.registry.v1.Finding"> & {
    * @generated from field: string message = 4;
    */
   message: string;
+
+  /**
+   * A written explanation is asked for (书面说明).
+   *
+   * @generated from field: bool explanation_asked = 5;
+   */
+  explanationAsked: boolean;
+
+  /**
+   * Without an explanation the report isn't accepted.
+   *
+   * @generated from field: bool blocks_acceptance = 6;
+   */
+  blocksAcceptance: boolean;
+
+  /**
+   * What was written about it, in order; nothing where the figures changed since. Only
+   * where single reports are told.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.Explanation explanations = 7;
+   */
+  explanations: Explanation[];
 };
 
 /**
@@ -190,6 +220,98 @@ export type Finding = Message<"pacesetter.registry.v1.Finding"> & {
  */
 export const FindingSchema: GenMessage<Finding> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_report, 2);
+
+/**
+ * Explanation is a written word about a finding. It is never changed.
+ *
+ * @generated from message pacesetter.registry.v1.Explanation
+ */
+export type Explanation = Message<"pacesetter.registry.v1.Explanation"> & {
+  /**
+   * The text.
+   *
+   * @generated from field: string text = 1;
+   */
+  text: string;
+
+  /**
+   * Principal that wrote it.
+   *
+   * @generated from field: string principal = 2;
+   */
+  principal: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 3;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * Number of the revision that it was written about.
+   *
+   * @generated from field: int32 revision = 4;
+   */
+  revision: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.Explanation.
+ * Use `create(ExplanationSchema)` to create a new message.
+ */
+export const ExplanationSchema: GenMessage<Explanation> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_report, 3);
+
+/**
+ * Verdict is what the level above holds of a report in force (认定). It is never
+ * changed; the last one holds.
+ *
+ * @generated from message pacesetter.registry.v1.Verdict
+ */
+export type Verdict = Message<"pacesetter.registry.v1.Verdict"> & {
+  /**
+   * The report is false; otherwise it is held sound, whatever the checks say.
+   *
+   * @generated from field: bool is_false = 1;
+   */
+  isFalse: boolean;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Principal that gave it.
+   *
+   * @generated from field: string principal = 3;
+   */
+  principal: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 4;
+   */
+  time?: Timestamp | undefined;
+
+  /**
+   * Number of the revision that it is about.
+   *
+   * @generated from field: int32 revision = 5;
+   */
+  revision: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.Verdict.
+ * Use `create(VerdictSchema)` to create a new message.
+ */
+export const VerdictSchema: GenMessage<Verdict> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_report, 4);
 
 /**
  * Report is a project's report of one month.
@@ -231,6 +353,20 @@ export type Report = Message<"pacesetter.registry.v1.Report"> & {
    * @generated from field: pacesetter.registry.v1.Revision pending = 5;
    */
   pending?: Revision | undefined;
+
+  /**
+   * When it was first handed in; absent before. Punctuality goes by it.
+   *
+   * @generated from field: google.protobuf.Timestamp first_submit_time = 6;
+   */
+  firstSubmitTime?: Timestamp | undefined;
+
+  /**
+   * Verdicts of the level above, in order.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.Verdict verdicts = 7;
+   */
+  verdicts: Verdict[];
 };
 
 /**
@@ -238,7 +374,7 @@ export type Report = Message<"pacesetter.registry.v1.Report"> & {
  * Use `create(ReportSchema)` to create a new message.
  */
 export const ReportSchema: GenMessage<Report> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 3);
+  messageDesc(file_pacesetter_registry_v1_report, 5);
 
 /**
  * ListReportsRequest asks for a year's reports.
@@ -266,7 +402,7 @@ export type ListReportsRequest = Message<"pacesetter.registry.v1.ListReportsRequ
  * Use `create(ListReportsRequestSchema)` to create a new message.
  */
 export const ListReportsRequestSchema: GenMessage<ListReportsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 4);
+  messageDesc(file_pacesetter_registry_v1_report, 6);
 
 /**
  * ListReportsResponse tells a year's reports.
@@ -287,7 +423,7 @@ export type ListReportsResponse = Message<"pacesetter.registry.v1.ListReportsRes
  * Use `create(ListReportsResponseSchema)` to create a new message.
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 5);
+  messageDesc(file_pacesetter_registry_v1_report, 7);
 
 /**
  * SaveReportRequest asks for a draft, or a submitted report.
@@ -364,7 +500,7 @@ export type SaveReportRequest = Message<"pacesetter.registry.v1.SaveReportReques
  * Use `create(SaveReportRequestSchema)` to create a new message.
  */
 export const SaveReportRequestSchema: GenMessage<SaveReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 6);
+  messageDesc(file_pacesetter_registry_v1_report, 8);
 
 /**
  * SaveReportResponse tells the report.
@@ -385,7 +521,7 @@ export type SaveReportResponse = Message<"pacesetter.registry.v1.SaveReportRespo
  * Use `create(SaveReportResponseSchema)` to create a new message.
  */
 export const SaveReportResponseSchema: GenMessage<SaveReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 7);
+  messageDesc(file_pacesetter_registry_v1_report, 9);
 
 /**
  * SubmitReportRequest asks to submit the pending draft.
@@ -427,7 +563,7 @@ export type SubmitReportRequest = Message<"pacesetter.registry.v1.SubmitReportRe
  * Use `create(SubmitReportRequestSchema)` to create a new message.
  */
 export const SubmitReportRequestSchema: GenMessage<SubmitReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 8);
+  messageDesc(file_pacesetter_registry_v1_report, 10);
 
 /**
  * SubmitReportResponse tells the report.
@@ -448,7 +584,7 @@ export type SubmitReportResponse = Message<"pacesetter.registry.v1.SubmitReportR
  * Use `create(SubmitReportResponseSchema)` to create a new message.
  */
 export const SubmitReportResponseSchema: GenMessage<SubmitReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 9);
+  messageDesc(file_pacesetter_registry_v1_report, 11);
 
 /**
  * AcceptReportRequest asks to accept the submitted revision.
@@ -490,7 +626,7 @@ export type AcceptReportRequest = Message<"pacesetter.registry.v1.AcceptReportRe
  * Use `create(AcceptReportRequestSchema)` to create a new message.
  */
 export const AcceptReportRequestSchema: GenMessage<AcceptReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 10);
+  messageDesc(file_pacesetter_registry_v1_report, 12);
 
 /**
  * AcceptReportResponse tells the report.
@@ -511,7 +647,7 @@ export type AcceptReportResponse = Message<"pacesetter.registry.v1.AcceptReportR
  * Use `create(AcceptReportResponseSchema)` to create a new message.
  */
 export const AcceptReportResponseSchema: GenMessage<AcceptReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 11);
+  messageDesc(file_pacesetter_registry_v1_report, 13);
 
 /**
  * ReturnReportRequest asks to send the submitted revision back.
@@ -560,7 +696,7 @@ export type ReturnReportRequest = Message<"pacesetter.registry.v1.ReturnReportRe
  * Use `create(ReturnReportRequestSchema)` to create a new message.
  */
 export const ReturnReportRequestSchema: GenMessage<ReturnReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 12);
+  messageDesc(file_pacesetter_registry_v1_report, 14);
 
 /**
  * ReturnReportResponse tells the report.
@@ -581,7 +717,7 @@ export type ReturnReportResponse = Message<"pacesetter.registry.v1.ReturnReportR
  * Use `create(ReturnReportResponseSchema)` to create a new message.
  */
 export const ReturnReportResponseSchema: GenMessage<ReturnReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 13);
+  messageDesc(file_pacesetter_registry_v1_report, 15);
 
 /**
  * ReportState is the state of a report's revision.
@@ -657,6 +793,13 @@ export enum Severity {
    * @generated from enum value: SEVERITY_ERROR = 2;
    */
   ERROR = 2,
+
+  /**
+   * Told, nothing is asked.
+   *
+   * @generated from enum value: SEVERITY_INFO = 3;
+   */
+  INFO = 3,
 }
 
 /**
@@ -703,7 +846,7 @@ export const ReportService: GenService<{
   },
   /**
    * SubmitReport submits the pending draft; where the unit's setting auto_accept
-   * is on it is accepted at once. Roles as SaveReport. Fails with
+   * is on it is accepted at once, unless a finding must be explained first. Roles as SaveReport. Fails with
    * FAILED_PRECONDITION/REPORT_NOT_DRAFT, ABORTED/STALE_VERSION,
    * NOT_FOUND/REPORT_NOT_FOUND. Safe to retry with the same request_id.
    *
@@ -718,6 +861,7 @@ export const ReportService: GenService<{
    * AcceptReport accepts the submitted revision: from now on its figures count.
    * The level above the one that submitted: county for townships and officers,
    * city for counties. Fails with FAILED_PRECONDITION/REPORT_NOT_SUBMITTED,
+   * FINDING_UNEXPLAINED (the policy wants a finding explained first; ExplainFinding),
    * ABORTED/STALE_VERSION, NOT_FOUND/REPORT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN.
    * Safe to retry with the same request_id.
    *
