@@ -58,13 +58,18 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 func dial(tb testing.TB, srv *grpc.Server) *grpc.ClientConn {
 	tb.Helper()
 	listener := bufconn.Listen(1 << 20)
-	go func() { _ = srv.Serve(listener) }() // Stop ends it
-	tb.Cleanup(srv.Stop)
+	served := make(chan error, 1)
+	go func() { served <- srv.Serve(listener) }()
 	conn, err := grpc.NewClient("passthrough:///register",
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithChainUnaryInterceptor(errgrpc.UnaryClient()), grpc.WithChainStreamInterceptor(errgrpc.StreamClient()))
 	must(tb, err)
+	tb.Cleanup(func() {
+		must(tb, conn.Close())
+		srv.Stop()
+		must(tb, <-served)
+	})
 	return conn
 }
 
