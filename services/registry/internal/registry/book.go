@@ -14,7 +14,7 @@ import (
 // Book is what the register knows of a project when one of its months is judged.
 type Book struct {
 	Project  Project // with its opening balances, plan years, stage and days
-	Region   string  // GB/T 2260 code of the place that its unit lies in, empty if unknown
+	Region   string  // GB/T 2260 code of the place that its unit lies in, empty if unknown; see In
 	Accepted map[month.Month]Told
 }
 
@@ -50,9 +50,18 @@ func (b Book) year(m month.Month) Year {
 	return y
 }
 
-// RegionOf is the GB/T 2260 code of the place that a unit lies in: its own, or that
+// In is the book with its region, unless nobody will ask: it is compared with the
+// national code, once, when the project reports for the first time.
+func (b Book) In(tree unittree.Tree, year int, unit string) Book {
+	if b.Project.NationalCode != "" && b.Project.Opening == nil {
+		b.Region = regionOf(tree, year, unit)
+	}
+	return b
+}
+
+// regionOf is the GB/T 2260 code of the place that a unit lies in: its own, or that
 // of the nearest unit above that has one, since zones have none. Empty if none has.
-func RegionOf(tree unittree.Tree, year int, unit string) string {
+func regionOf(tree unittree.Tree, year int, unit string) string {
 	for code := unit; code != ""; code = tree.Parent(year, code) {
 		if u, ok := tree.Unit(code); ok && u.GBCode != "" {
 			return u.GBCode

@@ -52,7 +52,7 @@ type hit struct {
 }
 
 // judge is a check with its parameters. It is told the time, and nil is no finding.
-type judge func(f Facts, now time.Time) *hit
+type judge func(f *Facts, now time.Time) *hit
 
 // maker reads a check's parameters.
 type maker func(params json.RawMessage) (judge, error)
@@ -82,13 +82,13 @@ func makers() map[string]maker {
 }
 
 // with makes a check of a function and the parameters that it takes.
-func with[P any](f func(p P, facts Facts, now time.Time) *hit) maker {
+func with[P any](f func(p P, facts *Facts, now time.Time) *hit) maker {
 	return func(params json.RawMessage) (judge, error) {
 		var p P
 		if err := strictly(params, &p); err != nil {
 			return nil, err
 		}
-		return func(facts Facts, now time.Time) *hit { return f(p, facts, now) }, nil
+		return func(facts *Facts, now time.Time) *hit { return f(p, facts, now) }, nil
 	}
 }
 
@@ -165,7 +165,7 @@ func (c checkFile) compile(m maker) (Check, error) {
 func Evaluate(policy Checks, f Facts, now time.Time) []Finding {
 	var found []Finding
 	for _, c := range policy.Checks {
-		if h := c.judge(f, now); h != nil {
+		if h := c.judge(&f, now); h != nil {
 			hit := finding(c.Severity, c.Reason, h.field, h.params)
 			hit.Explain, hit.Blocks = c.Explain, c.Blocks
 			found = append(found, hit)

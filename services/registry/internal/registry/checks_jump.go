@@ -24,10 +24,13 @@ type jumpParams struct {
 }
 
 // monthJump: the month is far above what the project does in a month.
-func monthJump(p jumpParams, f Facts, _ time.Time) *hit {
-	mean, months := f.mean(meanMonths)
+func monthJump(p jumpParams, f *Facts, _ time.Time) *hit {
 	amount := f.Figures.Month
-	if months < p.Months || int64(amount) < p.Times*int64(mean) || !reaches(amount, f.year(f.Month).Planned, p.PlanPercent) {
+	if !reaches(amount, f.year(f.Month).Planned, p.PlanPercent) {
+		return nil
+	}
+	mean, months := f.mean(meanMonths)
+	if months < p.Months || int64(amount) < p.Times*int64(mean) {
 		return nil
 	}
 	return &hit{onMonth, []string{"told", yuan(amount), "mean", yuan(mean)}}
@@ -41,10 +44,13 @@ type roundParams struct {
 }
 
 // roundJump: the month is well above the mean and as round as no invoice adds up to.
-func roundJump(p roundParams, f Facts, _ time.Time) *hit {
-	mean, months := f.mean(meanMonths)
+func roundJump(p roundParams, f *Facts, _ time.Time) *hit {
 	amount := f.Figures.Month
-	if months < p.Months || amount < p.LeastYuan || int64(amount) < p.Times*int64(mean) || significant(amount) > p.Digits {
+	if amount < p.LeastYuan || significant(amount) > p.Digits {
+		return nil
+	}
+	mean, months := f.mean(meanMonths)
+	if months < p.Months || int64(amount) < p.Times*int64(mean) {
 		return nil
 	}
 	return &hit{onMonth, []string{"told", yuan(amount), "mean", yuan(mean)}}
@@ -68,15 +74,13 @@ type sameParams struct {
 }
 
 // sameAmount: building sites don't spend the same sum month after month.
-func sameAmount(p sameParams, f Facts, _ time.Time) *hit {
-	before := f.before(p.Months - 1)
-	if f.Figures.Month < p.LeastYuan || len(before) < p.Months-1 {
+func sameAmount(p sameParams, f *Facts, _ time.Time) *hit {
+	if f.Figures.Month < p.LeastYuan {
 		return nil
 	}
-	for _, told := range before {
-		if told.Figures.Month != f.Figures.Month {
-			return nil
-		}
+	before := f.before(p.Months-1, func(t Told) bool { return t.Figures.Month == f.Figures.Month })
+	if len(before) < p.Months-1 {
+		return nil
 	}
 	return &hit{onMonth, []string{"told", yuan(f.Figures.Month), "months", number(p.Months)}}
 }
@@ -88,7 +92,7 @@ type spikeParams struct {
 }
 
 // decemberSpike: what is missing to the plan appears in the year's last month.
-func decemberSpike(p spikeParams, f Facts, _ time.Time) *hit {
+func decemberSpike(p spikeParams, f *Facts, _ time.Time) *hit {
 	if f.Month.Month != p.Month {
 		return nil
 	}
@@ -102,7 +106,7 @@ func decemberSpike(p spikeParams, f Facts, _ time.Time) *hit {
 
 // mean is what the project did in a month of the last so many, and in how many of
 // them it did anything: months of frost are no measure.
-func (f Facts) mean(back int) (money.Yuan, int) {
+func (f *Facts) mean(back int) (money.Yuan, int) {
 	var sum money.Yuan
 	months := 0
 	for i := 1; i <= back; i++ {
@@ -114,13 +118,13 @@ func (f Facts) mean(back int) (money.Yuan, int) {
 	return sum / money.Yuan(max(months, 1)), months
 }
 
-// before are the accepted months right before this one, the nearest first, at most n
-// and none beyond a gap.
-func (f Facts) before(n int) []Told {
-	told := make([]Told, 0, min(max(n, 0), meanMonths))
+// before are the accepted months right before this one of which something holds, the
+// nearest first, at most n, and none beyond a gap or one of which it doesn't hold.
+func (f *Facts) before(n int, holds func(Told) bool) []Told {
+	var told []Told
 	for i := 1; i <= n; i++ {
 		t, ok := f.Accepted[f.Month.Add(-i)]
-		if !ok {
+		if !ok || !holds(t) {
 			break
 		}
 		told = append(told, t)

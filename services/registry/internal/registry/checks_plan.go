@@ -20,7 +20,7 @@ type overPlanParams struct {
 }
 
 // yearOverPlan: the year is far over what was planned for it.
-func yearOverPlan(p overPlanParams, f Facts, _ time.Time) *hit {
+func yearOverPlan(p overPlanParams, f *Facts, _ time.Time) *hit {
 	planned := f.year(f.Month).Planned
 	if planned <= 0 || !exceeds(f.Figures.YearToDate, planned, p.Percent) {
 		return nil
@@ -34,7 +34,7 @@ type oneMonthParams struct {
 }
 
 // planInOneMonth: a year's work is reported in one month.
-func planInOneMonth(p oneMonthParams, f Facts, _ time.Time) *hit {
+func planInOneMonth(p oneMonthParams, f *Facts, _ time.Time) *hit {
 	planned := f.year(f.Month).Planned
 	if planned < p.LeastYuan || !reaches(f.Figures.Month, planned, p.Percent) {
 		return nil
@@ -48,7 +48,7 @@ type shrunkParams struct {
 
 // totalShrunk: a project costs less than it did a year ago, which makes its share done
 // larger. It is told once a year, with the year's first report.
-func totalShrunk(p shrunkParams, f Facts, _ time.Time) *hit {
+func totalShrunk(p shrunkParams, f *Facts, _ time.Time) *hit {
 	last, known := f.Project.Year(f.Month.Year - 1)
 	total := f.year(f.Month).TotalInvestment
 	if !known || f.yearBegan() || !exceeds(last.TotalInvestment-total, last.TotalInvestment, p.Percent) {
@@ -58,7 +58,7 @@ func totalShrunk(p shrunkParams, f Facts, _ time.Time) *hit {
 }
 
 // yearBegan tells whether an earlier month of the year was accepted.
-func (f Facts) yearBegan() bool {
+func (f *Facts) yearBegan() bool {
 	for i := 1; i < f.Month.Month; i++ {
 		if _, ok := f.Accepted[f.Month.Add(-i)]; ok {
 			return true
@@ -70,7 +70,7 @@ func (f Facts) yearBegan() bool {
 // regionDiffers: the national code was given for another place than its unit's. Codes
 // given by a city or for the whole country fit every place below. It is told once,
 // with the project's first report.
-func regionDiffers(_ noParams, f Facts, _ time.Time) *hit {
+func regionDiffers(_ noParams, f *Facts, _ time.Time) *hit {
 	if f.Region == "" || f.Project.Opening != nil {
 		return nil
 	}

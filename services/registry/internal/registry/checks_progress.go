@@ -24,19 +24,15 @@ type copiedParams struct {
 }
 
 // progressCopied: much was invested and the site looks as it did months ago.
-func progressCopied(p copiedParams, f Facts, _ time.Time) *hit {
-	before, mark := f.before(p.Months-1), MarkOf(f.Progress)
+func progressCopied(p copiedParams, f *Facts, _ time.Time) *hit {
+	mark := MarkOf(f.Progress)
+	before := f.before(p.Months-1, func(t Told) bool { return mark != 0 && t.Progress == mark })
 	if mark == 0 || len(before) < p.Months-1 {
 		return nil
 	}
 	sum := f.Figures.Month
-	for i, told := range before {
-		if told.Progress != mark {
-			return nil
-		}
-		if i < len(before)-1 { // what the first of them did led to what it says
-			sum += told.Figures.Month
-		}
+	for _, told := range before[:max(len(before)-1, 0)] { // what the first of them did led to what it says
+		sum += told.Figures.Month
 	}
 	if !reaches(sum, f.year(f.Month).Planned, p.PlanPercent) {
 		return nil
@@ -50,23 +46,24 @@ type frozenParams struct {
 }
 
 // figuresFrozen: the site moves on month after month and nothing is spent on it.
-func figuresFrozen(p frozenParams, f Facts, _ time.Time) *hit {
-	before := f.before(p.Months - 1)
-	if f.Figures.Month != 0 || len(before) < p.Months-1 || f.rests(p) {
+func figuresFrozen(p frozenParams, f *Facts, _ time.Time) *hit {
+	if f.Figures.Month != 0 {
 		return nil
 	}
 	later := MarkOf(f.Progress)
-	for _, told := range before {
-		if told.Figures.Month != 0 || told.Progress == 0 || later == 0 || told.Progress == later {
-			return nil
-		}
-		later = told.Progress
+	before := f.before(p.Months-1, func(t Told) bool {
+		moves := t.Figures.Month == 0 && t.Progress != 0 && later != 0 && t.Progress != later
+		later = t.Progress
+		return moves
+	})
+	if len(before) < p.Months-1 || f.rests(p) {
+		return nil
 	}
 	return &hit{onMonth, []string{"months", number(p.Months)}}
 }
 
 // rests tells whether any of the months is one in which sites rest.
-func (f Facts) rests(p frozenParams) bool {
+func (f *Facts) rests(p frozenParams) bool {
 	for i := range p.Months {
 		if slices.Contains(p.Except, f.Month.Add(-i).Month) {
 			return true
@@ -82,7 +79,7 @@ type startParams struct {
 
 // startWithoutStage: the words say that it has started; the register, which asks for
 // the day of it, doesn't.
-func startWithoutStage(p startParams, f Facts, _ time.Time) *hit {
+func startWithoutStage(p startParams, f *Facts, _ time.Time) *hit {
 	says := func(words []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(f.Progress, w) })
 	}
@@ -97,7 +94,7 @@ type beforeStartParams struct {
 }
 
 // investmentBeforeStart: more was invested before the start than preparing costs.
-func investmentBeforeStart(p beforeStartParams, f Facts, _ time.Time) *hit {
+func investmentBeforeStart(p beforeStartParams, f *Facts, _ time.Time) *hit {
 	if f.startedBy(f.Month) || f.Figures.Month == 0 || !exceeds(f.Figures.Cumulative, f.year(f.Month).TotalInvestment, p.TotalPercent) {
 		return nil
 	}
@@ -106,7 +103,7 @@ func investmentBeforeStart(p beforeStartParams, f Facts, _ time.Time) *hit {
 
 // startedBy tells whether the project had started by the end of a month. One that has
 // started on a day that nobody knows may have done so at any time.
-func (f Facts) startedBy(m month.Month) bool {
+func (f *Facts) startedBy(m month.Month) bool {
 	if !f.Project.Stage.started() {
 		return false
 	}
@@ -123,7 +120,7 @@ type afterParams struct {
 }
 
 // investmentAfterCompletion: a finished project goes on investing.
-func investmentAfterCompletion(p afterParams, f Facts, _ time.Time) *hit {
+func investmentAfterCompletion(p afterParams, f *Facts, _ time.Time) *hit {
 	end := f.Project.EndDate()
 	if end == "" || f.Project.Stage == StageWithdrawn || f.Figures.Month == 0 || !monthOf(end).Add(p.Months).Before(f.Month) {
 		return nil
@@ -132,7 +129,7 @@ func investmentAfterCompletion(p afterParams, f Facts, _ time.Time) *hit {
 }
 
 // investmentWhileStopped: a project that is suspended or withdrawn goes on investing.
-func investmentWhileStopped(_ noParams, f Facts, _ time.Time) *hit {
+func investmentWhileStopped(_ noParams, f *Facts, _ time.Time) *hit {
 	stage := f.Project.Stage
 	if stage != StageSuspended && stage != StageWithdrawn || f.Figures.Month == 0 {
 		return nil

@@ -32,7 +32,7 @@ type overTotalParams struct {
 }
 
 // cumulativeOverTotal: more was invested than the whole project is to cost.
-func cumulativeOverTotal(p overTotalParams, f Facts, _ time.Time) *hit {
+func cumulativeOverTotal(p overTotalParams, f *Facts, _ time.Time) *hit {
 	total := f.year(f.Month).TotalInvestment
 	if !exceeds(f.Figures.Cumulative, total, p.Percent) {
 		return nil
@@ -41,7 +41,7 @@ func cumulativeOverTotal(p overTotalParams, f Facts, _ time.Time) *hit {
 }
 
 // cumulativeMismatch: the cumulative is not the opening balance and the months since.
-func cumulativeMismatch(_ noParams, f Facts, _ time.Time) *hit {
+func cumulativeMismatch(_ noParams, f *Facts, _ time.Time) *hit {
 	opening := f.Project.Opening
 	if opening == nil || f.Month.Before(opening.Month) {
 		return nil
@@ -50,7 +50,7 @@ func cumulativeMismatch(_ noParams, f Facts, _ time.Time) *hit {
 }
 
 // yearMismatch: the year to date is not the sum of the year's months.
-func yearMismatch(_ noParams, f Facts, _ time.Time) *hit {
+func yearMismatch(_ noParams, f *Facts, _ time.Time) *hit {
 	opening := f.Project.Opening
 	if opening == nil || f.Month.Before(opening.Month) {
 		return nil
@@ -64,7 +64,7 @@ func yearMismatch(_ noParams, f Facts, _ time.Time) *hit {
 
 // mismatch compares what is told with a balance and the months since. Where a month
 // in between is missing the total may be larger, never smaller.
-func (f Facts) mismatch(field string, from month.Month, base, told money.Yuan) *hit {
+func (f *Facts) mismatch(field string, from month.Month, base, told money.Yuan) *hit {
 	sum, whole := base+f.Figures.Month, true
 	for at := from; at.Before(f.Month); at = at.Next() {
 		known, ok := f.Accepted[at]
@@ -81,7 +81,7 @@ type aheadParams struct {
 }
 
 // monthAhead: nobody can know what will be invested in a month that has not begun.
-func monthAhead(p aheadParams, f Facts, now time.Time) *hit {
+func monthAhead(p aheadParams, f *Facts, now time.Time) *hit {
 	if !month.Of(now).Add(p.Months).Before(f.Month) {
 		return nil
 	}

@@ -258,7 +258,7 @@ func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	if p.Action == ActionCorrect {
 		draft.Reason = i.Reason
 	}
-	book.Region = RegionOf(i.Tree, i.Import.Month.Year, p.Unit)
+	book = book.In(i.Tree, i.Import.Month.Year, p.Unit)
 	saved, found, err := p.Report.Save(draft, by, Scrutiny{Checks: i.Checks, Book: book, Now: i.Now})
 	if err != nil {
 		return Report{}, found, err

@@ -79,7 +79,7 @@ func (g *ingestion) open(key store.ReportKey) (opened, error) {
 	o := opened{access: g.a, project: p, report: g.reports[key], book: g.book(p)}
 	o.report.Project, o.report.Month = key.Project, key.Month
 	o.unit, o.year = unitIn(p, key.Month.Year)
-	o.book.Region = registry.RegionOf(g.a.tree, o.year, o.unit)
+	o.book = o.book.In(g.a.tree, o.year, o.unit)
 	return o, nil
 }
 

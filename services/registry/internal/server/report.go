@@ -67,7 +67,7 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 		return opened{}, err
 	}
 	o.unit, o.year = unitIn(o.project, m.Year)
-	o.book.Region = registry.RegionOf(a.tree, o.year, o.unit)
+	o.book = o.book.In(a.tree, o.year, o.unit)
 	if o.report.Version == 0 && version != 0 {
 		return opened{}, registry.ReportNotFound(m)
 	}

@@ -197,7 +197,9 @@ func (l loading) stages(rows pgx.Rows) error {
 		return nil
 	})
 	for _, p := range l.projects {
-		p.Stages = registry.InOrder(p.Stages)
+		if len(p.Stages) > 1 {
+			p.Stages = registry.InOrder(p.Stages)
+		}
 	}
 	return err
 }
