@@ -4,9 +4,11 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/month"
 	"pacesetter/pkg/statehash"
@@ -20,7 +22,8 @@ import (
 type Payload struct {
 	ID   string // as in the event's key, behind the entity
 	Body []byte
-	Seen int64 // of a mend: the version that was kept before the registry was asked
+	Seen int64     // of a mend: the version that was kept before the registry was asked
+	Time time.Time // of the event; zero where the registry was asked
 }
 
 // Append decodes the payload of an entity into facts.
@@ -92,7 +95,7 @@ func decodeUnit(p Payload) (store.Unit, error) {
 		}
 		out.Places = append(out.Places, unittree.Place{Parent: place.GetParent(), From: int(place.GetFromYear()), To: int(place.GetToYear())})
 	}
-	return store.Unit{Origin: originOf(u.GetVersion(), &registryv1.UnitFacts{Unit: u}), Unit: out}, nil
+	return store.Unit{Origin: originOf(u.GetVersion(), p.Time, &registryv1.UnitFacts{Unit: u}), Unit: out}, nil
 }
 
 func kindOf(k registryv1.UnitKind) string {
@@ -134,7 +137,7 @@ func decodeProject(p Payload) (store.Project, error) {
 	}
 	end := endDate(in)
 	out := store.Project{
-		Origin: originOf(in.GetVersion(), &registryv1.ProjectFacts{
+		Origin: originOf(in.GetVersion(), recordTime(in.GetUpdateTime(), p.Time), &registryv1.ProjectFacts{
 			Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
 		}),
 		ID: id, Name: in.GetName(),
@@ -217,7 +220,7 @@ func decodeReport(p Payload) (store.Report, error) {
 	accepted := m.GetAccepted()
 	figures := accepted.GetFigures()
 	return store.Report{
-		Origin: originOf(m.GetVersion(), &registryv1.ReportFacts{
+		Origin: originOf(m.GetVersion(), recordTime(accepted.GetAcceptTime(), p.Time), &registryv1.ReportFacts{
 			ProjectId: m.GetProjectId(), Month: m.GetMonth(), Version: m.GetVersion(), Revision: accepted.GetRevision(), Figures: figures,
 		}),
 		Project: id, Year: at.Year, Month: at.Month, Revision: accepted.GetRevision(),
@@ -257,6 +260,16 @@ func checkID(key, payload string, version int64) error {
 	return nil
 }
 
-func originOf(version int64, facts proto.Message) store.Origin {
-	return store.Origin{Version: version, Hash: statehash.Of(facts)}
+func originOf(version int64, recorded time.Time, facts proto.Message) store.Origin {
+	return store.Origin{Version: version, Hash: statehash.Of(facts), Recorded: recorded}
+}
+
+// recordTime is when a state became known, by its own word: the same whether it comes
+// with its first event, is told again or was asked for. Only where it says nothing
+// does the event's time stand in.
+func recordTime(own *timestamppb.Timestamp, event time.Time) time.Time {
+	if own.IsValid() {
+		return own.AsTime()
+	}
+	return event
 }

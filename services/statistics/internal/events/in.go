@@ -63,7 +63,7 @@ func (h *handler) of(entity store.Entity) inbox.Handler {
 	return func(ctx context.Context, tx pgx.Tx, batch []inbox.Event) error {
 		var facts store.Facts
 		for _, e := range batch {
-			if err := Append(&facts, entity, Payload{ID: e.AggregateID(), Body: e.Body}); err != nil {
+			if err := Append(&facts, entity, Payload{ID: e.AggregateID(), Body: e.Body, Time: e.Time}); err != nil {
 				return fmt.Errorf("%s: %w", e.Type, err)
 			}
 			if e.Time.After(facts.Time) {

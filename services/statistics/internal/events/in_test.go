@@ -102,7 +102,7 @@ func (w *world) headers(f told) []kafkago.Header {
 func (w *world) until(t *testing.T, unit string, month int, want statistics.Figures) {
 	t.Helper()
 	for {
-		r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Listing: statistics.All})
+		r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -336,7 +336,7 @@ func TestAMissingGrantParksNothing(t *testing.T) {
 	w.consume(t, w.store)
 	w.tell(t, append(tree(), projectFact(1, nil), reportFact("2020-05", 1, sums(5, 50), nil))...)
 	w.log.lines.WaitFor(t, said("inbox tries again"))
-	if r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Listing: statistics.All}); err != nil || len(r.Units) > 0 {
+	if r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Part: statistics.Part{Listing: statistics.All}}); err != nil || len(r.Units) > 0 {
 		t.Fatalf("Rollup() = %v, %v, want nothing yet", r.Units, err)
 	}
 	exec(t, w, "GRANT INSERT ON cell TO statistics_app")

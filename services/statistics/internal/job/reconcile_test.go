@@ -156,7 +156,7 @@ func (w *world) exec(t *testing.T, sql string, args ...any) {
 
 func (w *world) wantInvested(t *testing.T, projects, invested int64) {
 	t.Helper()
-	r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Listing: statistics.All})
+	r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Part: statistics.Part{Listing: statistics.All}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -46,17 +46,17 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 		return store.View{}, err
 	}
 	return store.View{
-		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()}, Listing: listing,
-		Category: f.GetCategory(), Nature: f.GetNature(), By: dimension,
+		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()},
+		Part: statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension},
 	}, nil
 }
 
-func parseDimension(text string) (store.Dimension, error) {
-	switch d := store.Dimension(text); d {
-	case store.ByNothing, store.ByListing, store.ByCategory, store.ByNature:
+func parseDimension(text string) (statistics.Dimension, error) {
+	switch d := statistics.Dimension(text); d {
+	case statistics.ByNothing, statistics.ByListing, statistics.ByCategory, statistics.ByNature:
 		return d, nil
 	default:
-		known := strings.Join([]string{string(store.ByListing), string(store.ByCategory), string(store.ByNature)}, " ")
+		known := strings.Join([]string{string(statistics.ByListing), string(statistics.ByCategory), string(statistics.ByNature)}, " ")
 		return "", errs.Invalid("DIMENSION_UNKNOWN", "no dimension %q, only %s", text, known).
 			With("value", text).With("known", known).At("by")
 	}

@@ -44,6 +44,9 @@ func At(upTo, at Measures) Figures {
 	}
 }
 
+// Plus is the sum of both.
+func (f Figures) Plus(o Figures) Figures { return f.Minus(Figures{}.Minus(o)) }
+
 // Minus is f without o: what is attached to a unit itself is what it has less what
 // its sub-units have.
 func (f Figures) Minus(o Figures) Figures {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -55,6 +56,7 @@ type apply struct {
 	projects     []Project
 	removedYears []yearKey
 	reports      []Report
+	past         past
 }
 
 // lockSQL also keeps the planner from reading whole tables where it should look up
@@ -89,7 +91,7 @@ func (a *apply) run(ctx context.Context) error {
 		}
 	}
 	if a.applied.Taken == 0 {
-		return nil
+		return a.writePast(ctx)
 	}
 	return a.write(ctx)
 }
@@ -120,8 +122,11 @@ func (a *apply) take(o Origin, kept int64) bool {
 // ancestors changed count where it belongs now.
 func (a *apply) takeUnits(ctx context.Context) error {
 	before, after := *a.memory.tree, *a.memory.tree
-	for _, u := range newest(a.facts.Units, func(u *Unit) (string, int64) { return u.Unit.Code, u.Version }) {
+	facts, older := newest(a.facts.Units, func(u *Unit) (string, int64) { return u.Unit.Code, u.Version })
+	a.past.units = older
+	for _, u := range facts {
 		kept, _ := after.Unit(u.Unit.Code)
+		a.rememberUnit(u, kept.Version)
 		if a.take(u.Origin, kept.Version) {
 			a.units = append(a.units, u)
 			after = withUnit(after, u)
@@ -136,6 +141,31 @@ func (a *apply) takeUnits(ctx context.Context) error {
 	}
 	a.moved, a.memory.tree = moved, &after
 	return nil
+}
+
+// late tells whether the fact is older than what is kept. A mend's is not: it is
+// what the registry said before something newer came.
+func (a *apply) late(o Origin, kept int64) bool { return o.Version < kept && !a.facts.Mend }
+
+// forgets tells whether the registry has no such aggregate. The history gets a
+// version that says so for all times, in the place of what was kept: what the
+// registry doesn't have, or has otherwise, was an error of ours and no knowledge.
+func (a *apply) forgets(o Origin, kept int64) bool {
+	return o.Version == 0 && kept > 0 && o.supersedes(kept, a.facts.Mend)
+}
+
+// rememberUnit notes what the history gains by a unit's fact.
+func (a *apply) rememberUnit(u Unit, kept int64) {
+	switch {
+	case a.forgets(u.Origin, kept):
+		a.past.gone = append(a.past.gone, Unit{Origin: Origin{Version: kept}, Unit: unittree.Unit{Code: u.Unit.Code}})
+	case a.late(u.Origin, kept):
+		a.past.units = append(a.past.units, u)
+	case u.Version == kept && !u.Recorded.IsZero():
+		a.past.dated = append(a.past.dated, u)
+	case u.Version > kept && kept > 0 && !u.Recorded.IsZero():
+		a.past.replacedUnits = append(a.past.replacedUnits, u.Unit.Code)
+	}
 }
 
 // withUnit is the tree with u as it is now, or without it if it is gone.
@@ -157,14 +187,17 @@ func (a *apply) takeProjects(ctx context.Context) error {
 	if len(a.facts.Projects) == 0 {
 		return nil
 	}
-	facts := newest(a.facts.Projects, func(p *Project) (uuid.UUID, int64) { return p.ID, p.Version })
+	facts, older := newest(a.facts.Projects, func(p *Project) (uuid.UUID, int64) { return p.ID, p.Version })
+	a.past.projects = older
 	heads, err := loadHeads(ctx, a.tx, facts)
 	if err != nil {
 		return err
 	}
 	var keys []yearKey
 	for _, p := range facts {
-		if head := heads[p.ID]; a.take(p.Origin, head.version) {
+		head := heads[p.ID]
+		a.rememberProject(p, head.version)
+		if a.take(p.Origin, head.version) {
 			a.projects = append(a.projects, p)
 			keys = append(keys, p.keys(head.years)...)
 		}
@@ -176,6 +209,18 @@ func (a *apply) takeProjects(ctx context.Context) error {
 		a.placeProject(p, heads[p.ID].years)
 	}
 	return nil
+}
+
+// rememberProject notes what the history gains by a project's fact.
+func (a *apply) rememberProject(p Project, kept int64) {
+	switch {
+	case a.forgets(p.Origin, kept):
+		a.past.projects = append(a.past.projects, Project{Origin: Origin{Version: kept}, ID: p.ID})
+	case a.late(p.Origin, kept):
+		a.past.projects = append(a.past.projects, p)
+	case p.Version > kept && kept > 0:
+		a.past.replacedProjects = append(a.past.replacedProjects, pgUUID(p.ID))
+	}
 }
 
 // keys lists the years that p has or had.
@@ -214,7 +259,8 @@ func (a *apply) takeReports(ctx context.Context) error {
 		yearKey
 		month int
 	}
-	facts := newest(a.facts.Reports, func(r *Report) (reportKey, int64) { return reportKey{r.key(), r.Month}, r.Version })
+	facts, older := newest(a.facts.Reports, func(r *Report) (reportKey, int64) { return reportKey{r.key(), r.Month}, r.Version })
+	a.past.reports = accepted(older)
 	keys := make([]yearKey, len(facts))
 	for i := range facts {
 		keys[i] = facts[i].key()
@@ -224,12 +270,34 @@ func (a *apply) takeReports(ctx context.Context) error {
 	}
 	for i := range facts {
 		r := &facts[i]
-		if a.take(r.Origin, a.memory.years[r.key()].versions[r.Month]) {
+		kept := a.memory.years[r.key()].versions[r.Month]
+		a.rememberReport(r, kept)
+		if a.take(r.Origin, kept) {
 			a.reports = append(a.reports, *r)
 			a.change(r.key(), func(s *yearState) { s.set(r) })
 		}
 	}
 	return nil
+}
+
+// rememberReport notes what the history gains by a report's fact: nothing, for
+// nearly all of them, because they are the first of their month.
+func (a *apply) rememberReport(r *Report, kept int64) {
+	switch {
+	case a.forgets(r.Origin, kept):
+		gone := *r
+		gone.Version = kept
+		a.past.reports = append(a.past.reports, gone)
+	case a.late(r.Origin, kept) && r.Revision > 0:
+		a.past.reports = append(a.past.reports, *r)
+	case r.Version > kept && a.memory.years[r.key()].has(r.Month):
+		a.past.replacedReports.add(r)
+	}
+}
+
+// accepted are the reports with accepted figures; no others were ever known.
+func accepted(reports []Report) []Report {
+	return slices.DeleteFunc(reports, func(r Report) bool { return r.Revision == 0 })
 }
 
 func (r *Report) key() yearKey { return yearKey{r.Project, r.Year} }
@@ -255,6 +323,7 @@ func (a *apply) write(ctx context.Context) error {
 	cells.Compact()
 
 	var batch pgx.Batch
+	a.past.queue(&batch)
 	queueUnits(&batch, a.units)
 	queueProjects(&batch, a.projects, a.removedYears)
 	queueReports(&batch, a.reports)
@@ -268,6 +337,19 @@ func (a *apply) write(ctx context.Context) error {
 		return fmt.Errorf("write %d facts and %d cells: %w", a.applied.Taken, len(cells), err)
 	}
 	a.memory.stamp = stamp
+	return nil
+}
+
+// writePast writes what is new to the history only: figures and memory stay as they are.
+func (a *apply) writePast(ctx context.Context) error {
+	if a.past.empty() {
+		return nil
+	}
+	var batch pgx.Batch
+	a.past.queue(&batch)
+	if err := a.tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("write history: %w", err)
+	}
 	return nil
 }
 

@@ -166,7 +166,7 @@ func BenchmarkRollup(b *testing.B) {
 	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
 		b.Fatal(err)
 	}
-	v := store.View{Year: 2020, Month: 12, Units: []string{"province"}, Listing: statistics.All}
+	v := store.View{Year: 2020, Month: 12, Units: []string{"province"}, Part: statistics.Part{Listing: statistics.All}}
 	for i := range benchCities {
 		v.Units = append(v.Units, fmt.Sprintf("city%02d", i))
 	}
@@ -195,7 +195,7 @@ func BenchmarkFigureRows(b *testing.B) {
 	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
 		b.Fatal(err)
 	}
-	q := store.Rows{View: store.View{Year: 2020, Month: 5, Listing: statistics.All}, Root: "province", Limit: 51}
+	q := store.Rows{View: store.View{Year: 2020, Month: 5, Part: statistics.Part{Listing: statistics.All}}, Root: "province", Limit: 51}
 	for i := range benchCounties {
 		q.Units = append(q.Units, countyOf(i))
 	}

@@ -29,6 +29,9 @@ type Origin struct {
 	// Seen is the version that was kept when the registry was asked. A mend gives
 	// way to what became newer since.
 	Seen int64
+	// Recorded is when the version became known to the register; for reports, when
+	// the accepted figures did. Zero if nobody tells.
+	Recorded time.Time
 }
 
 // Unit is a unit with its places and settings.
@@ -74,10 +77,10 @@ type yearKey struct {
 }
 
 // newest keeps of facts about the same aggregate the one with the highest version,
-// in the order of their first appearance.
-func newest[F any, K comparable](facts []F, key func(*F) (K, int64)) []F {
+// in the order of their first appearance, and tells the older ones apart.
+func newest[F any, K comparable](facts []F, key func(*F) (K, int64)) (kept, older []F) {
 	at := make(map[K]int, len(facts))
-	kept := make([]F, 0, len(facts))
+	kept = make([]F, 0, len(facts))
 	for i := range facts {
 		k, version := key(&facts[i])
 		j, ok := at[k]
@@ -86,9 +89,12 @@ func newest[F any, K comparable](facts []F, key func(*F) (K, int64)) []F {
 			kept = append(kept, facts[i])
 			continue
 		}
-		if _, have := key(&kept[j]); version > have {
-			kept[j] = facts[i]
+		switch _, have := key(&kept[j]); {
+		case version > have:
+			older, kept[j] = append(older, kept[j]), facts[i]
+		case version < have:
+			older = append(older, facts[i])
 		}
 	}
-	return kept
+	return kept, older
 }

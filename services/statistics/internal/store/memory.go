@@ -83,6 +83,16 @@ type countBuffer struct {
 	reports [statistics.Months]statistics.Report
 }
 
+// has tells whether the month has accepted figures.
+func (y *yearState) has(month int) bool {
+	for _, r := range y.project.Reports {
+		if r.Month == month {
+			return true
+		}
+	}
+	return false
+}
+
 // set takes a report into the state.
 func (y *yearState) set(r *Report) {
 	y.versions[r.Month] = r.Version

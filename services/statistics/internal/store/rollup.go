@@ -13,37 +13,17 @@ import (
 
 // View names figures: of which units, when, and of which projects.
 type View struct {
-	Year     int
-	Month    int
-	Units    []string // the first is the one asked about
-	Listing  string   // or statistics.All
-	Category string   // empty for any
-	Nature   string   // empty for any
-	By       Dimension
+	Year  int
+	Month int
+	Units []string // the first is the one asked about
+	statistics.Part
 }
-
-// Dimension is what figures are grouped by.
-type Dimension string
-
-// The dimensions.
-const (
-	ByNothing  Dimension = ""
-	ByListing  Dimension = "listing"
-	ByCategory Dimension = "category"
-	ByNature   Dimension = "nature"
-)
 
 // Rollup are the figures of a view, all of one moment.
 type Rollup struct {
 	Units  map[string]statistics.Figures
-	Groups []Group
+	Groups []statistics.Group
 	Status
-}
-
-// Group are the figures of one value of the dimension, for the first unit.
-type Group struct {
-	Value   string
-	Figures statistics.Figures
 }
 
 // Status says how fresh a view is.
@@ -89,7 +69,7 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By == ByNothing {
+	if v.By == statistics.ByNothing {
 		r, err := rollup(ctx, s.pool, v)
 		return r, pg.Wrap(err)
 	}
@@ -171,17 +151,19 @@ const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing
 
 const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature ORDER BY c.nature`
 
-func groups(ctx context.Context, q querier, v View) ([]Group, error) {
-	sql := map[Dimension]string{ByNothing: "", ByListing: byListingSQL, ByCategory: byCategorySQL, ByNature: byNatureSQL}[v.By]
-	detail := v.By != ByListing || v.Category != "" || v.Nature != ""
+func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
+	sql := map[statistics.Dimension]string{
+		statistics.ByNothing: "", statistics.ByListing: byListingSQL, statistics.ByCategory: byCategorySQL, statistics.ByNature: byNatureSQL,
+	}[v.By]
+	detail := v.By != statistics.ByListing || v.Category != "" || v.Nature != ""
 	rows, _ := q.Query(ctx, sql, small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
 	var (
-		out   []Group
+		out   []statistics.Group
 		value string
 		f     figuresRow
 	)
 	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.columns()...), func() error {
-		if g := (Group{value, f.figures()}); !g.Figures.IsZero() {
+		if g := (statistics.Group{Value: value, Figures: f.figures()}); !g.Figures.IsZero() {
 			out = append(out, g)
 		}
 		return nil

@@ -33,10 +33,11 @@ type Store struct {
 	pool   *pgxpool.Pool
 	memory *memory
 	tree   atomic.Pointer[treeAt] // as readers saw it last
+	past   chan struct{}          // holds one for each who reads the past
 }
 
 // New makes a store on the pool. It remembers up to remember projects' years
 // between applies, so that a stream of reports need not read them each time.
 func New(pool *pgxpool.Pool, remember int) *Store {
-	return &Store{pool: pool, memory: newMemory(remember)}
+	return &Store{pool: pool, memory: newMemory(remember), past: make(chan struct{}, pastReaders)}
 }

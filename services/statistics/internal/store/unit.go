@@ -20,7 +20,11 @@ type querier interface {
 
 // loadTree reads all units.
 func loadTree(ctx context.Context, q querier) (unittree.Tree, error) {
-	rows, _ := q.Query(ctx, loadUnitsSQL) // its error comes back from Collect
+	return queryTree(ctx, q, loadUnitsSQL)
+}
+
+func queryTree(ctx context.Context, q querier, sql string, args ...any) (unittree.Tree, error) {
+	rows, _ := q.Query(ctx, sql, args...) // its error comes back from Collect
 	units, err := pgx.CollectRows(rows, pgx.RowToStructByName[unitRow])
 	if err != nil {
 		return unittree.Tree{}, fmt.Errorf("load units: %w", err)
@@ -61,30 +65,39 @@ func (r unitRow) toDomain() unittree.Unit {
 }
 
 const upsertUnitSQL = `
-INSERT INTO unit (code, version, hash, name, kind, parents, from_years, to_years, pace_rounding, decimals)
-VALUES (@code, @version, @hash, @name, @kind, @parents, @from, @to, @pace_rounding, @decimals)
+INSERT INTO unit (code, version, recorded, hash, name, kind, parents, from_years, to_years, pace_rounding, decimals)
+VALUES (@code, @version, @recorded, @hash, @name, @kind, @parents, @from, @to, @pace_rounding, @decimals)
 ON CONFLICT (code) DO UPDATE SET
   version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name, kind = EXCLUDED.kind,
+  recorded = CASE WHEN EXCLUDED.recorded = '-infinity' THEN unit.recorded ELSE EXCLUDED.recorded END,
   parents = EXCLUDED.parents, from_years = EXCLUDED.from_years, to_years = EXCLUDED.to_years,
   pace_rounding = EXCLUDED.pace_rounding, decimals = EXCLUDED.decimals`
 
 const deleteUnitSQL = `DELETE FROM unit WHERE code = $1`
 
-// queueUnits writes units one by one: there are few, and they change rarely.
+// queueUnits writes units one by one: there are few, and they change rarely. One
+// without a record time keeps that of the version it takes the place of.
 func queueUnits(batch *pgx.Batch, units []Unit) {
 	for _, u := range units {
 		if u.Version == 0 {
 			batch.Queue(deleteUnitSQL, u.Unit.Code)
 			continue
 		}
-		parents, from, to := []string{}, []int16{}, []int16{}
-		for _, p := range u.Unit.Places {
-			parents, from, to = append(parents, p.Parent), append(from, small(p.From)), append(to, small(p.To))
-		}
-		batch.Queue(upsertUnitSQL, pgx.NamedArgs{
-			"code": u.Unit.Code, "version": u.Version, "hash": signed(u.Hash), "name": u.Unit.Name, "kind": u.Unit.Kind,
-			"parents": parents, "from": from, "to": to,
-			"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "decimals": u.Unit.Settings.Decimals,
-		})
+		args := u.args()
+		args["hash"] = signed(u.Hash)
+		batch.Queue(upsertUnitSQL, args)
+	}
+}
+
+// args are a unit's columns, but for its hash.
+func (u Unit) args() pgx.NamedArgs {
+	parents, from, to := []string{}, []int16{}, []int16{}
+	for _, p := range u.Unit.Places {
+		parents, from, to = append(parents, p.Parent), append(from, small(p.From)), append(to, small(p.To))
+	}
+	return pgx.NamedArgs{
+		"code": u.Unit.Code, "version": u.Version, "recorded": timestamp(u.Recorded), "name": u.Unit.Name, "kind": u.Unit.Kind,
+		"parents": parents, "from": from, "to": to,
+		"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "decimals": u.Unit.Settings.Decimals,
 	}
 }

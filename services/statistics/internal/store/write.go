@@ -11,12 +11,12 @@ import (
 )
 
 const upsertProjectsSQL = `
-INSERT INTO project (id, version, hash, name, end_year, end_month)
-SELECT id, version, hash, name, end_year, end_month
-FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::smallint[], $6::smallint[])
-  AS f (id, version, hash, name, end_year, end_month)
+INSERT INTO project (id, version, recorded, hash, name, end_year, end_month)
+SELECT id, version, recorded, hash, name, end_year, end_month
+FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::bigint[], $5::text[], $6::smallint[], $7::smallint[])
+  AS f (id, version, recorded, hash, name, end_year, end_month)
 ON CONFLICT (id) DO UPDATE SET
-  version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name,
+  version = EXCLUDED.version, recorded = EXCLUDED.recorded, hash = EXCLUDED.hash, name = EXCLUDED.name,
   end_year = EXCLUDED.end_year, end_month = EXCLUDED.end_month`
 
 const deleteProjectsSQL = `DELETE FROM project WHERE id = ANY ($1::uuid[])`
@@ -38,31 +38,44 @@ WHERE y.project = f.project AND y.year = f.year`
 
 func queueProjects(batch *pgx.Batch, projects []Project, removed []yearKey) {
 	var (
-		gone, ids      []pgtype.UUID
-		versions, hash []int64
-		names          []string
-		endY, endM     []int16
-		years          yearColumns
+		gone  []pgtype.UUID
+		heads projectColumns
+		years yearColumns
 	)
-	for _, p := range projects {
+	for i := range projects {
+		p := &projects[i]
 		if p.Version == 0 {
 			gone = append(gone, pgUUID(p.ID))
 			continue
 		}
-		ids, versions, hash = append(ids, pgUUID(p.ID)), append(versions, p.Version), append(hash, signed(p.Hash))
-		names, endY, endM = append(names, p.Name), append(endY, small(p.EndYear)), append(endM, small(p.EndMonth))
-		for i := range p.Years {
-			years.add(&p, &p.Years[i])
+		heads.add(p)
+		for j := range p.Years {
+			years.add(p, &p.Years[j])
 		}
 	}
-	if len(ids) > 0 {
-		batch.Queue(upsertProjectsSQL, ids, versions, hash, names, endY, endM)
+	if len(heads.ids) > 0 {
+		batch.Queue(upsertProjectsSQL, heads.ids, heads.versions, heads.recorded, heads.hashes, heads.names, heads.endYears, heads.endMonths)
 	}
 	years.queue(batch)
 	queueRemoved(batch, removed)
 	if len(gone) > 0 {
 		batch.Queue(deleteProjectsSQL, gone)
 	}
+}
+
+// projectColumns are projects by column, as unnest takes them.
+type projectColumns struct {
+	ids                 []pgtype.UUID
+	versions, hashes    []int64
+	recorded            []pgtype.Timestamptz
+	names               []string
+	endYears, endMonths []int16
+}
+
+func (c *projectColumns) add(p *Project) {
+	c.ids, c.versions, c.hashes = append(c.ids, pgUUID(p.ID)), append(c.versions, p.Version), append(c.hashes, signed(p.Hash))
+	c.recorded, c.names = append(c.recorded, timestamp(p.Recorded)), append(c.names, p.Name)
+	c.endYears, c.endMonths = append(c.endYears, small(p.EndYear)), append(c.endMonths, small(p.EndMonth))
 }
 
 // yearColumns are project years by column, as unnest takes them. An array of arrays
@@ -111,11 +124,12 @@ func quote(s string) string {
 }
 
 const upsertReportsSQL = `
-INSERT INTO report (project, year, month, version, hash, revision, invested, year_to_date)
-SELECT project, year, month, version, hash, revision, invested, year_to_date
-FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::integer[], $7::bigint[], $8::bigint[])
-  AS f (project, year, month, version, hash, revision, invested, year_to_date)
+INSERT INTO report (project, year, month, version, hash, recorded, revision, invested, year_to_date)
+SELECT project, year, month, version, hash, recorded, revision, invested, year_to_date
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[])
+  AS f (project, year, month, version, hash, recorded, revision, invested, year_to_date)
 ON CONFLICT (project, year, month) DO UPDATE SET
+  recorded = CASE WHEN report.revision = EXCLUDED.revision THEN least(report.recorded, EXCLUDED.recorded) ELSE EXCLUDED.recorded END,
   version = EXCLUDED.version, hash = EXCLUDED.hash, revision = EXCLUDED.revision,
   invested = EXCLUDED.invested, year_to_date = EXCLUDED.year_to_date`
 
@@ -135,7 +149,7 @@ func queueReports(batch *pgx.Batch, reports []Report) {
 	}
 	if len(kept.projects) > 0 {
 		batch.Queue(upsertReportsSQL, kept.projects, kept.years, kept.months, kept.versions, kept.hashes,
-			kept.revisions, kept.invested, kept.toDate)
+			kept.recorded, kept.revisions, kept.invested, kept.toDate)
 	}
 	if len(gone.projects) > 0 {
 		batch.Queue(deleteReportsSQL, gone.projects, gone.years, gone.months)
@@ -147,6 +161,7 @@ type reportColumns struct {
 	projects                           []pgtype.UUID
 	years, months                      []int16
 	versions, hashes, invested, toDate []int64
+	recorded                           []pgtype.Timestamptz
 	revisions                          []int32
 }
 
@@ -154,7 +169,7 @@ func (c *reportColumns) add(r *Report) {
 	c.projects = append(c.projects, pgUUID(r.Project))
 	c.years, c.months = append(c.years, small(r.Year)), append(c.months, small(r.Month))
 	c.versions, c.hashes = append(c.versions, r.Version), append(c.hashes, signed(r.Hash))
-	c.revisions = append(c.revisions, r.Revision)
+	c.recorded, c.revisions = append(c.recorded, timestamp(r.Recorded)), append(c.revisions, r.Revision)
 	c.invested, c.toDate = append(c.invested, r.Invested), append(c.toDate, r.ToDate)
 }
 

@@ -1,0 +1,127 @@
+package statistics
+
+import (
+	"maps"
+	"slices"
+)
+
+// Dimension is what figures are grouped by.
+type Dimension string
+
+// The dimensions.
+const (
+	ByNothing  Dimension = ""
+	ByListing  Dimension = "listing"
+	ByCategory Dimension = "category"
+	ByNature   Dimension = "nature"
+)
+
+// Part says which part of the projects is meant, and how it is grouped.
+type Part struct {
+	Listing  string // or All
+	Category string // empty for any
+	Nature   string // empty for any
+	By       Dimension
+}
+
+// Group are the figures of one value of a dimension.
+type Group struct {
+	Value   string
+	Figures Figures
+}
+
+// Tally adds figures up to those of a view, where there are no cells to read: of
+// the past, and of what was frozen. What it holds doesn't grow with what is added.
+type Tally struct {
+	part   Part
+	first  string // the unit whose figures are grouped
+	units  map[string]Figures
+	groups map[string]Figures
+}
+
+// NewTally counts for some units; the first is the one whose figures are grouped.
+func NewTally(part Part, units []string) *Tally {
+	t := &Tally{part: part, first: units[0], units: make(map[string]Figures, len(units)), groups: make(map[string]Figures)}
+	for _, unit := range units {
+		t.units[unit] = Figures{}
+	}
+	return t
+}
+
+// AddProject counts a project as Contributions does, for its own unit and each above.
+func (t *Tally) AddProject(p Project, month int, tree Tree) {
+	if !t.part.takes(p.Category, p.Nature) {
+		return
+	}
+	above := tree.Ancestors(p.Year, p.Unit)
+	for _, listing := range t.part.listings(p) {
+		figures, _ := OfProject(p, listing, month)
+		for _, unit := range above {
+			t.Add(unit, Lot{Listing: listing, Category: p.Category, Nature: p.Nature, Figures: figures})
+		}
+	}
+}
+
+// Lot are figures that have a listing (or All), category and nature in common.
+type Lot struct {
+	Listing, Category, Nature string
+	Figures                   Figures
+}
+
+// Add counts a unit's lot.
+func (t *Tally) Add(unit string, l Lot) {
+	have, wanted := t.units[unit]
+	if !wanted || !t.part.takes(l.Category, l.Nature) {
+		return
+	}
+	if l.Listing == t.part.Listing {
+		t.units[unit] = have.Plus(l.Figures)
+	}
+	if value, ok := t.part.group(l); ok && unit == t.first {
+		t.groups[value] = t.groups[value].Plus(l.Figures)
+	}
+}
+
+// Units are the figures of each unit asked about.
+func (t *Tally) Units() map[string]Figures { return t.units }
+
+// Groups are those of the first unit, in the order of their values.
+func (t *Tally) Groups() []Group {
+	var out []Group
+	for _, value := range slices.Sorted(maps.Keys(t.groups)) {
+		if f := t.groups[value]; !f.IsZero() {
+			out = append(out, Group{value, f})
+		}
+	}
+	return out
+}
+
+func (p Part) takes(category, nature string) bool {
+	return (p.Category == "" || p.Category == category) && (p.Nature == "" || p.Nature == nature)
+}
+
+// listings are those under which a project has to be looked at.
+func (p Part) listings(project Project) []string {
+	if p.By != ByListing {
+		return []string{p.Listing}
+	}
+	all := []string{All}
+	for _, l := range project.Listings {
+		all = append(all, l.Key)
+	}
+	return all
+}
+
+// group is the value that a lot is counted under.
+func (p Part) group(l Lot) (string, bool) {
+	switch p.By {
+	case ByListing:
+		return l.Listing, l.Listing != All && (p.Listing == All || p.Listing == l.Listing)
+	case ByCategory:
+		return l.Category, l.Listing == p.Listing
+	case ByNature:
+		return l.Nature, l.Listing == p.Listing
+	case ByNothing:
+	}
+	return "", false
+}
