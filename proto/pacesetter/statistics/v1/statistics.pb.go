@@ -121,7 +121,11 @@ type GetRollupRequest struct {
 	// Groups by: listing, category, nature; empty: no groups.
 	By string `protobuf:"bytes,6,opt,name=by,proto3" json:"by,omitempty"`
 	// Leave out the sub-units.
-	NoChildren    bool `protobuf:"varint,7,opt,name=no_children,json=noChildren,proto3" json:"no_children,omitempty"`
+	NoChildren bool `protobuf:"varint,7,opt,name=no_children,json=noChildren,proto3" json:"no_children,omitempty"`
+	// As known at this moment; absent: as known now.
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// As frozen by the cut-off of this ID; empty: as known now.
+	Cutoff        string `protobuf:"bytes,9,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -203,6 +207,20 @@ func (x *GetRollupRequest) GetNoChildren() bool {
 		return x.NoChildren
 	}
 	return false
+}
+
+func (x *GetRollupRequest) GetAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
+}
+
+func (x *GetRollupRequest) GetCutoff() string {
+	if x != nil {
+		return x.Cutoff
+	}
+	return ""
 }
 
 // RollupFigures are the figures of a unit, group or total at a month.
@@ -536,10 +554,13 @@ type Rollup struct {
 	UnitsReported int32 `protobuf:"varint,8,opt,name=units_reported,json=unitsReported,proto3" json:"units_reported,omitempty"`
 	// Sub-units with projects.
 	Units int32 `protobuf:"varint,9,opt,name=units,proto3" json:"units,omitempty"`
-	// When the newest counted event was recorded; absent before the first.
+	// When the newest counted event was recorded; absent before the first. Where the
+	// past was asked about, the moment that was asked about.
 	AsOfTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=as_of_time,json=asOfTime,proto3" json:"as_of_time,omitempty"`
-	// Change number of the unit's figures; rises with every change.
-	Change        int64 `protobuf:"varint,11,opt,name=change,proto3" json:"change,omitempty"`
+	// Change number of the unit's figures; rises with every change. 0 of the past.
+	Change int64 `protobuf:"varint,11,opt,name=change,proto3" json:"change,omitempty"`
+	// ID of the cut-off that froze the figures; empty if they are not frozen.
+	Cutoff        string `protobuf:"bytes,12,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -649,6 +670,13 @@ func (x *Rollup) GetChange() int64 {
 		return x.Change
 	}
 	return 0
+}
+
+func (x *Rollup) GetCutoff() string {
+	if x != nil {
+		return x.Cutoff
+	}
+	return ""
 }
 
 // GetRollupResponse tells a roll-up.
@@ -882,7 +910,9 @@ type ListFigureProjectsRequest struct {
 	// Token of the page; valid for the same request only.
 	PageToken string `protobuf:"bytes,8,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Only what is attached to the unit itself, not to its sub-units.
-	Itself        bool `protobuf:"varint,9,opt,name=itself,proto3" json:"itself,omitempty"`
+	Itself bool `protobuf:"varint,9,opt,name=itself,proto3" json:"itself,omitempty"`
+	// As known at this moment; absent: as known now.
+	AsOf          *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -978,6 +1008,13 @@ func (x *ListFigureProjectsRequest) GetItself() bool {
 		return x.Itself
 	}
 	return false
+}
+
+func (x *ListFigureProjectsRequest) GetAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
 }
 
 // FigureProject is a row behind a figure.
@@ -1273,7 +1310,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\alisting\x18\x03 \x01(\tR\alisting\x12\x1a\n" +
 	"\bcategory\x18\x04 \x01(\tR\bcategory\x12\x16\n" +
-	"\x06nature\x18\x05 \x01(\tR\x06nature\"\xbb\x01\n" +
+	"\x06nature\x18\x05 \x01(\tR\x06nature\"\x84\x02\n" +
 	"\x10GetRollupRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1282,7 +1319,9 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x06nature\x18\x05 \x01(\tR\x06nature\x12\x0e\n" +
 	"\x02by\x18\x06 \x01(\tR\x02by\x12\x1f\n" +
 	"\vno_children\x18\a \x01(\bR\n" +
-	"noChildren\"\xff\x03\n" +
+	"noChildren\x12/\n" +
+	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
+	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xff\x03\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1315,7 +1354,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\fhas_children\x18\x05 \x01(\bR\vhasChildren\"f\n" +
 	"\vGroupRollup\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\tR\x05value\x12A\n" +
-	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"\xb3\x03\n" +
+	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"\xcb\x03\n" +
 	"\x06Rollup\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
@@ -1329,7 +1368,8 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\n" +
 	"as_of_time\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\basOfTime\x12\x16\n" +
-	"\x06change\x18\v \x01(\x03R\x06change\"M\n" +
+	"\x06change\x18\v \x01(\x03R\x06change\x12\x16\n" +
+	"\x06cutoff\x18\f \x01(\tR\x06cutoff\"M\n" +
 	"\x11GetRollupResponse\x128\n" +
 	"\x06rollup\x18\x01 \x01(\v2 .pacesetter.statistics.v1.RollupR\x06rollup\"T\n" +
 	"\x10GetSeriesRequest\x12\x12\n" +
@@ -1340,7 +1380,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12A\n" +
 	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"S\n" +
 	"\x11GetSeriesResponse\x12>\n" +
-	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\xff\x01\n" +
+	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\xb0\x02\n" +
 	"\x19ListFigureProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1351,7 +1391,9 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\tpage_size\x18\a \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\b \x01(\tR\tpageToken\x12\x16\n" +
-	"\x06itself\x18\t \x01(\bR\x06itself\"\xad\x02\n" +
+	"\x06itself\x18\t \x01(\bR\x06itself\x12/\n" +
+	"\x05as_of\x18\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xad\x02\n" +
 	"\rFigureProject\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
@@ -1410,33 +1452,35 @@ var file_pacesetter_statistics_v1_statistics_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil),      // 15: google.protobuf.Timestamp
 }
 var file_pacesetter_statistics_v1_statistics_proto_depIdxs = []int32{
-	2,  // 0: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 1: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 2: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	3,  // 3: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
-	4,  // 4: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
-	15, // 5: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
-	5,  // 6: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	2,  // 7: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	8,  // 8: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
-	2,  // 9: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	11, // 10: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
-	2,  // 11: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
-	0,  // 12: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
-	5,  // 13: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	1,  // 14: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
-	7,  // 15: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
-	10, // 16: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
-	13, // 17: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
-	6,  // 18: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
-	9,  // 19: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
-	12, // 20: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
-	14, // 21: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
-	18, // [18:22] is the sub-list for method output_type
-	14, // [14:18] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	15, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
+	2,  // 1: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 2: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 3: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	3,  // 4: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
+	4,  // 5: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
+	15, // 6: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
+	5,  // 7: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	2,  // 8: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	8,  // 9: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
+	15, // 10: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
+	2,  // 11: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	11, // 12: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
+	2,  // 13: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
+	0,  // 14: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
+	5,  // 15: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	1,  // 16: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
+	7,  // 17: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
+	10, // 18: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
+	13, // 19: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
+	6,  // 20: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
+	9,  // 21: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
+	12, // 22: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
+	14, // 23: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
+	20, // [20:24] is the sub-list for method output_type
+	16, // [16:20] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_statistics_proto_init() }

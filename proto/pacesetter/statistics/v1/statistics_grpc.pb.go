@@ -37,13 +37,26 @@ type StatisticsServiceClient interface {
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
+	//
+	// With as_of it tells what was known at that moment, by the tree as it was known
+	// then. That is added up from the history of every project in the unit's subtree:
+	// a province of 100,000 takes seconds where the present takes milliseconds, and at
+	// most two such questions are answered at once. Fails also with
+	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
+	// final once every event recorded by then has arrived.
+	//
+	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
+	// under the unit that published it may ask, for any unit of its subtree. Fails also
+	// with NOT_FOUND/CUTOFF_NOT_FOUND, INVALID_ARGUMENT/CUTOFF_OTHER_MONTH,
+	// CUTOFF_WITH_AS_OF.
 	GetRollup(ctx context.Context, in *GetRollupRequest, opts ...grpc.CallOption) (*GetRollupResponse, error)
 	// GetSeries tells a unit's figures for each month of a year. Who may and the
 	// failures are those of GetRollup. Read only.
 	GetSeries(ctx context.Context, in *GetSeriesRequest, opts ...grpc.CallOption) (*GetSeriesResponse, error)
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only.
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+	// page costs what GetRollup costs with it.
 	ListFigureProjects(ctx context.Context, in *ListFigureProjectsRequest, opts ...grpc.CallOption) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
@@ -121,13 +134,26 @@ type StatisticsServiceServer interface {
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
+	//
+	// With as_of it tells what was known at that moment, by the tree as it was known
+	// then. That is added up from the history of every project in the unit's subtree:
+	// a province of 100,000 takes seconds where the present takes milliseconds, and at
+	// most two such questions are answered at once. Fails also with
+	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
+	// final once every event recorded by then has arrived.
+	//
+	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
+	// under the unit that published it may ask, for any unit of its subtree. Fails also
+	// with NOT_FOUND/CUTOFF_NOT_FOUND, INVALID_ARGUMENT/CUTOFF_OTHER_MONTH,
+	// CUTOFF_WITH_AS_OF.
 	GetRollup(context.Context, *GetRollupRequest) (*GetRollupResponse, error)
 	// GetSeries tells a unit's figures for each month of a year. Who may and the
 	// failures are those of GetRollup. Read only.
 	GetSeries(context.Context, *GetSeriesRequest) (*GetSeriesResponse, error)
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only.
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+	// page costs what GetRollup costs with it.
 	ListFigureProjects(context.Context, *ListFigureProjectsRequest) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back

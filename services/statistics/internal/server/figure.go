@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"strings"
+	"time"
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
@@ -25,18 +26,19 @@ func (s *Server) ListFigureProjects(
 	if err != nil {
 		return nil, err
 	}
-	tree, err := s.store.Tree(ctx)
+	at, err := s.parseAsOf(req.GetAsOf())
 	if err != nil {
 		return nil, err
 	}
-	if err := s.allow(ctx, tree, rows.Year, req.GetUnit()); err != nil {
+	tree, err := s.treeFor(ctx, at, rows.Year, req.GetUnit())
+	if err != nil {
 		return nil, err
 	}
 	if !req.GetItself() {
 		rows.Root = req.GetUnit()
 		rows.Units = tree.Subtree(rows.Year, req.GetUnit())
 	}
-	found, totals, err := s.store.FigureRows(ctx, rows)
+	found, totals, err := s.figureRows(ctx, rows, at)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +54,26 @@ func (s *Server) ListFigureProjects(
 		resp.Projects = append(resp.Projects, toFigureProject(tree, rows, row))
 	}
 	return resp, nil
+}
+
+// treeFor is the tree as it is known, at a moment or (for zero) now, to somebody who
+// may see the unit.
+func (s *Server) treeFor(ctx context.Context, at time.Time, year int, unit string) (store.Tree, error) {
+	if !at.IsZero() {
+		return s.treeKnownAt(ctx, at, year, unit)
+	}
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return store.Tree{}, err
+	}
+	return tree, s.allow(ctx, tree, year, unit)
+}
+
+func (s *Server) figureRows(ctx context.Context, rows store.Rows, at time.Time) ([]store.Row, *statistics.Figures, error) {
+	if at.IsZero() {
+		return s.store.FigureRows(ctx, rows)
+	}
+	return s.figureRowsKnownAt(ctx, rows, at)
 }
 
 // parseRows reads which rows are asked for. One more than a page is read, to know

@@ -64,6 +64,10 @@ func seal(req *statisticsv1.ListFigureProjectsRequest, body []byte) []byte {
 	if req.GetItself() {
 		h.Write([]byte{1})
 	}
+	if at := req.GetAsOf(); at != nil {
+		h.Write(binary.BigEndian.AppendUint64(nil, uint64(at.GetSeconds())))     //nolint:gosec // the same bits
+		h.Write(binary.BigEndian.AppendUint32([]byte{2}, uint32(at.GetNanos()))) //nolint:gosec // the same bits
+	}
 	h.Write(body)
 	return h.Sum(nil)[:sealSize]
 }

@@ -18,7 +18,16 @@ func (s *Server) GetRollup(ctx context.Context, req *statisticsv1.GetRollupReque
 	if err != nil {
 		return nil, err
 	}
-	rollup, err := s.rollup(ctx, v, !req.GetNoChildren())
+	at, err := s.parseAsOf(req.GetAsOf())
+	if err != nil {
+		return nil, err
+	}
+	var rollup *statisticsv1.Rollup
+	if at.IsZero() {
+		rollup, err = s.rollup(ctx, v, !req.GetNoChildren())
+	} else {
+		rollup, err = s.rollupKnownAt(ctx, v, at, !req.GetNoChildren())
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +84,7 @@ func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*stat
 		}
 		asked := v
 		if children {
-			asked.Units = append([]string{v.Units[0]}, tree.Children(v.Year, v.Units[0])...)
+			asked.Units = withChildren(tree.Tree, v)
 		}
 		var r store.Rollup
 		if r, err = s.store.Rollup(ctx, asked); err != nil {

@@ -50,7 +50,7 @@ func NewTally(part Part, units []string) *Tally {
 
 // AddProject counts a project as Contributions does, for its own unit and each above.
 func (t *Tally) AddProject(p Project, month int, tree Tree) {
-	if !t.part.takes(p.Category, p.Nature) {
+	if !t.part.Takes(p.Category, p.Nature) {
 		return
 	}
 	above := tree.Ancestors(p.Year, p.Unit)
@@ -71,7 +71,7 @@ type Lot struct {
 // Add counts a unit's lot.
 func (t *Tally) Add(unit string, l Lot) {
 	have, wanted := t.units[unit]
-	if !wanted || !t.part.takes(l.Category, l.Nature) {
+	if !wanted || !t.part.Takes(l.Category, l.Nature) {
 		return
 	}
 	if l.Listing == t.part.Listing {
@@ -96,7 +96,8 @@ func (t *Tally) Groups() []Group {
 	return out
 }
 
-func (p Part) takes(category, nature string) bool {
+// Takes tells whether the part has projects of the category and nature.
+func (p Part) Takes(category, nature string) bool {
 	return (p.Category == "" || p.Category == category) && (p.Nature == "" || p.Nature == nature)
 }
 

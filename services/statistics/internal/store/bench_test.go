@@ -210,3 +210,32 @@ func BenchmarkFigureRows(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkKnown adds a province up from the history, a tenth of it corrected since.
+func BenchmarkKnown(b *testing.B) {
+	s, db := benchWorld(b, 120_000, true)
+	for i := range 264 {
+		benchApply(b, s, db, store.Facts{Reports: reportBatch(i, 1000)})
+	}
+	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
+		b.Fatal(err)
+	}
+	tree, err := s.TreeKnownAt(b.Context(), time.Now())
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, unit := range map[string]string{"province": "province", "county": countyOf(1)} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				tally := statistics.NewTally(statistics.Part{Listing: statistics.All}, append([]string{unit}, tree.Children(2020, unit)...))
+				err := s.EachKnown(b.Context(), time.Now(), 2020, tree.Subtree(2020, unit), func(k store.Known) { tally.AddProject(k.Project, 12, tree) })
+				if err != nil {
+					b.Fatal(err)
+				}
+				if got := tally.Units()[unit].Projects; got == 0 {
+					b.Fatal("no projects at all")
+				}
+			}
+		})
+	}
+}

@@ -36,6 +36,10 @@ func (f Figure) rows(of statistics.Figures) int64 {
 	return of.Projects
 }
 
+// Shows tells whether a project with these figures is a row of the figure. One that
+// the listing doesn't have is a row of none.
+func (f Figure) Shows(of statistics.Figures) bool { return f.rows(of) > 0 }
+
 // Rows names the rows behind a figure of a view, and a page of them. Units are
 // exactly those whose own projects are meant.
 type Rows struct {

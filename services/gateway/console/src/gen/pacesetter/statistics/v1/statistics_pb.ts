@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/statistics.proto.
  */
 export const file_pacesetter_statistics_v1_statistics: GenFile = /*@__PURE__*/
-  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxIl4KDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJIoMBChBHZXRSb2xsdXBSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSCgoCYnkYBiABKAkSEwoLbm9fY2hpbGRyZW4YByABKAgi2wIKDVJvbGx1cEZpZ3VyZXMSEAoIcHJvamVjdHMYASABKAMSCwoDZHVlGAIgASgDEhAKCHJlcG9ydGVkGAMgASgDEg8KB21pc3NpbmcYBCABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAUgASgDEhQKDHBsYW5uZWRfeXVhbhgGIAEoAxIVCg1pbnZlc3RlZF95dWFuGAcgASgDEhIKCm1vbnRoX3l1YW4YCCABKAMSHAoPY29tcGxldGlvbl9yYXRlGAkgASgBSACIAQESDAoEcGFjZRgKIAEoARIRCgRsZWFkGAsgASgBSAGIAQESEgoKcmF0ZV9zaG93bhgMIAEoCRISCgpwYWNlX3Nob3duGA0gASgJEhIKCmxlYWRfc2hvd24YDiABKAkSEAoIdW5saXN0ZWQYDyABKANCEgoQX2NvbXBsZXRpb25fcmF0ZUIHCgVfbGVhZCKIAQoKVW5pdFJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDgoGaXRzZWxmGAMgASgIEjgKB2ZpZ3VyZXMYBCABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIUCgxoYXNfY2hpbGRyZW4YBSABKAgiVgoLR3JvdXBSb2xsdXASDQoFdmFsdWUYASABKAkSOAoHZmlndXJlcxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzItQCCgZSb2xsdXASDAoEdW5pdBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBW1vbnRoGAMgASgJEg8KB2xpc3RpbmcYBCABKAkSOAoHZmlndXJlcxgFIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEjYKCGNoaWxkcmVuGAYgAygLMiQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlVuaXRSb2xsdXASNQoGZ3JvdXBzGAcgAygLMiUucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdyb3VwUm9sbHVwEhYKDnVuaXRzX3JlcG9ydGVkGAggASgFEg0KBXVuaXRzGAkgASgFEi4KCmFzX29mX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmNoYW5nZRgLIAEoAyJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIrIBChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCCLYAQoNRmlndXJlUHJvamVjdBISCgpwcm9qZWN0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEdW5pdBgDIAEoCRIRCgl1bml0X25hbWUYBCABKAkSOAoHZmlndXJlcxgFIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhYKDnJlcG9ydGVkX21vbnRoGAYgASgJEhAKCGxpc3RpbmdzGAcgAygJEhAKCGNhdGVnb3J5GAggASgJEg4KBm5hdHVyZRgJIAEoCSKpAQoaTGlzdEZpZ3VyZVByb2plY3RzUmVzcG9uc2USOQoIcHJvamVjdHMYASADKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuRmlndXJlUHJvamVjdBI3CgZ0b3RhbHMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIXCg9uZXh0X3BhZ2VfdG9rZW4YAyABKAkiWAoSV2F0Y2hSb2xsdXBSZXF1ZXN0EjYKBmZpbHRlchgBIAEoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWx0ZXISCgoCYnkYAiABKAkiRwoTV2F0Y2hSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwMsEEChFTdGF0aXN0aWNzU2VydmljZRKEAQoJR2V0Um9sbHVwEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0Um9sbHVwUmVzcG9uc2UiHoLT5JMCGBIWL2FwaS92MS9yb2xsdXBzL3t1bml0fRKLAQoJR2V0U2VyaWVzEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1JlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0U2VyaWVzUmVzcG9uc2UiJYLT5JMCHxIdL2FwaS92MS9yb2xsdXBzL3t1bml0fS9zZXJpZXMSqAEKEkxpc3RGaWd1cmVQcm9qZWN0cxIzLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0GjQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlIieC0+STAiESHy9hcGkvdjEvcm9sbHVwcy97dW5pdH0vcHJvamVjdHMSbAoLV2F0Y2hSb2xsdXASLC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuV2F0Y2hSb2xsdXBSZXF1ZXN0Gi0ucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVzcG9uc2UwAUI4WjZwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvc3RhdGlzdGljcy92MTtzdGF0aXN0aWNzdjFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxIl4KDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJIr4BChBHZXRSb2xsdXBSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSCgoCYnkYBiABKAkSEwoLbm9fY2hpbGRyZW4YByABKAgSKQoFYXNfb2YYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgJIAEoCSLbAgoNUm9sbHVwRmlndXJlcxIQCghwcm9qZWN0cxgBIAEoAxILCgNkdWUYAiABKAMSEAoIcmVwb3J0ZWQYAyABKAMSDwoHbWlzc2luZxgEIAEoAxIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YBSABKAMSFAoMcGxhbm5lZF95dWFuGAYgASgDEhUKDWludmVzdGVkX3l1YW4YByABKAMSEgoKbW9udGhfeXVhbhgIIAEoAxIcCg9jb21wbGV0aW9uX3JhdGUYCSABKAFIAIgBARIMCgRwYWNlGAogASgBEhEKBGxlYWQYCyABKAFIAYgBARISCgpyYXRlX3Nob3duGAwgASgJEhIKCnBhY2Vfc2hvd24YDSABKAkSEgoKbGVhZF9zaG93bhgOIAEoCRIQCgh1bmxpc3RlZBgPIAEoA0ISChBfY29tcGxldGlvbl9yYXRlQgcKBV9sZWFkIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJWCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMi5AIKBlJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSNgoIY2hpbGRyZW4YBiADKAsyJC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuVW5pdFJvbGx1cBI1CgZncm91cHMYByADKAsyJS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR3JvdXBSb2xsdXASFgoOdW5pdHNfcmVwb3J0ZWQYCCABKAUSDQoFdW5pdHMYCSABKAUSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGY2hhbmdlGAsgASgDEg4KBmN1dG9mZhgMIAEoCSJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIt0BChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCBIpCgVhc19vZhgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2AEKDUZpZ3VyZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHVuaXQYAyABKAkSEQoJdW5pdF9uYW1lGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIWCg5yZXBvcnRlZF9tb250aBgGIAEoCRIQCghsaXN0aW5ncxgHIAMoCRIQCghjYXRlZ29yeRgIIAEoCRIOCgZuYXR1cmUYCSABKAkiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RollupFilter names what is rolled up.
@@ -118,6 +118,20 @@ export type GetRollupRequest = Message<"pacesetter.statistics.v1.GetRollupReques
    * @generated from field: bool no_children = 7;
    */
   noChildren: boolean;
+
+  /**
+   * As known at this moment; absent: as known now.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of = 8;
+   */
+  asOf?: Timestamp | undefined;
+
+  /**
+   * As frozen by the cut-off of this ID; empty: as known now.
+   *
+   * @generated from field: string cutoff = 9;
+   */
+  cutoff: string;
 };
 
 /**
@@ -394,18 +408,26 @@ export type Rollup = Message<"pacesetter.statistics.v1.Rollup"> & {
   units: number;
 
   /**
-   * When the newest counted event was recorded; absent before the first.
+   * When the newest counted event was recorded; absent before the first. Where the
+   * past was asked about, the moment that was asked about.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 10;
    */
   asOfTime?: Timestamp | undefined;
 
   /**
-   * Change number of the unit's figures; rises with every change.
+   * Change number of the unit's figures; rises with every change. 0 of the past.
    *
    * @generated from field: int64 change = 11;
    */
   change: bigint;
+
+  /**
+   * ID of the cut-off that froze the figures; empty if they are not frozen.
+   *
+   * @generated from field: string cutoff = 12;
+   */
+  cutoff: string;
 };
 
 /**
@@ -588,6 +610,13 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
    * @generated from field: bool itself = 9;
    */
   itself: boolean;
+
+  /**
+   * As known at this moment; absent: as known now.
+   *
+   * @generated from field: google.protobuf.Timestamp as_of = 10;
+   */
+  asOf?: Timestamp | undefined;
 };
 
 /**
@@ -772,6 +801,18 @@ export const StatisticsService: GenService<{
    * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
    * projects.
    *
+   * With as_of it tells what was known at that moment, by the tree as it was known
+   * then. That is added up from the history of every project in the unit's subtree:
+   * a province of 100,000 takes seconds where the present takes milliseconds, and at
+   * most two such questions are answered at once. Fails also with
+   * INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
+   * final once every event recorded by then has arrived.
+   *
+   * With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
+   * under the unit that published it may ask, for any unit of its subtree. Fails also
+   * with NOT_FOUND/CUTOFF_NOT_FOUND, INVALID_ARGUMENT/CUTOFF_OTHER_MONTH,
+   * CUTOFF_WITH_AS_OF.
+   *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.GetRollup
    */
   getRollup: {
@@ -793,7 +834,8 @@ export const StatisticsService: GenService<{
   /**
    * ListFigureProjects tells the projects behind a figure, so that the sum of the
    * rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-   * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only.
+   * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+   * page costs what GetRollup costs with it.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.ListFigureProjects
    */
