@@ -97,7 +97,7 @@ func sightOf(a Action) (Action, bool) {
 		return ProjectRead, true
 	case Import, Bulk:
 		return UnitRead, true
-	case RollupRead:
+	case RollupRead, CutoffPublish:
 		return RollupRead, true
 	case AuditRead, StateStream:
 		return "", false

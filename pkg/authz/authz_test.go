@@ -43,6 +43,7 @@ func TestTheTable(t *testing.T) {
 		Bulk:          "county city",
 		RollupRead:    readers,
 		AuditRead:     "admin",
+		CutoffPublish: "city",
 		StateStream:   "service:statistics",
 	}
 	got := make(map[Action]string)
@@ -161,6 +162,8 @@ func TestCheckHidesWhatOneMayNotSee(t *testing.T) {
 		"an import into a stranger's unit":   {person(grant(authn.RoleCounty, "p/d")), Import, "PROJECT_NOT_FOUND"},
 		"a unit changed by a county":         {person(grant(authn.RoleCounty, "p/c")), UnitWrite, "FORBIDDEN"},
 		"a roll-up of a stranger's unit":     {person(grant(authn.RoleCounty, "p/d")), RollupRead, "PROJECT_NOT_FOUND"},
+		"a cut-off published by a county":    {person(grant(authn.RoleCounty, "p/c")), CutoffPublish, "FORBIDDEN"},
+		"a cut-off of a stranger's unit":     {person(grant(authn.RoleCity, "p/d")), CutoffPublish, "PROJECT_NOT_FOUND"},
 		"the state streamed by an admin":     {person(grant(authn.RoleAdmin, "p")), StateStream, "FORBIDDEN"},
 		"something that nobody has heard of": {person(grant(authn.RoleAdmin, "p")), "fly", "FORBIDDEN"},
 	} {

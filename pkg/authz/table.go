@@ -32,6 +32,7 @@ const (
 	Import        Action = "import"         // upload, preview and commit sheets, and see them
 	Bulk          Action = "bulk"           // the same by the thousand, for programs
 	RollupRead    Action = "rollup.read"    // see figures, and the projects behind them
+	CutoffPublish Action = "cutoff.publish" // freeze a month's figures; whoever lies under the unit reads them
 	AuditRead     Action = "audit.read"     // see a service's record of its mutations; it is about all units
 	StateStream   Action = "state.stream"   // read every aggregate's present state, for repair
 )
@@ -40,7 +41,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite,
-		ReportWrite, ReportAccept, ReportCorrect, Import, Bulk, RollupRead, AuditRead, StateStream,
+		ReportWrite, ReportAccept, ReportCorrect, Import, Bulk, RollupRead, CutoffPublish, AuditRead, StateStream,
 	}
 }
 
@@ -77,6 +78,7 @@ func Rules() []Rule {
 		allow(Import, offices),
 		allow(Bulk, offices),
 		allow(RollupRead, readers),
+		allow(CutoffPublish, []authn.Role{authn.RoleCity}),
 		allow(AuditRead, []authn.Role{authn.RoleAdmin}),
 		[]Rule{{Action: StateStream, Role: authn.RoleService, Service: "statistics"}},
 	)

@@ -21,17 +21,19 @@ import (
 	"pacesetter/pkg/audit/auditrpc"
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
+	"pacesetter/pkg/idempotency"
 	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/kafka"
+	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/progress"
 	"pacesetter/pkg/service"
 	auditv1 "pacesetter/proto/pacesetter/audit/v1"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
-	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/statistics/internal/events"
 	"pacesetter/services/statistics/internal/job"
 	"pacesetter/services/statistics/internal/server"
+	rules "pacesetter/services/statistics/internal/statistics"
 	"pacesetter/services/statistics/internal/store"
 )
 
@@ -72,14 +74,14 @@ func Run(ctx context.Context, cfg Config) error {
 
 	st := store.New(pool, cfg.Remember)
 	hub := server.NewHub(st, svc.Log())
-	statisticsv1.RegisterStatisticsServiceServer(svc, server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now,
-	}))
+	server.New(server.Config{Store: st, Table: authz.NewTable(authz.Rules()), Hub: hub, Now: time.Now}).Register(svc)
 	auditv1.RegisterAuditServiceServer(svc, auditrpc.New(auditrpc.Config{
 		Pool: pool, Service: Name, Table: authz.NewTable(authz.Rules()), Now: time.Now, Tree: st.UnitTree,
 	}))
 	sealer := audit.NewSealer(pool, audit.Config{Service: Name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
-	runners := []service.Runner{hub, sealer, cfg.consumer(pool, st, svc.Log(), svc.Registry())}
+	runners := []service.Runner{
+		hub, sealer, cfg.consumer(pool, st, svc.Log(), svc.Registry()), cfg.relay(pool, svc), idempotency.NewSweeper(pool, svc.Log(), time.Now),
+	}
 	if cfg.RegistryAddr != "" {
 		conn, err := cfg.dialRegistry()
 		if err != nil {
@@ -98,6 +100,13 @@ func (c Config) consumer(pool *pgxpool.Pool, st *store.Store, log *slog.Logger, 
 	})
 }
 
+// relay tells what was published.
+func (c Config) relay(pool *pgxpool.Pool, svc *service.Service) *outbox.Relay {
+	return outbox.NewRelay(pool, outbox.Config{
+		Kafka: c.Kafka, Source: Name, Topics: []kafka.Topic{{Name: events.OwnTopic}}, Log: svc.Log(), Registerer: svc.Registry(),
+	})
+}
+
 func (c Config) dialRegistry() (*grpc.ClientConn, error) {
 	tokens, err := authn.ServiceTokens(c.Identity, Name, time.Now)
 	if err != nil {
@@ -112,12 +121,13 @@ func Commands() []service.Command[Config] {
 		{Name: "migrate", Help: "bring the database up to date", Run: migrate},
 		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "reconcile", Help: "[--repair] compare with the registry, and cells with facts", Run: reconcile},
+		{Name: "republish", Help: "tell what was published again", Run: republish},
 		{Name: "parked", Help: "list | replay [ID…]: messages that could not be applied", Run: parked},
 	}
 }
 
 // Schemas are the tables of the service's database.
-func Schemas() []pg.Schema { return []pg.Schema{store.Schema(), inbox.Schema(), audit.Schema()} }
+func Schemas() []pg.Schema { return append(store.Schemas(), audit.Schema()) }
 
 func migrate(ctx context.Context, cfg Config, _ []string) error {
 	app, err := pgx.ParseConfig(cfg.Database.URL.Reveal())
@@ -177,6 +187,32 @@ func (c Config) compare(ctx context.Context, pool *pgxpool.Pool, conn *grpc.Clie
 	bar := progress.New(os.Stderr, "compared", total)
 	defer bar.Done()
 	return job.NewReconciler(pool, st, registryv1.NewStateServiceClient(conn), logger(c), bar.Add).Run(ctx, repair)
+}
+
+// republish tells all cut-offs again, for a broker that lost its topic.
+func republish(ctx context.Context, cfg Config, args []string) error {
+	if len(args) > 0 {
+		return fmt.Errorf("republish takes nothing, not %q", args)
+	}
+	pool, err := pg.Open(ctx, cfg.Database, Name)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	var told []outbox.Message
+	err = store.New(pool, 0).EachCutoff(ctx, func(c rules.Cutoff) error {
+		m, err := events.OfCutoff(c, events.Retold)
+		told = append(told, m)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if err := pg.InTx(ctx, pool, func(tx pgx.Tx) error { return outbox.PutMany(ctx, tx, told) }); err != nil {
+		return err
+	}
+	fmt.Printf("cutoff: %d told again\n", len(told))
+	return nil
 }
 
 func logger(cfg Config) *slog.Logger {

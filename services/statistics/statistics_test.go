@@ -107,3 +107,31 @@ func waitHealthy(t *testing.T, addr string, done <-chan error) {
 	default:
 	}
 }
+
+// TestWhatWasPublishedIsToldAgain after a broker has lost its topic.
+func TestWhatWasPublishedIsToldAgain(t *testing.T) {
+	db := pgtest.New(t, "statistics", statistics.Schemas()...)
+	if _, err := db.Owner.Exec(t.Context(), `
+WITH c AS (INSERT INTO cutoff (id, unit, year, month, revision, at, publisher, note)
+  VALUES (gen_random_uuid(), 'bz', 2020, 5, 1, now(), 'city', '') RETURNING id)
+INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, pace_rounding, decimals) SELECT id, 'bz', '', '滨州市', 'city', 'cut', 1 FROM c`); err != nil {
+		t.Fatal(err)
+	}
+	var cfg statistics.Config
+	cfg.Database.URL, cfg.Database.MaxConns = conf.Secret(db.URL), 2
+	for _, c := range statistics.Commands() {
+		if c.Name != "republish" {
+			continue
+		}
+		if err := c.Run(t.Context(), cfg, nil); err != nil {
+			t.Fatalf("republish: %v", err)
+		}
+	}
+	var told string
+	if err := db.Owner.QueryRow(t.Context(), "SELECT string_agg(key || ' ' || type, ', ') FROM outbox").Scan(&told); err != nil {
+		t.Fatal(err)
+	}
+	if want := "cutoff/bz/2020-05 pacesetter.statistics.cutoff.retold.v1"; told != want {
+		t.Errorf("told %q, want %q", told, want)
+	}
+}

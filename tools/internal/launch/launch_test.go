@@ -82,7 +82,9 @@ func TestALifeOfAPlatform(t *testing.T) {
 		}
 	}
 	exec(t, p, `CREATE TABLE kept (n int)`)
-	createTopic(t, p.Brokers(), "pacesetter.registry.v1")
+	for _, topic := range []string{"pacesetter.registry.v1", "pacesetter.statistics.v1"} {
+		createTopic(t, p.Brokers(), topic)
+	}
 	p.Stop()
 
 	p = start(t, o) // it finds its data again
@@ -95,7 +97,7 @@ func TestALifeOfAPlatform(t *testing.T) {
 	}
 	exec(t, p, `INSERT INTO kept VALUES (2)`)
 	p.Stop()
-	if got := lines(t, record); strings.Contains(got, "registry-republished") {
+	if got := lines(t, record); strings.Contains(got, "republished") {
 		t.Errorf("made to tell again though nothing was lost: %s", got)
 	}
 
@@ -103,8 +105,8 @@ func TestALifeOfAPlatform(t *testing.T) {
 		t.Fatal(err)
 	}
 	start(t, o).Stop() // a broker without topics under a registry with data
-	if got := lines(t, record); !strings.Contains(got, "registry-republished") {
-		t.Errorf("nothing was told again: %s", got)
+	if got := lines(t, record); !strings.Contains(got, "registry-republished") || !strings.Contains(got, "statistics-republished") {
+		t.Errorf("not everything was told again: %s", got)
 	}
 }
 

@@ -59,6 +59,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },
+		"cutoffs":    func() error { return statisticsv1.RegisterCutoffServiceHandler(ctx, mux, to.Statistics) },
 	} {
 		if err := register(); err != nil {
 			return nil, fmt.Errorf("routes of %s: %w", name, err)

@@ -3,8 +3,10 @@ package server
 // Sentences is the embedded catalogue.
 func Sentences() []byte { return sentences }
 
-// PageToken and ParsePageToken open the token to tests.
+// These open the tokens to tests.
 var (
-	PageToken      = pageToken
-	ParsePageToken = parsePageToken
+	PageToken             = pageToken
+	ParsePageToken        = parsePageToken
+	RestatementToken      = restatementToken
+	ParseRestatementToken = parseRestatementToken
 )

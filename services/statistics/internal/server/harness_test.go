@@ -35,15 +35,18 @@ type world struct {
 	db     *pgtest.DB
 	store  *store.Store
 	client statisticsv1.StatisticsServiceClient
+	cutoff statisticsv1.CutoffServiceClient
 	signer *authn.Signer
 	verify *authn.Verifier
+
+	published map[string]string // cut-offs by unit
 }
 
 const issuer = "https://issuer.test"
 
 func newWorld(t *testing.T, tokenLife time.Duration) *world {
 	t.Helper()
-	w := &world{db: pgtest.New(t, "statistics", store.Schema())}
+	w := &world{db: pgtest.New(t, "statistics", store.Schemas()...)}
 	w.store = store.New(w.db.Pool, 1000)
 	key, jwks := filepath.Join(t.TempDir(), "key.pem"), filepath.Join(t.TempDir(), "jwks.json")
 	if err := authn.GenerateKeyFile(key, jwks); err != nil {
@@ -72,9 +75,7 @@ func (w *world) serve(tb testing.TB, table authz.Table) {
 		grpc.ChainUnaryInterceptor(errgrpc.UnaryServer(server.Catalogue(), log), authn.UnaryServer(w.verify)),
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(server.Catalogue(), log), authn.StreamServer(w.verify)),
 	)
-	statisticsv1.RegisterStatisticsServiceServer(s, server.New(server.Config{
-		Store: w.store, Table: table, Hub: hub, Now: time.Now,
-	}))
+	server.New(server.Config{Store: w.store, Table: table, Hub: hub, Now: time.Now}).Register(s)
 	listener := bufconn.Listen(1 << 20)
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -94,7 +95,7 @@ func (w *world) serve(tb testing.TB, table authz.Table) {
 			tb.Errorf("hub: %v", err)
 		}
 	})
-	w.client = statisticsv1.NewStatisticsServiceClient(conn)
+	w.client, w.cutoff = statisticsv1.NewStatisticsServiceClient(conn), statisticsv1.NewCutoffServiceClient(conn)
 }
 
 // as is a context of somebody with the role over the unit.

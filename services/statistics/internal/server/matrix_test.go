@@ -6,12 +6,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"google.golang.org/grpc"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/authz/authztest"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/statistics/internal/server"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -31,6 +33,56 @@ func (w *world) walk() authztest.Walk {
 }
 
 func (w *world) probes() []authztest.Probe {
+	return append(w.rollupProbes(), w.cutoffProbes()...)
+}
+
+// cutoffProbes ask about what the unit published, and publish what nobody can yet.
+func (w *world) cutoffProbes() []authztest.Probe {
+	const service = "/pacesetter.statistics.v1.CutoffService/"
+	published := func(unit string) string {
+		if id, ok := w.published[unit]; ok {
+			return id
+		}
+		return uuid.NewString()
+	}
+	return []authztest.Probe{
+		{RPC: service + "PublishCutoff", Call: func(ctx context.Context, unit string) error {
+			_, err := w.cutoff.PublishCutoff(ctx, &statisticsv1.PublishCutoffRequest{Unit: unit, Month: "2099-01", RequestId: uuid.NewString()})
+			return err
+		}},
+		{RPC: service + "ListCutoffs", Call: func(ctx context.Context, unit string) error {
+			_, err := w.cutoff.ListCutoffs(ctx, &statisticsv1.ListCutoffsRequest{Unit: unit, Year: 2020})
+			return err
+		}},
+		{RPC: service + "GetCutoff", Call: func(ctx context.Context, unit string) error {
+			_, err := w.cutoff.GetCutoff(ctx, &statisticsv1.GetCutoffRequest{Id: published(unit)})
+			return err
+		}},
+		{RPC: service + "ListRestatements", Call: func(ctx context.Context, unit string) error {
+			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: published(unit)})
+			return err
+		}},
+		{RPC: service + "ListRestatements", Name: "of one's own", Call: func(ctx context.Context, unit string) error {
+			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: published(unit), Unit: "371602"})
+			return err
+		}},
+		{RPC: "/pacesetter.statistics.v1.StatisticsService/GetRollup", Name: "frozen", Call: func(ctx context.Context, unit string) error {
+			_, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", Cutoff: published(unit)})
+			return err
+		}},
+	}
+}
+
+// publishAll freezes May for each unit that probes ask about.
+func (w *world) publishAll(t *testing.T) {
+	t.Helper()
+	w.published = map[string]string{}
+	for _, unit := range []string{"37", "3716", "3703", "371602"} {
+		w.published[unit] = w.publish(t, unit, "").GetId()
+	}
+}
+
+func (w *world) rollupProbes() []authztest.Probe {
 	const service = "/pacesetter.statistics.v1.StatisticsService/"
 	return []authztest.Probe{
 		{RPC: service + "GetRollup", Call: func(ctx context.Context, unit string) error {
@@ -61,19 +113,21 @@ func (w *world) probes() []authztest.Probe {
 func TestAuthorizationMatrix(t *testing.T) {
 	w := newWorld(t, time.Minute)
 	w.apply(t, binzhou())
+	w.publishAll(t)
 	authztest.Golden(t, "testdata/matrix.golden", w.walk().Outcomes(t, authztest.Roles()...), *update)
 }
 
 func TestEveryRPCIsInTheMatrix(t *testing.T) {
 	s := grpc.NewServer()
-	statisticsv1.RegisterStatisticsServiceServer(s, statisticsv1.UnimplementedStatisticsServiceServer{})
+	(&server.Server{}).Register(s)
 	authztest.Complete(t, s, (&world{}).probes())
 }
 
 func TestEachRuleOfStatisticsMatters(t *testing.T) {
 	w := newWorld(t, time.Minute)
 	w.apply(t, binzhou())
-	authztest.EachRuleMatters(t, []authz.Action{authz.RollupRead}, func(tb testing.TB, table authz.Table) authztest.Walk {
+	w.publishAll(t)
+	authztest.EachRuleMatters(t, []authz.Action{authz.RollupRead, authz.CutoffPublish}, func(tb testing.TB, table authz.Table) authztest.Walk {
 		tb.Helper()
 		w.serve(tb, table)
 		return w.walk()

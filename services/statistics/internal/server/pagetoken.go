@@ -5,7 +5,9 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -23,8 +25,7 @@ const sealSize = 8
 func pageToken(req *statisticsv1.ListFigureProjectsRequest, last store.Position) string {
 	body := append([]byte(nil), last.ID[:]...)
 	body = binary.AppendUvarint(body, uint64(len(last.Unit)))
-	body = append(append(body, last.Unit...), last.Name...)
-	return base64.RawURLEncoding.EncodeToString(append(seal(req, body), body...))
+	return sealed(append(append(body, last.Unit...), last.Name...), partsOf(req)...)
 }
 
 // parsePageToken reads a token of the same request; none is the beginning.
@@ -33,12 +34,12 @@ func parsePageToken(req *statisticsv1.ListFigureProjectsRequest, token string) (
 		return store.Position{}, nil
 	}
 	refused := errs.Invalid("PAGE_TOKEN_INVALID", "not a page token of this request").At("page_token")
-	raw, err := base64.RawURLEncoding.DecodeString(token)
-	if err != nil || len(raw) < sealSize+len(uuid.UUID{}) || !bytes.Equal(raw[:sealSize], seal(req, raw[sealSize:])) {
+	body, ok := unsealed(token, partsOf(req)...)
+	if !ok || len(body) < len(uuid.UUID{}) {
 		return store.Position{}, refused
 	}
 	var p store.Position
-	rest := raw[sealSize+copy(p.ID[:], raw[sealSize:]):]
+	rest := body[copy(p.ID[:], body):]
 	n, width := binary.Uvarint(rest)
 	if width <= 0 || !utf8.Valid(rest[width:]) {
 		return store.Position{}, refused
@@ -51,22 +52,39 @@ func parsePageToken(req *statisticsv1.ListFigureProjectsRequest, token string) (
 	return p, nil
 }
 
-// seal is no secret: it catches tokens of another request and damaged ones. What a
-// forged one could open, its caller may see anyway.
-func seal(req *statisticsv1.ListFigureProjectsRequest, body []byte) []byte {
-	h := sha256.New()
-	for _, part := range []string{
-		req.GetUnit(), req.GetMonth(), req.GetListing(), req.GetCategory(), req.GetNature(), req.GetFigure(),
-	} {
-		h.Write([]byte(part))
-		h.Write([]byte{0})
-	}
-	if req.GetItself() {
-		h.Write([]byte{1})
+// partsOf are what makes a request the same one, its page apart.
+func partsOf(req *statisticsv1.ListFigureProjectsRequest) []string {
+	parts := []string{
+		req.GetUnit(), req.GetMonth(), req.GetListing(), req.GetCategory(), req.GetNature(), req.GetFigure(), strconv.FormatBool(req.GetItself()),
 	}
 	if at := req.GetAsOf(); at != nil {
-		h.Write(binary.BigEndian.AppendUint64(nil, uint64(at.GetSeconds())))     //nolint:gosec // the same bits
-		h.Write(binary.BigEndian.AppendUint32([]byte{2}, uint32(at.GetNanos()))) //nolint:gosec // the same bits
+		parts = append(parts, at.AsTime().Format(time.RFC3339Nano))
+	}
+	return parts
+}
+
+// sealed is a token of a request that parts tell from others.
+func sealed(body []byte, parts ...string) string {
+	return base64.RawURLEncoding.EncodeToString(append(seal(body, parts), body...))
+}
+
+// unsealed is the body of a token of that request.
+func unsealed(token string, parts ...string) ([]byte, bool) {
+	raw, err := base64.RawURLEncoding.DecodeString(token)
+	if err != nil || len(raw) < sealSize {
+		return nil, false
+	}
+	body := raw[sealSize:]
+	return body, bytes.Equal(raw[:sealSize], seal(body, parts))
+}
+
+// seal is no secret: it catches tokens of another request and damaged ones. What a
+// forged one could open, its caller may see anyway.
+func seal(body []byte, parts []string) []byte {
+	h := sha256.New()
+	for _, part := range parts {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
 	}
 	h.Write(body)
 	return h.Sum(nil)[:sealSize]

@@ -12,9 +12,22 @@ import (
 
 // GetRollup implements statisticsv1.StatisticsServiceServer.
 func (s *Server) GetRollup(ctx context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
-	v, err := parseView(&statisticsv1.RollupFilter{
-		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
-	}, req.GetBy())
+	rollup, err := s.rollupAskedFor(ctx, req)
+	if err != nil {
+		return nil, err
+	}
+	return &statisticsv1.GetRollupResponse{Rollup: rollup}, nil
+}
+
+// rollupAskedFor is a view as known now, as known at a moment, or as frozen.
+func (s *Server) rollupAskedFor(ctx context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.Rollup, error) {
+	if req.GetCutoff() != "" {
+		if req.GetAsOf() != nil {
+			return nil, errs.Invalid("CUTOFF_WITH_AS_OF", "a cut-off is of one moment already").At("as_of")
+		}
+		return s.frozenRollup(ctx, req)
+	}
+	v, err := parseRequest(req)
 	if err != nil {
 		return nil, err
 	}
@@ -22,16 +35,16 @@ func (s *Server) GetRollup(ctx context.Context, req *statisticsv1.GetRollupReque
 	if err != nil {
 		return nil, err
 	}
-	var rollup *statisticsv1.Rollup
 	if at.IsZero() {
-		rollup, err = s.rollup(ctx, v, !req.GetNoChildren())
-	} else {
-		rollup, err = s.rollupKnownAt(ctx, v, at, !req.GetNoChildren())
+		return s.rollup(ctx, v, !req.GetNoChildren())
 	}
-	if err != nil {
-		return nil, err
-	}
-	return &statisticsv1.GetRollupResponse{Rollup: rollup}, nil
+	return s.rollupKnownAt(ctx, v, at, !req.GetNoChildren())
+}
+
+func parseRequest(req *statisticsv1.GetRollupRequest) (store.View, error) {
+	return parseView(&statisticsv1.RollupFilter{
+		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
+	}, req.GetBy())
 }
 
 // parseView reads what is asked for; whether the unit exists is the tree's matter.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"golang.org/x/sync/singleflight"
+	"google.golang.org/grpc"
 
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
@@ -28,9 +29,10 @@ func Catalogue() errs.Catalogue {
 	return errs.Base().Merge(c)
 }
 
-// Server implements statisticsv1.StatisticsServiceServer.
+// Server implements statistics' services.
 type Server struct {
 	statisticsv1.UnimplementedStatisticsServiceServer
+	statisticsv1.UnimplementedCutoffServiceServer
 
 	store  *store.Store
 	table  authz.Table
@@ -50,4 +52,10 @@ type Config struct {
 // New makes a Server. Its Hub has to run for WatchRollup to tell of changes.
 func New(cfg Config) *Server {
 	return &Server{store: cfg.Store, table: cfg.Table, hub: cfg.Hub, now: cfg.Now}
+}
+
+// Register serves everything that the server answers.
+func (s *Server) Register(to grpc.ServiceRegistrar) {
+	statisticsv1.RegisterStatisticsServiceServer(to, s)
+	statisticsv1.RegisterCutoffServiceServer(to, s)
 }

@@ -120,7 +120,7 @@ func known(t *testing.T, s *store.Store, at time.Time, year, month int) map[stri
 func TestAnyOrderKnowsTheSamePast(t *testing.T) {
 	rng := rand.New(rand.NewPCG(4, 20))
 	h := randomHistory(rng).unique().dated(rng)
-	for seed := range uint64(6) {
+	for seed := range uint64(4) {
 		rng := rand.New(rand.NewPCG(seed, 9))
 		db := newDB(t)
 		replicas := []*store.Store{store.New(db.Pool, 1000), store.New(db.Pool, 3)}
@@ -131,7 +131,7 @@ func TestAnyOrderKnowsTheSamePast(t *testing.T) {
 			}
 			apply(t, s, db, facts)
 		}
-		for _, d := range []int{-5, 4, 9, 13, 18, 24, 31, 100} {
+		for _, d := range []int{-5, 4, 9, 18, 24, 100} {
 			for _, year := range []int{2020, 2021} {
 				if diff := cmp.Diff(h.figuresThen(day(d), year, 7), known(t, replicas[0], day(d), year, 7)); diff != "" {
 					t.Fatalf("seed %d: figures of %d as known on day %d (-want +got):\n%s", seed, year, d, diff)

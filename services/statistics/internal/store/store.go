@@ -7,25 +7,42 @@
 package store
 
 import (
+	"context"
 	"embed"
 	"io/fs"
 	"sync/atomic"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"google.golang.org/protobuf/proto"
 
+	"pacesetter/pkg/idempotency"
+	"pacesetter/pkg/inbox"
+	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 )
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// Schema is the store's tables.
+// Schema is the store's own tables.
 func Schema() pg.Schema {
 	sub, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		panic(err) // the path is a constant
 	}
 	return pg.Schema{Name: "statistics", FS: sub}
+}
+
+// Schemas are the migrations of the whole database, in their order.
+func Schemas() []pg.Schema {
+	return []pg.Schema{outbox.Schema(), idempotency.Schema(), Schema(), inbox.Schema()}
+}
+
+// Once runs f once for each idempotency key, in one transaction with the note of it;
+// a retry gets the first answer again.
+func Once[R proto.Message](ctx context.Context, s *Store, call idempotency.Call, newResp func() R, f func(tx pgx.Tx) (R, error)) (R, error) {
+	return idempotency.Do(ctx, s.pool, call, newResp, f)
 }
 
 // Store reads and writes the tables of statistics. It is safe for concurrent use.

@@ -1,0 +1,162 @@
+package statistics
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+)
+
+// Cutoff is a month's figures of a unit and all below it, frozen (月报截止). It never
+// changes; a correction is another revision beside it.
+type Cutoff struct {
+	ID        string
+	Unit      string
+	UnitName  string // then
+	Month     month.Month
+	Revision  int        // of this unit and month, from 1
+	Time      time.Time  // of publication
+	EventTime *time.Time // when the newest counted event was recorded
+	Publisher string
+	Note      string
+}
+
+// noteLength is how many characters a note may have.
+const noteLength = 500
+
+// Publish decides on the next revision of draft's unit and month, of which published
+// are there. A month that hasn't begun has nothing to freeze, and whoever publishes
+// again says why.
+func Publish(draft Cutoff, published int, now time.Time) (Cutoff, error) {
+	draft.Note = strings.TrimSpace(draft.Note)
+	switch this := month.Of(now); {
+	case this.Before(draft.Month):
+		return Cutoff{}, errs.Precondition("CUTOFF_TOO_EARLY", "%s has not begun", draft.Month).With("month", draft.Month.String())
+	case utf8.RuneCountInString(draft.Note) > noteLength || strings.ContainsRune(draft.Note, 0):
+		return Cutoff{}, errs.Invalid("NOTE_INVALID", "a note has at most %d characters and no NUL", noteLength).At("note")
+	case published > 0 && draft.Note == "":
+		return Cutoff{}, errs.Precondition("CUTOFF_REASON_REQUIRED", "%s of %s is published; say why again", draft.Month, draft.Unit).
+			With("month", draft.Month.String())
+	}
+	draft.Revision, draft.Time = published+1, now
+	return draft, nil
+}
+
+// Version is a project in a year as it was frozen or is known now: what counts of it
+// at the month, and since when that is known (zero: nobody tells).
+type Version struct {
+	Project       Project // of its reports, the latest one up to the month
+	Since         time.Time
+	Revision      int32 // of that report; 0 without one
+	ReportedSince time.Time
+	Away          bool // it counts elsewhere, since Since
+}
+
+// FigureChange is a figure that is known otherwise than it was frozen.
+type FigureChange struct {
+	Figure   string
+	Old, New int64
+	Known    time.Time // zero if nobody tells
+}
+
+// AttributeChange is an attribute that is known otherwise.
+type AttributeChange struct {
+	Attribute string
+	Old, New  string
+	Known     time.Time
+}
+
+// Restate compares a project as it was frozen with how it is known now, each nil where
+// it isn't there. Attributes are compared only where it is in both.
+func Restate(frozen, now *Version, m int) ([]FigureChange, []AttributeChange) {
+	before, after := frozen.shown(m), now.shown(m)
+	var figures []FigureChange
+	for _, f := range restated() {
+		if o, n := f.of(before), f.of(after); o != n {
+			figures = append(figures, FigureChange{f.name, o, n, now.since(frozen, f.reported)})
+		}
+	}
+	if frozen == nil || now == nil || now.Away {
+		return figures, nil
+	}
+	return figures, restateAttributes(frozen, now)
+}
+
+type restatedFigure struct {
+	name     string
+	of       func(Figures) int64
+	reported bool // whether a report may be what changed it
+}
+
+// restated are the figures by the names that the contract gives them.
+func restated() []restatedFigure {
+	return []restatedFigure{
+		{"projects", func(f Figures) int64 { return f.Projects }, false},
+		{"due", func(f Figures) int64 { return f.Due }, false},
+		{"reported", func(f Figures) int64 { return f.Reported }, true},
+		{"missing", func(f Figures) int64 { return f.Missing }, true},
+		{"total_investment_yuan", func(f Figures) int64 { return f.TotalInvestment }, false},
+		{"planned_yuan", func(f Figures) int64 { return f.Planned }, false},
+		{"invested_yuan", func(f Figures) int64 { return f.Invested }, true},
+		{"month_yuan", func(f Figures) int64 { return f.Month }, true},
+		{"unlisted", func(f Figures) int64 { return f.Unlisted }, true},
+	}
+}
+
+func (v *Version) shown(m int) Figures {
+	if v == nil || v.Away {
+		return Figures{}
+	}
+	f, _ := OfProject(v.Project, All, m)
+	return f
+}
+
+// since is when what differs from frozen became known: the report, where it is another
+// one and could be the cause, else the project. What is gone says nothing.
+func (v *Version) since(frozen *Version, reported bool) time.Time {
+	switch {
+	case v == nil:
+		return time.Time{}
+	case v.Away || !reported || frozen != nil && v.Revision == frozen.Revision && v.latest() == frozen.latest():
+		return v.Since
+	case frozen == nil && v.Since.After(v.ReportedSince):
+		return v.Since
+	default:
+		return v.ReportedSince
+	}
+}
+
+func (v *Version) latest() Report {
+	if n := len(v.Project.Reports); n > 0 {
+		return v.Project.Reports[n-1]
+	}
+	return Report{}
+}
+
+func restateAttributes(frozen, now *Version) []AttributeChange {
+	var changes []AttributeChange
+	for _, a := range []struct {
+		name string
+		of   func(Project) string
+	}{
+		{"unit", func(p Project) string { return p.Unit }},
+		{"category", func(p Project) string { return p.Category }},
+		{"nature", func(p Project) string { return p.Nature }},
+		{"listings", keysOf},
+	} {
+		if o, n := a.of(frozen.Project), a.of(now.Project); o != n {
+			changes = append(changes, AttributeChange{a.name, o, n, now.Since})
+		}
+	}
+	return changes
+}
+
+func keysOf(p Project) string {
+	keys := make([]string, len(p.Listings))
+	for i, l := range p.Listings {
+		keys[i] = l.Key
+	}
+	return strings.Join(keys, ",")
+}

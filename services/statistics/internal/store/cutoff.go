@@ -1,0 +1,258 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	"pacesetter/pkg/outbox"
+	"pacesetter/pkg/pg"
+	"pacesetter/pkg/unittree"
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+const publishedSQL = `
+SELECT (SELECT count(*) FROM cutoff WHERE unit = $1 AND year = $2 AND month = $3), (SELECT event_time FROM applier)`
+
+// Publish freezes a month of a unit within the caller's transaction. It holds the
+// applier, so that the figures, the facts behind them and the tree are of one moment.
+// decide gets the tree and how many revisions there are; tell makes the event.
+func (s *Store) Publish(
+	ctx context.Context, tx pgx.Tx, draft statistics.Cutoff,
+	decide func(tree unittree.Tree, draft statistics.Cutoff, published int) (statistics.Cutoff, error),
+	tell func(c statistics.Cutoff) (outbox.Message, error),
+) (statistics.Cutoff, error) {
+	a := &apply{tx: tx}
+	if err := a.lock(ctx); err != nil {
+		return statistics.Cutoff{}, err
+	}
+	tree, err := loadTree(ctx, tx)
+	if err != nil {
+		return statistics.Cutoff{}, err
+	}
+	var published int
+	err = tx.QueryRow(ctx, publishedSQL, draft.Unit, small(draft.Month.Year), small(draft.Month.Month)).Scan(&published, &draft.EventTime)
+	if err != nil {
+		return statistics.Cutoff{}, fmt.Errorf("cut-offs of %s: %w", draft.Unit, err)
+	}
+	c, err := decide(tree, draft, published)
+	if err != nil {
+		return statistics.Cutoff{}, err
+	}
+	if err := freeze(ctx, tx, tree, c); err != nil {
+		return statistics.Cutoff{}, err
+	}
+	m, err := tell(c)
+	if err != nil {
+		return statistics.Cutoff{}, err
+	}
+	return c, outbox.Put(ctx, tx, m)
+}
+
+const addCutoffSQL = `
+INSERT INTO cutoff (id, unit, year, month, revision, at, event_time, publisher, note)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+
+const freezeUnitsSQL = `
+INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, pace_rounding, decimals)
+SELECT $1, code, parent, name, kind, pace_rounding, decimals
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
+  AS u (code, parent, name, kind, pace_rounding, decimals)`
+
+// freezeCellsSQL makes figures of cells in the words of statistics.At.
+const freezeCellsSQL = `
+INSERT INTO cutoff_cell (cutoff, unit, listing, category, nature,
+  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted)
+SELECT $1, unit, listing, category, nature,
+  sum(projects), sum(due_change), coalesce(sum(reported) FILTER (WHERE month = $3), 0),
+  sum(due_change) - coalesce(sum(met) FILTER (WHERE month = $3), 0),
+  sum(total_investment), sum(planned), sum(year_change),
+  coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0)
+FROM cell
+WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
+GROUP BY unit, listing, category, nature`
+
+const freezeProjectsSQL = `
+INSERT INTO cutoff_project (cutoff, project, version, name, unit, category, nature, listings, from_months,
+  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date)
+SELECT $1, y.project, p.version, p.name, y.unit, y.category, y.nature, y.listings, y.from_months,
+  y.total_investment, y.planned, p.end_year, p.end_month,
+  coalesce(r.month, 0), coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0)
+FROM project_year y
+JOIN project p ON p.id = y.project
+LEFT JOIN LATERAL (
+  SELECT month, revision, invested, year_to_date FROM report
+  WHERE project = y.project AND year = $2 AND month <= $3 AND revision > 0
+  ORDER BY month DESC LIMIT 1) r ON true
+WHERE y.year = $2 AND y.unit = ANY ($4::text[])`
+
+// freeze writes what is frozen: one statement per table.
+func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cutoff) error {
+	id, year, m := c.ID, small(c.Month.Year), small(c.Month.Month)
+	units := frozenUnits(tree, c)
+	var batch pgx.Batch
+	batch.Queue(addCutoffSQL, id, c.Unit, year, m, c.Revision, c.Time, c.EventTime, c.Publisher, c.Note)
+	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.roundings, units.decimals)
+	batch.Queue(freezeCellsSQL, id, year, m, units.codes)
+	batch.Queue(freezeProjectsSQL, id, year, m, units.codes)
+	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("freeze %s of %s: %w", c.Month, c.Unit, err)
+	}
+	return nil
+}
+
+// unitColumns are frozen units by column, as unnest takes them.
+type unitColumns struct {
+	codes, parents, names, kinds, roundings []string
+	decimals                                []int16
+}
+
+func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
+	var out unitColumns
+	for _, code := range tree.Subtree(c.Month.Year, c.Unit) {
+		parent := tree.Parent(c.Month.Year, code)
+		if code == c.Unit {
+			parent = ""
+		}
+		u, _ := tree.Unit(code)
+		settings := tree.Settings(c.Month.Year, code)
+		out.codes, out.parents = append(out.codes, code), append(out.parents, parent)
+		out.names, out.kinds = append(out.names, u.Name), append(out.kinds, u.Kind)
+		out.roundings, out.decimals = append(out.roundings, string(settings.PaceRounding)), append(out.decimals, small(settings.Decimals))
+	}
+	return out
+}
+
+const anyCutoffSQL = `
+SELECT c.id::text, c.unit, u.name, c.year, c.month, c.revision, c.at, c.event_time, c.publisher, c.note
+FROM cutoff c JOIN cutoff_unit u ON u.cutoff = c.id AND u.code = c.unit`
+
+const cutoffSQL = anyCutoffSQL + ` WHERE c.id = $1`
+
+const cutoffsOfSQL = anyCutoffSQL + ` WHERE c.unit = $1 AND c.year = $2 ORDER BY c.month DESC, c.revision DESC`
+
+const allCutoffsSQL = anyCutoffSQL + ` ORDER BY c.unit, c.year, c.month, c.revision`
+
+func scanCutoff(row pgx.CollectableRow) (statistics.Cutoff, error) {
+	var (
+		c       statistics.Cutoff
+		year, m int16
+	)
+	err := row.Scan(&c.ID, &c.Unit, &c.UnitName, &year, &m, &c.Revision, &c.Time, &c.EventTime, &c.Publisher, &c.Note)
+	c.Month = month.Month{Year: int(year), Month: int(m)}
+	return c, err
+}
+
+// CutoffNotFound says that there is no such cut-off, or none that one may see.
+func CutoffNotFound(id string) *errs.Error {
+	return errs.NotFound("CUTOFF_NOT_FOUND", "no cut-off %.40q", id)
+}
+
+// Cutoff is the cut-off of that ID. It fails with CUTOFF_NOT_FOUND.
+func (s *Store) Cutoff(ctx context.Context, id string) (statistics.Cutoff, error) {
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return statistics.Cutoff{}, CutoffNotFound(id)
+	}
+	rows, _ := s.pool.Query(ctx, cutoffSQL, pgUUID(parsed)) // its error comes back from Collect
+	c, err := pgx.CollectExactlyOneRow(rows, scanCutoff)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, CutoffNotFound(id)
+	}
+	if err != nil {
+		return c, pg.Wrap(fmt.Errorf("cut-off %s: %w", id, err))
+	}
+	return c, nil
+}
+
+// Cutoffs are a unit's of a year, the newest first.
+func (s *Store) Cutoffs(ctx context.Context, unit string, year int) ([]statistics.Cutoff, error) {
+	rows, _ := s.pool.Query(ctx, cutoffsOfSQL, unit, small(year)) // its error comes back from Collect
+	found, err := pgx.CollectRows(rows, scanCutoff)
+	if err != nil {
+		return nil, pg.Wrap(fmt.Errorf("cut-offs of %s: %w", unit, err))
+	}
+	return found, nil
+}
+
+// EachCutoff tells every cut-off, the revisions of a month in their order.
+func (s *Store) EachCutoff(ctx context.Context, f func(statistics.Cutoff) error) error {
+	rows, _ := s.pool.Query(ctx, allCutoffsSQL) // its error comes back from Collect
+	all, err := pgx.CollectRows(rows, scanCutoff)
+	if err != nil {
+		return pg.Wrap(fmt.Errorf("all cut-offs: %w", err))
+	}
+	for _, c := range all {
+		if err := f(c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const frozenTreeSQL = `SELECT code, parent, name, kind, pace_rounding, decimals FROM cutoff_unit WHERE cutoff = $1`
+
+// FrozenTree is the published unit with all below it, as it was: of the cut-off's
+// year alone, and with the settings that were in force.
+func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.Tree, error) {
+	var (
+		units                                []unittree.Unit
+		code, parent, name, kind, paceRounds string
+		decimals                             int
+	)
+	rows, _ := s.pool.Query(ctx, frozenTreeSQL, c.ID) // its error comes back from ForEachRow
+	_, err := pgx.ForEachRow(rows, []any{&code, &parent, &name, &kind, &paceRounds, &decimals}, func() error {
+		rounding, shown := unittree.Rounding(paceRounds), decimals
+		units = append(units, unittree.Unit{
+			Code: code, Name: name, Kind: kind,
+			Places:   []unittree.Place{{Parent: parent, From: c.Month.Year, To: c.Month.Year}},
+			Settings: unittree.OwnSettings{PaceRounding: &rounding, Decimals: &shown},
+		})
+		return nil
+	})
+	if err != nil {
+		return unittree.Tree{}, pg.Wrap(fmt.Errorf("units of cut-off %s: %w", c.ID, err))
+	}
+	return unittree.New(units), nil
+}
+
+const frozenCellsSQL = `
+SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted
+FROM cutoff_cell WHERE cutoff = $1 AND unit = ANY ($2::text[])`
+
+// FrozenRollup is a view as it was frozen.
+func (s *Store) FrozenRollup(ctx context.Context, c statistics.Cutoff, v View) (Rollup, error) {
+	var (
+		tally = statistics.NewTally(v.Part, v.Units)
+		unit  string
+		lot   statistics.Lot
+		f     = &lot.Figures
+	)
+	rows, _ := s.pool.Query(ctx, frozenCellsSQL, c.ID, v.Units) // its error comes back from ForEachRow
+	_, err := pgx.ForEachRow(rows, []any{
+		&unit, &lot.Listing, &lot.Category, &lot.Nature,
+		&f.Projects, &f.Due, &f.Reported, &f.Missing, &f.TotalInvestment, &f.Planned, &f.Invested, &f.Month, &f.Unlisted,
+	}, func() error {
+		tally.Add(unit, lot)
+		return nil
+	})
+	if err != nil {
+		return Rollup{}, pg.Wrap(fmt.Errorf("figures of cut-off %s: %w", c.ID, err))
+	}
+	return Rollup{Units: tally.Units(), Groups: tally.Groups(), Status: Status{EventTime: c.EventTime}}, nil
+}
+
+// since is a record time as it was kept; nothing for one that nobody told.
+func since(t pgtype.Timestamptz) time.Time {
+	if !t.Valid || t.InfinityModifier != pgtype.Finite {
+		return time.Time{}
+	}
+	return t.Time
+}
