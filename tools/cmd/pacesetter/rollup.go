@@ -3,12 +3,13 @@ package main
 import (
 	"context"
 	"io"
+	"time"
 
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/rollup"
 )
 
-const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--json]"
+const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--as-of TIME | --cutoff ID] [--json]"
 
 // runRollup shows a unit's figures, and those of its sub-units.
 func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error {
@@ -19,20 +20,20 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 	flags.StringVar(&q.Month, "month", "", "`month`, as 2020-05")
 	flags.StringVar(&q.Listing, "listing", "", "only this `listing`: province city county renovation")
 	flags.StringVar(&q.By, "by", "", "group by `dimension`: listing category nature")
+	asOf := flags.String("as-of", "", "as known at this `time`: 2020-05-25 (its end), \"2020-05-25 18:00\" or RFC 3339")
+	flags.StringVar(&q.Cutoff, "cutoff", "", "as frozen by the cut-off of this `ID`; unit and month are its own unless given")
 	asJSON := flags.Bool("json", false, "one JSON object")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) > 0 || q.Unit == "" || q.Month == "" {
+	if len(rest) > 0 || q.Cutoff == "" && (q.Unit == "" || q.Month == "") {
 		return misuse(flags)
 	}
-	c, err := at.dial()
-	if err != nil {
+	if q.AsOf, err = rollup.ParseMoment(*asOf, time.Now()); err != nil {
 		return err
 	}
-	defer c.Close()
-	return showRollup(ctx, c, q, *asJSON, out)
+	return withPlatform(at, func(c *client.Client) error { return showRollup(ctx, c, q, *asJSON, out) })
 }
 
 func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bool, out io.Writer) error {

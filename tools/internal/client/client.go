@@ -44,6 +44,7 @@ type Client struct {
 	Imports    registryv1.ImportServiceClient
 	Bulk       registryv1.BulkServiceClient
 	Statistics statisticsv1.StatisticsServiceClient
+	Cutoffs    statisticsv1.CutoffServiceClient
 
 	root  string
 	conns []*grpc.ClientConn
@@ -78,6 +79,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Imports:    registryv1.NewImportServiceClient(registry),
 		Bulk:       registryv1.NewBulkServiceClient(registry),
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),
+		Cutoffs:    statisticsv1.NewCutoffServiceClient(statistics),
 		root:       root,
 		conns:      []*grpc.ClientConn{registry, statistics},
 	}

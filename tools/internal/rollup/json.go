@@ -59,6 +59,7 @@ type object struct {
 	UnitsReported int32         `json:"units_reported"`
 	Units         int32         `json:"units"`
 	AsOfTime      string        `json:"as_of_time,omitempty"`
+	Cutoff        string        `json:"cutoff,omitempty"` // where the figures are frozen
 	Children      []unitFigures `json:"children"`
 	Groups        []group       `json:"groups,omitzero"` // with --by only
 }
@@ -67,7 +68,7 @@ type object struct {
 func Object(r *statisticsv1.Rollup, grouped bool) any {
 	o := object{
 		unitFigures: named(r, r.GetUnit(), r.GetName(), r.GetFigures()), Children: []unitFigures{},
-		UnitsReported: r.GetUnitsReported(), Units: r.GetUnits(),
+		UnitsReported: r.GetUnitsReported(), Units: r.GetUnits(), Cutoff: r.GetCutoff(),
 	}
 	if r.GetAsOfTime() != nil {
 		o.AsOfTime = r.GetAsOfTime().AsTime().Format("2006-01-02T15:04:05.000Z07:00")

@@ -1,9 +1,13 @@
 package rollup
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
@@ -17,25 +21,46 @@ type Query struct {
 	Month   string
 	Listing string
 	By      string
+	AsOf    time.Time // zero: as known now
+	Cutoff  string    // empty: not frozen; else Unit and Month may be empty
 }
 
 // Get checks the words of q and asks for the figures.
 func Get(ctx context.Context, c *client.Client, q Query) (*statisticsv1.Rollup, error) {
-	m, err := q.check()
+	req, err := q.request(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	unit, err := c.FindUnit(ctx, m.Year, q.Unit)
-	if err != nil {
-		return nil, err
-	}
-	res, err := c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{
-		Unit: unit.GetCode(), Month: m.String(), Listing: q.Listing, By: q.By,
-	})
+	res, err := c.Statistics.GetRollup(ctx, req)
 	if err != nil {
 		return nil, err
 	}
 	return res.GetRollup(), nil
+}
+
+func (q Query) request(ctx context.Context, c *client.Client) (*statisticsv1.GetRollupRequest, error) {
+	req := &statisticsv1.GetRollupRequest{Listing: q.Listing, By: q.By, Cutoff: q.Cutoff}
+	if !q.AsOf.IsZero() {
+		req.AsOf = timestamppb.New(q.AsOf)
+	}
+	if q.Cutoff != "" && (q.Unit == "" || q.Month == "") {
+		res, err := c.Cutoffs.GetCutoff(ctx, &statisticsv1.GetCutoffRequest{Id: q.Cutoff})
+		if err != nil {
+			return nil, err
+		}
+		req.Unit, q.Month = res.GetCutoff().GetUnit(), cmp.Or(q.Month, res.GetCutoff().GetMonth())
+	}
+	m, err := q.check()
+	if err != nil {
+		return nil, err
+	}
+	req.Month = m.String()
+	if q.Unit == "" {
+		return req, nil
+	}
+	unit, err := c.FindUnit(ctx, m.Year, q.Unit)
+	req.Unit = unit.GetCode()
+	return req, err
 }
 
 func (q Query) check() (month.Month, error) {

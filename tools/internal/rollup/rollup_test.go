@@ -7,12 +7,14 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
@@ -28,7 +30,12 @@ var update = flag.Bool("update", false, "write the golden files")
 type platform struct {
 	registryv1.UnimplementedUnitServiceServer
 	statisticsv1.UnimplementedStatisticsServiceServer
+	statisticsv1.UnimplementedCutoffServiceServer
 	asked *statisticsv1.GetRollupRequest
+}
+
+func (p *platform) GetCutoff(context.Context, *statisticsv1.GetCutoffRequest) (*statisticsv1.GetCutoffResponse, error) {
+	return &statisticsv1.GetCutoffResponse{Cutoff: &statisticsv1.Cutoff{Unit: "sd-bz", Month: "2020-05"}}, nil
 }
 
 func (p *platform) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
@@ -105,6 +112,7 @@ func serve(t *testing.T, fake *platform) *client.Client {
 	return clienttest.Serve(t, "sd", func(s *grpc.Server) {
 		registryv1.RegisterUnitServiceServer(s, fake)
 		statisticsv1.RegisterStatisticsServiceServer(s, fake)
+		statisticsv1.RegisterCutoffServiceServer(s, fake)
 	})
 }
 
@@ -116,6 +124,37 @@ func TestGetAsksForTheUnitThatIsMeant(t *testing.T) {
 	}
 	if a := fake.asked; a.GetUnit() != "sd-bz" || a.GetMonth() != "2020-05" || a.GetListing() != "city" || a.GetBy() != "nature" {
 		t.Errorf("asked %v", a)
+	}
+}
+
+func TestGetAsksForThePastAndForWhatIsFrozen(t *testing.T) {
+	then := time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC)
+	for name, tc := range map[string]struct {
+		q    Query
+		want *statisticsv1.GetRollupRequest
+	}{
+		"a moment":                   {Query{Unit: "滨州", Month: "2020-05", AsOf: then}, &statisticsv1.GetRollupRequest{Unit: "sd-bz", Month: "2020-05", AsOf: timestamppb.New(then)}},
+		"a cut-off of its own":       {Query{Cutoff: "c"}, &statisticsv1.GetRollupRequest{Unit: "sd-bz", Month: "2020-05", Cutoff: "c"}},
+		"a cut-off of another month": {Query{Cutoff: "c", Month: "2020-04"}, &statisticsv1.GetRollupRequest{Unit: "sd-bz", Month: "2020-04", Cutoff: "c"}},
+		"a cut-off of a unit in it":  {Query{Cutoff: "c", Unit: "滨州"}, &statisticsv1.GetRollupRequest{Unit: "sd-bz", Month: "2020-05", Cutoff: "c"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fake := &platform{}
+			if _, err := Get(t.Context(), serve(t, fake), tc.q); err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(tc.want, fake.asked, protocmp.Transform()); diff != "" {
+				t.Errorf("asked (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTitleSaysThatFiguresAreFrozen(t *testing.T) {
+	r := binzhou()
+	r.Cutoff = "0190f0a0"
+	if got := Title(r); !strings.HasSuffix(got, "截至 2020-05-26 00:30:00  截止数 0190f0a0") {
+		t.Errorf("Title() = %q", got)
 	}
 }
 

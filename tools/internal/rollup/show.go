@@ -113,6 +113,9 @@ func Title(r *statisticsv1.Rollup) string {
 	if r.GetAsOfTime() != nil {
 		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))
 	}
+	if r.GetCutoff() != "" {
+		parts = append(parts, "截止数 "+r.GetCutoff())
+	}
 	return strings.Join(parts, "  ")
 }
 
