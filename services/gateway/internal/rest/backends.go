@@ -17,7 +17,7 @@ func Dial(registry, statistics string, cfg service.ClientConfig) (Backends, erro
 	if err != nil {
 		return Backends{}, err
 	}
-	s, err := service.Dial(statistics, cfg)
+	s, err := service.Dial(statistics, cfg, grpc.WithChainUnaryInterceptor(FillRequestID()))
 	if err != nil {
 		_ = r.Close()
 		return Backends{}, err
