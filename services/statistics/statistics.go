@@ -127,7 +127,7 @@ func Commands() []service.Command[Config] {
 }
 
 // Schemas are the tables of the service's database.
-func Schemas() []pg.Schema { return append(store.Schemas(), audit.Schema()) }
+func Schemas() []pg.Schema { return store.Schemas() }
 
 func migrate(ctx context.Context, cfg Config, _ []string) error {
 	app, err := pgx.ParseConfig(cfg.Database.URL.Reveal())

@@ -627,7 +627,9 @@ type RestatedFigure struct {
 	Old int64 `protobuf:"varint,2,opt,name=old,proto3" json:"old,omitempty"`
 	// As known now; 0 for a project that is no longer there.
 	New int64 `protobuf:"varint,3,opt,name=new,proto3" json:"new,omitempty"`
-	// When the newer became known; absent if nobody tells, or if a unit moved.
+	// When the newer version of its report, else of the project, was recorded; absent if
+	// nobody tells. Earlier than the cut-off where a unit moved since, or where the event
+	// was on its way.
 	KnownTime     *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=known_time,json=knownTime,proto3" json:"known_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

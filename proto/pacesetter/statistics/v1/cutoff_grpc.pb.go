@@ -37,8 +37,8 @@ type CutoffServiceClient interface {
 	// changes; a second publication of the same unit and month is a new revision beside
 	// the first and needs a note that says why. Role city over the unit. Events that are
 	// recorded but not counted yet are not in it: as_of_time of the answer says how far
-	// it goes. It keeps figures from being counted for as long as it takes, a second or
-	// two for a province. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
+	// it goes. It keeps events from being counted for as long as it takes, some seconds
+	// for a province of 100,000. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
 	// REQUEST_ID_REQUIRED, REQUEST_ID_INVALID, REQUEST_ID_REUSED,
 	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED,
 	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/UNIT_NOT_FOUND,
@@ -122,8 +122,8 @@ type CutoffServiceServer interface {
 	// changes; a second publication of the same unit and month is a new revision beside
 	// the first and needs a note that says why. Role city over the unit. Events that are
 	// recorded but not counted yet are not in it: as_of_time of the answer says how far
-	// it goes. It keeps figures from being counted for as long as it takes, a second or
-	// two for a province. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
+	// it goes. It keeps events from being counted for as long as it takes, some seconds
+	// for a province of 100,000. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
 	// REQUEST_ID_REQUIRED, REQUEST_ID_INVALID, REQUEST_ID_REUSED,
 	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED,
 	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/UNIT_NOT_FOUND,

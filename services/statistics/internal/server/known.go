@@ -68,7 +68,8 @@ func (s *Server) rollupKnownAt(ctx context.Context, v store.View, at time.Time, 
 		v.Units = withChildren(tree.Tree, v)
 	}
 	tally := statistics.NewTally(v.Part, v.Units)
-	err = s.store.EachKnown(ctx, at, v.Year, tree.Subtree(v.Year, v.Units[0]), func(k store.Known) {
+	past := store.Past{At: at, Year: v.Year, Month: v.Month, Units: tree.Subtree(v.Year, v.Units[0])}
+	err = s.store.EachKnown(ctx, past, func(k store.Known) {
 		tally.AddProject(k.Project, v.Month, tree)
 	})
 	if err != nil {
@@ -89,7 +90,8 @@ func (s *Server) figureRowsKnownAt(ctx context.Context, q store.Rows, at time.Ti
 		page   = firstRows{after: q.After, limit: q.Limit}
 		totals statistics.Figures
 	)
-	err := s.store.EachKnown(ctx, at, q.Year, q.Units, func(k store.Known) {
+	past := store.Past{At: at, Year: q.Year, Month: q.Month, Units: q.Units}
+	err := s.store.EachKnown(ctx, past, func(k store.Known) {
 		if !q.Takes(k.Project.Category, k.Project.Nature) {
 			return
 		}

@@ -6,9 +6,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"pacesetter/pkg/month"
+	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/pgtest"
 	"pacesetter/pkg/unittree"
@@ -56,6 +59,12 @@ func benchProject(n int, spread bool) store.Project {
 func benchWorld(b *testing.B, remember int, spread bool) (*store.Store, *pgtest.DB) {
 	b.Helper()
 	db := pgtest.New(b, "statistics", store.Schema())
+	return benchRegister(b, db, remember, spread), db
+}
+
+// benchRegister makes units and projects known.
+func benchRegister(b *testing.B, db *pgtest.DB, remember int, spread bool) *store.Store {
+	b.Helper()
 	s := store.New(db.Pool, remember)
 	benchApply(b, s, db, store.Facts{Units: benchUnits()})
 	for n := 0; n < benchProjects; n += 1000 {
@@ -65,7 +74,7 @@ func benchWorld(b *testing.B, remember int, spread bool) (*store.Store, *pgtest.
 		}
 		benchApply(b, s, db, facts)
 	}
-	return s, db
+	return s
 }
 
 func benchApply(b *testing.B, s *store.Store, db *pgtest.DB, facts store.Facts) {
@@ -213,13 +222,7 @@ func BenchmarkFigureRows(b *testing.B) {
 
 // BenchmarkKnown adds a province up from the history, a tenth of it corrected since.
 func BenchmarkKnown(b *testing.B) {
-	s, db := benchWorld(b, 120_000, true)
-	for i := range 264 {
-		benchApply(b, s, db, store.Facts{Reports: reportBatch(i, 1000)})
-	}
-	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
-		b.Fatal(err)
-	}
+	s := fill(b, pgtest.New(b, "statistics", store.Schema()))
 	tree, err := s.TreeKnownAt(b.Context(), time.Now())
 	if err != nil {
 		b.Fatal(err)
@@ -228,7 +231,7 @@ func BenchmarkKnown(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				tally := statistics.NewTally(statistics.Part{Listing: statistics.All}, append([]string{unit}, tree.Children(2020, unit)...))
-				err := s.EachKnown(b.Context(), time.Now(), 2020, tree.Subtree(2020, unit), func(k store.Known) { tally.AddProject(k.Project, 12, tree) })
+				err := s.EachKnown(b.Context(), store.Past{At: time.Now(), Year: 2020, Month: 12, Units: tree.Subtree(2020, unit)}, func(k store.Known) { tally.AddProject(k.Project, 12, tree) })
 				if err != nil {
 					b.Fatal(err)
 				}
@@ -238,4 +241,38 @@ func BenchmarkKnown(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkPublish freezes a province, during which nobody applies anything.
+func BenchmarkPublish(b *testing.B) {
+	db := pgtest.New(b, "statistics", store.Schemas()...)
+	s := fill(b, db)
+	draft := statistics.Cutoff{Unit: "province", Month: month.Month{Year: 2020, Month: 12}, Note: "again", Publisher: "bench"}
+	for b.Loop() {
+		err := pg.InTx(b.Context(), db.Pool, func(tx pgx.Tx) error {
+			_, err := s.Publish(b.Context(), tx, draft, func(_ unittree.Tree, c statistics.Cutoff, published int) (statistics.Cutoff, error) {
+				c.ID = uuid.NewString()
+				return statistics.Publish(c, published, time.Now())
+			}, func(c statistics.Cutoff) (outbox.Message, error) {
+				return outbox.Message{Topic: "bench", Key: "cutoff/" + c.ID, Type: "bench", Version: 1, At: c.Time}, nil
+			})
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// fill gives a database the province, a year of reports and some corrections.
+func fill(b *testing.B, db *pgtest.DB) *store.Store {
+	b.Helper()
+	s := benchRegister(b, db, 120_000, true)
+	for i := range 264 {
+		benchApply(b, s, db, store.Facts{Reports: reportBatch(i, 1000)})
+	}
+	if _, err := db.Owner.Exec(b.Context(), "VACUUM ANALYZE"); err != nil {
+		b.Fatal(err)
+	}
+	return s
 }

@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -107,7 +109,7 @@ func known(t *testing.T, s *store.Store, at time.Time, year, month int) map[stri
 		return map[string]statistics.Figures{}
 	}
 	tally := statistics.NewTally(statistics.Part{Listing: statistics.All}, units)
-	err = s.EachKnown(t.Context(), at, year, units, func(k store.Known) { tally.AddProject(k.Project, month, tree) })
+	err = s.EachKnown(t.Context(), store.Past{At: at, Year: year, Month: month, Units: units}, func(k store.Known) { tally.AddProject(k.Project, month, tree) })
 	if err != nil {
 		t.Fatalf("EachKnown() = %v", err)
 	}
@@ -283,5 +285,54 @@ func TestTheHistoryIsOnlyAddedTo(t *testing.T) {
 				t.Errorf("%s is allowed", sql)
 			}
 		}
+	}
+}
+
+// TestAskingThePastHoldsNobodyUp: events are counted meanwhile, and what is told stays
+// of the moment at which it was begun.
+func TestAskingThePastHoldsNobodyUp(t *testing.T) {
+	s, db := newStore(t)
+	apply(t, s, db, store.Facts{
+		Units: binzhou(), Projects: []store.Project{project(1, 1, nil)}, Reports: []store.Report{dated(report(1, 5, 1, 50), 1)},
+	})
+	past := store.Past{At: day(9), Year: 2020, Month: 5, Units: []string{"371602"}}
+	told := 0
+	err := s.EachKnown(t.Context(), past, func(k store.Known) {
+		told++
+		apply(t, s, db, store.Facts{Reports: []store.Report{dated(report(1, 5, 2, 70), 2)}})
+		if got := k.Project.Reports; len(got) != 1 || got[0].YearToDate != 50 {
+			t.Errorf("told %+v, want the report as it was", got)
+		}
+	})
+	if err != nil || told != 1 {
+		t.Fatalf("EachKnown() told %d projects, %v", told, err)
+	}
+	if got := figures(t, s, "371602", 5).Invested; got != 70 {
+		t.Errorf("%d yuan, want the correction counted meanwhile", got)
+	}
+}
+
+// TestOnlySomeAskThePastAtOnce: the others wait for as long as their callers do.
+func TestOnlySomeAskThePastAtOnce(t *testing.T) {
+	s, db := newStore(t)
+	apply(t, s, db, store.Facts{Units: binzhou(), Projects: []store.Project{project(1, 1, nil)}})
+	past := store.Past{At: day(9), Year: 2020, Month: 5, Units: []string{"371602"}}
+	depth := 0
+	var ask func(store.Known)
+	ask = func(store.Known) {
+		if depth++; depth == 2 {
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			if err := s.EachKnown(ctx, past, ask); !errors.Is(err, context.Canceled) {
+				t.Errorf("the third at once: %v, want it to wait until it is cancelled", err)
+			}
+			return
+		}
+		if err := s.EachKnown(t.Context(), past, ask); err != nil {
+			t.Errorf("the second at once: %v", err)
+		}
+	}
+	if err := s.EachKnown(t.Context(), past, ask); err != nil || depth != 2 {
+		t.Errorf("EachKnown() = %v, asked %d at once", err, depth)
 	}
 }

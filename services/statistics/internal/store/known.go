@@ -43,15 +43,24 @@ type Known struct {
 	Project statistics.Project
 }
 
+// Past names what is asked of a moment: the projects that counted in the units in a
+// year, with their reports up to a month.
+type Past struct {
+	At    time.Time
+	Year  int
+	Month int
+	Units []string
+}
+
 // pastReaders bounds how many read the past at once in a process: each takes a
 // connection for seconds, and those who apply events need some too.
 const pastReaders = 2
 
-// EachKnown tells the projects that counted in the units in a year, as was known at a
-// moment, all of one moment of the database, in no order. It reads the facts of every
-// one of them, a page at a time: a province of 100,000 takes seconds, and no more
-// memory than a county. Nobody who writes waits for it.
-func (s *Store) EachKnown(ctx context.Context, at time.Time, year int, units []string, f func(Known)) error {
+// EachKnown tells the projects as they were known, all by one state of the database, in
+// no order. It reads the facts of every one of them, a page at a time: a province of
+// 100,000 takes some ten seconds, and no more memory than a county. Nobody who writes
+// waits for it.
+func (s *Store) EachKnown(ctx context.Context, past Past, f func(Known)) error {
 	select {
 	case s.past <- struct{}{}:
 		defer func() { <-s.past }()
@@ -60,11 +69,11 @@ func (s *Store) EachKnown(ctx context.Context, at time.Time, year int, units []s
 	}
 	return s.readLookups(ctx, func(tx pgx.Tx) error {
 		for after := (uuid.UUID{}); ; {
-			ids, err := collect[uuid.UUID](ctx, tx, everInUnitsSQL, year, units, after, recountPage)
+			ids, err := collect[uuid.UUID](ctx, tx, everInUnitsSQL, small(past.Year), past.Units, after, recountPage)
 			if err != nil {
-				return fmt.Errorf("projects of %d: %w", year, err)
+				return fmt.Errorf("projects of %d: %w", past.Year, err)
 			}
-			if err := eachKnown(ctx, tx, at, year, units, ids, f); err != nil {
+			if err := eachKnown(ctx, tx, past, ids, f); err != nil {
 				return err
 			}
 			if len(ids) < recountPage {
@@ -102,25 +111,27 @@ WHERE y.unit = ANY ($4::text[])`
 const reportsKnownSQL = `
 SELECT r.project, r.month, r.revision, r.invested, r.year_to_date
 FROM unnest($1::uuid[]) AS k (id) JOIN report r ON r.project = k.id AND r.year = $3
-WHERE r.recorded <= $2`
+WHERE r.recorded <= $2 AND r.month <= $4`
 
 const reportsPastSQL = `
 SELECT DISTINCT ON (r.project, r.month) r.project, r.month, r.revision, r.invested, r.year_to_date
 FROM unnest($1::uuid[]) AS k (id) JOIN report_past r ON r.project = k.id AND r.year = $3
-WHERE r.recorded <= $2
+WHERE r.recorded <= $2 AND r.month <= $4
 ORDER BY r.project, r.month, r.version DESC, r.recorded DESC`
 
 // eachKnown tells those of the projects that were in the units then.
-func eachKnown(ctx context.Context, tx pgx.Tx, at time.Time, year int, units []string, ids []uuid.UUID, f func(Known)) error {
+func eachKnown(ctx context.Context, tx pgx.Tx, past Past, ids []uuid.UUID, f func(Known)) error {
 	if len(ids) == 0 {
 		return nil
 	}
 	page := make(map[uuid.UUID]*Known, len(ids))
 	states := make(map[uuid.UUID]*yearState, len(ids))
 	var batch pgx.Batch
-	batch.Queue(yearsKnownSQL, pgUUIDs(ids), at, year, units).Query(func(rows pgx.Rows) error { return scanKnown(rows, year, page) })
+	batch.Queue(yearsKnownSQL, pgUUIDs(ids), past.At, small(past.Year), past.Units).Query(func(rows pgx.Rows) error {
+		return scanKnown(rows, past.Year, page)
+	})
 	for _, sql := range []string{reportsPastSQL, reportsKnownSQL} { // the latter overrules the former
-		batch.Queue(sql, pgUUIDs(ids), at, year).Query(func(rows pgx.Rows) error { return scanKnownReports(rows, states) })
+		batch.Queue(sql, pgUUIDs(ids), past.At, small(past.Year), small(past.Month)).Query(func(rows pgx.Rows) error { return scanKnownReports(rows, states) })
 	}
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("known of %d projects: %w", len(ids), err)

@@ -16,6 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"google.golang.org/protobuf/proto"
 
+	"pacesetter/pkg/audit"
 	"pacesetter/pkg/idempotency"
 	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/outbox"
@@ -36,7 +37,7 @@ func Schema() pg.Schema {
 
 // Schemas are the migrations of the whole database, in their order.
 func Schemas() []pg.Schema {
-	return []pg.Schema{outbox.Schema(), idempotency.Schema(), Schema(), inbox.Schema()}
+	return []pg.Schema{outbox.Schema(), idempotency.Schema(), audit.Schema(), Schema(), inbox.Schema()}
 }
 
 // Once runs f once for each idempotency key, in one transaction with the note of it;

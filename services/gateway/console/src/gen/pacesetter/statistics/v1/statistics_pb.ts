@@ -803,8 +803,8 @@ export const StatisticsService: GenService<{
    *
    * With as_of it tells what was known at that moment, by the tree as it was known
    * then. That is added up from the history of every project in the unit's subtree:
-   * a province of 100,000 takes seconds where the present takes milliseconds, and at
-   * most two such questions are answered at once. Fails also with
+   * a province of 100,000 takes some ten seconds where the present takes a millisecond,
+   * and each process answers at most two such questions at once. Fails also with
    * INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
    * final once every event recorded by then has arrived.
    *
