@@ -9,6 +9,7 @@ package registryv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -160,7 +161,10 @@ type AggregateState struct {
 	// facts (UnitFacts, ProjectFacts, ReportFacts).
 	Hash uint64 `protobuf:"fixed64,3,opt,name=hash,proto3" json:"hash,omitempty"`
 	// The event payload, if asked for.
-	Payload       []byte `protobuf:"bytes,4,opt,name=payload,proto3" json:"payload,omitempty"`
+	Payload []byte `protobuf:"bytes,4,opt,name=payload,proto3" json:"payload,omitempty"`
+	// When this version became known to the register; of a report, when its accepted
+	// figures did, absent before the first acceptance or without payload.
+	RecordTime    *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -219,6 +223,13 @@ func (x *AggregateState) GetHash() uint64 {
 func (x *AggregateState) GetPayload() []byte {
 	if x != nil {
 		return x.Payload
+	}
+	return nil
+}
+
+func (x *AggregateState) GetRecordTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordTime
 	}
 	return nil
 }
@@ -438,7 +449,7 @@ var File_pacesetter_registry_v1_state_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\n" +
-	"\"pacesetter/registry/v1/state.proto\x12\x16pacesetter.registry.v1\x1a$pacesetter/registry/v1/project.proto\x1a#pacesetter/registry/v1/report.proto\x1a!pacesetter/registry/v1/unit.proto\"\x90\x01\n" +
+	"\"pacesetter/registry/v1/state.proto\x12\x16pacesetter.registry.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a$pacesetter/registry/v1/project.proto\x1a#pacesetter/registry/v1/report.proto\x1a!pacesetter/registry/v1/unit.proto\"\x90\x01\n" +
 	"\x12StreamStateRequest\x12\x16\n" +
 	"\x06entity\x18\x01 \x01(\tR\x06entity\x12\x19\n" +
 	"\bafter_id\x18\x02 \x01(\tR\aafterId\x12\x10\n" +
@@ -448,12 +459,14 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\x13StreamStateResponse\x12F\n" +
 	"\n" +
 	"aggregates\x18\x01 \x03(\v2&.pacesetter.registry.v1.AggregateStateR\n" +
-	"aggregates\"h\n" +
+	"aggregates\"\xa5\x01\n" +
 	"\x0eAggregateState\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x12\n" +
 	"\x04hash\x18\x03 \x01(\x06R\x04hash\x12\x18\n" +
-	"\apayload\x18\x04 \x01(\fR\apayload\"=\n" +
+	"\apayload\x18\x04 \x01(\fR\apayload\x12;\n" +
+	"\vrecord_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"recordTime\"=\n" +
 	"\tUnitFacts\x120\n" +
 	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xa2\x01\n" +
 	"\fProjectFacts\x12\x0e\n" +
@@ -486,28 +499,30 @@ func file_pacesetter_registry_v1_state_proto_rawDescGZIP() []byte {
 
 var file_pacesetter_registry_v1_state_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
 var file_pacesetter_registry_v1_state_proto_goTypes = []any{
-	(*StreamStateRequest)(nil),  // 0: pacesetter.registry.v1.StreamStateRequest
-	(*StreamStateResponse)(nil), // 1: pacesetter.registry.v1.StreamStateResponse
-	(*AggregateState)(nil),      // 2: pacesetter.registry.v1.AggregateState
-	(*UnitFacts)(nil),           // 3: pacesetter.registry.v1.UnitFacts
-	(*ProjectFacts)(nil),        // 4: pacesetter.registry.v1.ProjectFacts
-	(*ReportFacts)(nil),         // 5: pacesetter.registry.v1.ReportFacts
-	(*Unit)(nil),                // 6: pacesetter.registry.v1.Unit
-	(*ProjectYear)(nil),         // 7: pacesetter.registry.v1.ProjectYear
-	(*Figures)(nil),             // 8: pacesetter.registry.v1.Figures
+	(*StreamStateRequest)(nil),    // 0: pacesetter.registry.v1.StreamStateRequest
+	(*StreamStateResponse)(nil),   // 1: pacesetter.registry.v1.StreamStateResponse
+	(*AggregateState)(nil),        // 2: pacesetter.registry.v1.AggregateState
+	(*UnitFacts)(nil),             // 3: pacesetter.registry.v1.UnitFacts
+	(*ProjectFacts)(nil),          // 4: pacesetter.registry.v1.ProjectFacts
+	(*ReportFacts)(nil),           // 5: pacesetter.registry.v1.ReportFacts
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(*Unit)(nil),                  // 7: pacesetter.registry.v1.Unit
+	(*ProjectYear)(nil),           // 8: pacesetter.registry.v1.ProjectYear
+	(*Figures)(nil),               // 9: pacesetter.registry.v1.Figures
 }
 var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
 	2, // 0: pacesetter.registry.v1.StreamStateResponse.aggregates:type_name -> pacesetter.registry.v1.AggregateState
-	6, // 1: pacesetter.registry.v1.UnitFacts.unit:type_name -> pacesetter.registry.v1.Unit
-	7, // 2: pacesetter.registry.v1.ProjectFacts.years:type_name -> pacesetter.registry.v1.ProjectYear
-	8, // 3: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
-	0, // 4: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
-	1, // 5: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
-	5, // [5:6] is the sub-list for method output_type
-	4, // [4:5] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	6, // 1: pacesetter.registry.v1.AggregateState.record_time:type_name -> google.protobuf.Timestamp
+	7, // 2: pacesetter.registry.v1.UnitFacts.unit:type_name -> pacesetter.registry.v1.Unit
+	8, // 3: pacesetter.registry.v1.ProjectFacts.years:type_name -> pacesetter.registry.v1.ProjectYear
+	9, // 4: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
+	0, // 5: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
+	1, // 6: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
+	6, // [6:7] is the sub-list for method output_type
+	5, // [5:6] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_state_proto_init() }

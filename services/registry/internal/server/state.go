@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
@@ -11,7 +12,6 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/month"
 	"pacesetter/pkg/statehash"
-	"pacesetter/pkg/unittree"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/registry"
@@ -27,7 +27,7 @@ func (s *Server) StreamState(req *registryv1.StreamStateRequest, out grpc.Server
 	sender := stateSender{out, req.GetWithPayload()}
 	switch req.GetEntity() {
 	case "unit":
-		return s.store.StreamUnits(ctx, req.GetAfterId(), req.GetIds(), func(units []unittree.Unit) error {
+		return s.store.StreamUnits(ctx, req.GetAfterId(), req.GetIds(), func(units []store.DatedUnit) error {
 			return send(sender, units, unitState)
 		})
 	case "project":
@@ -57,18 +57,23 @@ type state struct {
 	version int64
 	facts   proto.Message
 	payload proto.Message
+	known   time.Time
 }
 
-func unitState(u unittree.Unit) state {
-	return state{u.Code, u.Version, events.UnitFacts(u), &registryv1.UnitChanged{Unit: events.Unit(u)}}
+func unitState(u store.DatedUnit) state {
+	return state{u.Code, u.Version, events.UnitFacts(u.Unit), &registryv1.UnitChanged{Unit: events.Unit(u.Unit)}, u.Updated}
 }
 
 func projectState(p registry.Project) state {
-	return state{string(p.ID), p.Version, events.ProjectFacts(p), &registryv1.ProjectChanged{Project: events.Project(p)}}
+	return state{string(p.ID), p.Version, events.ProjectFacts(p), &registryv1.ProjectChanged{Project: events.Project(p)}, p.Updated}
 }
 
 func reportState(r registry.Report) state {
-	return state{events.ReportID(r), r.Version, events.ReportFacts(r), events.Report(r)}
+	told := state{id: events.ReportID(r), version: r.Version, facts: events.ReportFacts(r), payload: events.Report(r)}
+	if r.Accepted != nil {
+		told.known = r.Accepted.AcceptTime
+	}
+	return told
 }
 
 // send sends a batch in answers small enough for any client's limit.
@@ -91,7 +96,7 @@ func send[T any](s stateSender, batch []T, of func(T) state) error {
 }
 
 func (s stateSender) aggregate(st state) (*registryv1.AggregateState, error) {
-	told := &registryv1.AggregateState{Id: st.id, Version: st.version, Hash: statehash.Of(st.facts)}
+	told := &registryv1.AggregateState{Id: st.id, Version: st.version, Hash: statehash.Of(st.facts), RecordTime: events.Time(st.known)}
 	if !s.withPayload {
 		return told, nil
 	}

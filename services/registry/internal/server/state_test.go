@@ -59,6 +59,9 @@ func TestStreamStateTellsWhatTheRegisterHas(t *testing.T) {
 			if i > 0 && all[i-1].GetId() >= one.GetId() {
 				t.Errorf("%s: %s after %s", entity, one.GetId(), all[i-1].GetId())
 			}
+			if at := one.GetRecordTime().AsTime(); !at.Equal(r.clock.now()) {
+				t.Errorf("%s: %s known since %s", entity, one.GetId(), at)
+			}
 		}
 		rest, err := r.states(statistics, &registryv1.StreamStateRequest{Entity: entity, AfterId: all[0].GetId()})
 		if err != nil || len(rest) != want-1 || rest[0].GetHash() != all[1].GetHash() || rest[0].GetPayload() != nil {

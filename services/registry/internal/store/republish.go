@@ -8,7 +8,6 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
-	"pacesetter/pkg/unittree"
 	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/registry"
 )
@@ -32,8 +31,9 @@ func (s *Store) Republish(ctx context.Context, entity string) (int, error) {
 	var err error
 	switch entity {
 	case "unit":
-		err = s.StreamUnits(ctx, "", nil, func(units []unittree.Unit) error {
-			return put(encode(units, func(u unittree.Unit) (outbox.Message, error) { return events.OfUnit(u, events.Retold, at) }))
+		// Nothing else than the event says when a unit's state became known.
+		err = s.StreamUnits(ctx, "", nil, func(units []DatedUnit) error {
+			return put(encode(units, func(u DatedUnit) (outbox.Message, error) { return events.OfUnit(u.Unit, events.Retold, u.Updated) }))
 		})
 	case "project":
 		err = s.StreamProjects(ctx, "", nil, func(projects []registry.Project) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -17,18 +18,30 @@ import (
 // the statement timeout, many enough that round trips don't count.
 const streamBatch = 1000
 
+// DatedUnit is a unit and when its version was made.
+type DatedUnit struct {
+	unittree.Unit
+	Updated time.Time
+}
+
+const unitTimesSQL = `SELECT code, update_time FROM unit`
+
 // StreamUnits tells all units after a code, in the order of their codes; only those
 // named where codes are given.
-func (s *Store) StreamUnits(ctx context.Context, after string, codes []string, emit func([]unittree.Unit) error) error {
+func (s *Store) StreamUnits(ctx context.Context, after string, codes []string, emit func([]DatedUnit) error) error {
 	return s.read(ctx, func(tx pgx.Tx) error {
 		tree, err := loadTree(ctx, tx)
 		if err != nil {
 			return err
 		}
-		var units []unittree.Unit
+		times, err := unitTimes(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var units []DatedUnit
 		for _, u := range tree.Units() {
 			if u.Code > after && (len(codes) == 0 || slices.Contains(codes, u.Code)) {
-				units = append(units, u)
+				units = append(units, DatedUnit{u, times[u.Code]})
 			}
 		}
 		for batch := range slices.Chunk(units, streamBatch) {
@@ -38,6 +51,23 @@ func (s *Store) StreamUnits(ctx context.Context, after string, codes []string, e
 		}
 		return nil
 	})
+}
+
+func unitTimes(ctx context.Context, tx pgx.Tx) (map[string]time.Time, error) {
+	var (
+		times = make(map[string]time.Time)
+		code  string
+		at    time.Time
+	)
+	rows, _ := tx.Query(ctx, unitTimesSQL) // its error comes back from ForEachRow
+	_, err := pgx.ForEachRow(rows, []any{&code, &at}, func() error {
+		times[code] = at.UTC()
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read times of units: %w", err)
+	}
+	return times, nil
 }
 
 // The order of the pages below names its tables: a bare "id" is the column that is

@@ -23,7 +23,7 @@ type Payload struct {
 	ID   string // as in the event's key, behind the entity
 	Body []byte
 	Seen int64     // of a mend: the version that was kept before the registry was asked
-	Time time.Time // of the event; zero where the registry was asked
+	Time time.Time // of the event, or when the registry says that the state became known; zero if nobody does
 }
 
 // Append decodes the payload of an entity into facts.

@@ -164,7 +164,7 @@ type mender struct {
 func (m *mender) fill(ctx context.Context, theirs *remote) error {
 	var facts store.Facts
 	for h := theirs.head(); h != nil; h = theirs.head() {
-		if err := events.Append(&facts, m.entity, events.Payload{ID: h.GetId(), Body: h.GetPayload()}); err != nil {
+		if err := events.Append(&facts, m.entity, payloadOf(h, 0)); err != nil {
 			return err
 		}
 		if m.found++; m.found%mendChunk == 0 {
@@ -178,6 +178,15 @@ func (m *mender) fill(ctx context.Context, theirs *remote) error {
 		}
 	}
 	return m.apply(ctx, facts)
+}
+
+// payloadOf is an aggregate as the registry told it, of which version seen is kept.
+func payloadOf(a *registryv1.AggregateState, seen int64) events.Payload {
+	p := events.Payload{ID: a.GetId(), Body: a.GetPayload(), Seen: seen}
+	if a.GetRecordTime().IsValid() {
+		p.Time = a.GetRecordTime().AsTime()
+	}
+	return p
 }
 
 func (m *mender) apply(ctx context.Context, facts store.Facts) error {
@@ -277,7 +286,7 @@ func (m *mender) fetch(ctx context.Context) (store.Facts, error) {
 	theirs := &remote{stream: stream}
 	for err = theirs.next(); err == nil && theirs.head() != nil; err = theirs.next() {
 		h := theirs.head()
-		if err := events.Append(&facts, m.entity, events.Payload{ID: h.GetId(), Body: h.GetPayload(), Seen: m.pending[h.GetId()]}); err != nil {
+		if err := events.Append(&facts, m.entity, payloadOf(h, m.pending[h.GetId()])); err != nil {
 			return facts, err
 		}
 		delete(m.pending, h.GetId())

@@ -8,12 +8,14 @@ import (
 	"net"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/pgtest"
 	"pacesetter/pkg/statehash"
@@ -245,5 +247,25 @@ func TestDifferencesAreFoundAndMended(t *testing.T) {
 				t.Errorf("%d differences after the repair, want none", left)
 			}
 		})
+	}
+}
+
+// TestWhatIsFilledInIsKnownSinceTheRegistrySays: also of units, which don't say it
+// themselves.
+func TestWhatIsFilledInIsKnownSinceTheRegistrySays(t *testing.T) {
+	w := newWorld(t)
+	since := time.Date(2020, 6, 1, 8, 0, 0, 0, time.UTC)
+	w.states["unit"]["37"].RecordTime = timestamppb.New(since)
+	if _, err := w.reconciler.Run(t.Context(), true); err != nil {
+		t.Fatal(err)
+	}
+	for at, want := range map[time.Time]bool{since.Add(-time.Second): false, since: true} {
+		tree, err := w.store.TreeKnownAt(t.Context(), at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tree.Exists(2020, "37") != want {
+			t.Errorf("at %s known: %t, want %t", at, !want, want)
+		}
 	}
 }
