@@ -16,6 +16,7 @@ type Covers = func(root, unit string) bool
 // zero Table refuses everything.
 type Table struct {
 	rules map[Action][]Rule
+	named bool
 }
 
 // NewTable makes a table of the rules, normally those of Rules.
@@ -24,6 +25,13 @@ func NewTable(rules []Rule) Table {
 	for _, r := range rules {
 		t.rules[r.Action] = append(t.rules[r.Action], r)
 	}
+	return t
+}
+
+// Named is the table for things that the principal is named on: rules that hold only
+// there count too. Who is named on what is known to whoever keeps it.
+func (t Table) Named() Table {
+	t.named = true
 	return t
 }
 
@@ -61,7 +69,8 @@ func (t Table) Allows(p authn.Principal, a Action, covers Covers, unit string) b
 
 // grants tells whether a person's or program's role may do a.
 func (t Table) grants(role authn.Role, a Action) bool {
-	return slices.Contains(t.rules[a], Rule{Action: a, Role: role})
+	return slices.Contains(t.rules[a], Rule{Action: a, Role: role}) ||
+		t.named && slices.Contains(t.rules[a], Rule{Action: a, Role: role, Named: true})
 }
 
 // Check is nil where p may do a at the unit. Otherwise missing, the caller's
@@ -95,11 +104,13 @@ func sightOf(a Action) (Action, bool) {
 		return UnitRead, true
 	case ProjectRead, ProjectWrite, ListingWrite, PlanWrite, ReportWrite, ReportAccept, ReportCorrect:
 		return ProjectRead, true
-	case Import, Bulk:
+	case Import, Bulk, GrantWrite:
 		return UnitRead, true
+	case PersonRead, PersonWrite:
+		return PersonRead, true
 	case RollupRead, CutoffPublish:
 		return RollupRead, true
-	case AuditRead, StateStream:
+	case AuditRead, StateStream, GrantRead:
 		return "", false
 	}
 	return "", false

@@ -32,11 +32,11 @@ func TestTheTable(t *testing.T) {
 	want := map[Action]string{
 		UnitRead:      "officer " + readers,
 		UnitWrite:     "admin",
-		ProjectRead:   readers,
+		ProjectRead:   readers + " officer:named",
 		ProjectWrite:  "county city",
 		ListingWrite:  "county city",
 		PlanWrite:     "county city",
-		ReportWrite:   "township county city",
+		ReportWrite:   "township county city officer:named",
 		ReportAccept:  "county city",
 		ReportCorrect: "county city",
 		Import:        "county city",
@@ -44,6 +44,10 @@ func TestTheTable(t *testing.T) {
 		RollupRead:    readers,
 		AuditRead:     "admin",
 		CutoffPublish: "city",
+		PersonRead:    "officer " + readers,
+		PersonWrite:   "admin",
+		GrantWrite:    "admin",
+		GrantRead:     "service:gateway",
 		StateStream:   "service:statistics",
 	}
 	got := make(map[Action]string)
@@ -51,6 +55,9 @@ func TestTheTable(t *testing.T) {
 		who := string(r.Role)
 		if r.Service != "" {
 			who += ":" + r.Service
+		}
+		if r.Named {
+			who += ":named"
 		}
 		got[r.Action] = strings.TrimSpace(got[r.Action] + " " + who)
 	}
@@ -82,7 +89,7 @@ func TestAllowsAsksRoleAndSubtree(t *testing.T) {
 		"a grant without a unit is none":       {person(grant(authn.RoleAdmin, "")), UnitRead, "", false},
 		"an unknown role":                      {person(grant("king", "p")), UnitRead, "p", false},
 		"an unknown action":                    {person(grant(authn.RoleAdmin, "p")), "fly", "p", false},
-		"an officer sees no project yet":       {person(grant(authn.RoleOfficer, "p")), ProjectRead, "p", false},
+		"an officer sees no project unnamed":   {person(grant(authn.RoleOfficer, "p")), ProjectRead, "p", false},
 		"statistics streams the state":         {authn.Principal{Service: "statistics"}, StateStream, "", true},
 		"another service doesn't":              {authn.Principal{Service: "factors"}, StateStream, "", false},
 		"statistics writes nothing":            {authn.Principal{Service: "statistics"}, ProjectWrite, "p", false},
@@ -90,6 +97,8 @@ func TestAllowsAsksRoleAndSubtree(t *testing.T) {
 		"a service has no use for roles":       {authn.Principal{Service: "factors", Grants: []authn.Grant{grant(authn.RoleAdmin, "p")}}, UnitWrite, "p", false},
 		"an admin streams no state":            {person(grant(authn.RoleAdmin, "p")), StateStream, "p", false},
 		"a department narrows nothing as yet":  {person(authn.Grant{Role: authn.RoleApprover, Unit: "p", Department: "fgw"}), RollupRead, "p/c", true},
+		"the gateway asks for grants":          {authn.Principal{Service: "gateway"}, GrantRead, "", true},
+		"an admin asks for nobody's grants so": {person(grant(authn.RoleAdmin, "p")), GrantRead, "p", false},
 		"a township reports its own":           {person(grant(authn.RoleTownship, "p/c/n")), ReportWrite, "p/c/n", true},
 		"a township corrects nothing accepted": {person(grant(authn.RoleTownship, "p/c/n")), ReportCorrect, "p/c/n", false},
 	} {
@@ -110,13 +119,34 @@ func TestEachRuleMatters(t *testing.T) {
 		if r.Service != "" {
 			who = authn.Principal{Service: r.Service}
 		}
-		without := NewTable(slices.Delete(slices.Clone(all), i, i+1))
-		if !NewTable(all).Allows(who, r.Action, covers, "p/c") || without.Allows(who, r.Action, covers, "p/c") {
+		with, without := NewTable(all).Named(), NewTable(slices.Delete(slices.Clone(all), i, i+1)).Named()
+		if !with.Allows(who, r.Action, covers, "p/c") || without.Allows(who, r.Action, covers, "p/c") {
 			t.Errorf("rule %v makes no difference", r)
 		}
 	}
 	if (Table{}).Allows(person(grant(authn.RoleAdmin, "p")), UnitRead, covers, "p") {
 		t.Error("the zero table allows something")
+	}
+}
+
+func TestAnOfficerMayWhereTheyAreNamed(t *testing.T) {
+	table, officer := NewTable(Rules()).Named(), person(grant(authn.RoleOfficer, "p"))
+	for name, tc := range map[string]struct {
+		action Action
+		unit   string
+		want   bool
+	}{
+		"reads the project":               {ProjectRead, "p/c", true},
+		"reports it":                      {ReportWrite, "p/c", true},
+		"corrects nothing accepted":       {ReportCorrect, "p/c", false},
+		"changes nothing else":            {ProjectWrite, "p/c", false},
+		"not outside the granted subtree": {ProjectRead, "q", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := table.Allows(officer, tc.action, covers, tc.unit); got != tc.want {
+				t.Fatalf("Allows(%s at %s) = %v", tc.action, tc.unit, got)
+			}
+		})
 	}
 }
 

@@ -34,6 +34,10 @@ const (
 	RollupRead    Action = "rollup.read"    // see figures, and the projects behind them
 	CutoffPublish Action = "cutoff.publish" // freeze a month's figures; whoever lies under the unit reads them
 	AuditRead     Action = "audit.read"     // see a service's record of its mutations; it is about all units
+	PersonRead    Action = "person.read"    // see people and departments; contact data have a rule of their own
+	PersonWrite   Action = "person.write"   // keep people and departments
+	GrantWrite    Action = "grant.write"    // give, confirm, withdraw and list grants
+	GrantRead     Action = "grant.read"     // ask what a principal holds, to mint tokens from it
 	StateStream   Action = "state.stream"   // read every aggregate's present state, for repair
 )
 
@@ -41,23 +45,26 @@ const (
 func Actions() []Action {
 	return []Action{
 		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite,
-		ReportWrite, ReportAccept, ReportCorrect, Import, Bulk, RollupRead, CutoffPublish, AuditRead, StateStream,
+		ReportWrite, ReportAccept, ReportCorrect, Import, Bulk, RollupRead, CutoffPublish,
+		PersonRead, PersonWrite, GrantWrite, GrantRead, AuditRead, StateStream,
 	}
 }
 
 // Rule lets a role do an action within the subtrees it is granted for, or, where
-// Service is set, lets that service of ours do it everywhere.
+// Service is set, lets that service of ours do it everywhere. Where Named is set the
+// role may do it only to what the principal is named on; see Table.Named.
 type Rule struct {
 	Action  Action
 	Role    authn.Role
 	Service string
+	Named   bool
 }
 
 // Rules is the table. Each call makes a new slice, so that a test may leave rules
 // out.
 //
-// An officer sees units only: projects and their reports are theirs once they are
-// named on one, and nobody can be named yet. An integrator reads; one that writes
+// An officer sees units and people; projects and their reports are theirs where they
+// are named on one. An integrator reads; one that writes
 // holds a second grant with the writing role.
 func Rules() []Rule {
 	readers := []authn.Role{
@@ -69,10 +76,12 @@ func Rules() []Rule {
 		allow(UnitRead, append([]authn.Role{authn.RoleOfficer}, readers...)),
 		allow(UnitWrite, []authn.Role{authn.RoleAdmin}),
 		allow(ProjectRead, readers),
+		[]Rule{{Action: ProjectRead, Role: authn.RoleOfficer, Named: true}},
 		allow(ProjectWrite, offices),
 		allow(ListingWrite, offices),
 		allow(PlanWrite, offices),
 		allow(ReportWrite, append([]authn.Role{authn.RoleTownship}, offices...)),
+		[]Rule{{Action: ReportWrite, Role: authn.RoleOfficer, Named: true}},
 		allow(ReportAccept, offices),
 		allow(ReportCorrect, offices),
 		allow(Import, offices),
@@ -80,7 +89,13 @@ func Rules() []Rule {
 		allow(RollupRead, readers),
 		allow(CutoffPublish, []authn.Role{authn.RoleCity}),
 		allow(AuditRead, []authn.Role{authn.RoleAdmin}),
-		[]Rule{{Action: StateStream, Role: authn.RoleService, Service: "statistics"}},
+		allow(PersonRead, append([]authn.Role{authn.RoleOfficer}, readers...)),
+		allow(PersonWrite, []authn.Role{authn.RoleAdmin}),
+		allow(GrantWrite, []authn.Role{authn.RoleAdmin}),
+		[]Rule{
+			{Action: GrantRead, Role: authn.RoleService, Service: "gateway"},
+			{Action: StateStream, Role: authn.RoleService, Service: "statistics"},
+		},
 	)
 }
 

@@ -23,7 +23,7 @@ import (
 // register's own database.
 func Commands() []service.Command[Config] {
 	return []service.Command[Config]{
-		{Name: "migrate", Help: "bring the database up to date and create the root unit", Run: migrate},
+		{Name: "migrate", Help: "bring the database up to date and create the root unit and the first administrators", Run: migrate},
 		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "republish", Help: "tell the present state again: republish [unit|project|report]…", Run: republish},
 	}
@@ -45,7 +45,12 @@ func migrate(ctx context.Context, cfg Config, _ []string) error {
 	if err != nil {
 		return err
 	}
-	return withStore(ctx, cfg.Database.OwnerURL, func(st *store.Store) error { return st.EnsureRoot(ctx, root) })
+	return withStore(ctx, cfg.Database.OwnerURL, func(st *store.Store) error {
+		if err := st.EnsureRoot(ctx, root); err != nil {
+			return err
+		}
+		return st.EnsureAdmins(ctx, root.Code, cfg.Root.Admins)
+	})
 }
 
 // auditCommand verifies or exports the record of mutations.

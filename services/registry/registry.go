@@ -40,10 +40,11 @@ type Config struct {
 
 // RootConfig is the unit above all, which migrate creates in an empty register.
 type RootConfig struct {
-	Code   string `env:"CODE" doc:"Code of the unit above all, e.g. sd; migrate creates it, empty leaves that to a later migrate."`
-	Name   string `env:"NAME" doc:"Its name, e.g. 山东省."`
-	Kind   string `env:"KIND" default:"province" doc:"Its kind: province, city, county, zone or township."`
-	GBCode string `env:"GB_CODE" doc:"Its GB/T 2260 code, e.g. 370000; empty for none."`
+	Code   string   `env:"CODE" doc:"Code of the unit above all, e.g. sd; migrate creates it, empty leaves that to a later migrate."`
+	Name   string   `env:"NAME" doc:"Its name, e.g. 山东省."`
+	Kind   string   `env:"KIND" default:"province" doc:"Its kind: province, city, county, zone or township."`
+	GBCode string   `env:"GB_CODE" doc:"Its GB/T 2260 code, e.g. 370000; empty for none."`
+	Admins []string `env:"ADMINS" doc:"The first administrators, as the identity provider's subjects; migrate gives each the role admin over that unit, once. Name two: each later administrator needs a second one's confirmation."`
 }
 
 // Run serves until ctx ends.

@@ -26,7 +26,7 @@ func TestMigrateServeRepublish(t *testing.T) {
 		Database: pg.Config{URL: conf.Secret(db.URL), OwnerURL: conf.Secret(db.OwnerURL)},
 		Kafka:    kafkatest.Start(t),
 		Auth:     authn.Config{Issuers: []authn.IssuerConfig{{Issuer: "test", JWKSURL: "http://127.0.0.1:1/keys"}}},
-		Root:     RootConfig{Code: "sd", Name: "山东省", Kind: "province", GBCode: "370000"},
+		Root:     RootConfig{Code: "sd", Name: "山东省", Kind: "province", GBCode: "370000", Admins: []string{"one", "two"}},
 	}
 	for range 2 {
 		if err := migrate(t.Context(), cfg, nil); err != nil {
@@ -36,6 +36,11 @@ func TestMigrateServeRepublish(t *testing.T) {
 	var units int
 	if err := db.Pool.QueryRow(t.Context(), "SELECT count(*) FROM unit").Scan(&units); err != nil || units != 1 {
 		t.Fatalf("%d units, %v", units, err)
+	}
+	var admins int
+	const firstSQL = "SELECT count(*) FROM role_grant WHERE role = 'admin' AND unit = 'sd' AND bootstrap"
+	if err := db.Pool.QueryRow(t.Context(), firstSQL).Scan(&admins); err != nil || admins != 2 {
+		t.Fatalf("%d administrators, %v", admins, err)
 	}
 	if err := republish(t.Context(), cfg, []string{"--entity", "unit"}); err != nil {
 		t.Fatal(err)
@@ -80,12 +85,12 @@ func TestConfigIsComplete(t *testing.T) {
 	t.Parallel()
 	cfg, err := conf.Load[Config]("registry", []string{
 		"PACESETTER_REGISTRY_GRPC_ADDR=:1", "PACESETTER_REGISTRY_OPS_ADDR=:2", "PACESETTER_REGISTRY_DATABASE_URL=postgres://a@h/d",
-		"PACESETTER_REGISTRY_ROOT_CODE=sd", "PACESETTER_KAFKA_BROKERS=a:1,b:2", "PACESETTER_AUTH_ISSUERS=[]",
+		"PACESETTER_REGISTRY_ROOT_CODE=sd", "PACESETTER_REGISTRY_ROOT_ADMINS=one,two", "PACESETTER_KAFKA_BROKERS=a:1,b:2", "PACESETTER_AUTH_ISSUERS=[]",
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if cfg.Service.GRPCAddr != ":1" || cfg.Root.Kind != "province" || len(cfg.Kafka.Brokers) != 2 {
+	if cfg.Service.GRPCAddr != ":1" || cfg.Root.Kind != "province" || len(cfg.Kafka.Brokers) != 2 || len(cfg.Root.Admins) != 2 {
 		t.Errorf("%+v", cfg)
 	}
 	role, err := roleOf(cfg.Database.URL)

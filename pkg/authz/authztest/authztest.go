@@ -62,16 +62,41 @@ func Roles() []authn.Role {
 	}
 }
 
-// Principal is somebody with one grant of the role over unit; for RoleService the
-// service that the table knows, and for no role somebody without any grant.
+// Two kinds of callers that are more than a role: somebody who is named on every
+// object, which the walk has to see to, and another service of ours.
+const (
+	named   = ":named"
+	service = "service:"
+)
+
+// CallerOf is who acts by a rule, for Outcomes: its role, "officer:named" where the
+// rule asks for that, "service:gateway" where it is a service's.
+func CallerOf(rule authz.Rule) authn.Role {
+	switch {
+	case rule.Service != "":
+		return service + authn.Role(rule.Service)
+	case rule.Named:
+		return rule.Role + named
+	default:
+		return rule.Role
+	}
+}
+
+// Principal is somebody with one grant of the role over unit, or whom CallerOf says;
+// for RoleService a service that the table knows, and for no role somebody without
+// any grant.
 func Principal(role authn.Role, unit string) authn.Principal {
 	if role == authn.RoleService {
-		return authn.Principal{ID: "service:statistics", Service: "statistics"}
+		role = service + "statistics"
+	}
+	if name, ours := strings.CutPrefix(string(role), service); ours {
+		return authn.Principal{ID: string(role), Service: name}
 	}
 	if role == "" {
 		return authn.Principal{ID: "nobody"}
 	}
-	return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: role, Unit: unit}}}
+	held := authn.Role(strings.TrimSuffix(string(role), named))
+	return authn.Principal{ID: string(role) + "@" + unit, Grants: []authn.Grant{{Role: held, Unit: unit}}}
 }
 
 // Outcomes is what each role hears, one line per probe and role.
@@ -172,9 +197,10 @@ func EachRuleMatters(t *testing.T, actions []authz.Action, with func(tb testing.
 		if !slices.Contains(actions, rule.Action) {
 			continue
 		}
-		t.Run(fmt.Sprintf("%s by %s", rule.Action, rule.Role), func(t *testing.T) {
-			before := with(t, authz.NewTable(rules)).Outcomes(t, rule.Role)
-			after := with(t, authz.NewTable(slices.Delete(slices.Clone(rules), i, i+1))).Outcomes(t, rule.Role)
+		caller := CallerOf(rule)
+		t.Run(fmt.Sprintf("%s by %s", rule.Action, caller), func(t *testing.T) {
+			before := with(t, authz.NewTable(rules)).Outcomes(t, caller)
+			after := with(t, authz.NewTable(slices.Delete(slices.Clone(rules), i, i+1))).Outcomes(t, caller)
 			if maps.Equal(before, after) {
 				t.Errorf("nobody notices that the rule is gone")
 			}

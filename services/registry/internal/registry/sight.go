@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,8 +59,20 @@ func (s Sight) Change(c Change) (Change, bool) {
 		m, err := month.Parse(text)
 		return c, err == nil && s.Sees(m.Year)
 	}
+	if strings.HasPrefix(c.Subject, "responsibility/") {
+		return c, s.Sees(month.Of(c.Time).Year)
+	}
 	c.Fields = slices.DeleteFunc(slices.Clone(c.Fields), func(f FieldChange) bool { return !s.field(f.Field) })
 	return c, len(c.Fields) > 0
+}
+
+// Responsibility tells whether a responsibility is seen: one that holds in a year
+// that is.
+func (s Sight) Responsibility(r Responsibility) bool {
+	return s.whole || slices.ContainsFunc(s.years, func(year int) bool {
+		first, last := fmt.Sprintf("%04d-01-01", year), fmt.Sprintf("%04d-12-31", year)
+		return r.Days.From <= last && (r.Days.To == "" || first <= r.Days.To)
+	})
 }
 
 // field tells whether a field of a project, as the history names it, is seen.

@@ -1,7 +1,9 @@
 package registry_test
 
 import (
+	"strconv"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -95,5 +97,36 @@ func seesUnits(units []string) func(registry.Year) bool {
 			}
 		}
 		return false
+	}
+}
+
+// TestSightOfResponsibilities: who gave a project away is not told who answers for it
+// since.
+func TestSightOfResponsibilities(t *testing.T) {
+	t.Parallel()
+	p := handedOver()
+	first, latest := p.Years[0], p.Years[len(p.Years)-1]
+	partial, _ := p.Sight(func(y registry.Year) bool { return y.Year == first.Year })
+	whole, _ := p.Sight(func(y registry.Year) bool { return y.Year == latest.Year })
+	day := func(year int) string { return strconv.Itoa(year) + "-06-01" }
+	for name, tc := range map[string]struct {
+		days registry.Days
+		want bool
+	}{
+		"of their year":        {registry.Days{From: day(first.Year), To: day(first.Year)}, true},
+		"since before, open":   {registry.Days{From: day(first.Year - 1)}, true},
+		"since it was gone":    {registry.Days{From: day(latest.Year)}, false},
+		"over before the year": {registry.Days{From: day(first.Year - 2), To: day(first.Year - 1)}, false},
+	} {
+		if got := partial.Responsibility(registry.Responsibility{Days: tc.days}); got != tc.want {
+			t.Errorf("%s: %t", name, got)
+		}
+		if !whole.Responsibility(registry.Responsibility{Days: tc.days}) {
+			t.Errorf("%s: hidden from who answers now", name)
+		}
+	}
+	change := registry.Change{Subject: "responsibility/1", Time: time.Date(latest.Year, 6, 1, 0, 0, 0, 0, time.UTC), Fields: []registry.FieldChange{{Field: "bearer", New: "x"}}}
+	if _, seen := partial.Change(change); seen {
+		t.Error("the history tells it")
 	}
 }

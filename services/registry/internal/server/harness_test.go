@@ -45,6 +45,9 @@ type register struct {
 	registryv1.StateServiceClient
 	registryv1.ImportServiceClient
 	registryv1.HonestyServiceClient
+	registryv1.PeopleServiceClient
+	registryv1.ResponsibilityServiceClient
+	registryv1.GrantServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -102,6 +105,18 @@ func (r *register) serve(table authz.Table) {
 	lis := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)
 	go func() { served <- srv.Serve(lis) }()
+	r.t.Cleanup(func() {
+		srv.Stop()
+		if err := <-served; err != nil {
+			r.t.Error(err)
+		}
+	})
+	r.dial(lis)
+}
+
+// dial makes the clients of whoever serves on lis.
+func (r *register) dial(lis *bufconn.Listener) {
+	r.t.Helper()
 	conn, err := grpc.NewClient("passthrough:///register",
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return lis.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
@@ -113,10 +128,6 @@ func (r *register) serve(table authz.Table) {
 		if err := conn.Close(); err != nil {
 			r.t.Error(err)
 		}
-		srv.Stop()
-		if err := <-served; err != nil {
-			r.t.Error(err)
-		}
 	})
 	r.UnitServiceClient = registryv1.NewUnitServiceClient(conn)
 	r.ProjectServiceClient = registryv1.NewProjectServiceClient(conn)
@@ -125,6 +136,9 @@ func (r *register) serve(table authz.Table) {
 	r.StateServiceClient = registryv1.NewStateServiceClient(conn)
 	r.ImportServiceClient = registryv1.NewImportServiceClient(conn)
 	r.HonestyServiceClient = registryv1.NewHonestyServiceClient(conn)
+	r.PeopleServiceClient = registryv1.NewPeopleServiceClient(conn)
+	r.ResponsibilityServiceClient = registryv1.NewResponsibilityServiceClient(conn)
+	r.GrantServiceClient = registryv1.NewGrantServiceClient(conn)
 }
 
 const principalKey = "test-principal"

@@ -79,9 +79,9 @@ func (s *Server) filter(a access, req *registryv1.ListProjectsRequest) (store.Fi
 		}
 	}
 	words := strings.Fields(registry.Line(req.GetQuery()))
-	units, err := a.subtree(m.Year, req.GetUnit())
+	reach, err := s.reach(a, m.Year, req.GetUnit())
 	return store.Filter{
-		Month: m, Units: units, Listing: req.GetListing(), Category: req.GetCategory(), Nature: toNature(req.GetNature()),
+		Month: m, Reach: reach, Listing: req.GetListing(), Category: req.GetCategory(), Nature: toNature(req.GetNature()),
 		Stage: toStage(req.GetStage()), Status: toStatus(req.GetReportStatus()), Words: words[:min(len(words), mostWords)],
 	}, err
 }

@@ -26,6 +26,8 @@ type matrix struct {
 	submitted, accepted, gone map[string]*registryv1.Project // by unit
 	versions                  map[string]int64               // of the accepted reports, by unit
 	imports                   map[string]string              // IDs, by unit
+	people, duties            map[string]string              // IDs, by unit: of somebody of it, of a responsibility on the accepted project
+	grants, proposed          map[string]*registryv1.Grant   // by unit: a county's, and an administrator's that waits
 }
 
 func relations() []authztest.Relation {
@@ -39,8 +41,10 @@ func newMatrix(t *testing.T) *matrix {
 	m := &matrix{
 		register:  start(t),
 		submitted: map[string]*registryv1.Project{}, accepted: map[string]*registryv1.Project{}, gone: map[string]*registryv1.Project{},
-		versions: map[string]int64{}, imports: map[string]string{},
+		versions: map[string]int64{}, imports: map[string]string{}, people: map[string]string{}, duties: map[string]string{},
+		grants: map[string]*registryv1.Grant{}, proposed: map[string]*registryv1.Grant{},
 	}
+	officer := m.officerNamed()
 	for _, relation := range relations() {
 		unit := relation.Unit
 		m.submitted[unit] = m.createIn(unit, "待审项目")
@@ -49,6 +53,7 @@ func newMatrix(t *testing.T) *matrix {
 		m.versions[unit] = m.accept(m.accepted[unit], m.report(m.accepted[unit], unit))
 		m.imports[unit] = m.importIn(unit)
 		m.gone[unit] = m.handTo("qd", m.createIn(unit, "移交项目"+unit))
+		m.plantPeople(unit, officer)
 	}
 	return m
 }
@@ -121,7 +126,7 @@ func (m *matrix) walk() authztest.Walk {
 }
 
 func TestAuthorizationMatrix(t *testing.T) {
-	authztest.Golden(t, "testdata/matrix.golden", newMatrix(t).walk().Outcomes(t, authztest.Roles()...), *update)
+	authztest.Golden(t, "testdata/matrix.golden", newMatrix(t).walk().Outcomes(t, append(authztest.Roles(), "officer:named", "service:gateway")...), *update)
 }
 
 func TestEveryRPCIsInTheMatrix(t *testing.T) {

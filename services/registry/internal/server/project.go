@@ -48,6 +48,9 @@ func (s *Server) readable(ctx context.Context, text string) (readable, error) {
 	if err != nil {
 		return readable{}, err
 	}
+	if a, err = s.forProject(ctx, s.store, a, id); err != nil {
+		return readable{}, err
+	}
 	sight, err := a.sight(p)
 	return readable{a, p.SeenWith(sight), sight}, err
 }
@@ -124,6 +127,10 @@ func (s *Server) locked(ctx context.Context, tx *store.Tx, text string) (access,
 		return a, registry.Project{}, err
 	}
 	p, err := tx.LockProject(ctx, id)
+	if err != nil {
+		return a, registry.Project{}, err
+	}
+	a, err = s.forProject(ctx, tx, a, id)
 	return a, p, err
 }
 

@@ -63,7 +63,10 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 	if o.project, o.report, o.book, err = tx.LockReport(ctx, store.ReportKey{Project: key, Month: m}); err != nil {
 		return opened{}, err
 	}
-	if err := a.checkProject(action, o.project, m.Year); err != nil {
+	if o.access, err = s.forProject(ctx, tx, a, key); err != nil {
+		return opened{}, err
+	}
+	if err := o.checkProject(action, o.project, m.Year); err != nil {
 		return opened{}, err
 	}
 	o.unit, o.year = unitIn(o.project, m.Year)

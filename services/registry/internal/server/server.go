@@ -51,6 +51,9 @@ type Server struct {
 	registryv1.UnimplementedStateServiceServer
 	registryv1.UnimplementedImportServiceServer
 	registryv1.UnimplementedHonestyServiceServer
+	registryv1.UnimplementedPeopleServiceServer
+	registryv1.UnimplementedResponsibilityServiceServer
+	registryv1.UnimplementedGrantServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -74,6 +77,9 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterStateServiceServer(r, s)
 	registryv1.RegisterImportServiceServer(r, s)
 	registryv1.RegisterHonestyServiceServer(r, s)
+	registryv1.RegisterPeopleServiceServer(r, s)
+	registryv1.RegisterResponsibilityServiceServer(r, s)
+	registryv1.RegisterGrantServiceServer(r, s)
 }
 
 // mutation is a request that changes something.

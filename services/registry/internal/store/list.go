@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -26,7 +27,7 @@ const (
 // Filter chooses projects of a plan year, seen at a month.
 type Filter struct {
 	Month    month.Month
-	Units    []string // whose projects are meant; the caller has checked who may see them
+	Reach    Reach // whose projects are meant; the caller has checked who may see them
 	Listing  string
 	Category string
 	Nature   registry.Nature
@@ -92,6 +93,7 @@ WITH found AS (
         WHERE r.project_id = y.project_id AND r.year = y.year AND r.month <= @month AND r.accepted_revision IS NOT NULL
         ORDER BY r.month DESC LIMIT 1) l ON true
     WHERE y.year = @year AND y.unit = ANY(@units::text[])
+      AND (@viewer = '' OR y.unit = ANY(@open::text[]) OR EXISTS (` + namedOnSQL + `y.project_id))
       AND (@category = '' OR y.category = @category) AND (@nature = '' OR y.nature = @nature) AND (@stage = '' OR p.stage = @stage)
       AND (@listing = '' OR EXISTS (SELECT FROM project_listing g
            WHERE g.project_id = y.project_id AND g.year = y.year AND g.listing = @listing AND g.confirmed))
@@ -176,14 +178,20 @@ func sum(ctx context.Context, tx pgx.Tx, f Filter) (*Totals, error) {
 }
 
 func (f Filter) args() pgx.NamedArgs {
-	patterns := []string{"%"}
-	for _, word := range f.Words {
-		patterns = append(patterns, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
-	}
 	return pgx.NamedArgs{
-		"year": f.Month.Year, "month": f.Month.Month, "units": f.Units, "listing": f.Listing, "category": f.Category,
-		"nature": string(f.Nature), "stage": string(f.Stage), "status": int(f.Status), "patterns": patterns,
+		"year": f.Month.Year, "month": f.Month.Month, "units": slices.Concat(f.Reach.Open, f.Reach.Named),
+		"open": f.Reach.Open, "viewer": f.Reach.Principal, "day": orNil(f.Reach.Day), "listing": f.Listing, "category": f.Category,
+		"nature": string(f.Nature), "stage": string(f.Stage), "status": int(f.Status), "patterns": patterns(f.Words),
 	}
+}
+
+// patterns are words as ILIKE ALL looks for them.
+func patterns(words []string) []string {
+	all := []string{"%"}
+	for _, word := range words {
+		all = append(all, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
+	}
+	return all
 }
 
 func (f Filter) page(after *Position, rows int) pgx.NamedArgs {

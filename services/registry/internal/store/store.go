@@ -111,8 +111,20 @@ func refusalOf(err error) error {
 		return errs.Exists("PROJECT_EXISTS", "%s", name).Wrap(err)
 	case "unit_pkey":
 		return errs.Exists("UNIT_EXISTS", "%s", name).Wrap(err)
-	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent":
+	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent", "department_unit", "person_unit", "responsibility_unit", "role_grant_unit":
 		return errs.NotFound("UNIT_NOT_FOUND", "%s", name).Wrap(err)
+	case "department_pkey":
+		return errs.Exists("DEPARTMENT_EXISTS", "%s", name).Wrap(err)
+	case "person_principal_key":
+		return errs.Exists("PERSON_PRINCIPAL_TAKEN", "%s", name).Wrap(err)
+	case "person_department", "responsibility_department", "role_grant_department":
+		return errs.NotFound("DEPARTMENT_NOT_FOUND", "%s", name).Wrap(err)
+	case "responsibility_one_chief":
+		return errs.Exists("CHIEF_OFFICER_TWICE", "%s", name).Wrap(err)
+	case "responsibility_once":
+		return errs.Exists("RESPONSIBILITY_TWICE", "%s", name).Wrap(err)
+	case "role_grant_once":
+		return errs.Exists("GRANT_TWICE", "%s", name).Wrap(err)
 	case "report_year":
 		return errs.Precondition("PROJECT_YEAR_MISSING", "%s", name).Wrap(err)
 	case "report_pkey", "report_revision_pkey":
