@@ -383,6 +383,17 @@ func token(t *testing.T, source TokenSource) string {
 	return text
 }
 
+func TestATokenEndsWhenToldToButNotLater(t *testing.T) {
+	c := newClock()
+	s, _ := newSigner(t, issuerName, c.now)
+	for asked, want := range map[time.Duration]time.Duration{time.Minute: time.Minute, time.Hour: 5 * time.Minute} {
+		text, err := s.MintUntil(clerk, c.t.Add(asked))
+		if end, ok := ExpiryOf(text); err != nil || !ok || !end.Equal(c.t.Add(want)) {
+			t.Errorf("after %s: %v %t, %v", asked, end, ok, err)
+		}
+	}
+}
+
 func TestExpiryIsReadFromTheToken(t *testing.T) {
 	c := newClock()
 	s, _ := newSigner(t, issuerName, c.now)

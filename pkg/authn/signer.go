@@ -49,13 +49,20 @@ func NewSigner(keyFile, kid, issuer string, ttl time.Duration, now func() time.T
 }
 
 // Mint returns a token that speaks of p and ends after the Signer's ttl.
-func (s *Signer) Mint(p Principal) (string, error) {
+func (s *Signer) Mint(p Principal) (string, error) { return s.MintUntil(p, s.now().Add(s.ttl)) }
+
+// MintUntil returns a token that speaks of p and ends at until, or after the Signer's
+// ttl where that is earlier.
+func (s *Signer) MintUntil(p Principal, until time.Time) (string, error) {
 	c, now := toClaims(p), s.now()
+	if latest := now.Add(s.ttl); latest.Before(until) {
+		until = latest
+	}
 	if c.Subject == "" {
 		return "", errors.New("mint token: the principal has no ID")
 	}
 	c.Issuer, c.Audience = s.issuer, jwt.Audience{Audience}
-	c.IssuedAt, c.Expiry = jwt.NewNumericDate(now), jwt.NewNumericDate(now.Add(s.ttl))
+	c.IssuedAt, c.Expiry = jwt.NewNumericDate(now), jwt.NewNumericDate(until)
 	token, err := jwt.Signed(s.sign).Claims(c).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("mint token: %w", err)

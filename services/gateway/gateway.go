@@ -17,6 +17,7 @@ import (
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/console"
+	"pacesetter/services/gateway/internal/grants"
 	"pacesetter/services/gateway/internal/live"
 	"pacesetter/services/gateway/internal/rest"
 	"pacesetter/services/gateway/internal/signin"
@@ -28,19 +29,20 @@ import (
 // Config are the gateway's settings.
 type Config struct {
 	Service        service.Config
-	Auth           authn.Config  `envPrefix:"PACESETTER_AUTH_"`
-	HTTPAddr       string        `env:"PACESETTER_GATEWAY_HTTP_ADDR" default:":8080" doc:"Address that serves the console and REST."`
-	PublicURL      string        `env:"PACESETTER_GATEWAY_PUBLIC_URL" default:"http://127.0.0.1:8080" doc:"Address of the gateway as browsers see it; sign-in returns there. With https, cookies are for HTTPS only."`
-	RegistryAddr   string        `env:"PACESETTER_GATEWAY_REGISTRY_ADDR" required:"true" doc:"Address of the registry's gRPC."`
-	StatisticsAddr string        `env:"PACESETTER_GATEWAY_STATISTICS_ADDR" required:"true" doc:"Address of statistics' gRPC."`
-	Issuer         string        `env:"PACESETTER_GATEWAY_ISSUER" default:"pacesetter-gateway" doc:"Issuer in the tokens that the gateway mints; services must believe it."`
-	KeyFile        string        `env:"PACESETTER_GATEWAY_KEY_FILE" required:"true" doc:"Private key (JWK or PEM, ES256) of those tokens, shared by all replicas."`
-	KeyID          string        `env:"PACESETTER_GATEWAY_KEY_ID" doc:"kid of that key; empty means the file's own, or its thumbprint."`
-	TokenLife      time.Duration `env:"PACESETTER_GATEWAY_TOKEN_LIFE" default:"5m" doc:"Life of those tokens."`
-	SessionSecret  conf.Secret   `env:"PACESETTER_GATEWAY_SESSION_SECRET" required:"true" doc:"Secret of at least 32 characters that encrypts session cookies, shared by all replicas."`
-	SessionLife    time.Duration `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
-	OIDC           OIDCConfig    `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
-	RateLimit      int           `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
+	Auth           authn.Config        `envPrefix:"PACESETTER_AUTH_"`
+	Self           authn.ServiceConfig `envPrefix:"PACESETTER_SERVICE_"`
+	HTTPAddr       string              `env:"PACESETTER_GATEWAY_HTTP_ADDR" default:":8080" doc:"Address that serves the console and REST."`
+	PublicURL      string              `env:"PACESETTER_GATEWAY_PUBLIC_URL" default:"http://127.0.0.1:8080" doc:"Address of the gateway as browsers see it; sign-in returns there. With https, cookies are for HTTPS only."`
+	RegistryAddr   string              `env:"PACESETTER_GATEWAY_REGISTRY_ADDR" required:"true" doc:"Address of the registry's gRPC."`
+	StatisticsAddr string              `env:"PACESETTER_GATEWAY_STATISTICS_ADDR" required:"true" doc:"Address of statistics' gRPC."`
+	Issuer         string              `env:"PACESETTER_GATEWAY_ISSUER" default:"pacesetter-gateway" doc:"Issuer in the tokens that the gateway mints; services must believe it."`
+	KeyFile        string              `env:"PACESETTER_GATEWAY_KEY_FILE" required:"true" doc:"Private key (JWK or PEM, ES256) of those tokens, shared by all replicas."`
+	KeyID          string              `env:"PACESETTER_GATEWAY_KEY_ID" doc:"kid of that key; empty means the file's own, or its thumbprint."`
+	TokenLife      time.Duration       `env:"PACESETTER_GATEWAY_TOKEN_LIFE" default:"5m" doc:"Life of those tokens."`
+	SessionSecret  conf.Secret         `env:"PACESETTER_GATEWAY_SESSION_SECRET" required:"true" doc:"Secret of at least 32 characters that encrypts session cookies, shared by all replicas."`
+	SessionLife    time.Duration       `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
+	OIDC           OIDCConfig          `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
+	RateLimit      int                 `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
 }
 
 // OIDCConfig names the provider that people sign in with.
@@ -63,15 +65,23 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	failures := rest.NewErrorWriter(catalogue, svc.Log())
-	gate, flow, err := cfg.signIn(ctx, svc, failures, now)
+	backends, err := rest.Dial(cfg.RegistryAddr, cfg.StatisticsAddr, service.ClientConfig{TLS: cfg.Service.TLS})
 	if err != nil {
 		return err
 	}
-	api, closeAPI, err := cfg.api(ctx, svc, gate, failures)
+	defer backends.Close()
+	held, err := cfg.grants(ctx, svc, backends, now)
 	if err != nil {
 		return err
 	}
-	defer closeAPI()
+	gate, flow, err := cfg.signIn(ctx, svc, held, failures, now)
+	if err != nil {
+		return err
+	}
+	api, err := cfg.api(ctx, svc, backends, gate, failures)
+	if err != nil {
+		return err
+	}
 	handler, err := routes(api, gate, flow, failures, rest.NewLimiter(cfg.RateLimit, now))
 	if err != nil {
 		return err
@@ -79,7 +89,23 @@ func Run(ctx context.Context, cfg Config) error {
 	return svc.Run(ctx, svc.HTTP(cfg.HTTPAddr, observe(rest.NewAccessLog(svc.Log(), svc.Registry(), now).Log(handler))))
 }
 
-func (cfg Config) signIn(ctx context.Context, svc *service.Service, failures *rest.ErrorWriter, now func() time.Time) (*signin.Gate, *signin.Flow, error) {
+// grants asks the registry what people hold. A gateway that cannot prove who it is, as
+// one with the settings of an earlier release, asks nobody and lets only claims count.
+func (cfg Config) grants(ctx context.Context, svc *service.Service, to rest.Backends, now func() time.Time) (*grants.Source, error) {
+	if cfg.Self == (authn.ServiceConfig{}) {
+		svc.Log().WarnContext(ctx, "grants of the registry do not count: PACESETTER_SERVICE_KEY_FILE is not set")
+		return nil, nil //nolint:nilnil // no source is none
+	}
+	tokens, err := authn.ServiceTokens(cfg.Self, "gateway", now)
+	if err != nil {
+		return nil, err
+	}
+	return grants.NewSource(grants.Config{
+		Client: registryv1.NewGrantServiceClient(to.Registry), Tokens: tokens, Log: svc.Log(), Registerer: svc.Registry(), Now: now,
+	}), nil
+}
+
+func (cfg Config) signIn(ctx context.Context, svc *service.Service, held *grants.Source, failures *rest.ErrorWriter, now func() time.Time) (*signin.Gate, *signin.Flow, error) {
 	secure := strings.HasPrefix(cfg.PublicURL, "https://")
 	cookies, err := signin.NewCookies(cfg.SessionSecret.Reveal(), secure, now)
 	if err != nil {
@@ -97,26 +123,23 @@ func (cfg Config) signIn(ctx context.Context, svc *service.Service, failures *re
 		Issuer: cfg.OIDC.Issuer, ClientID: cfg.OIDC.ClientID, ClientSecret: cfg.OIDC.ClientSecret.Reveal(),
 		PublicURL: cfg.PublicURL, SessionLife: cfg.SessionLife, TrustGrants: cfg.OIDC.TrustGrants,
 	}, cookies, failures, svc.Log(), now)
-	return signin.NewGate(cookies, verifier, signer, cfg.TokenLife, failures), flow, nil
+	return signin.NewGate(signin.GateConfig{
+		Cookies: cookies, Verifier: verifier, Signer: signer, Life: cfg.TokenLife, Grants: held, Failures: failures,
+	}), flow, nil
 }
 
 // api is everything below /api/v1 that asks a service.
-func (cfg Config) api(ctx context.Context, svc *service.Service, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, func(), error) {
-	backends, err := rest.Dial(cfg.RegistryAddr, cfg.StatisticsAddr, service.ClientConfig{TLS: cfg.Service.TLS})
-	if err != nil {
-		return nil, nil, err
-	}
+func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backends, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, error) {
 	rpc, err := rest.NewMux(ctx, backends, failures)
 	if err != nil {
-		backends.Close()
-		return nil, nil, err
+		return nil, err
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", rest.LimitBody(failures, rpc))
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
-	return mux, backends.Close, nil
+	return mux, nil
 }
 
 // routes puts the gates before the API: who, how often, with which key, and in which

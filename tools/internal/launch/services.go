@@ -67,6 +67,7 @@ func gatewayEnv(p plan) map[string]string {
 		"PACESETTER_GATEWAY_PUBLIC_URL":          p.opts.GatewayURL(),
 		"PACESETTER_GATEWAY_ISSUER":              gatewayIssuer,
 		"PACESETTER_GATEWAY_KEY_FILE":            p.keys.gateway,
+		"PACESETTER_SERVICE_KEY_FILE":            p.keys.service,
 		"PACESETTER_GATEWAY_SESSION_SECRET_FILE": p.keys.session,
 		"PACESETTER_GATEWAY_OIDC_ISSUER":         p.opts.DevIssuerURL(),
 		"PACESETTER_GATEWAY_OIDC_TRUST_GRANTS":   "true", // it is our own, on loopback

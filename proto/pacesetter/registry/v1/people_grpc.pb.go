@@ -60,7 +60,7 @@ type PeopleServiceClient interface {
 	// above them; elsewhere NOT_FOUND/PERSON_NOT_FOUND. Read only, always safe to retry.
 	GetPerson(ctx context.Context, in *GetPersonRequest, opts ...grpc.CallOption) (*GetPersonResponse, error)
 	// CreatePerson adds a person. Role admin over the unit. Fails with
-	// ALREADY_EXISTS/PERSON_SUBJECT_TAKEN, INVALID_ARGUMENT/PERSON_NAME_MISSING,
+	// ALREADY_EXISTS/PERSON_PRINCIPAL_TAKEN, INVALID_ARGUMENT/PERSON_NAME_MISSING,
 	// PHONE_SHAPE, TEXT_TOO_LONG, DATE_INVALID, DATE_ORDER, NOT_FOUND/UNIT_NOT_FOUND,
 	// DEPARTMENT_NOT_FOUND. Safe to retry with the same request_id.
 	CreatePerson(ctx context.Context, in *CreatePersonRequest, opts ...grpc.CallOption) (*CreatePersonResponse, error)
@@ -180,7 +180,7 @@ type PeopleServiceServer interface {
 	// above them; elsewhere NOT_FOUND/PERSON_NOT_FOUND. Read only, always safe to retry.
 	GetPerson(context.Context, *GetPersonRequest) (*GetPersonResponse, error)
 	// CreatePerson adds a person. Role admin over the unit. Fails with
-	// ALREADY_EXISTS/PERSON_SUBJECT_TAKEN, INVALID_ARGUMENT/PERSON_NAME_MISSING,
+	// ALREADY_EXISTS/PERSON_PRINCIPAL_TAKEN, INVALID_ARGUMENT/PERSON_NAME_MISSING,
 	// PHONE_SHAPE, TEXT_TOO_LONG, DATE_INVALID, DATE_ORDER, NOT_FOUND/UNIT_NOT_FOUND,
 	// DEPARTMENT_NOT_FOUND. Safe to retry with the same request_id.
 	CreatePerson(context.Context, *CreatePersonRequest) (*CreatePersonResponse, error)

@@ -22,7 +22,7 @@ type keyOfContext struct{}
 // RequireKey lets a write pass only with a UUID in Idempotency-Key.
 func RequireKey(errors *ErrorWriter, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !isWrite(r) {
+		if !IsWrite(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -56,6 +56,9 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"projects":   func() error { return registryv1.RegisterProjectServiceHandler(ctx, mux, to.Registry) },
 		"honesty":    func() error { return registryv1.RegisterHonestyServiceHandler(ctx, mux, to.Registry) },
 		"reports":    func() error { return registryv1.RegisterReportServiceHandler(ctx, mux, to.Registry) },
+		"people":     func() error { return registryv1.RegisterPeopleServiceHandler(ctx, mux, to.Registry) },
+		"duties":     func() error { return registryv1.RegisterResponsibilityServiceHandler(ctx, mux, to.Registry) },
+		"grants":     func() error { return registryv1.RegisterGrantServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },
@@ -68,7 +71,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 	return mux, nil
 }
 
-// isWrite tells whether a request may change something.
-func isWrite(r *http.Request) bool {
+// IsWrite tells whether a request may change something.
+func IsWrite(r *http.Request) bool {
 	return r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodOptions
 }

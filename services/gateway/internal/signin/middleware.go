@@ -1,15 +1,19 @@
 package signin
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	"pacesetter/services/gateway/internal/grants"
 	"pacesetter/services/gateway/internal/rest"
 )
 
@@ -19,33 +23,68 @@ import (
 type Gate struct {
 	cookies  *Cookies
 	verifier *authn.Verifier
+	grants   *grants.Source
 	mint     *mint
 	failures *rest.ErrorWriter
 }
 
-// NewGate mints with signer; tokens live for life.
-func NewGate(c *Cookies, v *authn.Verifier, signer *authn.Signer, life time.Duration, failures *rest.ErrorWriter) *Gate {
-	return &Gate{cookies: c, verifier: v, failures: failures, mint: &mint{signer: signer, life: life, now: c.now, minted: map[[32]byte]token{}}}
+// GateConfig is what a gate needs.
+type GateConfig struct {
+	Cookies  *Cookies
+	Verifier *authn.Verifier
+	Signer   *authn.Signer
+	Life     time.Duration // of the tokens that Signer mints
+	// Grants tells what people hold; nil leaves only what a trusted issuer claims.
+	Grants   *grants.Source
+	Failures *rest.ErrorWriter
 }
 
-// Require refuses requests of nobody with UNAUTHENTICATED.
+// NewGate makes a gate.
+func NewGate(cfg GateConfig) *Gate {
+	m := &mint{signer: cfg.Signer, life: cfg.Life, now: cfg.Cookies.now, minted: map[[32]byte]token{}}
+	return &Gate{cookies: cfg.Cookies, verifier: cfg.Verifier, grants: cfg.Grants, failures: cfg.Failures, mint: m}
+}
+
+// readOnlyHeader tells the console that nothing can be changed, and until when the
+// last grants still let it read.
+const readOnlyHeader = "Pacesetter-Read-Only-Until"
+
+// Require refuses requests of nobody with UNAUTHENTICATED, and writes with READ_ONLY
+// while the registry is away, from which grants come.
 func (g *Gate) Require(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		p, err := g.principal(r)
+		h, err := g.admit(r)
 		if err != nil {
 			g.failures.Write(r.Context(), w, err)
 			return
 		}
-		bearer, err := g.mint.token(p)
+		if h.readOnly() {
+			w.Header().Set(readOnlyHeader, h.readOnlyUntil.UTC().Format(time.RFC3339))
+		}
+		bearer, err := g.mint.token(h)
 		if err != nil {
 			g.failures.Write(r.Context(), w, err)
 			return
 		}
-		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(r.Context(), p), bearer))
+		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(r.Context(), h.Principal), bearer))
 		r.Header = r.Header.Clone()
 		r.Header.Del("Authorization") // behind the gate our own token counts
 		next.ServeHTTP(w, r)
 	})
+}
+
+// admit knows who asks and what they hold, and refuses writes while that may be out
+// of date.
+func (g *Gate) admit(r *http.Request) (holder, error) {
+	p, err := g.principal(r)
+	if err != nil {
+		return holder{}, err
+	}
+	h, err := g.holder(r.Context(), p)
+	if err == nil && h.readOnly() && rest.IsWrite(r) {
+		err = errs.Unavailable("READ_ONLY", "the registry is away").With("until", h.readOnlyUntil.In(month.Shanghai()).Format("15:04"))
+	}
+	return h, err
 }
 
 func (g *Gate) principal(r *http.Request) (authn.Principal, error) {
@@ -59,14 +98,58 @@ func (g *Gate) principal(r *http.Request) (authn.Principal, error) {
 	return session.Principal(), nil
 }
 
+// holder is a principal with all that they hold, and the time until which a token may
+// say so.
+type holder struct {
+	authn.Principal
+	until         time.Time // zero: for a token's life from now on
+	readOnlyUntil time.Time // zero: writes too
+}
+
+func (h holder) readOnly() bool { return !h.readOnlyUntil.IsZero() }
+
+// holder adds what the registry keeps to what a trusted issuer claims. Claims hold by
+// themselves: who has some is not kept out, nor kept from writing, by a registry that
+// is away.
+func (g *Gate) holder(ctx context.Context, p authn.Principal) (holder, error) {
+	if g.grants == nil || p.Service != "" {
+		return holder{Principal: p}, nil
+	}
+	held, err := g.grants.Of(ctx, p.ID)
+	if len(p.Grants) > 0 && (err != nil || !held.ReadOnlyUntil.IsZero()) {
+		return holder{Principal: p}, nil
+	}
+	if err != nil {
+		return holder{}, err
+	}
+	all := slices.Clone(p.Grants)
+	for _, one := range held.Grants {
+		if !slices.Contains(all, one) {
+			all = append(all, one)
+		}
+	}
+	p.Grants = all
+	if !held.ReadOnlyUntil.IsZero() {
+		return holder{p, held.ReadOnlyUntil, held.ReadOnlyUntil}, nil
+	}
+	// Counted from when the registry was asked, so that a grant withdrawn since ends
+	// everywhere, streams included, within one life of a token. A life shorter than
+	// answers are kept must not end tokens that are just being made.
+	return holder{p, held.AsOf.Add(max(g.mint.life, 2*grants.Kept)), time.Time{}}, nil
+}
+
 // Renew gives a fresh token for a call that outlives one, as long as the request's
 // own proof holds.
 func (g *Gate) Renew(r *http.Request) (string, error) {
-	p := authn.PrincipalOf(r.Context())
-	if session, ok := g.cookies.session(r); !ok || session.ID != p.ID {
+	session, ok := g.cookies.session(r)
+	if !ok || session.ID != authn.PrincipalOf(r.Context()).ID {
 		return "", errs.Unauthenticated("TOKEN_EXPIRED", "session has ended")
 	}
-	return g.mint.token(p)
+	h, err := g.holder(r.Context(), session.Principal())
+	if err != nil {
+		return "", err
+	}
+	return g.mint.token(h)
 }
 
 // Who answers GET /api/v1/session: who is signed in, and as what.
@@ -82,7 +165,9 @@ func (g *Gate) Who(w http.ResponseWriter, r *http.Request) {
 		Name      string    `json:"name"`
 		Grants    []grant   `json:"grants"`
 		Expires   time.Time `json:"expires,omitzero"`
-	}{Principal: p.ID, Name: p.Name, Grants: []grant{}}
+		// ReadOnlyUntil is set while the registry is away: until then one may read.
+		ReadOnlyUntil string `json:"read_only_until,omitempty"`
+	}{Principal: p.ID, Name: p.Name, Grants: []grant{}, ReadOnlyUntil: w.Header().Get(readOnlyHeader)}
 	for _, one := range p.Grants {
 		body.Grants = append(body.Grants, grant(one))
 	}
@@ -113,24 +198,28 @@ type mint struct {
 	minted map[[32]byte]token
 }
 
-func (m *mint) token(p authn.Principal) (string, error) {
-	text, err := json.Marshal(p)
+func (m *mint) token(h holder) (string, error) {
+	text, err := json.Marshal(h.Principal)
 	if err != nil {
 		return "", errs.Internal(errs.ReasonInternal, "encode principal").Wrap(err)
 	}
-	key := sha256.Sum256(text)
+	key, now := sha256.Sum256(text), m.now()
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if known, ok := m.minted[key]; ok && m.now().Before(known.until) {
+	if known, ok := m.minted[key]; ok && now.Before(known.until) {
 		return known.text, nil
 	}
-	fresh, err := m.signer.Mint(p)
+	ends := now.Add(m.life)
+	if !h.until.IsZero() && h.until.Before(ends) {
+		ends = h.until
+	}
+	fresh, err := m.signer.MintUntil(h.Principal, ends)
 	if err != nil {
 		return "", err
 	}
 	if len(m.minted) >= maxMinted {
 		clear(m.minted)
 	}
-	m.minted[key] = token{fresh, m.now().Add(m.life / 2)}
+	m.minted[key] = token{fresh, now.Add(ends.Sub(now) / 2)}
 	return fresh, nil
 }

@@ -65,7 +65,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		now := time.Now()
 		token, err := jwt.Signed(p.signer).Claims(jwt.Claims{
-			Issuer: p.url, Subject: "u1", Audience: jwt.Audience{"pacesetter"}, IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
+			Issuer: p.url, Subject: "subject-of-somebody", Audience: jwt.Audience{"pacesetter"}, IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(time.Hour)),
 		}).Claims(map[string]any{"nonce": p.nonce, "name": "某某", "pacesetter_grants": []map[string]string{{"role": "city", "unit": "sd-bz"}}}).Serialize()
 		if err != nil {
 			w.WriteHeader(http.StatusInternalServerError)
@@ -100,7 +100,7 @@ func setUp(t *testing.T, trust bool) fixture {
 	flow := NewFlow(Provider{Issuer: p.url, ClientID: "pacesetter", PublicURL: "http://127.0.0.1:8080", SessionLife: time.Hour, TrustGrants: trust}, cookies, failures, log, now)
 	mux := http.NewServeMux()
 	flow.Routes(mux)
-	gate := NewGate(cookies, verifier(t, now), signer(t, now), 5*time.Minute, failures)
+	gate := NewGate(GateConfig{Cookies: cookies, Verifier: verifier(t, now), Signer: signer(t, now), Life: 5 * time.Minute, Failures: failures})
 	mux.Handle("GET /api/v1/session", gate.Require(http.HandlerFunc(gate.Who)))
 	return fixture{mux, p, cookies, failures, &clock}
 }
@@ -180,7 +180,7 @@ func TestSignInEndsWhereItBeganWithASession(t *testing.T) {
 				t.Fatalf("status %d, header %v", back.StatusCode, back.Header)
 			}
 			cookie := session(back.Cookies())
-			if len(cookie) != 1 || !cookie[0].HttpOnly || cookie[0].SameSite != http.SameSiteLaxMode || strings.Contains(cookie[0].Value, "u1") {
+			if len(cookie) != 1 || !cookie[0].HttpOnly || cookie[0].SameSite != http.SameSiteLaxMode || strings.Contains(cookie[0].Value, "somebody") {
 				t.Fatalf("cookie %+v", cookie)
 			}
 			who := f.get(t, "/api/v1/session", cookie)
