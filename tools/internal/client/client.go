@@ -42,6 +42,8 @@ type Client struct {
 	Reports    registryv1.ReportServiceClient
 	Honesty    registryv1.HonestyServiceClient
 	Imports    registryv1.ImportServiceClient
+	People     registryv1.PeopleServiceClient
+	Duties     registryv1.ResponsibilityServiceClient
 	Bulk       registryv1.BulkServiceClient
 	Statistics statisticsv1.StatisticsServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
@@ -77,6 +79,8 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Reports:    registryv1.NewReportServiceClient(registry),
 		Honesty:    registryv1.NewHonestyServiceClient(registry),
 		Imports:    registryv1.NewImportServiceClient(registry),
+		People:     registryv1.NewPeopleServiceClient(registry),
+		Duties:     registryv1.NewResponsibilityServiceClient(registry),
 		Bulk:       registryv1.NewBulkServiceClient(registry),
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(statistics),

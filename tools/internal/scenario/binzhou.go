@@ -32,6 +32,9 @@ func runBinzhou(ctx context.Context, c *client.Client, out, errOut io.Writer) er
 	if err != nil {
 		return err
 	}
+	if err := nameOfficers(ctx, c, out); err != nil {
+		return err
+	}
 	changed, err := changedSince(ctx, c, written)
 	if err != nil {
 		return err

@@ -22,13 +22,17 @@ type platform struct {
 	registryv1.UnimplementedUnitServiceServer
 	registryv1.UnimplementedProjectServiceServer
 	registryv1.UnimplementedBulkServiceServer
+	registryv1.UnimplementedPeopleServiceServer
+	registryv1.UnimplementedResponsibilityServiceServer
 	statisticsv1.UnimplementedStatisticsServiceServer
 
 	units    map[string]*registryv1.Unit
 	projects map[string]*registryv1.Project
 	reports  map[string]*registryv1.IngestReport // by code/month
-	chunks   []int                               // rows of each chunk
-	writes   int                                 // calls that wrote
+	people   []*registryv1.Person
+	duties   map[string][]*registryv1.Responsibility // by project
+	chunks   []int                                   // rows of each chunk
+	writes   int                                     // calls that wrote
 	spoil    func(*statisticsv1.Rollup)
 }
 
@@ -36,7 +40,8 @@ func newPlatform() *platform {
 	return &platform{
 		units:    map[string]*registryv1.Unit{"sd": {Code: "sd", Name: "山东省", Version: 1}},
 		projects: map[string]*registryv1.Project{}, reports: map[string]*registryv1.IngestReport{},
-		spoil: func(*statisticsv1.Rollup) {},
+		duties: map[string][]*registryv1.Responsibility{},
+		spoil:  func(*statisticsv1.Rollup) {},
 	}
 }
 
@@ -46,6 +51,8 @@ func (p *platform) serve(t *testing.T) *client.Client {
 		registryv1.RegisterUnitServiceServer(s, p)
 		registryv1.RegisterProjectServiceServer(s, p)
 		registryv1.RegisterBulkServiceServer(s, p)
+		registryv1.RegisterPeopleServiceServer(s, p)
+		registryv1.RegisterResponsibilityServiceServer(s, p)
 		statisticsv1.RegisterStatisticsServiceServer(s, p)
 	})
 }
@@ -111,12 +118,34 @@ func (p *platform) ListProjects(_ context.Context, req *registryv1.ListProjectsR
 		n++
 	}
 	for _, code := range p.sorted(req)[from:min(from+200, n)] {
-		res.Rows = append(res.Rows, &registryv1.ProjectRow{NationalCode: code})
+		res.Rows = append(res.Rows, &registryv1.ProjectRow{Id: code, NationalCode: code})
 	}
 	if from+200 < n {
 		res.NextPageToken = fmt.Sprint(from + 200)
 	}
 	return res, nil
+}
+
+func (p *platform) ListPeople(context.Context, *registryv1.ListPeopleRequest) (*registryv1.ListPeopleResponse, error) {
+	return &registryv1.ListPeopleResponse{People: p.people}, nil
+}
+
+func (p *platform) CreatePerson(_ context.Context, req *registryv1.CreatePersonRequest) (*registryv1.CreatePersonResponse, error) {
+	p.writes++
+	person := proto.CloneOf(req.GetPerson())
+	person.Id = person.GetName()
+	p.people = append(p.people, person)
+	return &registryv1.CreatePersonResponse{Person: person}, nil
+}
+
+func (p *platform) ListResponsibilities(_ context.Context, req *registryv1.ListResponsibilitiesRequest) (*registryv1.ListResponsibilitiesResponse, error) {
+	return &registryv1.ListResponsibilitiesResponse{Responsibilities: p.duties[req.GetProjectId()]}, nil
+}
+
+func (p *platform) AssignResponsibility(_ context.Context, req *registryv1.AssignResponsibilityRequest) (*registryv1.AssignResponsibilityResponse, error) {
+	p.writes++
+	p.duties[req.GetProjectId()] = append(p.duties[req.GetProjectId()], req.GetResponsibility())
+	return &registryv1.AssignResponsibilityResponse{Responsibility: req.GetResponsibility()}, nil
 }
 
 func (p *platform) Ingest(stream registryv1.BulkService_IngestServer) error {

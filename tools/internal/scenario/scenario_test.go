@@ -55,6 +55,35 @@ func TestBinzhouIsLoadedOnce(t *testing.T) {
 	}
 }
 
+// TestDemoOfficersAreNamed: the development issuer's officer has something to see, and
+// a project that ever had somebody is left alone.
+func TestDemoOfficersAreNamed(t *testing.T) {
+	p := newPlatform()
+	if out, err := run(t, p); err != nil || !strings.Contains(out, "新指定") {
+		t.Fatal(err, out)
+	}
+	officers := 0
+	for _, person := range p.people {
+		if person.GetPrincipal() == "dev-officer" && person.GetUnit() == officersUnit {
+			officers++
+		}
+		if !strings.HasPrefix(person.GetName(), "演示") {
+			t.Errorf("%s could be somebody's name", person.GetName())
+		}
+	}
+	if officers != 1 || len(p.people) != 3 || len(p.duties) == 0 {
+		t.Errorf("%d officers of %d people on %d projects", officers, len(p.people), len(p.duties))
+	}
+	var one string
+	for one = range p.duties {
+		break
+	}
+	delete(p.duties, one)
+	if out, err := run(t, p); err != nil || len(p.people) != 3 || len(p.duties[one]) != 3 {
+		t.Errorf("%v, %d people, %v\n%s", err, len(p.people), p.duties[one], out)
+	}
+}
+
 func TestHowFarTheLoadingIsGoesBesideTheResult(t *testing.T) {
 	p := newPlatform()
 	c := p.serve(t)
