@@ -35,7 +35,8 @@ const (
 // PeopleService keeps people (人员) and departments (部门). Contact data are told
 // masked ("138****0000") to those who need not call somebody: whole they go to the
 // administrators, the county and city offices of the unit in question, and the
-// person themselves.
+// person themselves. Answers of changes tell them masked to everybody: those are kept
+// for retries.
 type PeopleServiceClient interface {
 	// ListDepartments tells the departments of one unit, in the order of their names.
 	// Every role, for units in its subtree and above it; elsewhere
@@ -155,7 +156,8 @@ func (c *peopleServiceClient) UpdatePerson(ctx context.Context, in *UpdatePerson
 // PeopleService keeps people (人员) and departments (部门). Contact data are told
 // masked ("138****0000") to those who need not call somebody: whole they go to the
 // administrators, the county and city offices of the unit in question, and the
-// person themselves.
+// person themselves. Answers of changes tell them masked to everybody: those are kept
+// for retries.
 type PeopleServiceServer interface {
 	// ListDepartments tells the departments of one unit, in the order of their names.
 	// Every role, for units in its subtree and above it; elsewhere

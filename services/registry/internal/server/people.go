@@ -243,9 +243,19 @@ func (s *Server) UpdatePerson(ctx context.Context, req *registryv1.UpdatePersonR
 	})
 }
 
+// toldPerson is a person as the answer of a change tells them.
 func (s *Server) toldPerson(ctx context.Context, p registry.Person) (*registryv1.Person, error) {
 	a, err := s.access(ctx)
-	return s.person(a, p, p.Unit), err
+	return masked(s.person(a, p, p.Unit)), err
+}
+
+// masked is a person without contact data, for whoever asks: answers of changes are
+// kept for retries, and contact data are kept in one place only.
+func masked(p *registryv1.Person) *registryv1.Person {
+	if p != nil && !p.GetMasked() {
+		p.Phone, p.Masked = registry.MaskPhone(p.GetPhone()), p.GetPhone() != ""
+	}
+	return p
 }
 
 // person is a person on the wire, as the caller may see them in the matter of a unit.

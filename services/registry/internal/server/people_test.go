@@ -42,6 +42,9 @@ func TestPeopleAreKeptWithTheirDepartments(t *testing.T) {
 	wantReason(t, err, errs.KindNotFound, "DEPARTMENT_NOT_FOUND")
 
 	p.Position = "主任"
+	_, err = r.UpdatePerson(admin, &registryv1.UpdatePersonRequest{Id: p.GetId(), Person: p, Version: 1, RequestId: uuid.NewString()})
+	wantReason(t, err, errs.KindInvalid, "PHONE_SHAPE") // a masked number is none
+	p.Phone = phone
 	changed, err := r.UpdatePerson(admin, &registryv1.UpdatePersonRequest{Id: p.GetId(), Person: p, Version: p.GetVersion(), RequestId: uuid.NewString()})
 	if err != nil || changed.GetPerson().GetPosition() != "主任" || changed.GetPerson().GetVersion() != 2 {
 		t.Fatalf("%v, %v", changed, err)
@@ -132,7 +135,7 @@ func TestContactDataLeaveTheRegisterNowhere(t *testing.T) {
 	p := r.create(newProject("甲项目"))
 	admin := r.as(authn.RoleAdmin, "sd")
 	person := r.newPerson(&registryv1.Person{Name: "演示人员", Unit: "bc", Phone: phone, Principal: "li"})
-	person.Position = "主任"
+	person.Position, person.Phone = "主任", phone
 	for version, reason := range map[int64]string{1: "", 9: "STALE_VERSION"} {
 		_, err := r.UpdatePerson(admin, &registryv1.UpdatePersonRequest{Id: person.GetId(), Person: person, Version: version, RequestId: uuid.NewString()})
 		if errs.ReasonOf(err) != reason {
@@ -148,7 +151,7 @@ func TestContactDataLeaveTheRegisterNowhere(t *testing.T) {
 	if _, err := r.EndResponsibility(r.as(authn.RoleCity, "bz"), &registryv1.EndResponsibilityRequest{Id: duty.GetId(), ToDate: "2020-06-30", Version: 1, RequestId: uuid.NewString()}); err != nil {
 		t.Fatal(err)
 	}
-	for _, table := range []string{"outbox", "change", "people_change", "unit_change"} {
+	for _, table := range []string{"outbox", "change", "people_change", "unit_change", "idempotency"} {
 		var found int
 		err := r.db.Pool.QueryRow(t.Context(), `SELECT count(*) FROM `+table+` AS t WHERE t::text LIKE '%' || $1 || '%' OR t::text LIKE '%' || $2 || '%'`,
 			phone, fmt.Sprintf("%x", phone)).Scan(&found)

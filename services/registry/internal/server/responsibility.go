@@ -38,7 +38,9 @@ func (s *Server) AssignResponsibility(ctx context.Context, req *registryv1.Assig
 		}
 		unit, _ := unitIn(p, s.businessYear())
 		named := store.NamedProject{Responsibility: r, ProjectName: p.Name, ProjectUnit: unit, Bearer: bearer}
-		return &registryv1.AssignResponsibilityResponse{Responsibility: s.responsibility(a, named)}, tx.AddResponsibility(ctx, r, a.inWords(named))
+		told := s.responsibility(a, named)
+		masked(told.GetPerson())
+		return &registryv1.AssignResponsibilityResponse{Responsibility: told}, tx.AddResponsibility(ctx, r, a.inWords(named))
 	})
 }
 
@@ -98,7 +100,9 @@ func (s *Server) EndResponsibility(ctx context.Context, req *registryv1.EndRespo
 		}
 		before := named.Responsibility
 		named.Responsibility = after
-		return &registryv1.EndResponsibilityResponse{Responsibility: s.responsibility(a, named)}, tx.EndResponsibility(ctx, before, after, a.inWords(named))
+		told := s.responsibility(a, named)
+		masked(told.GetPerson())
+		return &registryv1.EndResponsibilityResponse{Responsibility: told}, tx.EndResponsibility(ctx, before, after, a.inWords(named))
 	})
 }
 

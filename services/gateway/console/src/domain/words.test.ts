@@ -24,6 +24,8 @@ describe("words", () => {
   it("names subjects of the history", () => {
     expect(subjectText("report/2020-05")).toBe("2020年5月月报");
     expect(subjectText("project")).toBe("项目");
+    expect(subjectText("responsibility/6f0e")).toBe("责任人");
+    expect(valueWords("kind", "chief_service_officer")).toBe("首席服务员");
   });
 
   it("offers every stage but the unspecified one", () => {

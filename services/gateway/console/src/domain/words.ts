@@ -111,6 +111,8 @@ const CALLS: Words = {
   ReturnReport: "退回月报",
   CommitImport: "表格导入",
   Ingest: "批量写入",
+  AssignResponsibility: "指定责任人",
+  EndResponsibility: "结束责任",
 };
 
 const FIELDS: Words = {
@@ -144,6 +146,10 @@ const FIELDS: Words = {
   "opening.cumulative_yuan": "入库前累计完成",
   revision: "修订",
   reason: "理由",
+  kind: "责任类别",
+  bearer: "责任人",
+  from_date: "开始日期",
+  to_date: "结束日期",
 };
 
 export function callText(call: string): string {
@@ -174,7 +180,16 @@ const STAGES: Words = {
   withdrawn: "退库",
 };
 
+const KINDS: Words = {
+  lead_official: "包联领导",
+  chief_service_officer: "首席服务员",
+  service_officer: "驻企服务员",
+  team: "专班",
+  responsible_unit: "责任单位",
+};
+
 const VALUES: Record<string, Words> = {
+  kind: KINDS,
   state: STATES,
   stage: STAGES,
   stages: STAGES,
@@ -196,9 +211,10 @@ export function valueWords(field: string, value: string): string {
   return words ? value.replace(/[a-z_]+/g, (key) => say(words, key)) : value;
 }
 
-/** 项目 or 2020年5月月报, from "project" and "report/2020-05". */
+/** 项目, 2020年5月月报 or 责任人, from "project", "report/2020-05" and "responsibility/…". */
 export function subjectText(subject: string): string {
   const month = /^report\/(\d{4})-(\d{2})$/.exec(subject);
   if (month) return `${month[1]}年${Number(month[2])}月月报`;
+  if (subject.startsWith("responsibility/")) return "责任人";
   return subject === "project" ? "项目" : subject;
 }
