@@ -386,10 +386,10 @@ func token(t *testing.T, source TokenSource) string {
 func TestATokenEndsWhenToldToButNotLater(t *testing.T) {
 	c := newClock()
 	s, _ := newSigner(t, issuerName, c.now)
-	for asked, want := range map[time.Duration]time.Duration{time.Minute: time.Minute, time.Hour: 5 * time.Minute} {
-		text, err := s.MintUntil(clerk, c.t.Add(asked))
-		if end, ok := ExpiryOf(text); err != nil || !ok || !end.Equal(c.t.Add(want)) {
-			t.Errorf("after %s: %v %t, %v", asked, end, ok, err)
+	for _, tc := range []struct{ asked, want time.Duration }{{time.Minute, time.Minute}, {time.Hour, 5 * time.Minute}} {
+		text, err := s.MintUntil(clerk, c.t.Add(tc.asked))
+		if end, ok := ExpiryOf(text); err != nil || !ok || !end.Equal(c.t.Add(tc.want)) {
+			t.Errorf("after %s: %v %t, %v", tc.asked, end, ok, err)
 		}
 	}
 }

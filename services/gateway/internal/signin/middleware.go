@@ -116,10 +116,11 @@ func (g *Gate) holder(ctx context.Context, p authn.Principal) (holder, error) {
 		return holder{Principal: p}, nil
 	}
 	held, err := g.grants.Of(ctx, p.ID)
-	if len(p.Grants) > 0 && (err != nil || !held.ReadOnlyUntil.IsZero()) {
+	away := err != nil || !held.ReadOnlyUntil.IsZero()
+	switch {
+	case away && len(p.Grants) > 0:
 		return holder{Principal: p}, nil
-	}
-	if err != nil {
+	case err != nil:
 		return holder{}, err
 	}
 	all := slices.Clone(p.Grants)

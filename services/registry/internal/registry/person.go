@@ -68,8 +68,10 @@ func (p Person) checked(now time.Time) (Person, error) {
 		path, text string
 		most       limit
 	}{
-		{"name", p.Name, maxName}, {"department", p.Department, maxName},
-		{"position", p.Position, maxName}, {"principal", p.Principal, maxPrincipal},
+		{"name", p.Name, maxName},
+		{"department", p.Department, maxName},
+		{"position", p.Position, maxName},
+		{"principal", p.Principal, maxPrincipal},
 	} {
 		if tooLong(text.text, text.most) {
 			return Person{}, errs.Invalid("TEXT_TOO_LONG", "%s of a person", text.path).With("limit", text.most.String()).At("person." + text.path)

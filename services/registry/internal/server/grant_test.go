@@ -117,7 +117,7 @@ func TestGrantsAreListedPageByPage(t *testing.T) {
 		for _, g := range resp.GetGrants() {
 			got = append(got, g.GetPrincipal())
 		}
-		if req.PageToken = resp.GetNextPageToken(); req.PageToken == "" {
+		if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
 			break
 		}
 	}

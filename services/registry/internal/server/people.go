@@ -107,11 +107,9 @@ func (s *Server) ListPeople(ctx context.Context, req *registryv1.ListPeopleReque
 		return nil, err
 	}
 	hash := filterHash(req)
-	var after *store.PersonPosition
-	if keys, err := pageKeys(req.GetPageToken(), hash, 2); err != nil {
+	after, err := personPosition(req.GetPageToken(), hash)
+	if err != nil {
 		return nil, err
-	} else if keys != nil {
-		after = &store.PersonPosition{Name: keys[0], ID: keys[1]}
 	}
 	rows := pageSize(req.GetPageSize(), mostPeople)
 	people, err := s.store.People(ctx, filter, after, rows+1)
@@ -159,6 +157,15 @@ func (a access) peopleUnits(year int, unit string) ([]string, error) {
 		}
 	}
 	return units, nil
+}
+
+// personPosition reads where the page before ended, nil for the first page.
+func personPosition(token string, hash uint64) (*store.PersonPosition, error) {
+	keys, err := pageKeys(token, hash, 2)
+	if err != nil || keys == nil {
+		return nil, err
+	}
+	return &store.PersonPosition{Name: keys[0], ID: keys[1]}, nil
 }
 
 // pageKeys reads where the page before ended by n keys, the last of them a UUID; nil

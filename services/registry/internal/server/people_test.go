@@ -79,7 +79,7 @@ func TestPeopleAreListedPageByPage(t *testing.T) {
 		for _, p := range resp.GetPeople() {
 			seen[p.GetId()] = true
 		}
-		if req.PageToken = resp.GetNextPageToken(); req.PageToken == "" {
+		if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
 			if pages != 3 || len(seen) != 5 {
 				t.Errorf("%d people on %d pages", len(seen), pages)
 			}

@@ -130,13 +130,9 @@ func (s *Server) ListResponsibilities(ctx context.Context, req *registryv1.ListR
 		return nil, err
 	}
 	hash := filterHash(req)
-	var after *store.ResponsibilityPosition
-	if req.GetPageToken() != "" {
-		keys, err := parsePageToken(req.GetPageToken(), hash, 2)
-		if err != nil {
-			return nil, err
-		}
-		after = &store.ResponsibilityPosition{Project: keys[0], Rest: keys[1]}
+	after, err := responsibilityPosition(req.GetPageToken(), hash)
+	if err != nil {
+		return nil, err
 	}
 	rows := pageSize(req.GetPageSize(), mostPeople)
 	found, err := s.store.Responsibilities(ctx, filter, after, rows+1)
@@ -155,6 +151,18 @@ func (s *Server) ListResponsibilities(ctx context.Context, req *registryv1.ListR
 		}
 	}
 	return resp, nil
+}
+
+// responsibilityPosition reads where the page before ended, nil for the first page.
+func responsibilityPosition(token string, hash uint64) (*store.ResponsibilityPosition, error) {
+	if token == "" {
+		return nil, nil //nolint:nilnil // no position is the beginning
+	}
+	keys, err := parsePageToken(token, hash, 2)
+	if err != nil {
+		return nil, err
+	}
+	return &store.ResponsibilityPosition{Project: keys[0], Rest: keys[1]}, nil
 }
 
 // responsibilityFilter reads and judges what is asked for: of one project what belongs
@@ -197,30 +205,17 @@ func (s *Server) ListUnassignedProjects(ctx context.Context, req *registryv1.Lis
 	if err != nil {
 		return nil, err
 	}
-	day, err := registry.Day(req.GetDate(), "date", s.now())
-	if err != nil {
-		return nil, err
-	}
-	m, err := month.Parse(day[:len("2006-01")])
-	if err != nil {
-		return nil, at(err, "date")
-	}
-	if req.GetUnit() == "" {
-		return nil, registry.UnitNotFound("").At("unit")
-	}
-	units, err := a.subtree(m.Year, req.GetUnit())
+	filter, err := s.unassignedFilter(a, req)
 	if err != nil {
 		return nil, err
 	}
 	hash := filterHash(req)
-	var after *store.UnassignedPosition
-	if keys, err := pageKeys(req.GetPageToken(), hash, 3); err != nil {
+	after, err := unassignedPosition(req.GetPageToken(), hash)
+	if err != nil {
 		return nil, err
-	} else if keys != nil {
-		after = &store.UnassignedPosition{Unit: keys[0], Name: keys[1], ID: keys[2]}
 	}
 	rows := pageSize(req.GetPageSize(), mostProjects)
-	found, total, err := s.store.Unassigned(ctx, units, day, m.Year, after, rows+1)
+	found, total, err := s.store.Unassigned(ctx, filter, after, rows+1)
 	if err != nil {
 		return nil, err
 	}
@@ -237,6 +232,32 @@ func (s *Server) ListUnassignedProjects(ctx context.Context, req *registryv1.Lis
 		})
 	}
 	return resp, nil
+}
+
+// unassignedFilter reads and judges what is asked for.
+func (s *Server) unassignedFilter(a access, req *registryv1.ListUnassignedProjectsRequest) (store.UnassignedFilter, error) {
+	day, err := registry.Day(req.GetDate(), "date", s.now())
+	if err != nil {
+		return store.UnassignedFilter{}, err
+	}
+	m, err := month.Parse(day[:len("2006-01")])
+	if err != nil {
+		return store.UnassignedFilter{}, at(err, "date")
+	}
+	if req.GetUnit() == "" {
+		return store.UnassignedFilter{}, registry.UnitNotFound("").At("unit")
+	}
+	units, err := a.subtree(m.Year, req.GetUnit())
+	return store.UnassignedFilter{Units: units, Day: day, Year: m.Year}, err
+}
+
+// unassignedPosition reads where the page before ended, nil for the first page.
+func unassignedPosition(token string, hash uint64) (*store.UnassignedPosition, error) {
+	keys, err := pageKeys(token, hash, 3)
+	if err != nil || keys == nil {
+		return nil, err
+	}
+	return &store.UnassignedPosition{Unit: keys[0], Name: keys[1], ID: keys[2]}, nil
 }
 
 // responsibility is a responsibility on the wire. Contact data are the matter of the

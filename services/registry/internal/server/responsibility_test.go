@@ -52,8 +52,11 @@ func TestWhoAnswersForAProjectIsKeptWithItsHistory(t *testing.T) {
 	}
 	for _, in := range []*registryv1.Responsibility{
 		{Kind: chief, PersonId: two, FromDate: "2020-07-01"},
-		{Kind: officer, PersonId: one}, {Kind: officer, PersonId: two}, // several at a time
-		{Kind: lead, PersonId: boss}, {Kind: team, Team: "一号专班"}, {Kind: inCharge, Unit: "bc-t"},
+		{Kind: officer, PersonId: one},
+		{Kind: officer, PersonId: two}, // several at a time
+		{Kind: lead, PersonId: boss},
+		{Kind: team, Team: "一号专班"},
+		{Kind: inCharge, Unit: "bc-t"},
 	} {
 		r.assign("bz", p, in)
 	}
@@ -134,7 +137,8 @@ func TestProjectsThatHaveNobody(t *testing.T) {
 		}
 	}
 	type lacks struct{ Lead, Officer bool }
-	got, total := map[string]lacks{}, int64(0)
+	var total int64
+	got := map[string]lacks{}
 	req := &registryv1.ListUnassignedProjectsRequest{Unit: "bz", PageSize: 1}
 	for {
 		resp, err := r.ListUnassignedProjects(ctx, req)
@@ -145,7 +149,7 @@ func TestProjectsThatHaveNobody(t *testing.T) {
 		for _, p := range resp.GetProjects() {
 			got[p.GetName()] = lacks{p.GetLacksLeadOfficial(), p.GetLacksServiceOfficer()}
 		}
-		if req.PageToken = resp.GetNextPageToken(); req.PageToken == "" {
+		if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
 			break
 		}
 	}

@@ -245,6 +245,14 @@ type Unassigned struct {
 	LacksOfficer bool
 }
 
+// UnassignedFilter chooses projects that have nobody on a day of a plan year; the
+// caller has checked who may see them.
+type UnassignedFilter struct {
+	Units []string
+	Day   string
+	Year  int
+}
+
 // UnassignedPosition is where a page of them ended.
 type UnassignedPosition struct{ Unit, Name, ID string }
 
@@ -265,11 +273,11 @@ ORDER BY unit, name, id LIMIT @rows`
 
 const countUnassignedSQL = lackingSQL + ` SELECT count(*) FROM lacking WHERE lacks_lead OR lacks_officer`
 
-// Unassigned reads a page of the projects of these units that have nobody on a day,
-// and how many there are in all.
-func (s *Store) Unassigned(ctx context.Context, units []string, day string, year int, after *UnassignedPosition, rows int) ([]Unassigned, int64, error) {
+// Unassigned reads a page of the projects that have nobody, and how many there are in
+// all.
+func (s *Store) Unassigned(ctx context.Context, f UnassignedFilter, after *UnassignedPosition, rows int) ([]Unassigned, int64, error) {
 	args := pgx.NamedArgs{
-		"units": units, "day": day, "year": year, "first_page": after == nil, "rows": rows, "after_unit": nil, "after_name": nil, "after_id": nil,
+		"units": f.Units, "day": f.Day, "year": f.Year, "first_page": after == nil, "rows": rows, "after_unit": nil, "after_name": nil, "after_id": nil,
 	}
 	if after != nil {
 		args["after_unit"], args["after_name"], args["after_id"] = after.Unit, after.Name, after.ID
