@@ -193,15 +193,18 @@ func Complete(tb testing.TB, server *grpc.Server, probes []Probe) {
 func EachRuleMatters(t *testing.T, actions []authz.Action, with func(tb testing.TB, table authz.Table) Walk) {
 	t.Helper()
 	rules := authz.Rules()
+	before := map[authn.Role]map[string]string{} // asked once for each caller: nothing that a probe does changes it
 	for i, rule := range rules {
 		if !slices.Contains(actions, rule.Action) {
 			continue
 		}
 		caller := CallerOf(rule)
 		t.Run(fmt.Sprintf("%s by %s", rule.Action, caller), func(t *testing.T) {
-			before := with(t, authz.NewTable(rules)).Outcomes(t, caller)
+			if before[caller] == nil {
+				before[caller] = with(t, authz.NewTable(rules)).Outcomes(t, caller)
+			}
 			after := with(t, authz.NewTable(slices.Delete(slices.Clone(rules), i, i+1))).Outcomes(t, caller)
-			if maps.Equal(before, after) {
+			if maps.Equal(before[caller], after) {
 				t.Errorf("nobody notices that the rule is gone")
 			}
 		})
