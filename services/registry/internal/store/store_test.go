@@ -56,10 +56,13 @@ func mutate(t *testing.T, s *store.Store, f func(*store.Tx) error) {
 }
 
 func try(ctx context.Context, s *store.Store, f func(*store.Tx) error) error {
-	call := idempotency.Call{Principal: "tester", RPC: "Test", RequestID: uuid.NewString()}
+	call, err := idempotency.CallOf(ctx, "Test", uuid.NewString(), &wrapperspb.BoolValue{})
+	if err != nil {
+		return err
+	}
 	by := store.By{Principal: "tester", Call: "Test"}
 	newResp := func() *wrapperspb.BoolValue { return &wrapperspb.BoolValue{} }
-	_, err := store.Mutate(ctx, s, call, by, newResp, func(tx *store.Tx) (*wrapperspb.BoolValue, error) {
+	_, err = store.Mutate(ctx, s, call, by, newResp, func(tx *store.Tx) (*wrapperspb.BoolValue, error) {
 		return wrapperspb.Bool(true), f(tx)
 	})
 	return err
