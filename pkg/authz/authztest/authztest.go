@@ -193,7 +193,7 @@ func Complete(tb testing.TB, server *grpc.Server, probes []Probe) {
 func EachRuleMatters(t *testing.T, actions []authz.Action, with func(tb testing.TB, table authz.Table) Walk) {
 	t.Helper()
 	rules := authz.Rules()
-	before := map[authn.Role]map[string]string{} // asked once for each caller: nothing that a probe does changes it
+	before := make(map[authn.Role]map[string]string) // asked once for each caller: nothing that a probe does changes it
 	for i, rule := range rules {
 		if !slices.Contains(actions, rule.Action) {
 			continue

@@ -22,7 +22,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"UnitService": m.unitProbes(), "ProjectService": m.projectProbes(), "ReportService": m.reportProbes(),
 		"ImportService": m.importProbes(), "BulkService": m.bulkProbes(), "StateService": m.stateProbes(),
 		"HonestyService": m.honestyProbes(),
-		"PeopleService": m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
+		"PeopleService":  m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC
