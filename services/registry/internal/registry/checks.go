@@ -43,6 +43,8 @@ type Facts struct {
 	Month    month.Month
 	Figures  Figures
 	Progress string
+
+	plan Year // what counts of the project in the month's year, looked up once
 }
 
 // hit is where a check strikes: the field to look at first, and the sentence's words.
@@ -164,6 +166,7 @@ func (c checkFile) compile(m maker) (Check, error) {
 // Evaluate applies the policy to a month that can be true.
 func Evaluate(policy Checks, f Facts, now time.Time) []Finding {
 	var found []Finding
+	f.plan = f.year(f.Month)
 	for _, c := range policy.Checks {
 		if h := c.judge(&f, now); h != nil {
 			hit := finding(c.Severity, c.Reason, h.field, h.params)

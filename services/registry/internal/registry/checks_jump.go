@@ -26,7 +26,7 @@ type jumpParams struct {
 // monthJump: the month is far above what the project does in a month.
 func monthJump(p jumpParams, f *Facts, _ time.Time) *hit {
 	amount := f.Figures.Month
-	if !reaches(amount, f.year(f.Month).Planned, p.PlanPercent) {
+	if !reaches(amount, f.plan.Planned, p.PlanPercent) {
 		return nil
 	}
 	mean, months := f.mean(meanMonths)

@@ -21,7 +21,7 @@ type overPlanParams struct {
 
 // yearOverPlan: the year is far over what was planned for it.
 func yearOverPlan(p overPlanParams, f *Facts, _ time.Time) *hit {
-	planned := f.year(f.Month).Planned
+	planned := f.plan.Planned
 	if planned <= 0 || !exceeds(f.Figures.YearToDate, planned, p.Percent) {
 		return nil
 	}
@@ -35,7 +35,7 @@ type oneMonthParams struct {
 
 // planInOneMonth: a year's work is reported in one month.
 func planInOneMonth(p oneMonthParams, f *Facts, _ time.Time) *hit {
-	planned := f.year(f.Month).Planned
+	planned := f.plan.Planned
 	if planned < p.LeastYuan || !reaches(f.Figures.Month, planned, p.Percent) {
 		return nil
 	}
@@ -50,7 +50,7 @@ type shrunkParams struct {
 // larger. It is told once a year, with the year's first report.
 func totalShrunk(p shrunkParams, f *Facts, _ time.Time) *hit {
 	last, known := f.Project.Year(f.Month.Year - 1)
-	total := f.year(f.Month).TotalInvestment
+	total := f.plan.TotalInvestment
 	if !known || f.yearBegan() || !exceeds(last.TotalInvestment-total, last.TotalInvestment, p.Percent) {
 		return nil
 	}

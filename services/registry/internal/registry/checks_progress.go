@@ -34,7 +34,7 @@ func progressCopied(p copiedParams, f *Facts, _ time.Time) *hit {
 	for _, told := range before[:max(len(before)-1, 0)] { // what the first of them did led to what it says
 		sum += told.Figures.Month
 	}
-	if !reaches(sum, f.year(f.Month).Planned, p.PlanPercent) {
+	if !reaches(sum, f.plan.Planned, p.PlanPercent) {
 		return nil
 	}
 	return &hit{onProgress, []string{"months", number(p.Months), "sum", yuan(sum)}}
@@ -95,7 +95,7 @@ type beforeStartParams struct {
 
 // investmentBeforeStart: more was invested before the start than preparing costs.
 func investmentBeforeStart(p beforeStartParams, f *Facts, _ time.Time) *hit {
-	if f.startedBy(f.Month) || f.Figures.Month == 0 || !exceeds(f.Figures.Cumulative, f.year(f.Month).TotalInvestment, p.TotalPercent) {
+	if f.startedBy(f.Month) || f.Figures.Month == 0 || !exceeds(f.Figures.Cumulative, f.plan.TotalInvestment, p.TotalPercent) {
 		return nil
 	}
 	return &hit{onMonth, []string{"told", yuan(f.Figures.Month)}}

@@ -33,7 +33,7 @@ type overTotalParams struct {
 
 // cumulativeOverTotal: more was invested than the whole project is to cost.
 func cumulativeOverTotal(p overTotalParams, f *Facts, _ time.Time) *hit {
-	total := f.year(f.Month).TotalInvestment
+	total := f.plan.TotalInvestment
 	if !exceeds(f.Figures.Cumulative, total, p.Percent) {
 		return nil
 	}
