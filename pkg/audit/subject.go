@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/emptypb"
 )
 
 // identifier is what may stand in an entry as a subject: a UUID, a code, a key. Words
@@ -15,10 +16,17 @@ var identifier = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$`)
 // SubjectOf tells what a call was about, by the fields with which our messages name
 // one thing: the request's, else, for what was just made, the answer's, else the unit
 // that the request is about. A month is part of the name: "<project>/2020-05". Calls
-// about many things have no subject.
+// about many things have no subject. Either message may be nil.
 func SubjectOf(request, answer proto.Message) string {
-	asked, told := request.ProtoReflect(), answer.ProtoReflect()
+	asked, told := reflected(request), reflected(answer)
 	return cmp.Or(thing(asked), thing(told), carried(told), monthly(asked, "unit"))
+}
+
+func reflected(m proto.Message) protoreflect.Message {
+	if m == nil {
+		m = (*emptypb.Empty)(nil)
+	}
+	return m.ProtoReflect()
 }
 
 // thing is the name of what m is about.
