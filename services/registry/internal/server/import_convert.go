@@ -150,7 +150,7 @@ func (s *Server) rowIssues(o *sheet.Sheet, r sheet.Row, p registry.RowPlan) []*r
 func (s *Server) cellIssue(o *sheet.Sheet, r sheet.Row, f registry.Finding) *registryv1.CellIssue {
 	c := columnOf(f.Field)
 	out := &registryv1.CellIssue{
-		Cell: cellOf(o, c, r.Number), Column: header(o, c), Value: shown(r.Verbatim[c]), Reason: f.Reason,
+		Cell: o.Cell(c, r.Number), Column: o.ColumnName(c), Value: shown(r.Verbatim[c]), Reason: f.Reason,
 		Message: s.catalogue.Sentence(f.Reason, f.Params), Severity: severity(f.Severity), Row: int32(r.Number), //nolint:gosec // a sheet's row
 	}
 	if hint := f.Reason + "_HINT"; s.catalogue.Has(hint) {

@@ -8,7 +8,6 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/sheet"
-	"pacesetter/services/registry/internal/sheet/xlsx"
 )
 
 // entriesOf are the sheet's rows as the register takes them.
@@ -60,7 +59,7 @@ func (o openImport) withoutLeftOut(sentences errs.Catalogue) {
 func (o openImport) markTwin(n int, reason string, other int, sentences errs.Catalogue) {
 	r := &o.sheet.Rows[n]
 	r.Issues = append(r.Issues, sheet.Issue{
-		Cell: cellOf(o.sheet, sheet.ColumnName, r.Number), Column: sheet.ColumnName, ColumnName: header(o.sheet, sheet.ColumnName),
+		Cell: o.sheet.Cell(sheet.ColumnName, r.Number), Column: sheet.ColumnName, ColumnName: o.sheet.ColumnName(sheet.ColumnName),
 		Value: shown(r.Name), Severity: sheet.Error, Reason: reason,
 		Message: sentences.Sentence(reason, map[string]string{"row": rowNumber(other)}),
 	})
@@ -72,7 +71,7 @@ func cellsOf(s *sheet.Sheet, r sheet.Row) map[string]string {
 	cells := make(map[string]string, len(r.Verbatim)+len(r.Extra))
 	for c, text := range r.Verbatim {
 		if text != "" {
-			cells[header(s, c)] = registry.Text(text)
+			cells[s.ColumnName(c)] = registry.Text(text)
 		}
 	}
 	for name, text := range r.Extra {
@@ -82,24 +81,6 @@ func cellsOf(s *sheet.Sheet, r sheet.Row) map[string]string {
 		cells[registry.Line(name)] = registry.Text(text)
 	}
 	return cells
-}
-
-// header is the printed header, with the sheet's year where it has one.
-func header(s *sheet.Sheet, c sheet.Column) string {
-	if c == sheet.ColumnPlannedYear && s.Year > 0 {
-		return strconv.Itoa(s.Year) + c.Header()
-	}
-	return c.Header()
-}
-
-// cellOf names the cell of a column in the clerk's sheet; where the sheet lacks the
-// column, the one of the printed form.
-func cellOf(s *sheet.Sheet, c sheet.Column, row int) string {
-	at := s.Columns[c]
-	if at == 0 {
-		at = int(c)
-	}
-	return xlsx.Letters(at) + rowNumber(row)
 }
 
 // columnOf is the column that a finding about a field points at.

@@ -11,13 +11,14 @@ import (
 
 // view is a row seen through the header.
 type view struct {
+	form    *Form
 	row     xlsx.Row
 	cells   map[Column]xlsx.Cell
 	strange []xlsx.Cell // cells under no column of the annex
 }
 
 func (r *reader) view(row xlsx.Row) view {
-	v := view{row: row, cells: make(map[Column]xlsx.Cell, len(row.Cells))}
+	v := view{form: r.sheet.Form, row: row, cells: make(map[Column]xlsx.Cell, len(row.Cells))}
 	at := make(map[int]xlsx.Cell, len(row.Cells))
 	for _, c := range row.Cells {
 		at[c.Column] = c
@@ -77,12 +78,12 @@ func (v view) first() string { return fold(v.row.Cells[0].Text) }
 // repeatsHeader recognises the header printed again on the next page, which names
 // the name at least.
 func (v view) repeatsHeader() bool {
-	if !slices.Contains(specs[ColumnName].headers, v.text(ColumnName)) {
+	if !slices.Contains(aliases[ColumnName], v.text(ColumnName)) {
 		return false
 	}
 	hits := 0
 	for c, cell := range v.cells {
-		if got, _ := parseLabel(cell.Text).recognise(); got == c {
+		if v.form.read(cell.Text) == c {
 			hits++
 		}
 	}

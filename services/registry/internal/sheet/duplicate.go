@@ -48,7 +48,7 @@ func (s *Sheet) splitByCompany(rows []int) [][]int {
 
 func (s *Sheet) allEqual(rows []int) bool {
 	for _, i := range rows[1:] {
-		if !sameContent(s.Rows[rows[0]], s.Rows[i]) {
+		if !s.sameContent(s.Rows[rows[0]], s.Rows[i]) {
 			return false
 		}
 	}
@@ -57,8 +57,8 @@ func (s *Sheet) allEqual(rows []int) bool {
 
 // sameContent compares what the rows say, not how: 3,500 equals 3500, and the
 // serial number counts for nothing.
-func sameContent(a, b Row) bool {
-	for _, c := range Columns() {
+func (s *Sheet) sameContent(a, b Row) bool {
+	for _, c := range s.Form.Columns() {
 		if c == ColumnNumber || c.isAmount() {
 			continue
 		}
@@ -89,7 +89,7 @@ func (s *Sheet) mark(i int, reason string, other int, sentences errs.Catalogue) 
 	r := &s.Rows[i]
 	params := map[string]string{"row": strconv.Itoa(s.Rows[other].Number)}
 	r.Issues = append(r.Issues, Issue{
-		Cell: s.cell(ColumnName, r.Number), Column: ColumnName, ColumnName: ColumnName.Header(),
+		Cell: s.Cell(ColumnName, r.Number), Column: ColumnName, ColumnName: s.ColumnName(ColumnName),
 		Value: shorten(r.Name), Severity: Error, Reason: reason, Message: sentences.Sentence(reason, params),
 	})
 }

@@ -13,6 +13,7 @@ import (
 // header is what the header rows told: which column of the sheet holds which
 // column of the annex.
 type header struct {
+	form        *Form
 	first, rows int
 	columns     map[Column]int
 	units       map[Column]money.Unit // only where a header names its own
@@ -61,62 +62,80 @@ func parseLabel(text string) label {
 
 // recognise returns the column whose header the label is, and how far down the
 // list of its forms it stands; 0 is the printed one.
-func (l label) recognise() (Column, int) {
+func (f *Form) recognise(l label) (Column, int) {
 	if l.text == "" {
 		return 0, 0
 	}
-	for _, c := range Columns() {
-		if at := slices.Index(specs[c].headers, l.text); at >= 0 {
-			return c, at
+	found, rank := Column(0), 0
+	for _, d := range f.fields {
+		at := slices.Index(f.headers(d.column), l.text)
+		if at == 0 {
+			return d.column, 0 // printed there, whatever else it is short for elsewhere
+		}
+		if at > 0 && found == 0 {
+			found, rank = d.column, at
 		}
 	}
-	return 0, 0
+	return found, rank
+}
+
+// read recognises a header cell.
+func (f *Form) read(text string) Column {
+	c, _ := f.recognise(parseLabel(text))
+	return c
 }
 
 // headerOf reads a header that starts in row top, where bottom is the row below
-// it or nil. It answers false where top is no header of this annex: the name and
-// two of the amounts are what tells the annex from the others.
-func headerOf(top, bottom []xlsx.Cell) (*header, bool) {
+// it or nil. It answers false where top is no header of this annex.
+func (f *Form) headerOf(top, bottom []xlsx.Cell) (*header, bool) {
 	upper, lower := textsByColumn(top), textsByColumn(bottom)
-	if !names(upper, ColumnName) {
+	if !f.names(upper, ColumnName) {
 		return nil, false
 	}
-	two := isSecondHeaderRow(upper, lower)
-	h := &header{rows: 1, columns: make(map[Column]int), units: make(map[Column]money.Unit), extra: make(map[int]string)}
-	if two {
+	h := &header{form: f, rows: 1, columns: make(map[Column]int), units: make(map[Column]money.Unit), extra: make(map[int]string)}
+	if f.isSecondHeaderRow(upper, lower) {
 		h.rows = 2
 	} else {
 		lower = nil
 	}
 	h.place(upper, lower)
-	amounts := 0
-	for c := range h.columns {
-		if c.isAmount() {
-			amounts++
-		}
-	}
-	return h, amounts >= 2 && h.investments() >= 1
+	return h, h.isOfForm() && !f.isForeign(upper, lower)
 }
 
 // names reports whether a header row names the column.
-func names(texts map[int]string, column Column) bool {
+func (f *Form) names(texts map[int]string, column Column) bool {
 	for _, text := range texts {
-		if c, _ := parseLabel(text).recognise(); c == column {
+		if f.read(text) == column {
 			return true
 		}
 	}
 	return false
 }
 
-// investments counts the amounts that a monthly sheet has and a list of plans has not.
-func (h *header) investments() int {
-	n := 0
-	for _, c := range []Column{ColumnMonth, ColumnCumulative, ColumnYearToDate} {
-		if h.columns[c] > 0 {
-			n++
+// isOfForm reports whether the columns found tell the form from the others.
+func (h *header) isOfForm() bool {
+	marks, amounts := 0, 0
+	for c := range h.columns {
+		if slices.Contains(h.form.marks, c) {
+			marks++
+		}
+		if c.isAmount() {
+			amounts++
 		}
 	}
-	return n
+	return marks > 0 && amounts >= h.form.amounts
+}
+
+// isForeign reports whether the header has what only another annex has.
+func (f *Form) isForeign(upper, lower map[int]string) bool {
+	for _, other := range forms {
+		for _, c := range f.not {
+			if other.names(upper, c) || other.names(lower, c) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func textsByColumn(cells []xlsx.Cell) map[int]string {
@@ -132,14 +151,14 @@ func textsByColumn(cells []xlsx.Cell) map[int]string {
 // isSecondHeaderRow reports whether lower continues the header: it names at least
 // one column, and nothing in it stands below a column already named, unless it
 // repeats its header.
-func isSecondHeaderRow(upper, lower map[int]string) bool {
+func (f *Form) isSecondHeaderRow(upper, lower map[int]string) bool {
 	named := 0
 	for at, text := range lower {
-		below, _ := parseLabel(text).recognise()
+		below := f.read(text)
 		if below != 0 {
 			named++
 		}
-		above, _ := parseLabel(upper[at]).recognise()
+		above := f.read(upper[at])
 		if above != 0 && above != below {
 			return false
 		}
@@ -158,7 +177,7 @@ func (h *header) place(upper, lower map[int]string) {
 			text = lower[at]
 		}
 		l := parseLabel(text)
-		c, r := l.recognise()
+		c, r := h.form.recognise(l)
 		if c == 0 {
 			h.extra[at] = tidy(text)
 			continue
@@ -173,12 +192,12 @@ func (h *header) place(upper, lower map[int]string) {
 			h.extra[at] = tidy(text)
 			continue
 		case taken:
-			h.extra[before] = specs[c].headers[rank[c]]
+			h.extra[before] = h.form.headers(c)[rank[c]]
 		}
 		h.take(c, at, l)
 		rank[c] = r
 	}
-	h.spreadJointApprovals()
+	h.spreadGroup()
 }
 
 func (h *header) take(c Column, at int, l label) {
@@ -192,16 +211,18 @@ func (h *header) take(c Column, at int, l label) {
 	}
 }
 
-// spreadJointApprovals gives the five approvals their columns where only the
-// merged header above them was kept and four unnamed columns follow it.
-func (h *header) spreadJointApprovals() {
+// spreadGroup gives the columns of a group theirs where only the merged header
+// above them was kept and unnamed columns follow it.
+func (h *header) spreadGroup() {
+	members := h.form.members()
 	for at, text := range h.extra {
-		if fold(text) != jointHeader || h.columns[ColumnLandApproval] > 0 || !h.unnamed(at+1, at+4) {
+		last := at + len(members) - 1
+		if len(members) == 0 || parseLabel(text).text != parseLabel(h.form.group.printed).text || h.columns[members[0]] > 0 || !h.unnamed(at+1, last) {
 			continue
 		}
 		delete(h.extra, at)
-		for c := ColumnLandApproval; c <= ColumnEnvironment; c++ {
-			h.columns[c] = at + int(c-ColumnLandApproval)
+		for i, c := range members {
+			h.columns[c] = at + i
 		}
 		return
 	}
@@ -238,9 +259,9 @@ func headerColumns(upper, lower map[int]string) []int {
 // missing returns the headers of the required columns that the sheet lacks.
 func (h *header) missing() []string {
 	var names []string
-	for _, c := range Columns() {
-		if specs[c].required && h.columns[c] == 0 {
-			names = append(names, c.Header())
+	for _, c := range h.form.required() {
+		if h.columns[c] == 0 {
+			names = append(names, h.form.Header(c))
 		}
 	}
 	return names
@@ -250,8 +271,8 @@ func (h *header) missing() []string {
 func (h *header) undecided() []string {
 	var names []string
 	for _, c := range h.ambiguous {
-		if specs[c].required && !slices.Contains(names, c.Header()) {
-			names = append(names, c.Header())
+		if name := h.form.Header(c); slices.Contains(h.form.required(), c) && !slices.Contains(names, name) {
+			names = append(names, name)
 		}
 	}
 	return names

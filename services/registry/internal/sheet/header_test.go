@@ -121,7 +121,7 @@ func TestHeadersThatCannotBeUsed(t *testing.T) {
 		want  string
 	}{
 		"none":                    {[]grid{{{"会议纪要"}, {"第一项"}}}, "SHEET_NO_HEADER"},
-		"of another annex":        {[]grid{{{"序号", "项目名称", "总投资", "签约情况"}, {1, "甲", 1, "已签"}}}, "SHEET_NO_HEADER"},
+		"of another annex":        {[]grid{{{"序号", "项目名称", "总投资", "签约情况"}, {1, "甲", 1, "已签"}}}, "SHEET_OTHER_ANNEX"},
 		"without the cumulative":  {[]grid{{short("总投资", "本月完成", "年度完成"), {"甲", 1, 1, 1}}}, "SHEET_COLUMN_MISSING"},
 		"the month twice":         {[]grid{{short("总投资", "本月完成", "本月完成", "累计完成", "年度完成"), {"甲", 1, 1, 1, 1, 1}}}, "SHEET_COLUMN_TWICE"},
 		"on two sheets":           {[]grid{annex(project(1, "甲")), annex(project(1, "甲"))}, "SHEET_SEVERAL"},

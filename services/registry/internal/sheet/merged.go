@@ -14,7 +14,7 @@ func (r *reader) spread(areas []xlsx.Area) {
 	for c, at := range r.sheet.Columns {
 		columns[at] = c
 	}
-	left := columnCount * len(r.sheet.Rows) // ranges that overlap are no honest ones
+	left := len(r.sheet.Columns) * len(r.sheet.Rows) // ranges that overlap are no honest ones
 	for _, a := range areas {
 		c := columns[a.FirstColumn]
 		if c == 0 || c == ColumnNumber || c == ColumnName || c.isAmount() || a.LastRow == a.FirstRow || left <= 0 {

@@ -24,7 +24,7 @@ type rowParser struct {
 
 func (r *reader) parse(v view) Row {
 	p := rowParser{reader: r, view: v, unusable: make(map[Column]bool)}
-	p.out = Row{Number: v.row.Number, Section: r.section, Verbatim: make(map[Column]string, columnCount)}
+	p.out = Row{Number: v.row.Number, Section: r.section, Verbatim: make(map[Column]string, len(r.sheet.Form.fields))}
 	p.keep()
 	p.texts()
 	p.amounts()
@@ -35,7 +35,7 @@ func (r *reader) parse(v view) Row {
 
 // keep copies every cell as it stands, and complains of what cannot be kept.
 func (p *rowParser) keep() {
-	for _, c := range Columns() {
+	for _, c := range p.form.Columns() {
 		cell := p.cells[c]
 		p.out.Verbatim[c] = p.bounded(c, cell, p.lim.MaxCellRunes)
 		switch {
@@ -143,7 +143,11 @@ func (p *rowParser) amounts() {
 	p.out.PlannedYear = p.amount(ColumnPlannedYear)
 }
 
+// amount reads an amount; of a column that the annex has not it is nothing.
 func (p *rowParser) amount(c Column) money.Yuan {
+	if !p.form.Has(c) {
+		return 0
+	}
 	cell := p.cells[c]
 	text := fold(cell.Text)
 	switch {
@@ -284,30 +288,25 @@ func columnOf(field string) Column {
 // add records a finding about a cell of this row.
 func (p *rowParser) add(c Column, s Severity, reason, suggestion string, params map[string]string) {
 	value := shorten(p.cells[c].Text)
-	all := map[string]string{"column": p.sheet.columnName(c), "value": value, "unit": unitWord(p.unitOf(c))}
+	all := map[string]string{"column": p.sheet.ColumnName(c), "value": value, "unit": unitWord(p.unitOf(c))}
 	for k, v := range params {
 		all[k] = v
 	}
 	p.out.Issues = append(p.out.Issues, Issue{
-		Cell: p.sheet.cell(c, p.out.Number), Column: c, ColumnName: all["column"], Value: value,
+		Cell: p.sheet.Cell(c, p.out.Number), Column: c, ColumnName: all["column"], Value: value,
 		Severity: s, Reason: reason, Message: p.sentences.Sentence(reason, all), Suggestion: suggestion,
 	})
 }
 
-// cell names the cell of a column in the clerk's sheet; where the sheet lacks the
+// Cell names the cell of a column in the clerk's sheet; where the sheet lacks the
 // column, the one of the printed form.
-func (s *Sheet) cell(c Column, row int) string {
+func (s *Sheet) Cell(c Column, row int) string {
 	at := s.Columns[c]
 	if at == 0 {
-		at = int(c)
+		at = s.Form.at(c)
 	}
 	return cellName(at, row)
 }
 
-// columnName is the printed header, with the sheet's year where it has one.
-func (s *Sheet) columnName(c Column) string {
-	if c == ColumnPlannedYear && s.Year > 0 {
-		return strconv.Itoa(s.Year) + c.Header()
-	}
-	return c.Header()
-}
+// ColumnName is the column's header, with the sheet's year where it has one.
+func (s *Sheet) ColumnName(c Column) string { return s.Form.headerIn(c, s.Year) }

@@ -31,8 +31,8 @@ type reader struct {
 	sentences errs.Catalogue
 }
 
-func readSheet(book *xlsx.Book, tab xlsx.Sheet, lim Limits) (*Sheet, error) {
-	r := &reader{lim: lim, sentences: Catalogue(), sheet: &Sheet{Name: tab.Name, Unit: money.InWan, Columns: make(map[Column]int)}}
+func readSheet(book *xlsx.Book, tab xlsx.Sheet, form *Form, lim Limits) (*Sheet, error) {
+	r := &reader{lim: lim, sentences: Catalogue(), sheet: &Sheet{Form: form, Name: tab.Name, Unit: money.InWan, Columns: make(map[Column]int)}}
 	for row, err := range book.Rows(tab) {
 		if err != nil {
 			return nil, err
@@ -115,7 +115,7 @@ func (r *reader) tryHeader(at int, below []xlsx.Cell) (bool, error) {
 	if at+1 < len(r.pending) && r.pending[at+1].Number != r.pending[at].Number+1 {
 		below = nil
 	}
-	h, ok := headerOf(r.pending[at].Cells, below)
+	h, ok := r.sheet.Form.headerOf(r.pending[at].Cells, below)
 	if !ok {
 		return false, nil
 	}

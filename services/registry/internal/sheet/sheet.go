@@ -1,7 +1,7 @@
-// Package sheet reads the monthly sheet of projects under construction (annex 3,
-// 在建项目进展情况表) as clerks make it: bytes in, rows with their findings out. It
-// knows no database and no RPC, matches no project and decides no month; it never
-// drops a row without saying so.
+// Package sheet reads the three annexes of the monthly report (前期项目谋划表,
+// 新建（竣工）项目情况表, 在建项目进展情况表) as clerks make them: bytes in, rows with
+// their findings out. It knows no database and no RPC, matches no project and decides
+// no month; it never drops a row without saying so.
 package sheet
 
 import (
@@ -13,9 +13,6 @@ import (
 	"pacesetter/pkg/money"
 	"pacesetter/services/registry/internal/sheet/xlsx"
 )
-
-// AnnexUnderConstruction is the number of the one annex that this package reads.
-const AnnexUnderConstruction = 3
 
 // Limits bound what a file may cost. All of them must be set.
 type Limits struct {
@@ -36,6 +33,7 @@ const maxNameRunes = 200
 
 // Sheet is what one worksheet said.
 type Sheet struct {
+	Form      *Form
 	Name      string
 	Title     string
 	Unit      money.Unit // of amounts without their own; 万元 where none is named
@@ -60,7 +58,7 @@ type Row struct {
 	Company  string
 	UnitText string // 责任单位, as text: who that is, is for others to decide
 
-	Verbatim map[Column]string // all 22 columns as the sheet has them
+	Verbatim map[Column]string // all columns of the annex as the sheet has them
 	Extra    map[string]string // filled cells under headers that the annex has not
 	Issues   []Issue
 }
@@ -99,36 +97,48 @@ const (
 // of kind Invalid: the file as a whole cannot be imported. What is wrong with
 // single cells is in the rows.
 func Read(content []byte, annex int, lim Limits) (*Sheet, error) {
+	form, known := FormOf(annex)
 	switch {
-	case annex != AnnexUnderConstruction:
+	case !known:
 		return nil, errs.Invalid("SHEET_ANNEX_UNKNOWN", "annex %d", annex).With("annex", strconv.Itoa(annex))
 	case len(content) == 0:
 		return nil, errs.Invalid("SHEET_EMPTY", "no bytes")
 	case int64(len(content)) > lim.MaxBytes:
 		return nil, errs.Invalid("SHEET_TOO_LARGE", "%d bytes", len(content)).With("limit", megabytes(lim.MaxBytes))
 	}
-	book, err := xlsx.Open(content, lim.MaxUncompressed)
+	s, err := readBook(content, form, lim)
 	if err != nil {
 		return nil, refuse(err)
 	}
-	s, err := choose(book, lim)
-	if err != nil {
-		return nil, refuse(err)
+	if s == nil {
+		return nil, noHeader(content, form, lim)
+	}
+	if len(s.Rows) == 0 {
+		return nil, errs.Invalid("SHEET_EMPTY", "no project in sheet %s", s.Name)
 	}
 	s.markDuplicates(Catalogue())
 	return s, nil
 }
 
-// choose reads the visible sheets. Two that hold the annex, one for each month
-// say, are never a matter of guessing.
-func choose(book *xlsx.Book, lim Limits) (*Sheet, error) {
+// readBook opens a workbook anew, since what may be unpacked is counted over its life.
+func readBook(content []byte, form *Form, lim Limits) (*Sheet, error) {
+	book, err := xlsx.Open(content, lim.MaxUncompressed)
+	if err != nil {
+		return nil, err
+	}
+	return choose(book, form, lim)
+}
+
+// choose reads the visible sheets; nil where none holds the annex. Two that hold it,
+// one for each month say, are never a matter of guessing.
+func choose(book *xlsx.Book, form *Form, lim Limits) (*Sheet, error) {
 	var found *Sheet
 	names := ""
 	for _, tab := range book.Sheets {
 		if tab.Hidden {
 			continue
 		}
-		s, err := readSheet(book, tab, lim)
+		s, err := readSheet(book, tab, form, lim)
 		switch {
 		case errors.Is(err, errNoHeader):
 			continue
@@ -136,24 +146,27 @@ func choose(book *xlsx.Book, lim Limits) (*Sheet, error) {
 			return nil, err
 		case found != nil && len(found.Rows) > 0 && len(s.Rows) > 0:
 			return nil, errs.Invalid("SHEET_SEVERAL", "sheets %s, %s", found.Name, s.Name).
-				With("annex", strconv.Itoa(AnnexUnderConstruction)).With("sheets", names+"、"+s.Name)
+				With("annex", strconv.Itoa(form.Annex)).With("sheets", names+"、"+s.Name)
 		case found == nil || len(found.Rows) == 0:
 			found, names = s, s.Name
 		}
 	}
-	return found, checkFound(found)
+	return found, nil
 }
 
-func checkFound(s *Sheet) error {
-	switch {
-	case s == nil:
-		return errs.Invalid("SHEET_NO_HEADER", "no header of annex %d", AnnexUnderConstruction).
-			With("annex", strconv.Itoa(AnnexUnderConstruction))
-	case len(s.Rows) == 0:
-		return errs.Invalid("SHEET_EMPTY", "no project in sheet %s", s.Name)
-	default:
-		return nil
+// noHeader says that the annex is not in the workbook, and which one is instead.
+func noHeader(content []byte, form *Form, lim Limits) error {
+	for _, other := range forms {
+		if other == form {
+			continue
+		}
+		if s, err := readBook(content, other, lim); err == nil && s != nil {
+			return errs.Invalid("SHEET_OTHER_ANNEX", "annex %d, not %d", other.Annex, form.Annex).
+				With("annex", strconv.Itoa(form.Annex)).With("found", strconv.Itoa(other.Annex)).With("name", other.Name)
+		}
 	}
+	return errs.Invalid("SHEET_NO_HEADER", "no header of annex %d", form.Annex).
+		With("annex", strconv.Itoa(form.Annex)).With("columns", form.telling())
 }
 
 // refuse gives the container's errors their reasons.
