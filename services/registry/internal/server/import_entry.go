@@ -33,7 +33,7 @@ func entriesOf(s *sheet.Sheet) []registry.Entry {
 // withoutLeftOut compares the sheet's rows with each other once more without those
 // that a person left out: of two that contradict each other the other one counts then.
 func (o openImport) withoutLeftOut(sentences errs.Catalogue) {
-	left := sheet.Sheet{Columns: o.sheet.Columns}
+	left := sheet.Sheet{Form: o.sheet.Form, Columns: o.sheet.Columns}
 	var at []int // of the rows left, in the whole sheet
 	for n := range o.sheet.Rows {
 		r := &o.sheet.Rows[n]
