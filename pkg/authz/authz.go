@@ -104,7 +104,7 @@ func sightOf(a Action) (Action, bool) {
 		return UnitRead, true
 	case ProjectRead, ProjectWrite, ListingWrite, PlanWrite, ReportWrite, ReportAccept, ReportCorrect:
 		return ProjectRead, true
-	case Import, Bulk, GrantWrite:
+	case Import, SheetExport, Bulk, GrantWrite:
 		return UnitRead, true
 	case PersonRead, PersonWrite:
 		return PersonRead, true

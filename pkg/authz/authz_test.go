@@ -40,6 +40,7 @@ func TestTheTable(t *testing.T) {
 		ReportAccept:  "county city",
 		ReportCorrect: "county city",
 		Import:        "county city",
+		SheetExport:   readers,
 		Bulk:          "county city",
 		RollupRead:    readers,
 		AuditRead:     "admin",

@@ -30,6 +30,7 @@ const (
 	ReportAccept  Action = "report.accept"  // accept or return a submitted report; see MayAccept
 	ReportCorrect Action = "report.correct" // a new revision of an accepted month; see MayCorrect
 	Import        Action = "import"         // upload, preview and commit sheets, and see them
+	SheetExport   Action = "sheet.export"   // hand out the annexes of a unit as workbooks
 	Bulk          Action = "bulk"           // the same by the thousand, for programs
 	RollupRead    Action = "rollup.read"    // see figures, and the projects behind them
 	CutoffPublish Action = "cutoff.publish" // freeze a month's figures; whoever lies under the unit reads them
@@ -45,7 +46,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite,
-		ReportWrite, ReportAccept, ReportCorrect, Import, Bulk, RollupRead, CutoffPublish,
+		ReportWrite, ReportAccept, ReportCorrect, Import, SheetExport, Bulk, RollupRead, CutoffPublish,
 		PersonRead, PersonWrite, GrantWrite, GrantRead, AuditRead, StateStream,
 	}
 }
@@ -85,6 +86,7 @@ func Rules() []Rule {
 		allow(ReportAccept, offices),
 		allow(ReportCorrect, offices),
 		allow(Import, offices),
+		allow(SheetExport, readers),
 		allow(Bulk, offices),
 		allow(RollupRead, readers),
 		allow(CutoffPublish, []authn.Role{authn.RoleCity}),

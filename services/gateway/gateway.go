@@ -17,6 +17,7 @@ import (
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/console"
+	"pacesetter/services/gateway/internal/download"
 	"pacesetter/services/gateway/internal/grants"
 	"pacesetter/services/gateway/internal/live"
 	"pacesetter/services/gateway/internal/rest"
@@ -137,6 +138,7 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", rest.LimitBody(failures, rpc))
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
+	mux.Handle("GET /api/v1/sheets/{annex}", download.Sheet(registryv1.NewSheetServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
 	return mux, nil

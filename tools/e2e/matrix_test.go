@@ -82,6 +82,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"POST", "/projects/{project}/reports/2020-05:accept", `{"version":"9999"}`},
 		{"POST", "/projects/{project}/reports/2020-05:return", `{"version":"9999","reason":"再核"}`},
 		{"GET", "/imports?unit={unit}", ""},
+		{"GET", "/sheets/3?unit={unit}&month=2020-05", ""},
 		{"POST", "/imports", `{"unit":"{unit}","month":"2020-05","annex":3,"file_name":"x.xlsx","content":"eA=="}`},
 		{"GET", "/rollups/{unit}?month=2020-05", ""},
 		{"GET", "/rollups/{unit}/series?year=2020", ""},

@@ -44,6 +44,7 @@ type Client struct {
 	Imports    registryv1.ImportServiceClient
 	People     registryv1.PeopleServiceClient
 	Duties     registryv1.ResponsibilityServiceClient
+	Sheets     registryv1.SheetServiceClient
 	Bulk       registryv1.BulkServiceClient
 	Statistics statisticsv1.StatisticsServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
@@ -81,6 +82,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Imports:    registryv1.NewImportServiceClient(registry),
 		People:     registryv1.NewPeopleServiceClient(registry),
 		Duties:     registryv1.NewResponsibilityServiceClient(registry),
+		Sheets:     registryv1.NewSheetServiceClient(registry),
 		Bulk:       registryv1.NewBulkServiceClient(registry),
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(statistics),

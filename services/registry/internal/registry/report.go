@@ -94,6 +94,19 @@ func (d Draft) check() []Finding {
 	})
 }
 
+// HandedIn is the newest revision that was handed in, in force or waiting for that;
+// false where nothing was.
+func (r Report) HandedIn() (Revision, bool) {
+	switch {
+	case r.Pending != nil && r.Pending.State == StateSubmitted:
+		return *r.Pending, true
+	case r.Accepted != nil:
+		return *r.Accepted, true
+	default:
+		return Revision{}, false
+	}
+}
+
 // Scrutiny is what a report is judged by: the checks in force, what the register knows
 // of the project, and the time.
 type Scrutiny struct {

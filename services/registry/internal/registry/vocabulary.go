@@ -81,6 +81,16 @@ func (v Vocabulary) HasCategory(key string) bool {
 	return slices.ContainsFunc(v.Categories, func(c Category) bool { return c.Key == key })
 }
 
+// CategoryName is the category's Chinese name, its key where there is none.
+func (v Vocabulary) CategoryName(key string) string {
+	for _, c := range v.Categories {
+		if c.Key == key {
+			return c.Name
+		}
+	}
+	return key
+}
+
 // ListingKeys are the keys of all listings, for the sentence that lists the right ones.
 func (v Vocabulary) ListingKeys() string {
 	var keys []string

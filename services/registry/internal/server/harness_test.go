@@ -48,6 +48,7 @@ type register struct {
 	registryv1.PeopleServiceClient
 	registryv1.ResponsibilityServiceClient
 	registryv1.GrantServiceClient
+	registryv1.SheetServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -139,6 +140,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.PeopleServiceClient = registryv1.NewPeopleServiceClient(conn)
 	r.ResponsibilityServiceClient = registryv1.NewResponsibilityServiceClient(conn)
 	r.GrantServiceClient = registryv1.NewGrantServiceClient(conn)
+	r.SheetServiceClient = registryv1.NewSheetServiceClient(conn)
 }
 
 const principalKey = "test-principal"

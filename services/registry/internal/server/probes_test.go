@@ -23,6 +23,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"ImportService": m.importProbes(), "BulkService": m.bulkProbes(), "StateService": m.stateProbes(),
 		"HonestyService": m.honestyProbes(),
 		"PeopleService":  m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
+		"SheetService":   m.sheetProbes(),
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC
@@ -253,6 +254,17 @@ func refusalOf(row *registryv1.RowResult) error {
 func (m *matrix) stateProbes() []authztest.Probe {
 	return []authztest.Probe{{RPC: "StreamState", Call: func(ctx context.Context, _ string) error {
 		stream, err := m.StreamState(ctx, &registryv1.StreamStateRequest{Entity: "unit"})
+		if err != nil {
+			return err
+		}
+		_, err = stream.Recv()
+		return err
+	}}}
+}
+
+func (m *matrix) sheetProbes() []authztest.Probe {
+	return []authztest.Probe{{RPC: "ExportSheet", Call: func(ctx context.Context, unit string) error {
+		stream, err := m.ExportSheet(ctx, &registryv1.ExportSheetRequest{Annex: 3, Unit: unit, Month: "2020-05"})
 		if err != nil {
 			return err
 		}

@@ -54,6 +54,7 @@ type Server struct {
 	registryv1.UnimplementedPeopleServiceServer
 	registryv1.UnimplementedResponsibilityServiceServer
 	registryv1.UnimplementedGrantServiceServer
+	registryv1.UnimplementedSheetServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -80,6 +81,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterPeopleServiceServer(r, s)
 	registryv1.RegisterResponsibilityServiceServer(r, s)
 	registryv1.RegisterGrantServiceServer(r, s)
+	registryv1.RegisterSheetServiceServer(r, s)
 }
 
 // mutation is a request that changes something.

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -216,4 +217,12 @@ func (f *Form) members() []Column {
 		return nil
 	}
 	return f.Columns()[f.at(f.group.first)-1 : f.at(f.group.last)]
+}
+
+var leadingYear = regexp.MustCompile(`^20\d\d`)
+
+// Owns tells whether kept cells under this name are those of a column of the form.
+func (f *Form) Owns(name string) bool {
+	name = leadingYear.ReplaceAllString(name, "")
+	return slices.ContainsFunc(f.fields, func(d field) bool { return f.Header(d.column) == name })
 }

@@ -116,22 +116,60 @@ func (p *rowParser) key(c Column) string {
 
 var yearInText = regexp.MustCompile(`(?:19|20)\d\d`)
 
-// years reads the first and the last year that 建设年限 names: 2020-2022,
-// 2020年6月—2022年12月, 2021.
+// years reads 建设年限.
 func (p *rowParser) years() {
 	if p.out.Years == "" {
 		return
 	}
-	found := yearInText.FindAllString(fold(p.out.Years), -1)
-	if len(found) == 0 {
+	start, end := YearsIn(p.out.Years)
+	switch {
+	case start == 0 && end == 0:
 		p.add(ColumnYears, Warning, ReasonYearsUnreadable, "", nil)
-		return
-	}
-	p.out.StartYear, _ = strconv.Atoi(found[0])
-	p.out.EndYear, _ = strconv.Atoi(found[len(found)-1])
-	if p.out.EndYear < p.out.StartYear {
+	case end != 0 && end < start:
 		p.add(ColumnYears, Warning, ReasonYearsReversed, "", nil)
-		p.out.EndYear = 0
+		end = 0
+	}
+	p.out.StartYear, p.out.EndYear = start, end
+}
+
+var (
+	openEnd   = regexp.MustCompile(`(起|开始|至今|[-~至—–])$`)
+	openStart = regexp.MustCompile(`(止|底前|前)$`)
+)
+
+// YearsIn are the first and the last year that a text names, 0 where it names none:
+// 2020-2022, 2020年6月—2022年12月, 2020年起, 2021.
+func YearsIn(text string) (start, end int) {
+	text = fold(text)
+	found := yearInText.FindAllString(text, -1)
+	if len(found) == 0 {
+		return 0, 0
+	}
+	start, _ = strconv.Atoi(found[0])
+	end, _ = strconv.Atoi(found[len(found)-1])
+	switch {
+	case len(found) > 1:
+	case openEnd.MatchString(text):
+		end = 0
+	case openStart.MatchString(text):
+		start = 0
+	}
+	return start, end
+}
+
+// YearsText writes the years of construction so that YearsIn reads them again.
+func YearsText(start, end int) string {
+	switch {
+	case start == 0 && end == 0:
+		return ""
+	case end == 0:
+		return strconv.Itoa(start) + "年起"
+	case start == 0:
+		return strconv.Itoa(end) + "年止"
+	case start == end:
+		return strconv.Itoa(start)
+	default:
+		return strconv.Itoa(start) + "-" + strconv.Itoa(end)
 	}
 }
 

@@ -170,6 +170,7 @@ func TestYears(t *testing.T) {
 	for text, want := range map[string][2]int{
 		"2020-2022": {2020, 2022}, "2020年6月—2022年12月": {2020, 2022}, "２０２１": {2021, 2021},
 		"2020.6": {2020, 2020}, "2019至2021年": {2019, 2021}, "三年": {0, 0},
+		"2020年6月起": {2020, 0}, "2020-": {2020, 0}, "2022年底前": {0, 2022},
 	} {
 		t.Run(text, func(t *testing.T) {
 			r := read(t, workbook(t, annex(with(project(1, "阀门生产线"), 4, text)))).Rows[0]
@@ -184,6 +185,14 @@ func TestYears(t *testing.T) {
 			t.Errorf("years = %d, %q", r.StartYear, r.Years)
 		}
 	})
+}
+
+func TestYearsAreReadAsWritten(t *testing.T) {
+	for _, want := range [][2]int{{0, 0}, {2020, 2022}, {2021, 2021}, {2020, 0}, {0, 2022}} {
+		if start, end := sheet.YearsIn(sheet.YearsText(want[0], want[1])); [2]int{start, end} != want {
+			t.Errorf("%v reads as %d and %d", want, start, end)
+		}
+	}
 }
 
 func TestDuplicates(t *testing.T) {

@@ -1,0 +1,110 @@
+// Package download hands workbooks from the registry on to browsers as files. It
+// keeps none of them: piece by piece they go through.
+package download
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/gateway/internal/rest"
+)
+
+// longest is how long a browser may take to fetch a workbook, which the registry keeps
+// on its disk meanwhile.
+const longest = 10 * time.Minute
+
+const contentType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// Sheet answers GET /api/v1/sheets/{annex}?unit=&month=&blank=.
+func Sheet(sheets registryv1.SheetServiceClient, failures *rest.ErrorWriter) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), longest)
+		defer cancel()
+		request, err := read(r)
+		if err != nil {
+			failures.Write(ctx, w, err)
+			return
+		}
+		stream, err := sheets.ExportSheet(ctx, request)
+		if err != nil {
+			failures.Write(ctx, w, err)
+			return
+		}
+		pass(ctx, w, stream, failures)
+	})
+}
+
+func read(r *http.Request) (*registryv1.ExportSheetRequest, error) {
+	annex, err := strconv.ParseInt(r.PathValue("annex"), 10, 32)
+	if err != nil {
+		return nil, errs.Invalid("ANNEX_INVALID", "annex %q", r.PathValue("annex")).At("annex")
+	}
+	query := r.URL.Query()
+	blank, err := strconv.ParseBool(first(query.Get("blank"), "false"))
+	if err != nil {
+		return nil, errs.Invalid("BODY_INVALID", "blank %q", query.Get("blank")).At("blank")
+	}
+	return &registryv1.ExportSheetRequest{
+		Annex: int32(annex), Unit: query.Get("unit"), Month: query.Get("month"), Blank: blank,
+	}, nil
+}
+
+func first(text, other string) string {
+	if text == "" {
+		return other
+	}
+	return text
+}
+
+// piece is what every stream of a workbook sends; the name comes with the first.
+type piece interface {
+	GetFileName() string
+	GetContent() []byte
+}
+
+type stream[P piece] interface{ Recv() (P, error) }
+
+// pass hands the pieces on. What fails before the first of them is answered as any
+// refusal; afterwards the answer breaks off, so that nobody takes half a file for one.
+func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], failures *rest.ErrorWriter) {
+	p, err := from.Recv()
+	if err != nil {
+		failures.Write(ctx, w, err)
+		return
+	}
+	header(w, p.GetFileName())
+	for err == nil {
+		if _, err = w.Write(p.GetContent()); err == nil {
+			p, err = from.Recv()
+		}
+	}
+	if !errors.Is(err, io.EOF) {
+		panic(http.ErrAbortHandler)
+	}
+}
+
+func header(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Type", contentType)
+	w.Header().Set("Content-Disposition", disposition(name))
+	w.Header().Set("Cache-Control", "no-store")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+}
+
+// disposition names the file twice: as it is called, and for old browsers in ASCII.
+func disposition(name string) string {
+	name = strings.Map(func(c rune) rune {
+		if c < ' ' || strings.ContainsRune(`/\:*?"<>|`, c) {
+			return '_'
+		}
+		return c
+	}, name)
+	return `attachment; filename="sheet.xlsx"; filename*=UTF-8''` + url.PathEscape(name)
+}

@@ -1,0 +1,61 @@
+package registry
+
+import (
+	"strconv"
+	"strings"
+
+	"pacesetter/pkg/month"
+)
+
+// Annex is one of the sheets that make up the monthly report of the projects.
+type Annex int
+
+// The annexes.
+const (
+	AnnexPlanning          Annex = 1 // 前期项目谋划表
+	AnnexNewAndCompleted   Annex = 2 // 新建（竣工）项目情况表
+	AnnexUnderConstruction Annex = 3 // 在建项目进展情况表
+)
+
+// Standing is what deciding whether an annex lists a project needs besides the project.
+type Standing struct {
+	Month    month.Month
+	Reported bool // the month has a report
+	Listed   bool // a sheet of the annex listed it this year, up to the month
+}
+
+// Lists tells whether the annex of a month lists the project, whose record of the
+// year is y. A project under construction that is new this year stands in two of them:
+// one asks what was invested, the other whether it goes as planned.
+func (a Annex) Lists(p Project, y Year, s Standing) bool {
+	switch a {
+	case AnnexPlanning:
+		return p.Stage.isEarly() && !y.isDueToStart()
+	case AnnexNewAndCompleted:
+		return p.Stage != StageWithdrawn && (s.Listed || y.isDueToStart() || p.isDueToComplete(y.Year))
+	case AnnexUnderConstruction:
+		return s.Reported || p.Stage.isBuilt() || p.Stage != StageWithdrawn && p.EndDate() >= s.Month.String()+"-01"
+	}
+	return false
+}
+
+// isEarly tells whether work has not started.
+func (s Stage) isEarly() bool {
+	return s == StagePlanned || s == StageReserved || s == StageSigned || s == StagePreparing
+}
+
+// isBuilt tells whether the project is being built, or would be but for a stop.
+func (s Stage) isBuilt() bool {
+	return s == StageStarted || s == StageBuilding || s == StageSuspended
+}
+
+// isDueToStart tells whether the year's plan has the project start.
+func (y Year) isDueToStart() bool { return y.Nature == NatureNew && y.Planned > 0 }
+
+// isDueToComplete tells whether the project is to be completed in the year, or was.
+func (p Project) isDueToComplete(year int) bool {
+	if end := p.EndDate(); end != "" {
+		return strings.HasPrefix(end, strconv.Itoa(year))
+	}
+	return p.Stage.isBuilt() && p.EndYear == year
+}
