@@ -11,7 +11,7 @@ import (
 	"pacesetter/tools/internal/sheetimport"
 )
 
-const importArgs = "FILE --annex 3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--json]"
+const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--json]"
 
 // runImport previews a monthly sheet, and with --commit writes it.
 func runImport(ctx context.Context, args []string, out, errOut io.Writer) error {
@@ -36,7 +36,7 @@ func runImport(ctx context.Context, args []string, out, errOut io.Writer) error 
 
 func importFlags(flags *flag.FlagSet) (*sheetimport.Order, *bool) {
 	o := &sheetimport.Order{}
-	flags.IntVar(&o.Annex, "annex", 0, "`number` of the annex: 3")
+	flags.IntVar(&o.Annex, "annex", 0, "`number` of the annex: 1, 2 or 3")
 	flags.StringVar(&o.Unit, "unit", "", "`unit` whose sheet it is: its code, GB/T 2260 code or name")
 	flags.StringVar(&o.Month, "month", "", "`month` of the sheet, as 2020-05")
 	flags.BoolVar(&o.Commit, "commit", false, "write the rows without an error; otherwise only a preview")

@@ -19,9 +19,6 @@ import (
 	"pacesetter/tools/internal/rollup"
 )
 
-// Annex is the only annex that is read so far.
-const Annex = 3
-
 // maxFile is a byte more than the registry takes, so that it can refuse the file.
 const maxFile = 10<<20 + 1
 
@@ -47,9 +44,9 @@ var natures = map[string]registryv1.Nature{
 }
 
 func (o Order) check() (month.Month, error) {
-	if o.Annex != Annex {
+	if o.Annex < 1 || o.Annex > 3 {
 		return month.Month{}, errs.Invalid("ANNEX_UNKNOWN", "no annex %d", o.Annex).
-			With("value", fmt.Sprint(o.Annex)).With("known", fmt.Sprint(Annex))
+			With("value", fmt.Sprint(o.Annex)).With("known", "1、2、3")
 	}
 	if err := rollup.Known("LISTING_UNKNOWN", o.Listing, client.Listings()); err != nil {
 		return month.Month{}, err
@@ -83,7 +80,7 @@ func Run(ctx context.Context, c *client.Client, o Order) (Result, error) {
 		return Result{}, err
 	}
 	res, err := c.Imports.CreateImport(ctx, &registryv1.CreateImportRequest{
-		Unit: unit.GetCode(), Month: m.String(), Annex: Annex, FileName: filepath.Base(o.File),
+		Unit: unit.GetCode(), Month: m.String(), Annex: int32(o.Annex), FileName: filepath.Base(o.File), //nolint:gosec // 1 to 3
 		Content: content, RequestId: uuid.NewString(),
 	})
 	if err != nil {

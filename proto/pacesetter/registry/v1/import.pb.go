@@ -139,11 +139,12 @@ type RowAction int32
 const (
 	// Not stated.
 	RowAction_ROW_ACTION_UNSPECIFIED RowAction = 0
-	// A new project and its first report.
+	// A new project and, in annex 3, its first report.
 	RowAction_ROW_ACTION_CREATE RowAction = 1
 	// A first report of the month.
 	RowAction_ROW_ACTION_REPORT RowAction = 2
-	// A correction of the month's report: the sheet changed, the register did not.
+	// A correction of the month's report, in annexes 1 and 2 of what the register says of
+	// the project: the sheet changed, the register did not.
 	RowAction_ROW_ACTION_CORRECT RowAction = 3
 	// Nothing: the sheet says what it said, or what the register says, or a person left
 	// the row out.
@@ -152,6 +153,8 @@ const (
 	RowAction_ROW_ACTION_CONFLICT RowAction = 5
 	// Nothing: the row has an error or waits for a decision.
 	RowAction_ROW_ACTION_REFUSED RowAction = 6
+	// The known project's first record of the year, in annexes 1 and 2.
+	RowAction_ROW_ACTION_RECORD RowAction = 7
 )
 
 // Enum value maps for RowAction.
@@ -164,6 +167,7 @@ var (
 		4: "ROW_ACTION_NOTHING",
 		5: "ROW_ACTION_CONFLICT",
 		6: "ROW_ACTION_REFUSED",
+		7: "ROW_ACTION_RECORD",
 	}
 	RowAction_value = map[string]int32{
 		"ROW_ACTION_UNSPECIFIED": 0,
@@ -173,6 +177,7 @@ var (
 		"ROW_ACTION_NOTHING":     4,
 		"ROW_ACTION_CONFLICT":    5,
 		"ROW_ACTION_REFUSED":     6,
+		"ROW_ACTION_RECORD":      7,
 	}
 )
 
@@ -207,7 +212,7 @@ func (RowAction) EnumDescriptor() ([]byte, []int) {
 // listed from the sheet's month on: due from then, missing in no month before.
 type NewProjectDefaults struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Listing; default county.
+	// Listing; default county, in annex 1 none.
 	Listing string `protobuf:"bytes,1,opt,name=listing,proto3" json:"listing,omitempty"`
 	// Category; default from the section heading, else industry.
 	Category string `protobuf:"bytes,2,opt,name=category,proto3" json:"category,omitempty"`
@@ -676,7 +681,7 @@ type ImportRow struct {
 	Candidates []*Candidate `protobuf:"bytes,7,rep,name=candidates,proto3" json:"candidates,omitempty"`
 	// What committing does.
 	Action RowAction `protobuf:"varint,8,opt,name=action,proto3,enum=pacesetter.registry.v1.RowAction" json:"action,omitempty"`
-	// Figures of the sheet.
+	// Figures of the sheet; absent in annexes 1 and 2.
 	Sheet *Figures `protobuf:"bytes,9,opt,name=sheet,proto3" json:"sheet,omitempty"`
 	// Figures of the register's newest revision of the month; absent if there is none.
 	Register *Figures `protobuf:"bytes,10,opt,name=register,proto3" json:"register,omitempty"`
@@ -929,7 +934,7 @@ type Import struct {
 	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month the person named, YYYY-MM.
 	Month string `protobuf:"bytes,3,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 3.
+	// Number of the annex: 1, 2 or 3.
 	Annex int32 `protobuf:"varint,4,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,5,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -1208,7 +1213,7 @@ type CreateImportRequest struct {
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month, YYYY-MM; asked, never guessed.
 	Month string `protobuf:"bytes,2,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 3.
+	// Number of the annex: 1, 2 or 3.
 	Annex int32 `protobuf:"varint,3,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,4,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -1665,7 +1670,7 @@ type CommitImportResponse struct {
 	Import *Import `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
 	// The rows as committed.
 	Rows []*ImportRow `protobuf:"bytes,2,rep,name=rows,proto3" json:"rows,omitempty"`
-	// Reports written.
+	// Rows written.
 	WrittenCount int32 `protobuf:"varint,3,opt,name=written_count,json=writtenCount,proto3" json:"written_count,omitempty"`
 	// Projects created.
 	CreatedCount  int32 `protobuf:"varint,4,opt,name=created_count,json=createdCount,proto3" json:"created_count,omitempty"`
@@ -2002,7 +2007,7 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x15ROW_MATCH_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fROW_MATCH_KNOWN\x10\x01\x12\x11\n" +
 	"\rROW_MATCH_NEW\x10\x02\x12\x17\n" +
-	"\x13ROW_MATCH_AMBIGUOUS\x10\x03*\xb6\x01\n" +
+	"\x13ROW_MATCH_AMBIGUOUS\x10\x03*\xcd\x01\n" +
 	"\tRowAction\x12\x1a\n" +
 	"\x16ROW_ACTION_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11ROW_ACTION_CREATE\x10\x01\x12\x15\n" +
@@ -2010,7 +2015,8 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x12ROW_ACTION_CORRECT\x10\x03\x12\x16\n" +
 	"\x12ROW_ACTION_NOTHING\x10\x04\x12\x17\n" +
 	"\x13ROW_ACTION_CONFLICT\x10\x05\x12\x16\n" +
-	"\x12ROW_ACTION_REFUSED\x10\x062\xc4\x05\n" +
+	"\x12ROW_ACTION_REFUSED\x10\x06\x12\x15\n" +
+	"\x11ROW_ACTION_RECORD\x10\a2\xc4\x05\n" +
 	"\rImportService\x12\x85\x01\n" +
 	"\fCreateImport\x12+.pacesetter.registry.v1.CreateImportRequest\x1a,.pacesetter.registry.v1.CreateImportResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/api/v1/imports\x12~\n" +
 	"\tGetImport\x12(.pacesetter.registry.v1.GetImportRequest\x1a).pacesetter.registry.v1.GetImportResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/imports/{id}\x12\x95\x01\n" +

@@ -30,13 +30,16 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ImportService takes clerks' monthly sheets: upload → preview → commit.
+// ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
+// a month of projects under construction; annexes 1 and 2 say what projects are and shall
+// be: their rows register projects and change what the register says of them, and report
+// no month.
 type ImportServiceClient interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
-	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_EMPTY,
+	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_EMPTY,
 	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
 	// retry with the same request_id; the preview is then of the moment.
@@ -128,13 +131,16 @@ func (c *importServiceClient) ListImports(ctx context.Context, in *ListImportsRe
 // All implementations must embed UnimplementedImportServiceServer
 // for forward compatibility.
 //
-// ImportService takes clerks' monthly sheets: upload → preview → commit.
+// ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
+// a month of projects under construction; annexes 1 and 2 say what projects are and shall
+// be: their rows register projects and change what the register says of them, and report
+// no month.
 type ImportServiceServer interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
-	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_EMPTY,
+	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_EMPTY,
 	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
 	// retry with the same request_id; the preview is then of the moment.

@@ -34,9 +34,22 @@ func (a Annex) Lists(p Project, y Year, s Standing) bool {
 	case AnnexNewAndCompleted:
 		return p.Stage != StageWithdrawn && (s.Listed || y.isDueToStart() || p.isDueToComplete(y.Year))
 	case AnnexUnderConstruction:
-		return s.Reported || p.Stage.isBuilt() || p.Stage != StageWithdrawn && p.EndDate() >= s.Month.String()+"-01"
+		return s.Reported || p.Stage.isBuilt() || s.Listed && p.EndDate() == "" || p.Stage != StageWithdrawn && p.EndDate() >= s.Month.String()+"-01"
 	}
 	return false
+}
+
+// stageOf is where a new project stands that the annex brings: an idea, in preparation
+// to start this year, or being built.
+func (a Annex) stageOf(n Nature) Stage {
+	switch {
+	case a == AnnexPlanning:
+		return StagePlanned
+	case a == AnnexNewAndCompleted && n == NatureNew:
+		return StagePreparing
+	default:
+		return StageBuilding
+	}
 }
 
 // isEarly tells whether work has not started.

@@ -21,7 +21,7 @@ func TestWhichAnnexListsAProject(t *testing.T) {
 		"an idea": {stage: StagePlanned, nature: NatureNew, one: true},
 		"in preparation, not planned for this year":    {stage: StagePreparing, nature: NatureNew, one: true},
 		"in preparation, to start this year":           {stage: StagePreparing, nature: NatureNew, planned: 1, two: true},
-		"in preparation, planned, but listed before":   {stage: StagePreparing, nature: NatureNew, listed: true, one: true, two: true},
+		"in preparation, planned, but listed before":   {stage: StagePreparing, nature: NatureNew, listed: true, one: true, two: true, three: true},
 		"being built since last year":                  {stage: StageBuilding, nature: NatureContinued, planned: 1, three: true},
 		"being built, new this year":                   {stage: StageBuilding, nature: NatureNew, planned: 1, two: true, three: true},
 		"being built, to be completed this year":       {stage: StageBuilding, end: 2020, nature: NatureContinued, two: true, three: true},

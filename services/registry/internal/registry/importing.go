@@ -135,6 +135,7 @@ type Entry struct {
 	Year     Year    // total investment, plan and industry; the rest is left to the import
 	Said     Said
 	Tells    Tells
+	Told     *Description      // of a sheet of plans, nil of one that reports a month
 	Failed   bool              // a cell has an error
 	Cells    map[string]string // the cells as they stand, by printed header
 }
@@ -143,9 +144,18 @@ type Entry struct {
 // overwritten.
 type Tells struct{ Progress, Plan bool }
 
+// listings are those that a new project is put on, from the month on.
+func (d Defaults) listings(from month.Month) []Listing {
+	if d.Listing == "" {
+		return nil
+	}
+	return []Listing{{Key: d.Listing, FromMonth: from.Month}}
+}
+
 // defaultsOf are what headings and years say of a new row: the category that the
-// heading names, else industry; the nature that it names, else by the start year.
-func (v Vocabulary) defaultsOf(e Entry, reportYear int) Defaults {
+// heading names, else industry; the nature that it names, else by the start year. What
+// is only being planned is new, and stands on no list of the year.
+func (v Vocabulary) defaultsOf(e Entry, annex Annex, reportYear int) Defaults {
 	d := Defaults{Listing: string(LevelCounty), Category: "industry", Nature: NatureContinued}
 	for _, c := range v.Categories {
 		if strings.Contains(e.Section, c.Name) {
@@ -153,7 +163,11 @@ func (v Vocabulary) defaultsOf(e Entry, reportYear int) Defaults {
 			break
 		}
 	}
-	continued := strings.Contains(e.Section, "续建")
+	if annex == AnnexPlanning {
+		d.Listing, d.Nature = "", NatureNew
+		return d
+	}
+	continued := strings.Contains(e.Section, "续建") || strings.Contains(e.Section, "竣工")
 	fresh := strings.Contains(e.Section, "新建") || strings.Contains(e.Section, "新开工")
 	if continued == fresh {
 		fresh = e.New.StartYear == reportYear
@@ -198,7 +212,7 @@ func unitName(t unittree.Tree, code string) string {
 func (e Entry) differences(t unittree.Tree, unit string, p Project, y Year) []Finding {
 	var found []Finding
 	add := func(field, sheet, register string) {
-		if sheet != "" && NormaliseName(sheet) != NormaliseName(register) {
+		if differs(sheet, register) {
 			found = append(found, warn("CELL_DIFFERS", field, "sheet", sheet, "register", cmp.Or(register, "空白")))
 		}
 	}
@@ -217,6 +231,11 @@ func (e Entry) differences(t unittree.Tree, unit string, p Project, y Year) []Fi
 		add("unit", unitName(t, unit), unitName(t, y.Unit))
 	}
 	return found
+}
+
+// differs tells whether a cell says something, and something else.
+func differs(sheet, register string) bool {
+	return sheet != "" && NormaliseName(sheet) != NormaliseName(register)
 }
 
 func rowText(row int) string { return strconv.Itoa(row) }

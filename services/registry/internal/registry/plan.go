@@ -35,6 +35,8 @@ type Picture struct {
 	Reports  map[ProjectID]Report
 	Books    map[ProjectID]Book
 	Last     map[ProjectID]Said // what the month last got from a sheet
+	// LastTold is what sheets of plans told last, in the month or before.
+	LastTold map[ProjectID]Description
 }
 
 // Matched is a row with its project.
@@ -53,7 +55,8 @@ type RowPlan struct {
 	Defaults Defaults // as used if the row is new
 	Before   *Project // nil for a new one
 	Report   Report   // as it is now
-	// After and Wrote are the project and its report after a row that writes.
+	// After and Wrote are the project and its report after a row that writes; a sheet of
+	// plans writes no report.
 	After Project
 	Wrote Report
 	// Settled tells that what the sheet says is what the month last got from a sheet,
@@ -144,9 +147,11 @@ func (i Importing) Plan(rows []Matched, now Picture) []RowPlan {
 
 func (i Importing) plan(m Matched, now Picture) RowPlan {
 	p := RowPlan{Matched: m}
-	base := i.Options.Defaults.Over(i.Words.defaultsOf(m.Entry, i.Import.Month.Year))
+	base := i.Options.Defaults.Over(i.Words.defaultsOf(m.Entry, i.annex(), i.Import.Month.Year))
 	p.Defaults = m.Decision.Defaults.Over(base)
 	switch {
+	case m.Kind == MatchKnown && m.Told != nil:
+		return i.told(p, now)
 	case m.Kind == MatchKnown:
 		return i.known(p, now)
 	case m.Decision.Skip:
@@ -184,10 +189,7 @@ func (i Importing) known(p RowPlan, now Picture) RowPlan {
 	if !counts && !p.Decision.Skip {
 		return p.refused(refuse("PROJECT_YEAR_MISSING", "name"))
 	}
-	told := p.Unit
-	if p.UnitText == "" || len(p.Found) > 0 {
-		told = "" // nothing that could differ
-	}
+	told := p.toldUnit()
 	p.Found, p.Unit = nil, y.Unit
 	if counts {
 		p = p.with(p.differences(i.Tree, told, before, y))
@@ -207,6 +209,14 @@ func (i Importing) known(p RowPlan, now Picture) RowPlan {
 		return i.report(p, book)
 	}
 	return p
+}
+
+// toldUnit is the unit that the row names, empty where it names none for sure.
+func (p RowPlan) toldUnit() string {
+	if p.UnitText == "" || len(p.Found) > 0 {
+		return ""
+	}
+	return p.Unit
 }
 
 // compared is the row compared three ways, and with what a person decided.
@@ -264,7 +274,7 @@ func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	return after, found, err
 }
 
-// create plans a new project and its first report.
+// create plans a new project and, where the annex reports, its first report.
 func (i Importing) create(p RowPlan) RowPlan {
 	if p.exists() {
 		return p.refused(refuse("PROJECT_EXISTS", "name", "value", p.Name))
@@ -275,6 +285,10 @@ func (i Importing) create(p RowPlan) RowPlan {
 		return p.refused(because(err, found)...)
 	}
 	p.Action, p.Report = ActionCreate, Report{Project: created.ID, Month: i.Import.Month}
+	if p.Told != nil {
+		p.After, p.Settled = created, true
+		return p.with(i.proposed(created))
+	}
 	after, found, err := i.submit(p, Book{Project: created})
 	p = p.with(found)
 	if err != nil {
@@ -297,14 +311,14 @@ func (i Importing) proposed(p Project) []Finding {
 	return found
 }
 
-// described is the project as the row describes it; the sheet is of projects under
-// construction. It is listed from the sheet's month: nobody asked for its reports
-// before the register knew it.
+// described is the project as the row describes it, at the stage that the annex is of.
+// It is listed from the sheet's month: nobody asked for its reports before the register
+// knew it.
 func (i Importing) described(p RowPlan) Project {
 	in, y := p.New, p.Year
-	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, StageBuilding
+	in.Name, in.Company.Name, in.Stage = p.Name, p.Company, i.annex().stageOf(p.Defaults.Nature)
 	y.Year, y.Unit, y.Category, y.Nature = i.Import.Month.Year, p.Unit, p.Defaults.Category, p.Defaults.Nature
-	y.Listings = []Listing{{Key: p.Defaults.Listing, FromMonth: i.Import.Month.Month}}
+	y.Listings = p.Defaults.listings(i.Import.Month)
 	in.Years = []Year{y}
 	return in
 }

@@ -24,7 +24,7 @@ func importing(t *testing.T) registry.Importing {
 		{Code: "zp", Name: "邹平市", Kind: unittree.KindCounty, GBCode: "371681", Places: []unittree.Place{{Parent: "bc", From: 2019}}},
 	})
 	return registry.Importing{
-		Import: registry.Import{ID: "i", Unit: "bc", Month: month.Month{Year: 2020, Month: 5}},
+		Import: registry.Import{ID: "i", Unit: "bc", Annex: 3, Month: month.Month{Year: 2020, Month: 5}},
 		Reason: "更正", Tree: tree, Words: words,
 		Policy: func(string) registry.Policy {
 			return registry.Policy{Vocabulary: words, Tree: tree, InForce: func(registry.Level) bool { return true }}

@@ -21,7 +21,7 @@ func refuseTwins(plans []RowPlan) {
 			first[key] = n
 			continue
 		}
-		if plans[other].Said.same(plans[n].Said) {
+		if plans[other].says(plans[n].Entry) {
 			plans[n] = plans[n].refused(refuse("ROW_DUPLICATE", "name", "row", rowText(plans[other].Row)))
 			continue
 		}
@@ -30,6 +30,14 @@ func refuseTwins(plans []RowPlan) {
 		}
 		plans[n] = plans[n].refused(refuse("ROW_CONTRADICTS", "name", "row", rowText(plans[other].Row)))
 	}
+}
+
+// says tells whether both rows say the same.
+func (e Entry) says(o Entry) bool {
+	if e.Told != nil && o.Told != nil {
+		return e.Told.same(*o.Told)
+	}
+	return e.Said.same(o.Said)
 }
 
 // target is the project that a row would change or settle, empty for none.

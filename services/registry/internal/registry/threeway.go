@@ -22,15 +22,16 @@ const (
 	ActionNone     Action = iota
 	ActionCreate          // a new project and its first report
 	ActionReport          // a report of the month
-	ActionCorrect         // a new revision of an accepted month, with the import's reason
+	ActionCorrect         // a new revision of an accepted month, or other words of the project, with the import's reason
 	ActionNothing         // the sheet says what it said, or what the register says
 	ActionConflict        // sheet and register both changed: a person decides
 	ActionRefused         // the row has an error or waits for a decision
+	ActionRecord          // the known project's first record of the year
 )
 
 // Writes tells whether the action changes the register.
 func (a Action) Writes() bool {
-	return a == ActionCreate || a == ActionReport || a == ActionCorrect
+	return a == ActionCreate || a == ActionReport || a == ActionCorrect || a == ActionRecord
 }
 
 // Comparison is the outcome of comparing a row with the register.

@@ -91,9 +91,14 @@ func edited(tb testing.TB, content []byte, cells map[string]any) []byte {
 // verbatim are the cells that the last sheet of the month left, by project.
 func (r *register) verbatim(month int) map[string]map[string]string {
 	r.t.Helper()
+	return r.cells(`SELECT p.name, s.cells FROM report_sheet s JOIN project p ON p.id = s.project_id WHERE s.month = $1`, month)
+}
+
+// cells are kept cells by project, but for the serial number.
+func (r *register) cells(sql string, args ...any) map[string]map[string]string {
+	r.t.Helper()
 	kept := map[string]map[string]string{}
-	rows, err := r.db.Owner.Query(r.t.Context(),
-		`SELECT p.name, s.cells FROM report_sheet s JOIN project p ON p.id = s.project_id WHERE s.month = $1`, month)
+	rows, err := r.db.Owner.Query(r.t.Context(), sql, args...)
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -62,7 +62,7 @@ func (s *Server) commit(ctx context.Context, tx *store.Tx, o openImport, req *re
 	if err := tx.Save(ctx, writes); err != nil {
 		return nil, err
 	}
-	if err := tx.Say(ctx, o.Import, plan.settled()); err != nil {
+	if err := note(ctx, tx, o, plan.settled()); err != nil {
 		return nil, err
 	}
 	after := o.Import
@@ -75,6 +75,14 @@ func (s *Server) commit(ctx context.Context, tx *store.Tx, o openImport, req *re
 		Import: o.message(after), Rows: s.importRows(o, plan.rows),
 		WrittenCount: int32(plan.writes()), CreatedCount: int32(created), //nolint:gosec // bounded
 	}, nil
+}
+
+// note keeps what the sheet said for the next one to be compared with.
+func note(ctx context.Context, tx *store.Tx, o openImport, rows []store.SheetRow) error {
+	if registry.Annex(o.Annex) == registry.AnnexUnderConstruction {
+		return tx.Say(ctx, o.Import, rows)
+	}
+	return tx.TellPlans(ctx, o.Import, rows)
 }
 
 // check refuses a plan that isn't the one that was seen, or may not be committed so.
@@ -103,23 +111,31 @@ func (p importPlan) changes(reason string) (store.Writes, int) {
 		if !r.Action.Writes() {
 			continue
 		}
-		report := store.ReportWrite{Before: r.Report, After: r.Wrote, Verb: events.Submitted}
-		if r.Wrote.Pending == nil {
-			report.Verb = events.Accepted
-		}
+		why := ""
 		if r.Action == registry.ActionCorrect {
-			report.Reason = reason
+			why = reason
 		}
-		w.Reports = append(w.Reports, report)
+		if r.Told == nil {
+			w.Reports = append(w.Reports, reportOf(r, why))
+			why = "" // the report's, not its project's
+		}
 		switch {
 		case r.Before == nil:
 			created++
 			w.Projects = append(w.Projects, store.ProjectWrite{After: r.After, Verb: events.Created})
 		case r.After.Version != r.Before.Version:
-			w.Projects = append(w.Projects, store.ProjectWrite{Before: r.Before, After: r.After, Verb: events.Changed})
+			w.Projects = append(w.Projects, store.ProjectWrite{Before: r.Before, After: r.After, Verb: events.Changed, Reason: why})
 		}
 	}
 	return w, created
+}
+
+func reportOf(r registry.RowPlan, reason string) store.ReportWrite {
+	w := store.ReportWrite{Before: r.Report, After: r.Wrote, Verb: events.Submitted, Reason: reason}
+	if r.Wrote.Pending == nil {
+		w.Verb = events.Accepted
+	}
+	return w
 }
 
 // settled are the rows that the next sheet is compared with.

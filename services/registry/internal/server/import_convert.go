@@ -98,13 +98,16 @@ func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *regis
 	out := &registryv1.ImportRow{
 		Row: int32(p.Row), Name: p.Name, Company: p.Company, Section: p.Section, //nolint:gosec // a sheet's row
 		Match: matchOf(p.Kind), ProjectId: string(p.Project), Action: actionOf(p.Action),
-		Sheet: events.Figures(p.Said.Figures), ChangedSince: p.ChangedSince,
+		ChangedSince:        p.ChangedSince,
 		TotalInvestmentYuan: int64(r.TotalInvestment), PlannedYuan: int64(r.PlannedYear),
 		Unit: p.Unit, UnitName: o.unitName(p.Unit), Progress: r.Progress,
 		Defaults: &registryv1.NewProjectDefaults{
 			Listing: p.Defaults.Listing, Category: p.Defaults.Category, Nature: events.Nature(p.Defaults.Nature),
 		},
 		Issues: s.rowIssues(o.sheet, r, p),
+	}
+	if p.Told == nil {
+		out.Sheet = events.Figures(p.Said.Figures)
 	}
 	if !p.Asked {
 		p.Candidates = nil
@@ -184,6 +187,8 @@ func actionOf(a registry.Action) registryv1.RowAction {
 		return registryv1.RowAction_ROW_ACTION_NOTHING
 	case registry.ActionConflict:
 		return registryv1.RowAction_ROW_ACTION_CONFLICT
+	case registry.ActionRecord:
+		return registryv1.RowAction_ROW_ACTION_RECORD
 	case registry.ActionRefused:
 		return registryv1.RowAction_ROW_ACTION_REFUSED
 	case registry.ActionNone:

@@ -20,14 +20,33 @@ func entriesOf(s *sheet.Sheet) []registry.Entry {
 			Subject: registry.Subject{Name: r.Name, Company: r.Company},
 			New:     registry.Project{Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear},
 			Year:    registry.Year{Industry: r.Industry, TotalInvestment: r.TotalInvestment, Planned: r.PlannedYear},
-			Said: registry.Said{
-				Figures:  registry.Figures{Month: r.Month, YearToDate: r.YearToDate, Cumulative: r.Cumulative},
-				Progress: r.Progress,
-			},
-			Cells: cellsOf(s, r),
+			Cells:   cellsOf(s, r),
+		}
+		if s.Form.Annex == sheet.AnnexUnderConstruction {
+			entries[n].Said = saidBy(r)
+		} else {
+			entries[n].Told = toldBy(r)
 		}
 	}
 	return entries
+}
+
+func saidBy(r sheet.Row) registry.Said {
+	return registry.Said{
+		Figures:  registry.Figures{Month: r.Month, YearToDate: r.YearToDate, Cumulative: r.Cumulative},
+		Progress: r.Progress,
+	}
+}
+
+func toldBy(r sheet.Row) *registry.Description {
+	t := &registry.Description{
+		Industry: registry.Line(r.Industry), Scale: registry.Text(r.Scale), Place: registry.Line(r.Place),
+		StartYear: r.StartYear, EndYear: r.EndYear, Total: r.TotalInvestment,
+	}
+	if r.Says(sheet.ColumnPlannedYear) {
+		t.Planned = &r.PlannedYear
+	}
+	return t
 }
 
 // withoutLeftOut compares the sheet's rows with each other once more without those

@@ -60,6 +60,11 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	if err != nil {
 		return importPlan{}, err
 	}
+	if i.IsOfPlans() {
+		if now.LastTold, err = tx.LastTold(ctx, o.Import, registry.Meant(matched)); err != nil {
+			return importPlan{}, err
+		}
+	}
 	rows := i.Plan(matched, now)
 	return importPlan{rows: rows, fingerprint: i.Fingerprint(rows)}, nil
 }

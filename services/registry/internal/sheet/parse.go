@@ -339,6 +339,9 @@ func (p *rowParser) add(c Column, s Severity, reason, suggestion string, params 
 // Cell names the cell of a column in the clerk's sheet; where the sheet lacks the
 // column, the one of the printed form.
 func (s *Sheet) Cell(c Column, row int) string {
+	if !s.Form.Has(c) {
+		c = ColumnName // what is said of the row as a whole
+	}
 	at := s.Columns[c]
 	if at == 0 {
 		at = s.Form.at(c)

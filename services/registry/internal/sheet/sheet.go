@@ -73,6 +73,9 @@ func (r Row) Failed() bool {
 	return false
 }
 
+// Says tells whether the row's cell of the column holds more than a dash.
+func (r Row) Says(c Column) bool { return !isDash(fold(r.Verbatim[c])) }
+
 // SkippedRow is a row that holds no project, and why it was taken for that.
 type SkippedRow struct {
 	Row  int

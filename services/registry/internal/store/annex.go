@@ -67,20 +67,22 @@ func (s *Store) StreamAnnex(ctx context.Context, q AnnexQuery, wide func(keys []
 // mostCellKeys bounds how many kinds of cells are told.
 const mostCellKeys = 200
 
+// keptCellsSQL are the cells of all annexes' sheets.
+const keptCellsSQL = `(
+    SELECT project_id, 3 AS annex, year, month, cells FROM report_sheet
+    UNION ALL SELECT project_id, annex, year, month, cells FROM plan_sheet)`
+
 const annexKeysSQL = `
 SELECT key FROM project_year y
 JOIN LATERAL (
-    SELECT s.cells FROM report_sheet s WHERE s.project_id = y.project_id AND (s.year, s.month) <= ($1, $2)
+    SELECT s.cells FROM ` + keptCellsSQL + ` s WHERE s.project_id = y.project_id AND s.annex = $4 AND (s.year, s.month) <= ($1, $2)
     ORDER BY s.year DESC, s.month DESC LIMIT 1) last ON true
 CROSS JOIN LATERAL jsonb_object_keys(last.cells) AS key
 WHERE y.year = $1 AND y.unit = ANY($3)
-GROUP BY key ORDER BY count(*) DESC, key LIMIT $4`
+GROUP BY key ORDER BY count(*) DESC, key LIMIT $5`
 
 func (q AnnexQuery) cellKeys(ctx context.Context, tx pgx.Tx) ([]string, error) {
-	if q.Annex != registry.AnnexUnderConstruction {
-		return nil, nil
-	}
-	rows, _ := tx.Query(ctx, annexKeysSQL, q.Month.Year, q.Month.Month, q.Units, mostCellKeys)
+	rows, _ := tx.Query(ctx, annexKeysSQL, q.Month.Year, q.Month.Month, q.Units, q.Annex, mostCellKeys)
 	keys, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	if err != nil {
 		return nil, fmt.Errorf("read keys of kept cells: %w", err)
@@ -112,7 +114,7 @@ func (q AnnexQuery) rows(ctx context.Context, tx pgx.Tx, ids []registry.ProjectI
 const lastCellsSQL = `
 SELECT k.id::text, last.year, last.cells FROM unnest($1::uuid[]) AS k (id)
 JOIN LATERAL (
-    SELECT s.year, s.cells FROM report_sheet s WHERE s.project_id = k.id AND (s.year, s.month) <= ($2, $3)
+    SELECT s.year, s.cells FROM ` + keptCellsSQL + ` s WHERE s.project_id = k.id AND s.annex = $4 AND (s.year, s.month) <= ($2, $3)
     ORDER BY s.year DESC, s.month DESC LIMIT 1) last ON true`
 
 // keptCells are what a sheet said of a project, cell by cell.
@@ -123,10 +125,7 @@ type keptCells struct {
 
 func (q AnnexQuery) lastCells(ctx context.Context, tx pgx.Tx, ids []registry.ProjectID) (map[registry.ProjectID]keptCells, error) {
 	kept := make(map[registry.ProjectID]keptCells, len(ids))
-	if q.Annex != registry.AnnexUnderConstruction {
-		return kept, nil
-	}
-	rows, _ := tx.Query(ctx, lastCellsSQL, uuids(ids), q.Month.Year, q.Month.Month)
+	rows, _ := tx.Query(ctx, lastCellsSQL, uuids(ids), q.Month.Year, q.Month.Month, q.Annex)
 	var id registry.ProjectID
 	var one keptCells
 	_, err := pgx.ForEachRow(rows, []any{&id, &one.year, &one.cells}, func() error {

@@ -124,7 +124,9 @@ func (t *Tx) lastSheets(ctx context.Context, m month.Month, keys []ReportKey) (m
 	return last, nil
 }
 
-const settledSQL = `SELECT sheet_row, project_id::text FROM report_sheet WHERE import_id = $1`
+const settledSQL = `
+SELECT sheet_row, project_id::text FROM report_sheet WHERE import_id = $1
+UNION ALL SELECT sheet_row, project_id::text FROM plan_sheet WHERE import_id = $1`
 
 // SettledRows reads which project each row of an import turned out to be, where an
 // earlier commit of it settled that.
@@ -165,15 +167,11 @@ func (t *Tx) Say(ctx context.Context, i registry.Import, rows []SheetRow) error 
 	if len(rows) == 0 {
 		return nil
 	}
-	cells := make([]*string, len(rows))
-	for n, r := range rows {
-		encoded, err := jsonOf(r.Cells, len(r.Cells))
-		if err != nil {
-			return err
-		}
-		cells[n] = encoded
+	cells, err := cellColumn(rows)
+	if err != nil {
+		return err
 	}
-	_, err := t.tx.Exec(ctx, saySQL, pgx.NamedArgs{
+	_, err = t.tx.Exec(ctx, saySQL, pgx.NamedArgs{
 		"year": i.Month.Year, "month": i.Month.Month, "import_id": i.ID,
 		"id":              column(rows, func(r SheetRow) pgtype.UUID { return uuidOf(r.Project) }),
 		"row":             column(rows, func(r SheetRow) int { return r.Row }),

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -16,6 +17,7 @@ type ProjectWrite struct {
 	Before *registry.Project // nil for a new one
 	After  registry.Project
 	Verb   events.Verb
+	Reason string // of this change, where it differs from the call's
 }
 
 // ReportWrite is a report as decided.
@@ -58,19 +60,15 @@ func (t *Tx) record(ctx context.Context, w Writes) error {
 		if p.Before != nil {
 			before = *p.Before
 		}
-		rows = append(rows, t.changeRow(p.After.ID, "project", p.After.Version, t.by.Reason, orEmpty(registry.DiffProject(before, p.After))))
+		rows = append(rows, t.changeRow(p.After.ID, "project", p.After.Version, cmp.Or(p.Reason, t.by.Reason), orEmpty(registry.DiffProject(before, p.After))))
 	}
 	for _, r := range w.Reports {
-		reason := r.Reason
-		if reason == "" {
-			reason = t.by.Reason
-		}
 		subject := "report/" + r.After.Month.String()
 		var fields []registry.FieldChange
 		if !saysItself(r) {
 			fields = orEmpty(registry.DiffReport(r.Before, r.After))
 		}
-		rows = append(rows, t.changeRow(r.After.Project, subject, r.After.Version, reason, fields))
+		rows = append(rows, t.changeRow(r.After.Project, subject, r.After.Version, cmp.Or(r.Reason, t.by.Reason), fields))
 	}
 	return t.recordRows(ctx, rows)
 }

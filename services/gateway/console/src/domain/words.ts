@@ -90,6 +90,7 @@ export const ROW_ACTION: Record<RowAction, string> = {
   [RowAction.NOTHING]: "不变",
   [RowAction.CONFLICT]: "冲突",
   [RowAction.REFUSED]: "不写入",
+  [RowAction.RECORD]: "列入本年",
 };
 
 /** Options of an enum's words without its zero value. */

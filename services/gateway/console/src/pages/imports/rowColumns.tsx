@@ -82,6 +82,7 @@ const TONES: Record<RowAction, Tone> = {
   [RowAction.NOTHING]: "quiet",
   [RowAction.CONFLICT]: "bad",
   [RowAction.REFUSED]: "bad",
+  [RowAction.RECORD]: "good",
 };
 
 function Action({ row }: { row: ImportRow }) {
