@@ -138,6 +138,7 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", rest.LimitBody(failures, rpc))
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
+	mux.Handle("GET /api/v1/imports/{id}/annotated", download.Annotated(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/sheets/{annex}", download.Sheet(registryv1.NewSheetServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)

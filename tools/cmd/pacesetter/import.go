@@ -11,7 +11,7 @@ import (
 	"pacesetter/tools/internal/sheetimport"
 )
 
-const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--json]"
+const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--annotate FILE] [--json]"
 
 // runImport previews a monthly sheet, and with --commit writes it.
 func runImport(ctx context.Context, args []string, out, errOut io.Writer) error {
@@ -45,6 +45,7 @@ func importFlags(flags *flag.FlagSet) (*sheetimport.Order, *bool) {
 	flags.StringVar(&o.Category, "category", "", "`category` of new projects (default: the section heading)")
 	flags.StringVar(&o.Nature, "nature", "", "`nature` of new projects: new continued (default: by the start year)")
 	flags.StringVar(&o.Reason, "reason", "", "why, where the sheet corrects a report: `text`")
+	flags.StringVar(&o.Annotate, "annotate", "", "`file` for the sheet with its errors and warnings as comments")
 	flags.Func("match", "a decision on a row, `ROW=PROJECT`: 9=UUID, 9=new, 9=skip or 9=overwrite; may be repeated", func(text string) error {
 		d, err := sheetimport.ParseMatch(text)
 		o.Matches = append(o.Matches, d)

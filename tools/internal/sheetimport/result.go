@@ -25,6 +25,8 @@ type Result struct {
 	Warnings  []Issue   `json:"warnings"`
 	Undecided []Choice  `json:"undecided,omitempty"`
 	Skipped   []Skipped `json:"skipped,omitempty"`
+
+	Annotated *Annotated `json:"annotated,omitempty"`
 }
 
 // Issue is what is wrong, or odd, with a cell.
@@ -171,6 +173,12 @@ func (r *Result) Show(w io.Writer) error {
 		fmt.Fprintf(w, "第 %d 行“%s”（%s）可能是：\n", c.Row, c.Name, c.Company)
 		for _, k := range c.Candidates {
 			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName)
+		}
+	}
+	if a := r.Annotated; a != nil {
+		fmt.Fprintf(w, "%s：在 %d 个单元格上写了批注\n", a.File, a.Cells)
+		for _, lost := range a.Lost {
+			fmt.Fprintf(w, "  未能保留%s\n", lost)
 		}
 	}
 	fmt.Fprintf(w, "%s：%d 行，%d 行无误；", map[string]string{"previewed": "预览", "committed": "已提交"}[r.State], r.Rows, r.Valid)

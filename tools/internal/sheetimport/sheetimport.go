@@ -35,6 +35,7 @@ type Order struct {
 	// heading, the start year.
 	Listing, Category, Nature string
 	Matches                   []*registryv1.RowDecision
+	Annotate                  string // file for the sheet with remarks; "" for none
 }
 
 var natures = map[string]registryv1.Nature{
@@ -110,6 +111,9 @@ func (o Order) proceed(ctx context.Context, c *client.Client, i *registryv1.Impo
 		return Result{}, err
 	}
 	result := previewed(res.GetImport(), res.GetPreview())
+	if err := o.annotate(ctx, c, &result); err != nil {
+		return result, err
+	}
 	nothing := res.GetPreview().GetValidCount() == 0 && (!o.Strict || len(result.Errors) == 0)
 	if !o.Commit || nothing { // what writes nothing is committed all the same: the registry keeps what was decided
 		return result, result.err()

@@ -59,6 +59,32 @@ func (r *registry) CommitImport(_ context.Context, req *registryv1.CommitImportR
 	return &registryv1.CommitImportResponse{Import: r.sheet(), WrittenCount: r.preview.GetWriteCount(), CreatedCount: 1}, nil
 }
 
+func (r *registry) AnnotateImport(req *registryv1.AnnotateImportRequest, out grpc.ServerStreamingServer[registryv1.AnnotateImportResponse]) error {
+	r.options = req.GetOptions()
+	for _, p := range []*registryv1.AnnotateImportResponse{{FileName: "五月（批注）.xlsx", CellCount: 2, Lost: []string{"原表的格式"}}, {Content: []byte("PK")}} {
+		if err := out.Send(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func TestTheSheetComesBackWithRemarks(t *testing.T) {
+	fake, o := &registry{preview: faulty()}, order(t)
+	o.Annotate = filepath.Join(t.TempDir(), "批注.xlsx")
+	result, err := Run(t.Context(), serve(t, fake), o)
+	if errs.ReasonOf(err) != "IMPORT_HAS_ERRORS" || result.Annotated == nil || result.Annotated.Cells != 2 {
+		t.Fatalf("Run() = %+v, %v", result, err)
+	}
+	if b, err := os.ReadFile(o.Annotate); err != nil || string(b) != "PK" {
+		t.Errorf("file holds %q, %v", b, err)
+	}
+	var out bytes.Buffer
+	if err := result.Show(&out); err != nil || !bytes.Contains(out.Bytes(), []byte("在 2 个单元格上写了批注\n  未能保留原表的格式")) {
+		t.Errorf("shows %s, %v", out.String(), err)
+	}
+}
+
 func serve(t *testing.T, fake *registry) *client.Client {
 	t.Helper()
 	return clienttest.Serve(t, "sd", func(s *grpc.Server) {

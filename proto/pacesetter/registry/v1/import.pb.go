@@ -1572,6 +1572,134 @@ func (x *PreviewImportResponse) GetPreview() *Preview {
 	return nil
 }
 
+// AnnotateImportRequest asks for the workbook with remarks.
+type AnnotateImportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the import.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The decisions.
+	Options       *ImportOptions `protobuf:"bytes,2,opt,name=options,proto3" json:"options,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnnotateImportRequest) Reset() {
+	*x = AnnotateImportRequest{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnnotateImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnnotateImportRequest) ProtoMessage() {}
+
+func (x *AnnotateImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnnotateImportRequest.ProtoReflect.Descriptor instead.
+func (*AnnotateImportRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *AnnotateImportRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *AnnotateImportRequest) GetOptions() *ImportOptions {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+// AnnotateImportResponse is a piece of the workbook; pieces follow each other.
+type AnnotateImportResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Name for the file, in the first piece only.
+	FileName string `protobuf:"bytes,1,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
+	// How many cells have a remark, in the first piece only.
+	CellCount int32 `protobuf:"varint,2,opt,name=cell_count,json=cellCount,proto3" json:"cell_count,omitempty"`
+	// What could not be kept of the workbook, in Chinese, in the first piece only.
+	Lost []string `protobuf:"bytes,3,rep,name=lost,proto3" json:"lost,omitempty"`
+	// The bytes that come next.
+	Content       []byte `protobuf:"bytes,4,opt,name=content,proto3" json:"content,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AnnotateImportResponse) Reset() {
+	*x = AnnotateImportResponse{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AnnotateImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AnnotateImportResponse) ProtoMessage() {}
+
+func (x *AnnotateImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AnnotateImportResponse.ProtoReflect.Descriptor instead.
+func (*AnnotateImportResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *AnnotateImportResponse) GetFileName() string {
+	if x != nil {
+		return x.FileName
+	}
+	return ""
+}
+
+func (x *AnnotateImportResponse) GetCellCount() int32 {
+	if x != nil {
+		return x.CellCount
+	}
+	return 0
+}
+
+func (x *AnnotateImportResponse) GetLost() []string {
+	if x != nil {
+		return x.Lost
+	}
+	return nil
+}
+
+func (x *AnnotateImportResponse) GetContent() []byte {
+	if x != nil {
+		return x.Content
+	}
+	return nil
+}
+
 // CommitImportRequest asks to write the valid rows.
 type CommitImportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1593,7 +1721,7 @@ type CommitImportRequest struct {
 
 func (x *CommitImportRequest) Reset() {
 	*x = CommitImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1605,7 +1733,7 @@ func (x *CommitImportRequest) String() string {
 func (*CommitImportRequest) ProtoMessage() {}
 
 func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1618,7 +1746,7 @@ func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportRequest.ProtoReflect.Descriptor instead.
 func (*CommitImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *CommitImportRequest) GetId() string {
@@ -1680,7 +1808,7 @@ type CommitImportResponse struct {
 
 func (x *CommitImportResponse) Reset() {
 	*x = CommitImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1692,7 +1820,7 @@ func (x *CommitImportResponse) String() string {
 func (*CommitImportResponse) ProtoMessage() {}
 
 func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1705,7 +1833,7 @@ func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportResponse.ProtoReflect.Descriptor instead.
 func (*CommitImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *CommitImportResponse) GetImport() *Import {
@@ -1751,7 +1879,7 @@ type ListImportsRequest struct {
 
 func (x *ListImportsRequest) Reset() {
 	*x = ListImportsRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1763,7 +1891,7 @@ func (x *ListImportsRequest) String() string {
 func (*ListImportsRequest) ProtoMessage() {}
 
 func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1776,7 +1904,7 @@ func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsRequest.ProtoReflect.Descriptor instead.
 func (*ListImportsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListImportsRequest) GetUnit() string {
@@ -1813,7 +1941,7 @@ type ListImportsResponse struct {
 
 func (x *ListImportsResponse) Reset() {
 	*x = ListImportsResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1825,7 +1953,7 @@ func (x *ListImportsResponse) String() string {
 func (*ListImportsResponse) ProtoMessage() {}
 
 func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1838,7 +1966,7 @@ func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsResponse.ProtoReflect.Descriptor instead.
 func (*ListImportsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListImportsResponse) GetImports() []*Import {
@@ -1977,7 +2105,16 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\aoptions\x18\x02 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\"\x8a\x01\n" +
 	"\x15PreviewImportResponse\x126\n" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
-	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"\xd7\x01\n" +
+	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"h\n" +
+	"\x15AnnotateImportRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
+	"\aoptions\x18\x02 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\"\x82\x01\n" +
+	"\x16AnnotateImportResponse\x12\x1b\n" +
+	"\tfile_name\x18\x01 \x01(\tR\bfileName\x12\x1d\n" +
+	"\n" +
+	"cell_count\x18\x02 \x01(\x05R\tcellCount\x12\x12\n" +
+	"\x04lost\x18\x03 \x03(\tR\x04lost\x12\x18\n" +
+	"\acontent\x18\x04 \x01(\fR\acontent\"\xd7\x01\n" +
 	"\x13CommitImportRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
 	"\aoptions\x18\x02 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\x12 \n" +
@@ -2016,11 +2153,12 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x12ROW_ACTION_NOTHING\x10\x04\x12\x17\n" +
 	"\x13ROW_ACTION_CONFLICT\x10\x05\x12\x16\n" +
 	"\x12ROW_ACTION_REFUSED\x10\x06\x12\x15\n" +
-	"\x11ROW_ACTION_RECORD\x10\a2\xc4\x05\n" +
+	"\x11ROW_ACTION_RECORD\x10\a2\xb7\x06\n" +
 	"\rImportService\x12\x85\x01\n" +
 	"\fCreateImport\x12+.pacesetter.registry.v1.CreateImportRequest\x1a,.pacesetter.registry.v1.CreateImportResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/api/v1/imports\x12~\n" +
 	"\tGetImport\x12(.pacesetter.registry.v1.GetImportRequest\x1a).pacesetter.registry.v1.GetImportResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/imports/{id}\x12\x95\x01\n" +
-	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12\x91\x01\n" +
+	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12q\n" +
+	"\x0eAnnotateImport\x12-.pacesetter.registry.v1.AnnotateImportRequest\x1a..pacesetter.registry.v1.AnnotateImportResponse0\x01\x12\x91\x01\n" +
 	"\fCommitImport\x12+.pacesetter.registry.v1.CommitImportRequest\x1a,.pacesetter.registry.v1.CommitImportResponse\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/api/v1/imports/{id}:commit\x12\x7f\n" +
 	"\vListImports\x12*.pacesetter.registry.v1.ListImportsRequest\x1a+.pacesetter.registry.v1.ListImportsResponse\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/api/v1/importsB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
@@ -2037,51 +2175,53 @@ func file_pacesetter_registry_v1_import_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_import_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_pacesetter_registry_v1_import_proto_goTypes = []any{
-	(ImportState)(0),              // 0: pacesetter.registry.v1.ImportState
-	(RowMatch)(0),                 // 1: pacesetter.registry.v1.RowMatch
-	(RowAction)(0),                // 2: pacesetter.registry.v1.RowAction
-	(*NewProjectDefaults)(nil),    // 3: pacesetter.registry.v1.NewProjectDefaults
-	(*RowDecision)(nil),           // 4: pacesetter.registry.v1.RowDecision
-	(*ImportOptions)(nil),         // 5: pacesetter.registry.v1.ImportOptions
-	(*CellIssue)(nil),             // 6: pacesetter.registry.v1.CellIssue
-	(*Candidate)(nil),             // 7: pacesetter.registry.v1.Candidate
-	(*ImportRow)(nil),             // 8: pacesetter.registry.v1.ImportRow
-	(*SkippedRow)(nil),            // 9: pacesetter.registry.v1.SkippedRow
-	(*Import)(nil),                // 10: pacesetter.registry.v1.Import
-	(*Preview)(nil),               // 11: pacesetter.registry.v1.Preview
-	(*CreateImportRequest)(nil),   // 12: pacesetter.registry.v1.CreateImportRequest
-	(*CreateImportResponse)(nil),  // 13: pacesetter.registry.v1.CreateImportResponse
-	(*GetImportRequest)(nil),      // 14: pacesetter.registry.v1.GetImportRequest
-	(*GetImportResponse)(nil),     // 15: pacesetter.registry.v1.GetImportResponse
-	(*PreviewImportRequest)(nil),  // 16: pacesetter.registry.v1.PreviewImportRequest
-	(*PreviewImportResponse)(nil), // 17: pacesetter.registry.v1.PreviewImportResponse
-	(*CommitImportRequest)(nil),   // 18: pacesetter.registry.v1.CommitImportRequest
-	(*CommitImportResponse)(nil),  // 19: pacesetter.registry.v1.CommitImportResponse
-	(*ListImportsRequest)(nil),    // 20: pacesetter.registry.v1.ListImportsRequest
-	(*ListImportsResponse)(nil),   // 21: pacesetter.registry.v1.ListImportsResponse
-	(Nature)(0),                   // 22: pacesetter.registry.v1.Nature
-	(Severity)(0),                 // 23: pacesetter.registry.v1.Severity
-	(*Figures)(nil),               // 24: pacesetter.registry.v1.Figures
-	(*timestamppb.Timestamp)(nil), // 25: google.protobuf.Timestamp
+	(ImportState)(0),               // 0: pacesetter.registry.v1.ImportState
+	(RowMatch)(0),                  // 1: pacesetter.registry.v1.RowMatch
+	(RowAction)(0),                 // 2: pacesetter.registry.v1.RowAction
+	(*NewProjectDefaults)(nil),     // 3: pacesetter.registry.v1.NewProjectDefaults
+	(*RowDecision)(nil),            // 4: pacesetter.registry.v1.RowDecision
+	(*ImportOptions)(nil),          // 5: pacesetter.registry.v1.ImportOptions
+	(*CellIssue)(nil),              // 6: pacesetter.registry.v1.CellIssue
+	(*Candidate)(nil),              // 7: pacesetter.registry.v1.Candidate
+	(*ImportRow)(nil),              // 8: pacesetter.registry.v1.ImportRow
+	(*SkippedRow)(nil),             // 9: pacesetter.registry.v1.SkippedRow
+	(*Import)(nil),                 // 10: pacesetter.registry.v1.Import
+	(*Preview)(nil),                // 11: pacesetter.registry.v1.Preview
+	(*CreateImportRequest)(nil),    // 12: pacesetter.registry.v1.CreateImportRequest
+	(*CreateImportResponse)(nil),   // 13: pacesetter.registry.v1.CreateImportResponse
+	(*GetImportRequest)(nil),       // 14: pacesetter.registry.v1.GetImportRequest
+	(*GetImportResponse)(nil),      // 15: pacesetter.registry.v1.GetImportResponse
+	(*PreviewImportRequest)(nil),   // 16: pacesetter.registry.v1.PreviewImportRequest
+	(*PreviewImportResponse)(nil),  // 17: pacesetter.registry.v1.PreviewImportResponse
+	(*AnnotateImportRequest)(nil),  // 18: pacesetter.registry.v1.AnnotateImportRequest
+	(*AnnotateImportResponse)(nil), // 19: pacesetter.registry.v1.AnnotateImportResponse
+	(*CommitImportRequest)(nil),    // 20: pacesetter.registry.v1.CommitImportRequest
+	(*CommitImportResponse)(nil),   // 21: pacesetter.registry.v1.CommitImportResponse
+	(*ListImportsRequest)(nil),     // 22: pacesetter.registry.v1.ListImportsRequest
+	(*ListImportsResponse)(nil),    // 23: pacesetter.registry.v1.ListImportsResponse
+	(Nature)(0),                    // 24: pacesetter.registry.v1.Nature
+	(Severity)(0),                  // 25: pacesetter.registry.v1.Severity
+	(*Figures)(nil),                // 26: pacesetter.registry.v1.Figures
+	(*timestamppb.Timestamp)(nil),  // 27: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_import_proto_depIdxs = []int32{
-	22, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
+	24, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
 	3,  // 1: pacesetter.registry.v1.RowDecision.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
 	3,  // 2: pacesetter.registry.v1.ImportOptions.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
 	4,  // 3: pacesetter.registry.v1.ImportOptions.decisions:type_name -> pacesetter.registry.v1.RowDecision
-	23, // 4: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
+	25, // 4: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
 	1,  // 5: pacesetter.registry.v1.ImportRow.match:type_name -> pacesetter.registry.v1.RowMatch
 	7,  // 6: pacesetter.registry.v1.ImportRow.candidates:type_name -> pacesetter.registry.v1.Candidate
 	2,  // 7: pacesetter.registry.v1.ImportRow.action:type_name -> pacesetter.registry.v1.RowAction
-	24, // 8: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
-	24, // 9: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
+	26, // 8: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
+	26, // 9: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
 	6,  // 10: pacesetter.registry.v1.ImportRow.issues:type_name -> pacesetter.registry.v1.CellIssue
 	3,  // 11: pacesetter.registry.v1.ImportRow.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
 	0,  // 12: pacesetter.registry.v1.Import.state:type_name -> pacesetter.registry.v1.ImportState
-	25, // 13: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
-	25, // 14: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
+	27, // 13: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
+	27, // 14: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
 	8,  // 15: pacesetter.registry.v1.Preview.rows:type_name -> pacesetter.registry.v1.ImportRow
 	9,  // 16: pacesetter.registry.v1.Preview.skipped:type_name -> pacesetter.registry.v1.SkippedRow
 	5,  // 17: pacesetter.registry.v1.CreateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
@@ -2092,25 +2232,28 @@ var file_pacesetter_registry_v1_import_proto_depIdxs = []int32{
 	5,  // 22: pacesetter.registry.v1.PreviewImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
 	10, // 23: pacesetter.registry.v1.PreviewImportResponse.import:type_name -> pacesetter.registry.v1.Import
 	11, // 24: pacesetter.registry.v1.PreviewImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	5,  // 25: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	10, // 26: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	8,  // 27: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
-	10, // 28: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
-	12, // 29: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
-	14, // 30: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
-	16, // 31: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
-	18, // 32: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
-	20, // 33: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
-	13, // 34: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
-	15, // 35: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
-	17, // 36: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
-	19, // 37: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
-	21, // 38: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
-	34, // [34:39] is the sub-list for method output_type
-	29, // [29:34] is the sub-list for method input_type
-	29, // [29:29] is the sub-list for extension type_name
-	29, // [29:29] is the sub-list for extension extendee
-	0,  // [0:29] is the sub-list for field type_name
+	5,  // 25: pacesetter.registry.v1.AnnotateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	5,  // 26: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	10, // 27: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	8,  // 28: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
+	10, // 29: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
+	12, // 30: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
+	14, // 31: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
+	16, // 32: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
+	18, // 33: pacesetter.registry.v1.ImportService.AnnotateImport:input_type -> pacesetter.registry.v1.AnnotateImportRequest
+	20, // 34: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
+	22, // 35: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
+	13, // 36: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
+	15, // 37: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
+	17, // 38: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
+	19, // 39: pacesetter.registry.v1.ImportService.AnnotateImport:output_type -> pacesetter.registry.v1.AnnotateImportResponse
+	21, // 40: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
+	23, // 41: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
+	36, // [36:42] is the sub-list for method output_type
+	30, // [30:36] is the sub-list for method input_type
+	30, // [30:30] is the sub-list for extension type_name
+	30, // [30:30] is the sub-list for extension extendee
+	0,  // [0:30] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_import_proto_init() }
@@ -2132,7 +2275,7 @@ func file_pacesetter_registry_v1_import_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_import_proto_rawDesc), len(file_pacesetter_registry_v1_import_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

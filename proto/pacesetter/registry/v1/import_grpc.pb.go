@@ -19,11 +19,12 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	ImportService_CreateImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/CreateImport"
-	ImportService_GetImport_FullMethodName     = "/pacesetter.registry.v1.ImportService/GetImport"
-	ImportService_PreviewImport_FullMethodName = "/pacesetter.registry.v1.ImportService/PreviewImport"
-	ImportService_CommitImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/CommitImport"
-	ImportService_ListImports_FullMethodName   = "/pacesetter.registry.v1.ImportService/ListImports"
+	ImportService_CreateImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CreateImport"
+	ImportService_GetImport_FullMethodName      = "/pacesetter.registry.v1.ImportService/GetImport"
+	ImportService_PreviewImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/PreviewImport"
+	ImportService_AnnotateImport_FullMethodName = "/pacesetter.registry.v1.ImportService/AnnotateImport"
+	ImportService_CommitImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CommitImport"
+	ImportService_ListImports_FullMethodName    = "/pacesetter.registry.v1.ImportService/ListImports"
 )
 
 // ImportServiceClient is the client API for ImportService service.
@@ -52,6 +53,12 @@ type ImportServiceClient interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(ctx context.Context, in *PreviewImportRequest, opts ...grpc.CallOption) (*PreviewImportResponse, error)
+	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
+	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
+	// What could not be kept of the workbook is told in the first piece. Roles county, city
+	// over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Read only. Fails as PreviewImport.
+	// The gateway answers GET /api/v1/imports/{id}/annotated with it. Safe to retry.
+	AnnotateImport(ctx context.Context, in *AnnotateImportRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AnnotateImportResponse], error)
 	// CommitImport writes all rows without an error in one transaction as submitted
 	// reports (and new projects) under the import's ID; the others are listed. With
 	// strict, any error refuses the whole: FAILED_PRECONDITION/IMPORT_HAS_ERRORS.
@@ -107,6 +114,25 @@ func (c *importServiceClient) PreviewImport(ctx context.Context, in *PreviewImpo
 	return out, nil
 }
 
+func (c *importServiceClient) AnnotateImport(ctx context.Context, in *AnnotateImportRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AnnotateImportResponse], error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	stream, err := c.cc.NewStream(ctx, &ImportService_ServiceDesc.Streams[0], ImportService_AnnotateImport_FullMethodName, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	x := &grpc.GenericClientStream[AnnotateImportRequest, AnnotateImportResponse]{ClientStream: stream}
+	if err := x.ClientStream.SendMsg(in); err != nil {
+		return nil, err
+	}
+	if err := x.ClientStream.CloseSend(); err != nil {
+		return nil, err
+	}
+	return x, nil
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ImportService_AnnotateImportClient = grpc.ServerStreamingClient[AnnotateImportResponse]
+
 func (c *importServiceClient) CommitImport(ctx context.Context, in *CommitImportRequest, opts ...grpc.CallOption) (*CommitImportResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(CommitImportResponse)
@@ -153,6 +179,12 @@ type ImportServiceServer interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error)
+	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
+	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
+	// What could not be kept of the workbook is told in the first piece. Roles county, city
+	// over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Read only. Fails as PreviewImport.
+	// The gateway answers GET /api/v1/imports/{id}/annotated with it. Safe to retry.
+	AnnotateImport(*AnnotateImportRequest, grpc.ServerStreamingServer[AnnotateImportResponse]) error
 	// CommitImport writes all rows without an error in one transaction as submitted
 	// reports (and new projects) under the import's ID; the others are listed. With
 	// strict, any error refuses the whole: FAILED_PRECONDITION/IMPORT_HAS_ERRORS.
@@ -186,6 +218,9 @@ func (UnimplementedImportServiceServer) GetImport(context.Context, *GetImportReq
 }
 func (UnimplementedImportServiceServer) PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method PreviewImport not implemented")
+}
+func (UnimplementedImportServiceServer) AnnotateImport(*AnnotateImportRequest, grpc.ServerStreamingServer[AnnotateImportResponse]) error {
+	return status.Error(codes.Unimplemented, "method AnnotateImport not implemented")
 }
 func (UnimplementedImportServiceServer) CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CommitImport not implemented")
@@ -268,6 +303,17 @@ func _ImportService_PreviewImport_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ImportService_AnnotateImport_Handler(srv interface{}, stream grpc.ServerStream) error {
+	m := new(AnnotateImportRequest)
+	if err := stream.RecvMsg(m); err != nil {
+		return err
+	}
+	return srv.(ImportServiceServer).AnnotateImport(m, &grpc.GenericServerStream[AnnotateImportRequest, AnnotateImportResponse]{ServerStream: stream})
+}
+
+// This type alias is provided for backwards compatibility with existing code that references the prior non-generic stream type by name.
+type ImportService_AnnotateImportServer = grpc.ServerStreamingServer[AnnotateImportResponse]
+
 func _ImportService_CommitImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CommitImportRequest)
 	if err := dec(in); err != nil {
@@ -332,6 +378,12 @@ var ImportService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ImportService_ListImports_Handler,
 		},
 	},
-	Streams:  []grpc.StreamDesc{},
+	Streams: []grpc.StreamDesc{
+		{
+			StreamName:    "AnnotateImport",
+			Handler:       _ImportService_AnnotateImport_Handler,
+			ServerStreams: true,
+		},
+	},
 	Metadata: "pacesetter/registry/v1/import.proto",
 }

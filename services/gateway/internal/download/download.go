@@ -42,6 +42,20 @@ func Sheet(sheets registryv1.SheetServiceClient, failures *rest.ErrorWriter) htt
 	})
 }
 
+// Annotated answers GET /api/v1/imports/{id}/annotated.
+func Annotated(imports registryv1.ImportServiceClient, failures *rest.ErrorWriter) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), longest)
+		defer cancel()
+		stream, err := imports.AnnotateImport(ctx, &registryv1.AnnotateImportRequest{Id: r.PathValue("id")})
+		if err != nil {
+			failures.Write(ctx, w, err)
+			return
+		}
+		pass(ctx, w, stream, failures)
+	})
+}
+
 func read(r *http.Request) (*registryv1.ExportSheetRequest, error) {
 	annex, err := strconv.ParseInt(r.PathValue("annex"), 10, 32)
 	if err != nil {

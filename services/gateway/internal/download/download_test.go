@@ -90,6 +90,43 @@ func TestRefusalsComeAsUsual(t *testing.T) {
 	}
 }
 
+// imports sends an annotated sheet.
+type imports struct {
+	registryv1.ImportServiceClient
+	grpc.ServerStreamingClient[registryv1.AnnotateImportResponse]
+	asked  string
+	pieces []*registryv1.AnnotateImportResponse
+}
+
+func (i *imports) AnnotateImport(_ context.Context, in *registryv1.AnnotateImportRequest, _ ...grpc.CallOption) (grpc.ServerStreamingClient[registryv1.AnnotateImportResponse], error) {
+	i.asked = in.GetId()
+	return i, nil
+}
+
+func (i *imports) Recv() (*registryv1.AnnotateImportResponse, error) {
+	if len(i.pieces) == 0 {
+		return nil, io.EOF
+	}
+	p := i.pieces[0]
+	i.pieces = i.pieces[1:]
+	return p, nil
+}
+
+func TestAnAnnotatedSheetGoesThrough(t *testing.T) {
+	reg := &imports{pieces: []*registryv1.AnnotateImportResponse{{FileName: "五月（批注）.xlsx"}, {Content: []byte("PK")}}}
+	c, err := rest.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /api/v1/imports/{id}/annotated", Annotated(reg, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))))
+	w := httptest.NewRecorder()
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/imports/i-1/annotated", nil))
+	if w.Body.String() != "PK" || reg.asked != "i-1" || w.Header().Get("Content-Type") != contentType {
+		t.Errorf("%s for %s", w.Body, reg.asked)
+	}
+}
+
 // Half a workbook must not look like a whole one.
 func TestABrokenStreamBreaksTheAnswer(t *testing.T) {
 	defer func() {

@@ -211,6 +211,14 @@ func (m *matrix) importProbes() []authztest.Probe {
 			_, err := m.PreviewImport(ctx, &registryv1.PreviewImportRequest{Id: m.imports[unit]})
 			return err
 		}},
+		{RPC: "AnnotateImport", Call: func(ctx context.Context, unit string) error {
+			stream, err := m.AnnotateImport(ctx, &registryv1.AnnotateImportRequest{Id: m.imports[unit]})
+			if err != nil {
+				return err
+			}
+			_, err = stream.Recv()
+			return err
+		}},
 		{RPC: "CommitImport", Call: func(ctx context.Context, unit string) error {
 			_, err := m.CommitImport(ctx, &registryv1.CommitImportRequest{Id: m.imports[unit], Fingerprint: "stale", RequestId: uuid.NewString()})
 			return err

@@ -146,3 +146,18 @@ func resolve(target string) string {
 	}
 	return path.Join("xl", target)
 }
+
+// Parts lists the parts of a workbook that was opened before, as they are compared.
+func Parts(content []byte) []string {
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	if err != nil {
+		return nil
+	}
+	names := make([]string, 0, len(z.File))
+	for _, f := range z.File {
+		if !f.FileInfo().IsDir() {
+			names = append(names, partName(f.Name))
+		}
+	}
+	return names
+}
