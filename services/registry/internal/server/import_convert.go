@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -80,14 +81,31 @@ func (s *Server) importRows(o openImport, plans []registry.RowPlan) []*registryv
 	for n, p := range plans {
 		rows[n] = s.importRow(o, o.sheet.Rows[n], p)
 	}
-	if year := o.sheet.Year; year > 0 && year != o.Month.Year && len(rows) > 0 {
-		f := registry.Finding{
-			Reason: "SHEET_YEAR_DIFFERS", Field: "planned_yuan", Severity: registry.SeverityWarning,
-			Params: map[string]string{"sheet": rowNumber(year), "month": o.Month.String()},
+	if len(rows) > 0 {
+		for _, f := range o.ofTheSheet() {
+			rows[0].Issues = append(rows[0].Issues, s.cellIssue(o.sheet, o.sheet.Rows[0], f))
 		}
-		rows[0].Issues = append(rows[0].Issues, s.cellIssue(o.sheet, o.sheet.Rows[0], f))
 	}
 	return rows
+}
+
+// ofTheSheet are the findings about the sheet as a whole, told beside its first row.
+func (o openImport) ofTheSheet() []registry.Finding {
+	var found []registry.Finding
+	warn := func(reason, field string, params map[string]string) {
+		found = append(found, registry.Finding{Reason: reason, Field: field, Severity: registry.SeverityWarning, Params: params})
+	}
+	if year := o.sheet.Year; year > 0 && year != o.Month.Year {
+		warn("SHEET_YEAR_DIFFERS", "planned_yuan", map[string]string{"sheet": rowNumber(year), "month": o.Month.String()})
+	}
+	made := o.sheet.Made
+	if !made.Month.IsZero() && made.Month != o.Month {
+		warn("SHEET_MONTH_DIFFERS", "name", map[string]string{"sheet": made.Month.String(), "month": o.Month.String()})
+	}
+	if made.Unit != "" && made.Unit != o.Unit {
+		warn("SHEET_UNIT_DIFFERS", "name", map[string]string{"sheet": cmp.Or(o.unitName(made.Unit), made.Unit), "unit": o.unitName(o.Unit)})
+	}
+	return found
 }
 
 // mostCandidates bounds the choices of a row: a company may have hundreds of projects.

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"strconv"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -102,7 +103,9 @@ const (
 var approvalStates = []string{"已办结", "办理中", "未办理", "无需办理"}
 
 // templateID names what we hand out for an annex.
-func (f *Form) templateID() string { return fmt.Sprintf("pacesetter/annex-%d", f.Annex) }
+func (f *Form) templateID() string { return templatePrefix + strconv.Itoa(f.Annex) }
+
+const templatePrefix = "pacesetter/annex-"
 
 func (w *Writer) dictionary() {
 	_, err := w.f.NewSheet(dictionaryTab)

@@ -42,6 +42,7 @@ type Sheet struct {
 	Rows      []Row
 	Skipped   []SkippedRow
 	Columns   map[Column]int // where each column was found, 1 for A
+	Made      Made
 }
 
 // Row is one project's row, normalised, with its findings.
@@ -129,7 +130,12 @@ func readBook(content []byte, form *Form, lim Limits) (*Sheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	return choose(book, form, lim)
+	s, err := choose(book, form, lim)
+	if err != nil || s == nil {
+		return nil, err
+	}
+	s.Made, err = madeOf(book)
+	return s, err
 }
 
 // choose reads the visible sheets; nil where none holds the annex. Two that hold it,
