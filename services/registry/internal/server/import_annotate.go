@@ -27,7 +27,7 @@ func (s *Server) AnnotateImport(req *registryv1.AnnotateImportRequest, out grpc.
 		return err
 	}
 	remarks, cells := remarksOf(preview.GetRows())
-	a, err := sheet.Annotate(content, o.sheet.Name, remarks, importLimits())
+	a, err := sheet.Annotate(content, o.sheet.Name, remarks, annotateLimits())
 	if err != nil {
 		return err
 	}
@@ -38,6 +38,14 @@ func (s *Server) AnnotateImport(req *registryv1.AnnotateImportRequest, out grpc.
 	return inPieces(bytes.NewReader(a.Content), func(piece []byte) error {
 		return out.Send(&registryv1.AnnotateImportResponse{Content: piece})
 	})
+}
+
+// annotateLimits are those of an import, but for what is unpacked: to write into a
+// workbook takes it apart in memory, at some ten times its size.
+func annotateLimits() sheet.Limits {
+	limits := importLimits()
+	limits.MaxUncompressed = 32 << 20
+	return limits
 }
 
 // remarksOf are the rows' issues as they stand beside their cells, and on how many.

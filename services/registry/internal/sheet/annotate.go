@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"pacesetter/pkg/errs"
 	"pacesetter/services/registry/internal/sheet/xlsx"
 )
 
@@ -41,7 +43,10 @@ func Annotate(content []byte, tab string, remarks []Remark, lim Limits) (Annotat
 		return Annotated{Content: out, Lost: lost}, nil
 	}
 	out, err := annotateCopy(content, tab, notes, lim)
-	if err != nil {
+	switch {
+	case errors.Is(err, xlsx.ErrBomb):
+		return Annotated{}, errs.Invalid("ANNOTATE_TOO_LARGE", "more than %d bytes", lim.MaxUncompressed).Wrap(err)
+	case err != nil:
 		return Annotated{}, refuse(err)
 	}
 	return Annotated{Content: out, Lost: []string{"原表的格式、公式、批注和其他工作表"}}, nil

@@ -2,6 +2,7 @@ package sheet_test
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -142,6 +143,28 @@ func TestAWorkbookThatWouldBeHarmedIsCopied(t *testing.T) {
 			}
 			t.Logf("lost %v", lost)
 		})
+	}
+}
+
+// A row at the end of what the format knows costs no more than one at its beginning.
+func TestARowFarDownIsAnnotated(t *testing.T) {
+	sixth := regexp.MustCompile(`(r="[A-V]?)6"`)
+	content := rewrite(t, workbook(t, annex(project(1, "甲"), project(2, "乙"))), worksheetPart, func(s string) string {
+		return sixth.ReplaceAllString(s, `${1}1048576"`)
+	})
+	f, lost := annotated(t, content, sheet.Remark{Cell: "H1048576", Text: "不是金额", Bad: true})
+	if got := lookOf(t, f, "H1048576"); len(lost) > 0 || got.Fill != "FF9999" {
+		t.Errorf("lost %v, the cell looks %+v", lost, got)
+	}
+}
+
+// What would not fit into memory when a library takes it apart is refused.
+func TestAHugeWorkbookIsNotAnnotated(t *testing.T) {
+	lim := sheet.DefaultLimits()
+	lim.MaxUncompressed = 10_000
+	_, err := sheet.Annotate(workbook(t, annex(project(1, "甲"))), "表1", remarks(), lim)
+	if errs.ReasonOf(err) != "ANNOTATE_TOO_LARGE" || !sheet.Catalogue().Has("ANNOTATE_TOO_LARGE") {
+		t.Errorf("Annotate() = %v", err)
 	}
 }
 

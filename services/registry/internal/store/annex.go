@@ -69,7 +69,7 @@ const mostCellKeys = 200
 
 // keptCellsSQL are the cells of all annexes' sheets.
 const keptCellsSQL = `(
-    SELECT project_id, 3 AS annex, year, month, cells FROM report_sheet
+    SELECT project_id, 3::smallint AS annex, year, month, cells FROM report_sheet
     UNION ALL SELECT project_id, annex, year, month, cells FROM plan_sheet)`
 
 const annexKeysSQL = `

@@ -8,6 +8,7 @@ import (
 
 	"pacesetter/pkg/month"
 	"pacesetter/pkg/pgtest"
+	"pacesetter/services/registry/internal/registry"
 )
 
 // TestAPageOfTheStateIsReadAlongItsIndex: a page that is sorted reads all that follows
@@ -28,6 +29,29 @@ func TestAPageOfTheStateIsReadAlongItsIndex(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			plan := explain(t, db, tc.sql, tc.args)
 			if !strings.Contains(plan, "_pkey") || strings.Contains(plan, "Sort") {
+				t.Errorf("it is read by\n%s", plan)
+			}
+		})
+	}
+}
+
+// TestKeptCellsAreReadAlongTheirIndexes: each of a province's projects has its last
+// cells looked up, among all that its months left.
+func TestKeptCellsAreReadAlongTheirIndexes(t *testing.T) {
+	t.Parallel()
+	db := pgtest.New(t, "registry", Schemas()...)
+	id := uuids([]registry.ProjectID{"80000000-0000-4000-8000-000000000000"})
+	for name, tc := range map[string]struct {
+		sql  string
+		args []any
+	}{
+		"the last cells of annex 3": {lastCellsSQL, []any{id, 2020, 5, 3}},
+		"the last cells of annex 1": {lastCellsSQL, []any{id, 2020, 5, 1}},
+		"what was told last":        {lastToldSQL, []any{id, 1, 2020, 5}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan := explain(t, db, tc.sql, tc.args)
+			if !strings.Contains(plan, "_sheet_pkey") || strings.Contains(plan, "Seq Scan") {
 				t.Errorf("it is read by\n%s", plan)
 			}
 		})

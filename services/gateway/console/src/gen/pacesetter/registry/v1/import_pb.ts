@@ -1224,7 +1224,7 @@ export const ImportService: GenService<{
    * the unit. Nothing of the register changes. The same bytes for the same unit,
    * month and annex give the same import again. Fails with
    * INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
-   * SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_EMPTY,
+   * SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
    * SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
    * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
    * retry with the same request_id; the preview is then of the moment.
@@ -1264,7 +1264,8 @@ export const ImportService: GenService<{
    * AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
    * cells: coloured (red: an error, amber: a warning), with the sentences as comments.
    * What could not be kept of the workbook is told in the first piece. Roles county, city
-   * over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Read only. Fails as PreviewImport.
+   * over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Read only. Fails as PreviewImport
+   * and with INVALID_ARGUMENT/ANNOTATE_TOO_LARGE.
    * The gateway answers GET /api/v1/imports/{id}/annotated with it. Safe to retry.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.AnnotateImport
