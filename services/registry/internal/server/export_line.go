@@ -29,7 +29,8 @@ func (e *export) line(r store.AnnexRow) sheet.Line {
 }
 
 func (e *export) amounts(r store.AnnexRow) map[sheet.Column]money.Yuan {
-	amounts := map[sheet.Column]money.Yuan{sheet.ColumnTotalInvestment: r.Year.TotalInvestment, sheet.ColumnPlannedYear: r.Year.Planned}
+	amounts := make(map[sheet.Column]money.Yuan)
+	amounts[sheet.ColumnTotalInvestment], amounts[sheet.ColumnPlannedYear] = r.Year.TotalInvestment, r.Year.Planned
 	if rev, ok := r.Report.HandedIn(); ok {
 		amounts[sheet.ColumnMonth], amounts[sheet.ColumnCumulative] = rev.Figures.Month, rev.Figures.Cumulative
 		amounts[sheet.ColumnYearToDate] = rev.Figures.YearToDate

@@ -206,11 +206,14 @@ func TestASheetOfAnotherAnnexIsNamed(t *testing.T) {
 func TestAnnexes1And2ThereAndBackChangeNothing(t *testing.T) {
 	for annex, rows := range map[int32][][]any{
 		1: {
-			{"一、基础设施项目"}, idea("环城路"), changed(changed(idea("冷链园"), 4, "2021年起"), 7, "=1+1"),
+			{"一、基础设施项目"},
+			idea("环城路"), changed(changed(idea("冷链园"), 4, "2021年起"), 7, "=1+1"),
 			changed(changed(changed(idea("物流园"), 11, "试验镇"), 4, "三年"), 10, nil), append(idea("产业园"), "另一列"),
 		},
 		2: {
-			{"一、新建项目"}, planned("热电联产"), changed(changed(planned("学校"), 8, nil), 9, "-"), {"二、竣工项目"},
+			{"一、新建项目"},
+			planned("热电联产"), changed(changed(planned("学校"), 8, nil), 9, "-"),
+			{"二、竣工项目"},
 			changed(planned("老厂房"), 7, "2018-2020"), changed(planned("医院"), 15, "@市里\n已调度"),
 		},
 	} {

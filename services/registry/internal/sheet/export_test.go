@@ -17,11 +17,11 @@ import (
 	"pacesetter/services/registry/internal/sheet"
 )
 
-func head(t testing.TB, annex int) sheet.Head {
-	t.Helper()
+func head(tb testing.TB, annex int) sheet.Head {
+	tb.Helper()
 	form, ok := sheet.FormOf(annex)
 	if !ok {
-		t.Fatalf("no annex %d", annex)
+		tb.Fatalf("no annex %d", annex)
 	}
 	return sheet.Head{
 		Form: form, Unit: "zh", UnitName: "湛河区", Month: month.Month{Year: 2022, Month: 5},
@@ -29,13 +29,18 @@ func head(t testing.TB, annex int) sheet.Head {
 	}
 }
 
+// planned are the amounts of a sheet of plans.
+func planned(total, year money.Yuan) map[sheet.Column]money.Yuan {
+	amounts := make(map[sheet.Column]money.Yuan)
+	amounts[sheet.ColumnTotalInvestment], amounts[sheet.ColumnPlannedYear] = total, year
+	return amounts
+}
+
 // outLine fills every column of a form with a text that names it, and amounts that
 // can be true.
 func outLine(form *sheet.Form, name string) sheet.Line {
-	l := sheet.Line{Texts: map[sheet.Column]string{}, Amounts: map[sheet.Column]money.Yuan{
-		sheet.ColumnTotalInvestment: 120_000_000, sheet.ColumnMonth: 3_000_000, sheet.ColumnCumulative: 25_005_000,
-		sheet.ColumnYearToDate: 9_000_001, sheet.ColumnPlannedYear: 40_000_000,
-	}}
+	l := sheet.Line{Texts: make(map[sheet.Column]string), Amounts: planned(120_000_000, 40_000_000)}
+	l.Amounts[sheet.ColumnMonth], l.Amounts[sheet.ColumnCumulative], l.Amounts[sheet.ColumnYearToDate] = 3_000_000, 25_005_000, 9_000_001
 	for _, c := range form.Columns() {
 		l.Texts[c] = form.Header(c) + "的内容"
 	}
@@ -43,37 +48,37 @@ func outLine(form *sheet.Form, name string) sheet.Line {
 	return l
 }
 
-func written(t testing.TB, h sheet.Head, lines ...sheet.Line) []byte {
-	t.Helper()
+func written(tb testing.TB, h sheet.Head, lines ...sheet.Line) []byte {
+	tb.Helper()
 	w, err := sheet.NewWriter(h)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	defer w.Close()
 	if len(lines) > 0 {
 		if err := w.Section("一、产业项目"); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	for _, l := range lines {
 		if err := w.Line(l); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	var b bytes.Buffer
 	if _, err := w.WriteTo(&b); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }
 
-func opened(t testing.TB, content []byte) *excelize.File {
-	t.Helper()
+func opened(tb testing.TB, content []byte) *excelize.File {
+	tb.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(content))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() { _ = f.Close() })
+	tb.Cleanup(func() { _ = f.Close() })
 	return f
 }
 
@@ -176,9 +181,9 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 			}
 			want := line.Amounts
 			if annex != 3 {
-				want = map[sheet.Column]money.Yuan{sheet.ColumnTotalInvestment: 120_000_000, sheet.ColumnPlannedYear: 40_000_000 * money.Yuan(annex-1)}
+				want = planned(120_000_000, 40_000_000*money.Yuan(annex-1))
 			}
-			got := map[sheet.Column]money.Yuan{sheet.ColumnTotalInvestment: r.TotalInvestment, sheet.ColumnPlannedYear: r.PlannedYear}
+			got := planned(r.TotalInvestment, r.PlannedYear)
 			if annex == 3 {
 				got[sheet.ColumnMonth], got[sheet.ColumnCumulative], got[sheet.ColumnYearToDate] = r.Month, r.Cumulative, r.YearToDate
 			}
@@ -225,11 +230,8 @@ func TestABlankSheet(t *testing.T) {
 func TestNothingWrittenIsAFormula(t *testing.T) {
 	h := head(t, 3)
 	line := outLine(h.Form, "=HYPERLINK(\"http://x\")")
-	for c, text := range map[sheet.Column]string{
-		sheet.ColumnIndustry: "+1+1", sheet.ColumnScale: "-2", sheet.ColumnPlace: "@SUM(A1)", sheet.ColumnProgress: "\t=1", sheet.ColumnCompany: "\r=1\x01",
-	} {
-		line.Texts[c] = text
-	}
+	line.Texts[sheet.ColumnIndustry], line.Texts[sheet.ColumnScale], line.Texts[sheet.ColumnPlace] = "+1+1", "-2", "@SUM(A1)"
+	line.Texts[sheet.ColumnProgress], line.Texts[sheet.ColumnCompany] = "\t=1", "\r=1\x01"
 	h.UnitName, h.Extra, line.Extra = "=1+1", []string{"=2"}, map[string]string{"=2": "=3"}
 	content := written(t, h, line)
 	f := opened(t, content)
