@@ -22,7 +22,10 @@ type styles struct{ title, unit, head, section, text, number, amount, sum, foot 
 const formatText = 49
 
 func (w *Writer) newStyles() styles {
-	border := []excelize.Border{{Type: "left", Style: 1}, {Type: "right", Style: 1}, {Type: "top", Style: 1}, {Type: "bottom", Style: 1}}
+	var border []excelize.Border
+	for _, side := range []string{"left", "right", "top", "bottom"} {
+		border = append(border, excelize.Border{Type: side, Style: 1, Color: "000000"})
+	}
 	bold := &excelize.Font{Bold: true, Size: 11}
 	middle := func(horizontal string) *excelize.Alignment {
 		return &excelize.Alignment{Horizontal: horizontal, Vertical: "center", WrapText: true}

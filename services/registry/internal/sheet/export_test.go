@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -254,6 +255,24 @@ func TestNothingWrittenIsAFormula(t *testing.T) {
 	if got, _ := f.GetCellValue(h.Form.Tab, "C6"); got != "+1+1" {
 		t.Errorf("C6 reads %q", got)
 	}
+}
+
+// Strict readers refuse a whole workbook for one colour that is none.
+func TestColoursAreColours(t *testing.T) {
+	colour := regexp.MustCompile(` rgb="([^"]*)"`)
+	h := head(t, 3)
+	rewrite(t, written(t, h, outLine(h.Form, "甲")), "xl/styles.xml", func(s string) string {
+		found := colour.FindAllStringSubmatch(s, -1)
+		for _, c := range found {
+			if len(c[1]) != 8 {
+				t.Errorf("colour %q", c[1])
+			}
+		}
+		if len(found) == 0 {
+			t.Error("no colour in the styles")
+		}
+		return s
+	})
 }
 
 func TestAnEmptyAnnexIsATemplate(t *testing.T) {
