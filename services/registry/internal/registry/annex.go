@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -37,6 +38,14 @@ func (a Annex) Lists(p Project, y Year, s Standing) bool {
 		return s.Reported || p.Stage.isBuilt() || s.Listed && p.EndDate() == "" || p.Stage != StageWithdrawn && p.EndDate() >= s.Month.String()+"-01"
 	}
 	return false
+}
+
+// TellsOf tells whether those who answer for the project in a year, being one of the
+// units, may be told what its sheets of an earlier year said: see Sight.
+func (p Project) TellsOf(earlier, year int, units []string) bool {
+	y, known := p.Year(earlier)
+	latest := len(p.Years) == 0 || p.Years[len(p.Years)-1].Year <= year
+	return earlier == year || latest || known && slices.Contains(units, y.Unit)
 }
 
 // stageOf is where a new project stands that the annex brings: an idea, in preparation

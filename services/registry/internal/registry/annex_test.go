@@ -6,6 +6,26 @@ import (
 	"pacesetter/pkg/month"
 )
 
+func TestWhoIsToldOfAnEarlierYearsSheets(t *testing.T) {
+	handedOn := Project{Years: []Year{{Year: 2019, Unit: "a"}, {Year: 2020, Unit: "b"}, {Year: 2021, Unit: "c"}}}
+	for name, tc := range map[string]struct {
+		earlier, year int
+		units         []string
+		want          bool
+	}{
+		"its own year":                           {2020, 2020, []string{"b"}, true},
+		"the year of who had it before":          {2019, 2020, []string{"b"}, false},
+		"the same, by who stands above both":     {2019, 2020, []string{"a", "b"}, true},
+		"who has it last is told its whole life": {2019, 2021, []string{"c"}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := handedOn.TellsOf(tc.earlier, tc.year, tc.units); got != tc.want {
+				t.Errorf("told: %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestWhichAnnexListsAProject(t *testing.T) {
 	may := month.Month{Year: 2020, Month: 5}
 	for name, tc := range map[string]struct {

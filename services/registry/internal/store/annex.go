@@ -105,8 +105,11 @@ func (q AnnexQuery) rows(ctx context.Context, tx pgx.Tx, ids []registry.ProjectI
 		return nil, err
 	}
 	return column(ids, func(id registry.ProjectID) AnnexRow {
-		row := AnnexRow{Project: projects[id], Report: reports[ReportKey{id, q.Month}], Cells: kept[id].cells, Listed: kept[id].year == q.Month.Year}
+		row := AnnexRow{Project: projects[id], Report: reports[ReportKey{id, q.Month}], Listed: kept[id].year == q.Month.Year}
 		row.Year, _ = row.Project.Year(q.Month.Year)
+		if row.Project.TellsOf(kept[id].year, q.Month.Year, q.Units) {
+			row.Cells = kept[id].cells
+		}
 		return row
 	}), nil
 }
