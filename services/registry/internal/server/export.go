@@ -36,7 +36,8 @@ func (s *Server) ExportSheet(req *registryv1.ExportSheetRequest, out grpc.Server
 	}
 	defer e.close()
 	// The transaction ends before the first piece leaves: a slow reader holds nothing.
-	if err := s.store.StreamAnnex(out.Context(), e.query(), e.begin, e.take); err != nil {
+	err = s.makeWorkbook(out.Context(), func() error { return s.store.StreamAnnex(out.Context(), e.query(), e.begin, e.take) })
+	if err != nil {
 		return err
 	}
 	if err := out.Send(&registryv1.ExportSheetResponse{FileName: e.fileName(), RowCount: int32(e.count)}); err != nil { //nolint:gosec // bounded

@@ -274,3 +274,23 @@ func TestAnExportKnowsItsUnit(t *testing.T) {
 		}
 	}
 }
+
+// More exports at once than are made at a time all come to an end.
+func TestManyExportsAtOnce(t *testing.T) {
+	r := imported(t, sound("甲项目"))
+	done := make(chan error)
+	for range 12 {
+		go func() {
+			d, err := r.tryExport(&registryv1.ExportSheetRequest{Annex: 3, Unit: "bc", Month: "2020-05"})
+			if err == nil && d.rows != 1 {
+				err = errors.New("another sheet came back")
+			}
+			done <- err
+		}()
+	}
+	for range 12 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+}

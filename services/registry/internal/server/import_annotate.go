@@ -27,7 +27,11 @@ func (s *Server) AnnotateImport(req *registryv1.AnnotateImportRequest, out grpc.
 		return err
 	}
 	remarks, cells := remarksOf(preview.GetRows())
-	a, err := sheet.Annotate(content, o.sheet.Name, remarks, annotateLimits())
+	var a sheet.Annotated
+	err = s.makeWorkbook(ctx, func() error {
+		a, err = sheet.Annotate(content, o.sheet.Name, remarks, annotateLimits())
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -62,11 +62,19 @@ type Server struct {
 	honesty    Honesty
 	catalogue  errs.Catalogue
 	now        func() time.Time
+	workbooks  chan struct{} // has room for those being made
 }
+
+// mostWorkbooks is how many workbooks are made at a time: each takes a core and some
+// hundred megabytes.
+const mostWorkbooks = 4
 
 // New makes the server.
 func New(cfg Config) *Server {
-	return &Server{store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, catalogue: cfg.Catalogue, now: cfg.Now}
+	return &Server{
+		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, catalogue: cfg.Catalogue, now: cfg.Now,
+		workbooks: make(chan struct{}, mostWorkbooks),
+	}
 }
 
 // Register puts all services on a gRPC server.
@@ -82,6 +90,18 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterResponsibilityServiceServer(r, s)
 	registryv1.RegisterGrantServiceServer(r, s)
 	registryv1.RegisterSheetServiceServer(r, s)
+}
+
+// makeWorkbook runs f when few others are making one. Sending it is no part of that: a
+// slow reader must not keep others waiting.
+func (s *Server) makeWorkbook(ctx context.Context, f func() error) error {
+	select {
+	case s.workbooks <- struct{}{}:
+		defer func() { <-s.workbooks }()
+		return f()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
 }
 
 // mutation is a request that changes something.

@@ -254,13 +254,14 @@ func TestLargeSheetsOfEachAnnex(t *testing.T) {
 	const rows = 5_000
 	for _, annex := range []int{1, 2, 3} {
 		t.Run(strconv.Itoa(annex), func(t *testing.T) {
-			s, err := sheet.Read(many(t, annex, rows), annex, sheet.DefaultLimits())
+			content := many(t, annex, rows)
+			s, err := sheet.Read(content, annex, sheet.DefaultLimits())
 			if err != nil || len(s.Rows) != rows || s.Rows[rows-1].Failed() {
 				t.Fatalf("Read() = %v", err)
 			}
 			lim := sheet.DefaultLimits()
 			lim.MaxRows = rows - 1
-			if _, err := sheet.Read(many(t, annex, rows), annex, lim); errs.ReasonOf(err) != "SHEET_TOO_MANY_ROWS" {
+			if _, err := sheet.Read(content, annex, lim); errs.ReasonOf(err) != "SHEET_TOO_MANY_ROWS" {
 				t.Errorf("one row over the limit: %v", err)
 			}
 		})
