@@ -7,6 +7,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/xuri/excelize/v2"
@@ -67,6 +68,7 @@ func (b returned) comments(tb testing.TB) map[string]string {
 
 func TestTheUploadedWorkbookComesBackWithRemarks(t *testing.T) {
 	r := imported(t, sound("甲项目"))
+	r.clock.advance(30 * 24 * time.Hour) // June has begun
 	bad, renamed := sound("乙项目"), sound("甲项目二期")
 	bad.month, renamed.company = "约10万元", "甲项目公司"
 	d := r.upload("2020-06", sound("甲项目").with(20, 70), bad, renamed)
