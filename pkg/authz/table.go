@@ -29,6 +29,8 @@ const (
 	ReportWrite   Action = "report.write"   // draft and submit a monthly report
 	ReportAccept  Action = "report.accept"  // accept or return a submitted report; see MayAccept
 	ReportCorrect Action = "report.correct" // a new revision of an accepted month; see MayCorrect
+	LifeWrite     Action = "life.write"     // propose a library, enter stages with evidence, resumption, statistics entry
+	LifeApprove   Action = "life.approve"   // decide on such proposals, certify stages, excuse from resuming
 	Import        Action = "import"         // upload, preview and commit sheets, and see them
 	SheetExport   Action = "sheet.export"   // hand out the annexes of a unit as workbooks
 	Bulk          Action = "bulk"           // the same by the thousand, for programs
@@ -46,7 +48,7 @@ const (
 func Actions() []Action {
 	return []Action{
 		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite,
-		ReportWrite, ReportAccept, ReportCorrect, Import, SheetExport, Bulk, RollupRead, CutoffPublish,
+		LifeWrite, LifeApprove, ReportWrite, ReportAccept, ReportCorrect, Import, SheetExport, Bulk, RollupRead, CutoffPublish,
 		PersonRead, PersonWrite, GrantWrite, GrantRead, AuditRead, StateStream,
 	}
 }
@@ -81,6 +83,8 @@ func Rules() []Rule {
 		allow(ProjectWrite, offices),
 		allow(ListingWrite, offices),
 		allow(PlanWrite, offices),
+		allow(LifeWrite, offices),
+		allow(LifeApprove, []authn.Role{authn.RoleCity}),
 		allow(ReportWrite, append([]authn.Role{authn.RoleTownship}, offices...)),
 		[]Rule{{Action: ReportWrite, Role: authn.RoleOfficer, Named: true}},
 		allow(ReportAccept, offices),

@@ -165,6 +165,76 @@ func (Stage) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{1}
 }
 
+// Library says which of the register's libraries (库) a project stands in, or how it
+// left them.
+type Library int32
+
+const (
+	// Not stated.
+	Library_LIBRARY_UNSPECIFIED Library = 0
+	// Registered, in no library yet (申报).
+	Library_LIBRARY_PROPOSED Library = 1
+	// 储备库.
+	Library_LIBRARY_RESERVE Library = 2
+	// 年度建设库.
+	Library_LIBRARY_ANNUAL Library = 3
+	// 重点工程库.
+	Library_LIBRARY_KEY Library = 4
+	// Left when it was completed (竣工出库).
+	Library_LIBRARY_COMPLETED Library = 5
+	// Left by an approved withdrawal (退库).
+	Library_LIBRARY_WITHDRAWN Library = 6
+)
+
+// Enum value maps for Library.
+var (
+	Library_name = map[int32]string{
+		0: "LIBRARY_UNSPECIFIED",
+		1: "LIBRARY_PROPOSED",
+		2: "LIBRARY_RESERVE",
+		3: "LIBRARY_ANNUAL",
+		4: "LIBRARY_KEY",
+		5: "LIBRARY_COMPLETED",
+		6: "LIBRARY_WITHDRAWN",
+	}
+	Library_value = map[string]int32{
+		"LIBRARY_UNSPECIFIED": 0,
+		"LIBRARY_PROPOSED":    1,
+		"LIBRARY_RESERVE":     2,
+		"LIBRARY_ANNUAL":      3,
+		"LIBRARY_KEY":         4,
+		"LIBRARY_COMPLETED":   5,
+		"LIBRARY_WITHDRAWN":   6,
+	}
+)
+
+func (x Library) Enum() *Library {
+	p := new(Library)
+	*p = x
+	return p
+}
+
+func (x Library) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Library) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_project_proto_enumTypes[2].Descriptor()
+}
+
+func (Library) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_project_proto_enumTypes[2]
+}
+
+func (x Library) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Library.Descriptor instead.
+func (Library) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{2}
+}
+
 // ReportStatus filters projects by whether a month's report is there.
 type ReportStatus int32
 
@@ -202,11 +272,11 @@ func (x ReportStatus) String() string {
 }
 
 func (ReportStatus) Descriptor() protoreflect.EnumDescriptor {
-	return file_pacesetter_registry_v1_project_proto_enumTypes[2].Descriptor()
+	return file_pacesetter_registry_v1_project_proto_enumTypes[3].Descriptor()
 }
 
 func (ReportStatus) Type() protoreflect.EnumType {
-	return &file_pacesetter_registry_v1_project_proto_enumTypes[2]
+	return &file_pacesetter_registry_v1_project_proto_enumTypes[3]
 }
 
 func (x ReportStatus) Number() protoreflect.EnumNumber {
@@ -215,7 +285,7 @@ func (x ReportStatus) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ReportStatus.Descriptor instead.
 func (ReportStatus) EnumDescriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{3}
 }
 
 // Company is the enterprise that builds the project (项目单位).
@@ -279,7 +349,10 @@ type StageEntry struct {
 	// The stage.
 	Stage Stage `protobuf:"varint,1,opt,name=stage,proto3,enum=pacesetter.registry.v1.Stage" json:"stage,omitempty"`
 	// The day, as YYYY-MM-DD in Asia/Shanghai.
-	Date          string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	Date string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	// The day on which the entry was certified (认定), YYYY-MM-DD; empty while it is
+	// not. CertifyStage sets it; elsewhere it is told only.
+	CertifiedDate string `protobuf:"bytes,3,opt,name=certified_date,json=certifiedDate,proto3" json:"certified_date,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -324,6 +397,13 @@ func (x *StageEntry) GetStage() Stage {
 func (x *StageEntry) GetDate() string {
 	if x != nil {
 		return x.Date
+	}
+	return ""
+}
+
+func (x *StageEntry) GetCertifiedDate() string {
+	if x != nil {
+		return x.CertifiedDate
 	}
 	return ""
 }
@@ -411,9 +491,20 @@ type ProjectYear struct {
 	// Total investment (总投资) in yuan.
 	TotalInvestmentYuan int64 `protobuf:"varint,7,opt,name=total_investment_yuan,json=totalInvestmentYuan,proto3" json:"total_investment_yuan,omitempty"`
 	// Annual plan (年度计划投资) in yuan.
-	PlannedYuan   int64 `protobuf:"varint,8,opt,name=planned_yuan,json=plannedYuan,proto3" json:"planned_yuan,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	PlannedYuan int64 `protobuf:"varint,8,opt,name=planned_yuan,json=plannedYuan,proto3" json:"planned_yuan,omitempty"`
+	// Whether it needs new land in this year (需新增用地).
+	NeedsNewLand bool `protobuf:"varint,9,opt,name=needs_new_land,json=needsNewLand,proto3" json:"needs_new_land,omitempty"`
+	// Month in which a new project is planned to start, 1 to 12; 0 where the plan names
+	// none: it is due by the end of the year.
+	StartMonth int32 `protobuf:"varint,10,opt,name=start_month,json=startMonth,proto3" json:"start_month,omitempty"`
+	// Day on which a continued project resumed in this year (复工), YYYY-MM-DD.
+	// RecordResumption sets it; elsewhere it is told only.
+	ResumedDate string `protobuf:"bytes,11,opt,name=resumed_date,json=resumedDate,proto3" json:"resumed_date,omitempty"`
+	// Whether a continued project is excused from resuming by force majeure.
+	// ExcuseResumption sets it; elsewhere it is told only.
+	ResumptionExcused bool `protobuf:"varint,12,opt,name=resumption_excused,json=resumptionExcused,proto3" json:"resumption_excused,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *ProjectYear) Reset() {
@@ -500,6 +591,34 @@ func (x *ProjectYear) GetPlannedYuan() int64 {
 		return x.PlannedYuan
 	}
 	return 0
+}
+
+func (x *ProjectYear) GetNeedsNewLand() bool {
+	if x != nil {
+		return x.NeedsNewLand
+	}
+	return false
+}
+
+func (x *ProjectYear) GetStartMonth() int32 {
+	if x != nil {
+		return x.StartMonth
+	}
+	return 0
+}
+
+func (x *ProjectYear) GetResumedDate() string {
+	if x != nil {
+		return x.ResumedDate
+	}
+	return ""
+}
+
+func (x *ProjectYear) GetResumptionExcused() bool {
+	if x != nil {
+		return x.ResumptionExcused
+	}
+	return false
 }
 
 // Opening is what had been invested before the register knew the project; the
@@ -599,9 +718,20 @@ type Project struct {
 	// First year of construction; 0 if unknown.
 	StartYear int32 `protobuf:"varint,14,opt,name=start_year,json=startYear,proto3" json:"start_year,omitempty"`
 	// Last year of construction; 0 if unknown.
-	EndYear       int32 `protobuf:"varint,15,opt,name=end_year,json=endYear,proto3" json:"end_year,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	EndYear int32 `protobuf:"varint,15,opt,name=end_year,json=endYear,proto3" json:"end_year,omitempty"`
+	// The library it stands in. Of a new project PROPOSED may be said; without it the
+	// library follows from listings and plan. Afterwards LifecycleService moves it.
+	Library Library `protobuf:"varint,16,opt,name=library,proto3,enum=pacesetter.registry.v1.Library" json:"library,omitempty"`
+	// Day of the substantive start (实质性开工), YYYY-MM-DD; empty until it is recorded.
+	SubstantiveStartDate string `protobuf:"bytes,17,opt,name=substantive_start_date,json=substantiveStartDate,proto3" json:"substantive_start_date,omitempty"`
+	// Whether its total investment makes it part of the fixed-asset statistics (应统).
+	// Told only.
+	StatisticsEligible bool `protobuf:"varint,18,opt,name=statistics_eligible,json=statisticsEligible,proto3" json:"statistics_eligible,omitempty"`
+	// Day on which it entered the statistics bureau's library (入库纳统), YYYY-MM-DD;
+	// empty until then. SetStatisticsEntry sets it; elsewhere it is told only.
+	StatisticsEntryDate string `protobuf:"bytes,19,opt,name=statistics_entry_date,json=statisticsEntryDate,proto3" json:"statistics_entry_date,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *Project) Reset() {
@@ -737,6 +867,34 @@ func (x *Project) GetEndYear() int32 {
 		return x.EndYear
 	}
 	return 0
+}
+
+func (x *Project) GetLibrary() Library {
+	if x != nil {
+		return x.Library
+	}
+	return Library_LIBRARY_UNSPECIFIED
+}
+
+func (x *Project) GetSubstantiveStartDate() string {
+	if x != nil {
+		return x.SubstantiveStartDate
+	}
+	return ""
+}
+
+func (x *Project) GetStatisticsEligible() bool {
+	if x != nil {
+		return x.StatisticsEligible
+	}
+	return false
+}
+
+func (x *Project) GetStatisticsEntryDate() string {
+	if x != nil {
+		return x.StatisticsEntryDate
+	}
+	return ""
 }
 
 // ListProjectsRequest is a filter over the projects of a month.
@@ -1962,16 +2120,17 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\aCompany\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1f\n" +
 	"\vcredit_code\x18\x02 \x01(\tR\n" +
-	"creditCode\"U\n" +
+	"creditCode\"|\n" +
 	"\n" +
 	"StageEntry\x123\n" +
 	"\x05stage\x18\x01 \x01(\x0e2\x1d.pacesetter.registry.v1.StageR\x05stage\x12\x12\n" +
-	"\x04date\x18\x02 \x01(\tR\x04date\"X\n" +
+	"\x04date\x18\x02 \x01(\tR\x04date\x12%\n" +
+	"\x0ecertified_date\x18\x03 \x01(\tR\rcertifiedDate\"X\n" +
 	"\aListing\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x1d\n" +
 	"\n" +
 	"from_month\x18\x02 \x01(\x05R\tfromMonth\x12\x1c\n" +
-	"\tconfirmed\x18\x03 \x01(\bR\tconfirmed\"\xb9\x02\n" +
+	"\tconfirmed\x18\x03 \x01(\bR\tconfirmed\"\xd2\x03\n" +
 	"\vProjectYear\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12;\n" +
@@ -1980,11 +2139,17 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\bindustry\x18\x05 \x01(\tR\bindustry\x126\n" +
 	"\x06nature\x18\x06 \x01(\x0e2\x1e.pacesetter.registry.v1.NatureR\x06nature\x122\n" +
 	"\x15total_investment_yuan\x18\a \x01(\x03R\x13totalInvestmentYuan\x12!\n" +
-	"\fplanned_yuan\x18\b \x01(\x03R\vplannedYuan\"e\n" +
+	"\fplanned_yuan\x18\b \x01(\x03R\vplannedYuan\x12$\n" +
+	"\x0eneeds_new_land\x18\t \x01(\bR\fneedsNewLand\x12\x1f\n" +
+	"\vstart_month\x18\n" +
+	" \x01(\x05R\n" +
+	"startMonth\x12!\n" +
+	"\fresumed_date\x18\v \x01(\tR\vresumedDate\x12-\n" +
+	"\x12resumption_excused\x18\f \x01(\bR\x11resumptionExcused\"e\n" +
 	"\aOpening\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x1b\n" +
 	"\tyear_yuan\x18\x02 \x01(\x03R\byearYuan\x12'\n" +
-	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xee\x04\n" +
+	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xc4\x06\n" +
 	"\aProject\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12#\n" +
@@ -2004,7 +2169,11 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\x05place\x18\r \x01(\tR\x05place\x12\x1d\n" +
 	"\n" +
 	"start_year\x18\x0e \x01(\x05R\tstartYear\x12\x19\n" +
-	"\bend_year\x18\x0f \x01(\x05R\aendYear\"\x9a\x03\n" +
+	"\bend_year\x18\x0f \x01(\x05R\aendYear\x129\n" +
+	"\alibrary\x18\x10 \x01(\x0e2\x1f.pacesetter.registry.v1.LibraryR\alibrary\x124\n" +
+	"\x16substantive_start_date\x18\x11 \x01(\tR\x14substantiveStartDate\x12/\n" +
+	"\x13statistics_eligible\x18\x12 \x01(\bR\x12statisticsEligible\x122\n" +
+	"\x15statistics_entry_date\x18\x13 \x01(\tR\x13statisticsEntryDate\"\x9a\x03\n" +
 	"\x13ListProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -2127,7 +2296,15 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\x0fSTAGE_PRODUCING\x10\t\x12\x15\n" +
 	"\x11STAGE_AT_CAPACITY\x10\n" +
 	"\x12\x13\n" +
-	"\x0fSTAGE_WITHDRAWN\x10\v*d\n" +
+	"\x0fSTAGE_WITHDRAWN\x10\v*\xa0\x01\n" +
+	"\aLibrary\x12\x17\n" +
+	"\x13LIBRARY_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10LIBRARY_PROPOSED\x10\x01\x12\x13\n" +
+	"\x0fLIBRARY_RESERVE\x10\x02\x12\x12\n" +
+	"\x0eLIBRARY_ANNUAL\x10\x03\x12\x0f\n" +
+	"\vLIBRARY_KEY\x10\x04\x12\x15\n" +
+	"\x11LIBRARY_COMPLETED\x10\x05\x12\x15\n" +
+	"\x11LIBRARY_WITHDRAWN\x10\x06*d\n" +
 	"\fReportStatus\x12\x1d\n" +
 	"\x19REPORT_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16REPORT_STATUS_REPORTED\x10\x01\x12\x19\n" +
@@ -2153,86 +2330,88 @@ func file_pacesetter_registry_v1_project_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_project_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
+var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
 var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
 var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(Nature)(0),                        // 0: pacesetter.registry.v1.Nature
 	(Stage)(0),                         // 1: pacesetter.registry.v1.Stage
-	(ReportStatus)(0),                  // 2: pacesetter.registry.v1.ReportStatus
-	(*Company)(nil),                    // 3: pacesetter.registry.v1.Company
-	(*StageEntry)(nil),                 // 4: pacesetter.registry.v1.StageEntry
-	(*Listing)(nil),                    // 5: pacesetter.registry.v1.Listing
-	(*ProjectYear)(nil),                // 6: pacesetter.registry.v1.ProjectYear
-	(*Opening)(nil),                    // 7: pacesetter.registry.v1.Opening
-	(*Project)(nil),                    // 8: pacesetter.registry.v1.Project
-	(*ListProjectsRequest)(nil),        // 9: pacesetter.registry.v1.ListProjectsRequest
-	(*ProjectRow)(nil),                 // 10: pacesetter.registry.v1.ProjectRow
-	(*ListTotals)(nil),                 // 11: pacesetter.registry.v1.ListTotals
-	(*ListProjectsResponse)(nil),       // 12: pacesetter.registry.v1.ListProjectsResponse
-	(*GetProjectRequest)(nil),          // 13: pacesetter.registry.v1.GetProjectRequest
-	(*GetProjectResponse)(nil),         // 14: pacesetter.registry.v1.GetProjectResponse
-	(*CreateProjectRequest)(nil),       // 15: pacesetter.registry.v1.CreateProjectRequest
-	(*CreateProjectResponse)(nil),      // 16: pacesetter.registry.v1.CreateProjectResponse
-	(*UpdateProjectRequest)(nil),       // 17: pacesetter.registry.v1.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),      // 18: pacesetter.registry.v1.UpdateProjectResponse
-	(*SetProjectYearRequest)(nil),      // 19: pacesetter.registry.v1.SetProjectYearRequest
-	(*SetProjectYearResponse)(nil),     // 20: pacesetter.registry.v1.SetProjectYearResponse
-	(*ListProjectHistoryRequest)(nil),  // 21: pacesetter.registry.v1.ListProjectHistoryRequest
-	(*Change)(nil),                     // 22: pacesetter.registry.v1.Change
-	(*FieldChange)(nil),                // 23: pacesetter.registry.v1.FieldChange
-	(*ListProjectHistoryResponse)(nil), // 24: pacesetter.registry.v1.ListProjectHistoryResponse
-	nil,                                // 25: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	(*timestamppb.Timestamp)(nil),      // 26: google.protobuf.Timestamp
-	(*Finding)(nil),                    // 27: pacesetter.registry.v1.Finding
+	(Library)(0),                       // 2: pacesetter.registry.v1.Library
+	(ReportStatus)(0),                  // 3: pacesetter.registry.v1.ReportStatus
+	(*Company)(nil),                    // 4: pacesetter.registry.v1.Company
+	(*StageEntry)(nil),                 // 5: pacesetter.registry.v1.StageEntry
+	(*Listing)(nil),                    // 6: pacesetter.registry.v1.Listing
+	(*ProjectYear)(nil),                // 7: pacesetter.registry.v1.ProjectYear
+	(*Opening)(nil),                    // 8: pacesetter.registry.v1.Opening
+	(*Project)(nil),                    // 9: pacesetter.registry.v1.Project
+	(*ListProjectsRequest)(nil),        // 10: pacesetter.registry.v1.ListProjectsRequest
+	(*ProjectRow)(nil),                 // 11: pacesetter.registry.v1.ProjectRow
+	(*ListTotals)(nil),                 // 12: pacesetter.registry.v1.ListTotals
+	(*ListProjectsResponse)(nil),       // 13: pacesetter.registry.v1.ListProjectsResponse
+	(*GetProjectRequest)(nil),          // 14: pacesetter.registry.v1.GetProjectRequest
+	(*GetProjectResponse)(nil),         // 15: pacesetter.registry.v1.GetProjectResponse
+	(*CreateProjectRequest)(nil),       // 16: pacesetter.registry.v1.CreateProjectRequest
+	(*CreateProjectResponse)(nil),      // 17: pacesetter.registry.v1.CreateProjectResponse
+	(*UpdateProjectRequest)(nil),       // 18: pacesetter.registry.v1.UpdateProjectRequest
+	(*UpdateProjectResponse)(nil),      // 19: pacesetter.registry.v1.UpdateProjectResponse
+	(*SetProjectYearRequest)(nil),      // 20: pacesetter.registry.v1.SetProjectYearRequest
+	(*SetProjectYearResponse)(nil),     // 21: pacesetter.registry.v1.SetProjectYearResponse
+	(*ListProjectHistoryRequest)(nil),  // 22: pacesetter.registry.v1.ListProjectHistoryRequest
+	(*Change)(nil),                     // 23: pacesetter.registry.v1.Change
+	(*FieldChange)(nil),                // 24: pacesetter.registry.v1.FieldChange
+	(*ListProjectHistoryResponse)(nil), // 25: pacesetter.registry.v1.ListProjectHistoryResponse
+	nil,                                // 26: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	(*timestamppb.Timestamp)(nil),      // 27: google.protobuf.Timestamp
+	(*Finding)(nil),                    // 28: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
-	5,  // 1: pacesetter.registry.v1.ProjectYear.listings:type_name -> pacesetter.registry.v1.Listing
+	6,  // 1: pacesetter.registry.v1.ProjectYear.listings:type_name -> pacesetter.registry.v1.Listing
 	0,  // 2: pacesetter.registry.v1.ProjectYear.nature:type_name -> pacesetter.registry.v1.Nature
-	3,  // 3: pacesetter.registry.v1.Project.company:type_name -> pacesetter.registry.v1.Company
+	4,  // 3: pacesetter.registry.v1.Project.company:type_name -> pacesetter.registry.v1.Company
 	1,  // 4: pacesetter.registry.v1.Project.stage:type_name -> pacesetter.registry.v1.Stage
-	4,  // 5: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
-	6,  // 6: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
-	7,  // 7: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
-	26, // 8: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
-	26, // 9: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
-	0,  // 10: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
-	1,  // 11: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	2,  // 12: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
-	1,  // 13: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
-	6,  // 14: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
-	10, // 15: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
-	11, // 16: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	8,  // 17: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	25, // 18: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	8,  // 19: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	8,  // 20: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	27, // 21: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	8,  // 22: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	8,  // 23: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	27, // 24: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	6,  // 25: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	8,  // 26: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	26, // 27: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	23, // 28: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	22, // 29: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	9,  // 30: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	13, // 31: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	15, // 32: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	17, // 33: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	19, // 34: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	21, // 35: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	12, // 36: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	14, // 37: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	16, // 38: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	18, // 39: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	20, // 40: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	24, // 41: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	36, // [36:42] is the sub-list for method output_type
-	30, // [30:36] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	5,  // 5: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
+	7,  // 6: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
+	8,  // 7: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
+	27, // 8: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
+	27, // 9: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
+	2,  // 10: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
+	0,  // 11: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
+	1,  // 12: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	3,  // 13: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
+	1,  // 14: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
+	7,  // 15: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
+	11, // 16: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
+	12, // 17: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
+	9,  // 18: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	26, // 19: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	9,  // 20: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	9,  // 21: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	28, // 22: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	9,  // 23: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	9,  // 24: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	28, // 25: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 26: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	9,  // 27: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	27, // 28: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	24, // 29: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	23, // 30: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	10, // 31: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	14, // 32: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	16, // 33: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	18, // 34: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	20, // 35: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	22, // 36: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	13, // 37: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	15, // 38: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	17, // 39: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	19, // 40: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	21, // 41: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	25, // 42: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	37, // [37:43] is the sub-list for method output_type
+	31, // [31:37] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2247,7 +2426,7 @@ func file_pacesetter_registry_v1_project_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_project_proto_rawDesc), len(file_pacesetter_registry_v1_project_proto_rawDesc)),
-			NumEnums:      3,
+			NumEnums:      4,
 			NumMessages:   23,
 			NumExtensions: 0,
 			NumServices:   1,

@@ -56,8 +56,10 @@ type ProjectServiceClient interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(ctx context.Context, in *CreateProjectRequest, opts ...grpc.CallOption) (*CreateProjectResponse, error)
 	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
-	// and the reasons of CreateProject. Safe to retry with the same request_id.
+	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+	// STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
+	// LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
+	// with the same request_id.
 	UpdateProject(ctx context.Context, in *UpdateProjectRequest, opts ...grpc.CallOption) (*UpdateProjectResponse, error)
 	// SetProjectYear replaces what counts of a project in one year: unit, listings,
 	// category, industry, nature, total investment, annual plan. A change in mid-year
@@ -170,8 +172,10 @@ type ProjectServiceServer interface {
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(context.Context, *CreateProjectRequest) (*CreateProjectResponse, error)
 	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
-	// and the reasons of CreateProject. Safe to retry with the same request_id.
+	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+	// STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
+	// LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
+	// with the same request_id.
 	UpdateProject(context.Context, *UpdateProjectRequest) (*UpdateProjectResponse, error)
 	// SetProjectYear replaces what counts of a project in one year: unit, listings,
 	// category, industry, nature, total investment, annual plan. A change in mid-year

@@ -293,9 +293,18 @@ type ProjectFacts struct {
 	// the earliest), YYYY-MM-DD; empty while open.
 	EndDate string `protobuf:"bytes,4,opt,name=end_date,json=endDate,proto3" json:"end_date,omitempty"`
 	// Name.
-	Name          string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Name string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
+	// The library it stands in.
+	Library Library `protobuf:"varint,6,opt,name=library,proto3,enum=pacesetter.registry.v1.Library" json:"library,omitempty"`
+	// When it entered started, completed and producing and when that was certified, in
+	// the order of the stages; no other stages.
+	Stages []*StageEntry `protobuf:"bytes,7,rep,name=stages,proto3" json:"stages,omitempty"`
+	// Whether it belongs into the fixed-asset statistics.
+	StatisticsEligible bool `protobuf:"varint,8,opt,name=statistics_eligible,json=statisticsEligible,proto3" json:"statistics_eligible,omitempty"`
+	// Day of its statistics entry, YYYY-MM-DD; empty until then.
+	StatisticsEntryDate string `protobuf:"bytes,9,opt,name=statistics_entry_date,json=statisticsEntryDate,proto3" json:"statistics_entry_date,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ProjectFacts) Reset() {
@@ -359,6 +368,34 @@ func (x *ProjectFacts) GetEndDate() string {
 func (x *ProjectFacts) GetName() string {
 	if x != nil {
 		return x.Name
+	}
+	return ""
+}
+
+func (x *ProjectFacts) GetLibrary() Library {
+	if x != nil {
+		return x.Library
+	}
+	return Library_LIBRARY_UNSPECIFIED
+}
+
+func (x *ProjectFacts) GetStages() []*StageEntry {
+	if x != nil {
+		return x.Stages
+	}
+	return nil
+}
+
+func (x *ProjectFacts) GetStatisticsEligible() bool {
+	if x != nil {
+		return x.StatisticsEligible
+	}
+	return false
+}
+
+func (x *ProjectFacts) GetStatisticsEntryDate() string {
+	if x != nil {
+		return x.StatisticsEntryDate
 	}
 	return ""
 }
@@ -468,13 +505,17 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\vrecord_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"recordTime\"=\n" +
 	"\tUnitFacts\x120\n" +
-	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xa2\x01\n" +
+	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xfe\x02\n" +
 	"\fProjectFacts\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x129\n" +
 	"\x05years\x18\x03 \x03(\v2#.pacesetter.registry.v1.ProjectYearR\x05years\x12\x19\n" +
 	"\bend_date\x18\x04 \x01(\tR\aendDate\x12\x12\n" +
-	"\x04name\x18\x05 \x01(\tR\x04name\"\xb3\x01\n" +
+	"\x04name\x18\x05 \x01(\tR\x04name\x129\n" +
+	"\alibrary\x18\x06 \x01(\x0e2\x1f.pacesetter.registry.v1.LibraryR\alibrary\x12:\n" +
+	"\x06stages\x18\a \x03(\v2\".pacesetter.registry.v1.StageEntryR\x06stages\x12/\n" +
+	"\x13statistics_eligible\x18\b \x01(\bR\x12statisticsEligible\x122\n" +
+	"\x15statistics_entry_date\x18\t \x01(\tR\x13statisticsEntryDate\"\xb3\x01\n" +
 	"\vReportFacts\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
@@ -508,21 +549,25 @@ var file_pacesetter_registry_v1_state_proto_goTypes = []any{
 	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
 	(*Unit)(nil),                  // 7: pacesetter.registry.v1.Unit
 	(*ProjectYear)(nil),           // 8: pacesetter.registry.v1.ProjectYear
-	(*Figures)(nil),               // 9: pacesetter.registry.v1.Figures
+	(Library)(0),                  // 9: pacesetter.registry.v1.Library
+	(*StageEntry)(nil),            // 10: pacesetter.registry.v1.StageEntry
+	(*Figures)(nil),               // 11: pacesetter.registry.v1.Figures
 }
 var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
-	2, // 0: pacesetter.registry.v1.StreamStateResponse.aggregates:type_name -> pacesetter.registry.v1.AggregateState
-	6, // 1: pacesetter.registry.v1.AggregateState.record_time:type_name -> google.protobuf.Timestamp
-	7, // 2: pacesetter.registry.v1.UnitFacts.unit:type_name -> pacesetter.registry.v1.Unit
-	8, // 3: pacesetter.registry.v1.ProjectFacts.years:type_name -> pacesetter.registry.v1.ProjectYear
-	9, // 4: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
-	0, // 5: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
-	1, // 6: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
-	6, // [6:7] is the sub-list for method output_type
-	5, // [5:6] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	2,  // 0: pacesetter.registry.v1.StreamStateResponse.aggregates:type_name -> pacesetter.registry.v1.AggregateState
+	6,  // 1: pacesetter.registry.v1.AggregateState.record_time:type_name -> google.protobuf.Timestamp
+	7,  // 2: pacesetter.registry.v1.UnitFacts.unit:type_name -> pacesetter.registry.v1.Unit
+	8,  // 3: pacesetter.registry.v1.ProjectFacts.years:type_name -> pacesetter.registry.v1.ProjectYear
+	9,  // 4: pacesetter.registry.v1.ProjectFacts.library:type_name -> pacesetter.registry.v1.Library
+	10, // 5: pacesetter.registry.v1.ProjectFacts.stages:type_name -> pacesetter.registry.v1.StageEntry
+	11, // 6: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
+	0,  // 7: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
+	1,  // 8: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
+	8,  // [8:9] is the sub-list for method output_type
+	7,  // [7:8] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_state_proto_init() }

@@ -22,7 +22,7 @@ func Unit(u unittree.Unit) *registryv1.Unit {
 		Settings: OwnSettings(u.Settings), Version: u.Version,
 	}
 	for _, p := range u.Places {
-		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: small(p.From), ToYear: small(p.To)})
+		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: Small(p.From), ToYear: Small(p.To)})
 	}
 	return out
 }
@@ -45,7 +45,7 @@ func OwnSettings(s unittree.OwnSettings) *registryv1.UnitSettings {
 		out.PaceRounding = PaceRounding(*s.PaceRounding)
 	}
 	if s.Decimals != nil {
-		decimals := small(*s.Decimals)
+		decimals := Small(*s.Decimals)
 		out.Decimals = &decimals
 	}
 	return out
@@ -67,10 +67,12 @@ func Project(p registry.Project) *registryv1.Project {
 		Company: &registryv1.Company{Name: p.Company.Name, CreditCode: p.Company.CreditCode},
 		Stage:   Stage(p.Stage), Version: p.Version,
 		CreateTime: Time(p.Created), UpdateTime: Time(p.Updated),
-		Scale: p.Scale, Place: p.Place, StartYear: small(p.StartYear), EndYear: small(p.EndYear),
+		Scale: p.Scale, Place: p.Place, StartYear: Small(p.StartYear), EndYear: Small(p.EndYear),
+		Library: Library(p.CurrentLibrary()), SubstantiveStartDate: p.SubstantiveStart,
+		StatisticsEligible: p.StatisticsEligible(), StatisticsEntryDate: p.Statistics.Date,
 	}
 	for _, e := range p.Stages {
-		out.Stages = append(out.Stages, &registryv1.StageEntry{Stage: Stage(e.Stage), Date: e.Date})
+		out.Stages = append(out.Stages, StageEntry(p, e))
 	}
 	for _, y := range p.Years {
 		out.Years = append(out.Years, ProjectYear(y))
@@ -81,14 +83,31 @@ func Project(p registry.Project) *registryv1.Project {
 	return out
 }
 
+// StageEntry is the day of a stage and of its certification.
+func StageEntry(p registry.Project, e registry.StageEntry) *registryv1.StageEntry {
+	return &registryv1.StageEntry{Stage: Stage(e.Stage), Date: e.Date, CertifiedDate: p.Certification(e.Stage).Date}
+}
+
+// Library is the library on the wire: the contract numbers them in the domain's order.
+func Library(l registry.Library) registryv1.Library {
+	for i, known := range registry.Libraries() {
+		if l == known {
+			return registryv1.Library(Small(i + 1))
+		}
+	}
+	return registryv1.Library_LIBRARY_UNSPECIFIED
+}
+
 // ProjectYear is what counts in one year.
 func ProjectYear(y registry.Year) *registryv1.ProjectYear {
 	out := &registryv1.ProjectYear{
-		Year: small(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
+		Year: Small(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
 		TotalInvestmentYuan: int64(y.TotalInvestment), PlannedYuan: int64(y.Planned),
+		NeedsNewLand: y.NeedsNewLand, StartMonth: Small(y.StartMonth),
+		ResumedDate: y.Resumption.Date, ResumptionExcused: y.Resumption.Excused(),
 	}
 	for _, l := range y.Listings {
-		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: small(l.FromMonth), Confirmed: l.Confirmed})
+		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: Small(l.FromMonth), Confirmed: l.Confirmed})
 	}
 	return out
 }
@@ -108,7 +127,7 @@ func Nature(n registry.Nature) registryv1.Nature {
 func Stage(s registry.Stage) registryv1.Stage {
 	for i, known := range registry.Stages() {
 		if s == known {
-			return registryv1.Stage(small(i + 1))
+			return registryv1.Stage(Small(i + 1))
 		}
 	}
 	return registryv1.Stage_STAGE_UNSPECIFIED
@@ -140,7 +159,7 @@ func Reported(r *registry.Revision) *registryv1.ReportedFigures {
 		return nil
 	}
 	return &registryv1.ReportedFigures{
-		Revision: small(r.Number), State: ReportState(r.State), Figures: Figures(r.Figures), Progress: r.Progress,
+		Revision: Small(r.Number), State: ReportState(r.State), Figures: Figures(r.Figures), Progress: r.Progress,
 		SubmitTime: Time(r.SubmitTime), AcceptTime: Time(r.AcceptTime),
 	}
 }
@@ -161,6 +180,6 @@ func Time(t time.Time) *timestamppb.Timestamp {
 	return timestamppb.New(t)
 }
 
-// small is a number of the domain that is small by its rules: a year, a month, a
+// Small is a number of the domain that is small by its rules: a year, a month, a
 // revision, decimals.
-func small(n int) int32 { return int32(n) } //nolint:gosec // the domain has checked it
+func Small(n int) int32 { return int32(n) } //nolint:gosec // the domain has checked it

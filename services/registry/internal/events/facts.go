@@ -12,8 +12,14 @@ func UnitFacts(u unittree.Unit) *registryv1.UnitFacts { return &registryv1.UnitF
 // ProjectFacts are what others keep of a project.
 func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 	facts := &registryv1.ProjectFacts{Id: string(p.ID), Version: p.Version, EndDate: p.EndDate(), Name: p.Name}
+	facts.Library, facts.StatisticsEligible, facts.StatisticsEntryDate = Library(p.CurrentLibrary()), p.StatisticsEligible(), p.Statistics.Date
 	for _, y := range p.Years {
 		facts.Years = append(facts.Years, ProjectYear(y))
+	}
+	for _, e := range p.Stages {
+		if e.Stage.Certifiable() {
+			facts.Stages = append(facts.Stages, StageEntry(p, e))
+		}
 	}
 	return facts
 }
@@ -22,7 +28,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 func ReportFacts(r registry.Report) *registryv1.ReportFacts {
 	facts := &registryv1.ReportFacts{ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version}
 	if r.Accepted != nil {
-		facts.Revision, facts.Figures = small(r.Accepted.Number), Figures(r.Accepted.Figures)
+		facts.Revision, facts.Figures = Small(r.Accepted.Number), Figures(r.Accepted.Figures)
 	}
 	return facts
 }

@@ -104,10 +104,14 @@ func project() registry.Project {
 		Years: []registry.Year{{
 			Year: 2020, Unit: "bc", Category: "industry", Industry: "橡胶", Nature: registry.NatureContinued,
 			Listings:        []registry.Listing{{Key: "county", FromMonth: 1, Confirmed: true}, {Key: "province", FromMonth: 3}},
-			TotalInvestment: 1_000_000, Planned: 400_000,
+			TotalInvestment: 5_000_000, Planned: 400_000,
+			NeedsNewLand: true, StartMonth: 4, Resumption: registry.Resumption{Date: "2020-03-02", Excuse: "不该出现", Excuser: "someone"},
 		}},
-		Opening: &registry.Opening{Month: month.Month{Year: 2020, Month: 4}, Year: 30, Cumulative: 130},
-		Scale:   "年产 100 万条", Place: "彭李街道", StartYear: 2019, EndYear: 2021, Version: 4, Created: at(), Updated: at(),
+		Certifications: []registry.Certification{{Stage: registry.StageStarted, Author: "someone", State: registry.CertificationGiven, Date: "2020-05-06", Certifier: "another"}},
+		Library:        registry.LibraryAnnual, SubstantiveStart: "2019-03-20",
+		Statistics: registry.StatisticsEntry{Date: "2019-05-10", Materials: []string{"photos"}},
+		Opening:    &registry.Opening{Month: month.Month{Year: 2020, Month: 4}, Year: 30, Cumulative: 130},
+		Scale:      "年产 100 万条", Place: "彭李街道", StartYear: 2019, EndYear: 2021, Version: 4, Created: at(), Updated: at(),
 	}
 }
 

@@ -32,8 +32,11 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")
 	}
-	stage, entries := in.Stage, in.Stages
-	in.ID, in.Stage, in.Stages, in.Years, in.Opening = id, "", nil, []Year{year}, nil
+	stage, entries, proposed := in.Stage, in.Stages, in.Library == LibraryProposed
+	in = Project{
+		ID: id, Name: in.Name, NationalCode: in.NationalCode, Company: in.Company, Years: []Year{year},
+		Scale: in.Scale, Place: in.Place, StartYear: in.StartYear, EndYear: in.EndYear,
+	}
 	if stage == "" {
 		stage = StagePlanned
 	}
@@ -41,6 +44,10 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	if err != nil {
 		return Project{}, found, err
 	}
+	if proposed && !created.Stage.ends() {
+		created.Library = LibraryProposed
+	}
+	created = created.shelved()
 	created.Version, created.Created, created.Updated = 1, now, now
 	return created, found, nil
 }
@@ -66,7 +73,10 @@ func (p Project) Edit(in Project, now time.Time) (Project, []Finding, error) {
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")
 	}
-	after := p
+	if in.Stage == StageWithdrawn && p.Stage != StageWithdrawn {
+		return Project{}, found, withdrawalNeedsApproval(p.ID).At("project.stage")
+	}
+	after := p.shelved()
 	after.Name, after.NationalCode, after.Company = in.Name, in.NationalCode, in.Company
 	after.Scale, after.Place, after.StartYear, after.EndYear = in.Scale, in.Place, in.StartYear, in.EndYear
 	after, err := after.enterStage(in.Stage, in.Stages, now)
@@ -83,7 +93,12 @@ func (p Project) SetYear(in Year, policy Policy, now time.Time) (Project, []Find
 	if err != nil {
 		return Project{}, found, err
 	}
-	return p.WithYear(year).touched(now), found, nil
+	return p.shelved().WithYear(year).touched(now), found, nil
+}
+
+// withdrawalNeedsApproval says that nobody takes a project out by themselves.
+func withdrawalNeedsApproval(id ProjectID) *errs.Error {
+	return errs.Precondition("WITHDRAWAL_NEEDS_APPROVAL", "project %s is withdrawn by proposal and approval", id)
 }
 
 // judgeYear is the year's record as it may stand after this caller wrote it; path
@@ -98,7 +113,7 @@ func (p Policy) judgeYear(before, in Year, path string) (Year, []Finding, error)
 		return Year{}, found, UnitNotFound(in.Unit).At(path + "unit")
 	}
 	listings, err := p.judgeListings(before.Listings, in.Listings)
-	in.Listings = listings
+	in.Listings, in.Resumption = listings, before.Resumption // which has calls of its own
 	return in, found, err
 }
 

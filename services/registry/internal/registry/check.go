@@ -125,6 +125,9 @@ func (y Year) Check(v Vocabulary) []Finding {
 		found = append(found, refuse("NATURE_MISSING", "nature"))
 	}
 	found = append(found, checkTexts([]fieldText{{"industry", y.Industry, maxName}})...)
+	if y.StartMonth < 0 || y.StartMonth > 12 {
+		found = append(found, refuse("MONTH_INVALID", "start_month", "value", strconv.Itoa(y.StartMonth)))
+	}
 	found = append(found, y.checkListings(v)...)
 	found = append(found, checkAmount("total_investment_yuan", y.TotalInvestment)...)
 	return append(found, checkAmount("planned_yuan", y.Planned)...)

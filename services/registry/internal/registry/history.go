@@ -64,6 +64,10 @@ func (p Project) values() []value {
 	for _, e := range p.Stages {
 		stages = append(stages, string(e.Stage)+" "+e.Date)
 	}
+	certified := make([]string, 0, len(p.Certifications))
+	for _, c := range p.Certifications {
+		certified = append(certified, c.String())
+	}
 	values := []value{
 		{"name", p.Name},
 		{"national_code", p.NationalCode},
@@ -71,10 +75,17 @@ func (p Project) values() []value {
 		{"company.credit_code", p.Company.CreditCode},
 		{"stage", string(p.Stage)},
 		{"stages", strings.Join(stages, "; ")},
+		{"certifications", strings.Join(certified, "; ")},
+		{"substantive_start", p.SubstantiveStart},
+		{"statistics.entry_date", p.Statistics.Date},
+		{"statistics.materials", strings.Join(p.Statistics.Materials, " ")},
 		{"scale", p.Scale},
 		{"place", p.Place},
 		{"start_year", year(p.StartYear)},
 		{"end_year", year(p.EndYear)},
+	}
+	if p.ID != "" { // before it was registered it stood nowhere
+		values = append(values, value{"library", string(p.CurrentLibrary())})
 	}
 	if p.Opening != nil {
 		values = append(
@@ -108,6 +119,11 @@ func (y Year) values() []value {
 		{prefix + "nature", string(y.Nature)},
 		{prefix + "total_investment_yuan", yuan(y.TotalInvestment)},
 		{prefix + "planned_yuan", yuan(y.Planned)},
+		{prefix + "needs_new_land", yes(y.NeedsNewLand)},
+		{prefix + "start_month", year(y.StartMonth)},
+		{prefix + "resumption", y.Resumption.Date},
+		{prefix + "resumption_excuse", y.Resumption.Excuse},
+		{prefix + "resumption_excuser", y.Resumption.Excuser},
 	}
 }
 
@@ -143,4 +159,12 @@ func year(y int) string {
 		return ""
 	}
 	return strconv.Itoa(y)
+}
+
+// yes is a truth as the history shows it; what is not so is empty.
+func yes(b bool) string {
+	if !b {
+		return ""
+	}
+	return "true"
 }

@@ -29,15 +29,21 @@ type Project struct {
 	Company      Company
 	Stage        Stage
 	Stages       []StageEntry // in the order of the stages
-	Years        []Year       // in order
-	Opening      *Opening     // nil until a report was accepted
-	Scale        string       // 建设内容及规模
-	Place        string       // 建设地点
-	StartYear    int          // 0 if unknown
-	EndYear      int          // 0 if unknown
-	Version      int64
-	Created      time.Time
-	Updated      time.Time
+	// Certifications say who entered stages and what became of their certification, in
+	// the order of the stages; stages of which nobody knows have none.
+	Certifications   []Certification
+	Library          Library // see CurrentLibrary
+	SubstantiveStart string  // 实质性开工, a day; empty until it is recorded
+	Statistics       StatisticsEntry
+	Years            []Year   // in order
+	Opening          *Opening // nil until a report was accepted
+	Scale            string   // 建设内容及规模
+	Place            string   // 建设地点
+	StartYear        int      // 0 if unknown
+	EndYear          int      // 0 if unknown
+	Version          int64
+	Created          time.Time
+	Updated          time.Time
 }
 
 // Company (项目单位) is the enterprise that builds a project.
@@ -56,7 +62,20 @@ type Year struct {
 	Nature          Nature
 	TotalInvestment money.Yuan
 	Planned         money.Yuan
+	NeedsNewLand    bool       // 需新增用地
+	StartMonth      int        // month in which a new project is planned to start, 0: by the end of the year
+	Resumption      Resumption // of a continued project
 }
+
+// Resumption (复工) is whether and when a continued project took up work in a year.
+type Resumption struct {
+	Date    string // the day; empty until then
+	Excuse  string // the force majeure that excuses it; empty for none
+	Excuser string // who approved the excuse
+}
+
+// Excused tells whether the project need not resume in the year.
+func (r Resumption) Excused() bool { return r.Excuse != "" }
 
 // Listing is membership in a named list of the year. One that waits for the city's
 // confirmation is shown and not counted.
@@ -122,6 +141,7 @@ func (y Year) Listing(key string) (Listing, bool) {
 func (y Year) Equal(o Year) bool {
 	return y.Year == o.Year && y.Unit == o.Unit && y.Category == o.Category && y.Industry == o.Industry &&
 		y.Nature == o.Nature && y.TotalInvestment == o.TotalInvestment && y.Planned == o.Planned &&
+		y.NeedsNewLand == o.NeedsNewLand && y.StartMonth == o.StartMonth && y.Resumption == o.Resumption &&
 		slices.Equal(y.Listings, o.Listings)
 }
 

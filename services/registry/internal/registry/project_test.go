@@ -75,11 +75,11 @@ func TestStagesGoForward(t *testing.T) {
 		"steps left out":           {registry.StagePlanned, registry.StageBuilding, nil, "", ""},
 		"suspended":                {registry.StageBuilding, registry.StageSuspended, nil, "", ""},
 		"resumed":                  {registry.StageSuspended, registry.StageBuilding, nil, "", ""},
-		"withdrawn":                {registry.StagePreparing, registry.StageWithdrawn, nil, "", "2020-05-20"},
+		"withdrawn by oneself":     {registry.StagePreparing, registry.StageWithdrawn, nil, "WITHDRAWAL_NEEDS_APPROVAL", ""},
 		"back":                     {registry.StageBuilding, registry.StagePreparing, nil, "STAGE_ORDER", ""},
 		"suspended before a start": {registry.StagePreparing, registry.StageSuspended, nil, "STAGE_ORDER", ""},
 		"back from withdrawn":      {registry.StageWithdrawn, registry.StageBuilding, nil, "STAGE_ORDER", ""},
-		"withdrawn when completed": {registry.StageCompleted, registry.StageWithdrawn, nil, "STAGE_ORDER", ""},
+		"withdrawn when completed": {registry.StageCompleted, registry.StageWithdrawn, nil, "WITHDRAWAL_NEEDS_APPROVAL", ""},
 		"a day that is none":       {registry.StageBuilding, registry.StageCompleted, []registry.StageEntry{{Stage: registry.StageCompleted, Date: "2020-02-30"}}, "DATE_INVALID", ""},
 		"days out of order": {registry.StageBuilding, registry.StageCompleted, []registry.StageEntry{
 			{Stage: registry.StageStarted, Date: "2020-05-02"}, {Stage: registry.StageCompleted, Date: "2020-05-01"},

@@ -38,11 +38,15 @@ func (p Project) Sight(sees func(Year) bool) (Sight, bool) {
 	return s, s.whole || len(s.years) > 0
 }
 
+// Whole tells whether the project's whole life is seen.
+func (s Sight) Whole() bool { return s.whole }
+
 // Sees tells whether a year is seen.
 func (s Sight) Sees(year int) bool { return s.whole || slices.Contains(s.years, year) }
 
 // SeenWith is the project without what that sight leaves out.
 func (p Project) SeenWith(s Sight) Project {
+	p = p.shelved() // its library follows from all years
 	p.Years = slices.DeleteFunc(slices.Clone(p.Years), func(y Year) bool { return !s.Sees(y.Year) })
 	if p.Opening != nil && !s.Sees(p.Opening.Month.Year) {
 		p.Opening = nil

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/month"
 )
 
 // Stage (建设阶段) is a step of a project's life cycle.
@@ -102,13 +101,27 @@ func (p Project) enterStage(to Stage, entries []StageEntry, now time.Time) (Proj
 	}
 	merged := mergeEntries(p.Stages, entries)
 	if !slices.ContainsFunc(merged, func(e StageEntry) bool { return e.Stage == to }) && (to != p.Stage || to.ends()) {
-		merged = mergeEntries(merged, []StageEntry{{to, now.In(month.Shanghai()).Format(dateLayout)}})
+		merged = mergeEntries(merged, []StageEntry{{to, today(now)}})
 	}
 	if err := checkEntries(merged, to); err != nil {
 		return Project{}, err
 	}
-	p.Stage, p.Stages = to, merged
+	if err := p.checkCertified(merged); err != nil {
+		return Project{}, err
+	}
+	p = p.restaged(to, merged)
 	return p, nil
+}
+
+// restaged is the project in a stage, with the days given. What ends a project takes it
+// out of the libraries.
+func (p Project) restaged(to Stage, entries []StageEntry) Project {
+	p.Certifications = p.stillStanding(entries)
+	p.Stage, p.Stages = to, entries
+	if to.ends() {
+		p.Library = DefaultLibrary(p)
+	}
+	return p
 }
 
 // mergeEntries lays the newer entries over the older ones.

@@ -98,12 +98,12 @@ func TestAProjectHandedOverIsSeenByYear(t *testing.T) {
 	whole := told{
 		Years: []int32{2019, 2020}, Units: []string{"bc", "wd"}, Opening: true, Months: []string{"2019-11", "2020-01"},
 		History: []string{
-			"SaveReport report/2020-01 5", "SaveReport report/2019-11 5", "SaveReport project 3", "SetProjectYear project 6", "CreateProject project 9",
+			"SaveReport report/2020-01 5", "SaveReport report/2019-11 5", "SaveReport project 3", "SetProjectYear project 6", "CreateProject project 10",
 		},
 	}
 	former := told{
 		Years: []int32{2019}, Units: []string{"bc"}, Opening: true, Months: []string{"2019-11"},
-		History: []string{"SaveReport report/2019-11 5", "SaveReport project 3", "CreateProject project 9"},
+		History: []string{"SaveReport report/2019-11 5", "SaveReport project 3", "CreateProject project 10"},
 	}
 	for name, tc := range map[string]struct {
 		role authn.Role

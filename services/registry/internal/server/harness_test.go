@@ -49,6 +49,7 @@ type register struct {
 	registryv1.ResponsibilityServiceClient
 	registryv1.GrantServiceClient
 	registryv1.SheetServiceClient
+	registryv1.LifecycleServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -141,6 +142,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.ResponsibilityServiceClient = registryv1.NewResponsibilityServiceClient(conn)
 	r.GrantServiceClient = registryv1.NewGrantServiceClient(conn)
 	r.SheetServiceClient = registryv1.NewSheetServiceClient(conn)
+	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
 }
 
 const principalKey = "test-principal"

@@ -83,7 +83,7 @@ func toProject(p *registryv1.Project) registry.Project {
 		Name: p.GetName(), NationalCode: p.GetNationalCode(),
 		Company: registry.Company{Name: p.GetCompany().GetName(), CreditCode: p.GetCompany().GetCreditCode()},
 		Stage:   toStage(p.GetStage()), Scale: p.GetScale(), Place: p.GetPlace(),
-		StartYear: int(p.GetStartYear()), EndYear: int(p.GetEndYear()),
+		StartYear: int(p.GetStartYear()), EndYear: int(p.GetEndYear()), Library: toLibrary(p.GetLibrary()),
 	}
 	for _, e := range p.GetStages() {
 		out.Stages = append(out.Stages, registry.StageEntry{Stage: toStage(e.GetStage()), Date: e.GetDate()})
@@ -98,6 +98,7 @@ func toYear(y *registryv1.ProjectYear) registry.Year {
 	out := registry.Year{
 		Year: int(y.GetYear()), Unit: y.GetUnit(), Category: y.GetCategory(), Industry: y.GetIndustry(), Nature: toNature(y.GetNature()),
 		TotalInvestment: money.Yuan(y.GetTotalInvestmentYuan()), Planned: money.Yuan(y.GetPlannedYuan()),
+		NeedsNewLand: y.GetNeedsNewLand(), StartMonth: int(y.GetStartMonth()),
 	}
 	for _, l := range y.GetListings() {
 		out.Listings = append(out.Listings, registry.Listing{Key: l.GetKey(), FromMonth: int(l.GetFromMonth()), Confirmed: l.GetConfirmed()})

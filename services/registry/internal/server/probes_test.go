@@ -23,7 +23,8 @@ func (m *matrix) probes() []authztest.Probe {
 		"ImportService": m.importProbes(), "BulkService": m.bulkProbes(), "StateService": m.stateProbes(),
 		"HonestyService": m.honestyProbes(),
 		"PeopleService":  m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
-		"SheetService":   m.sheetProbes(),
+		"SheetService":     m.sheetProbes(),
+		"LifecycleService": m.lifecycleProbes(),
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC

@@ -75,6 +75,7 @@ func (s *Server) CreateProject(ctx context.Context, req *registryv1.CreateProjec
 		if err != nil {
 			return nil, err
 		}
+		p = p.EnteredBy(a.who.ID, registry.Project{})
 		writes := store.Writes{Projects: []store.ProjectWrite{{After: p, Verb: events.Created}}}
 		return &registryv1.CreateProjectResponse{Project: a.shown(p), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})
@@ -111,6 +112,7 @@ func (s *Server) UpdateProject(ctx context.Context, req *registryv1.UpdateProjec
 		if err != nil {
 			return nil, err
 		}
+		after = after.EnteredBy(a.who.ID, before)
 		writes := store.Writes{Projects: []store.ProjectWrite{{Before: &before, After: after, Verb: events.Changed}}}
 		return &registryv1.UpdateProjectResponse{Project: a.shown(after), Warnings: s.findings(found)}, tx.Save(ctx, writes)
 	})

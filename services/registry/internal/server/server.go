@@ -55,6 +55,7 @@ type Server struct {
 	registryv1.UnimplementedResponsibilityServiceServer
 	registryv1.UnimplementedGrantServiceServer
 	registryv1.UnimplementedSheetServiceServer
+	registryv1.UnimplementedLifecycleServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -90,6 +91,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterResponsibilityServiceServer(r, s)
 	registryv1.RegisterGrantServiceServer(r, s)
 	registryv1.RegisterSheetServiceServer(r, s)
+	registryv1.RegisterLifecycleServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,7 +19,9 @@ const (
 	loadProjectsSQL = `
 SELECT id::text AS id, name, coalesce(national_code, '') AS national_code, company, coalesce(credit_code, '') AS credit_code,
        stage, scale, place, coalesce(start_year, 0) AS start_year, coalesce(end_year, 0) AS end_year,
-       opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time
+       opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time,
+       coalesce(library, '') AS library, coalesce(to_char(substantive_start, 'YYYY-MM-DD'), '') AS substantive_start,
+       coalesce(to_char(statistics_entered, 'YYYY-MM-DD'), '') AS statistics_entered, statistics_materials
 FROM project WHERE id = ANY($1) ORDER BY id`
 	// Whoever changes a project or one of its reports holds this lock, so that a month is judged against
 	// months that nobody changes meanwhile, and events follow commits. One order for all: no deadlocks.
@@ -26,8 +29,12 @@ FROM project WHERE id = ANY($1) ORDER BY id`
 	loadStagesSQL   = `
 SELECT project_id::text, stage, to_char(entered, 'YYYY-MM-DD') FROM project_stage WHERE project_id = ANY($1)`
 	loadYearsSQL = `
-SELECT project_id::text, year, unit, category, industry, nature, total_investment_yuan, planned_yuan
+SELECT project_id::text, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
+       needs_new_land, coalesce(start_month, 0), coalesce(to_char(resumed, 'YYYY-MM-DD'), ''), resumption_excuse, excuser
 FROM project_year WHERE project_id = ANY($1) ORDER BY project_id, year`
+	loadCertificationsSQL = `
+SELECT project_id::text, stage, author, state, coalesce(to_char(certified, 'YYYY-MM-DD'), ''), certifier, rejection
+FROM stage_certification WHERE project_id = ANY($1)`
 	loadListingsSQL = `
 SELECT project_id::text, year, listing, from_month, confirmed
 FROM project_listing WHERE project_id = ANY($1) ORDER BY project_id, year, listing`
@@ -51,6 +58,10 @@ type projectRow struct {
 	Version               int64
 	CreateTime            time.Time
 	UpdateTime            time.Time
+	Library               registry.Library
+	SubstantiveStart      string
+	StatisticsEntered     string
+	StatisticsMaterials   string
 }
 
 func (r projectRow) toDomain() registry.Project {
@@ -59,6 +70,8 @@ func (r projectRow) toDomain() registry.Project {
 		Company: registry.Company{Name: r.Company, CreditCode: r.CreditCode},
 		Stage:   r.Stage, Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear,
 		Version: r.Version, Created: r.CreateTime.UTC(), Updated: r.UpdateTime.UTC(),
+		Library: r.Library, SubstantiveStart: r.SubstantiveStart,
+		Statistics: registry.StatisticsEntry{Date: r.StatisticsEntered, Materials: strings.Fields(r.StatisticsMaterials)},
 	}
 	if r.OpeningMonth != nil {
 		p.Opening = &registry.Opening{
@@ -168,8 +181,10 @@ func (l loading) complete(ctx context.Context, tx pgx.Tx, whole func(registry.Pr
 	if len(ids) == 0 {
 		return nil
 	}
-	rows, _ := tx.Query(ctx, loadListingsSQL, uuids(ids))
-	if err := l.listings(rows); err != nil {
+	batch := &pgx.Batch{}
+	batch.Queue(loadListingsSQL, uuids(ids)).Query(l.listings)
+	batch.Queue(loadCertificationsSQL, uuids(ids)).Query(l.certifications)
+	if err := tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("read listings of %d projects: %w", len(ids), err)
 	}
 	return nil
@@ -204,10 +219,26 @@ func (l loading) stages(rows pgx.Rows) error {
 	return err
 }
 
+func (l loading) certifications(rows pgx.Rows) error {
+	var id registry.ProjectID
+	var c registry.Certification
+	_, err := pgx.ForEachRow(rows, []any{&id, &c.Stage, &c.Author, &c.State, &c.Date, &c.Certifier, &c.Rejection}, func() error {
+		l.projects[id].Certifications = append(l.projects[id].Certifications, c)
+		return nil
+	})
+	for _, p := range l.projects {
+		registry.SortCertifications(p.Certifications)
+	}
+	return err
+}
+
 func (l loading) years(rows pgx.Rows) error {
 	var id registry.ProjectID
 	var y registry.Year
-	into := []any{&id, &y.Year, &y.Unit, &y.Category, &y.Industry, &y.Nature, &y.TotalInvestment, &y.Planned}
+	into := []any{
+		&id, &y.Year, &y.Unit, &y.Category, &y.Industry, &y.Nature, &y.TotalInvestment, &y.Planned,
+		&y.NeedsNewLand, &y.StartMonth, &y.Resumption.Date, &y.Resumption.Excuse, &y.Resumption.Excuser,
+	}
 	_, err := pgx.ForEachRow(rows, into, func() error {
 		l.projects[id].Years = append(l.projects[id].Years, y)
 		return nil

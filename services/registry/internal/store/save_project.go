@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -15,31 +16,43 @@ import (
 const (
 	addProjectsSQL = `
 INSERT INTO project (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
-    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)
+    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time,
+    library, substantive_start, statistics_entered, statistics_materials)
 SELECT k.id, k.name, k.national_code, k.company, k.credit_code, k.key_unit, k.key_name, k.key_company, k.stage, k.end_date, k.scale, k.place,
-    k.start_year, k.end_year, k.opening_year, k.opening_month, k.opening_year_yuan, k.opening_cumulative_yuan, k.version, k.create_time, k.update_time
+    k.start_year, k.end_year, k.opening_year, k.opening_month, k.opening_year_yuan, k.opening_cumulative_yuan, k.version, k.create_time, k.update_time,
+    k.library, k.substantive_start, k.statistics_entered, k.statistics_materials
 FROM unnest(@id::uuid[], @name::text[], @national_code::text[], @company::text[], @credit_code::text[], @key_unit::text[], @key_name::text[],
     @key_company::text[], @stage::text[], @end_date::date[], @scale::text[], @place::text[], @start_year::smallint[], @end_year::smallint[],
     @opening_year::smallint[], @opening_month::smallint[], @opening_year_yuan::bigint[], @opening_cumulative_yuan::bigint[],
-    @version::bigint[], @create_time::timestamptz[], @update_time::timestamptz[])
+    @version::bigint[], @create_time::timestamptz[], @update_time::timestamptz[],
+    @library::text[], @substantive_start::date[], @statistics_entered::date[], @statistics_materials::text[])
   AS k (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
-    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time)`
+    start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time,
+    library, substantive_start, statistics_entered, statistics_materials)`
 	saveProjectsSQL = addProjectsSQL + `
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.national_code, company = excluded.company,
     credit_code = excluded.credit_code, key_unit = excluded.key_unit, key_name = excluded.key_name, key_company = excluded.key_company,
     stage = excluded.stage, end_date = excluded.end_date, scale = excluded.scale, place = excluded.place,
     start_year = excluded.start_year, end_year = excluded.end_year, opening_year = excluded.opening_year,
     opening_month = excluded.opening_month, opening_year_yuan = excluded.opening_year_yuan,
-    opening_cumulative_yuan = excluded.opening_cumulative_yuan, version = excluded.version, update_time = excluded.update_time`
+    opening_cumulative_yuan = excluded.opening_cumulative_yuan, version = excluded.version, update_time = excluded.update_time,
+    library = excluded.library, substantive_start = excluded.substantive_start,
+    statistics_entered = excluded.statistics_entered, statistics_materials = excluded.statistics_materials`
 	dropStagesSQL   = `DELETE FROM project_stage WHERE project_id = ANY($1)`
 	dropListingsSQL = `DELETE FROM project_listing WHERE project_id = ANY($1)`
 	saveYearsSQL    = `
-INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan)
-SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan
-FROM unnest(@id::uuid[], @year::smallint[], @unit::text[], @category::text[], @industry::text[], @nature::text[], @total::bigint[], @planned::bigint[])
-  AS k (project_id, year, unit, category, industry, nature, total_yuan, planned_yuan)
+INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
+    needs_new_land, start_month, resumed, resumption_excuse, excuser)
+SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan,
+    k.needs_new_land, k.start_month, k.resumed, k.resumption_excuse, k.excuser
+FROM unnest(@id::uuid[], @year::smallint[], @unit::text[], @category::text[], @industry::text[], @nature::text[], @total::bigint[], @planned::bigint[],
+    @needs_new_land::boolean[], @start_month::smallint[], @resumed::date[], @resumption_excuse::text[], @excuser::text[])
+  AS k (project_id, year, unit, category, industry, nature, total_yuan, planned_yuan,
+    needs_new_land, start_month, resumed, resumption_excuse, excuser)
 ON CONFLICT (project_id, year) DO UPDATE SET unit = excluded.unit, category = excluded.category, industry = excluded.industry,
-    nature = excluded.nature, total_investment_yuan = excluded.total_investment_yuan, planned_yuan = excluded.planned_yuan`
+    nature = excluded.nature, total_investment_yuan = excluded.total_investment_yuan, planned_yuan = excluded.planned_yuan,
+    needs_new_land = excluded.needs_new_land, start_month = excluded.start_month, resumed = excluded.resumed,
+    resumption_excuse = excluded.resumption_excuse, excuser = excluded.excuser`
 	addStagesSQL = `
 INSERT INTO project_stage (project_id, stage, entered)
 SELECT k.project_id, k.stage, k.entered FROM unnest($1::uuid[], $2::text[], $3::date[]) AS k (project_id, stage, entered)`
@@ -60,6 +73,8 @@ func (t *Tx) saveProjects(ctx context.Context, w Writes) error {
 	queueProjects(batch, saveProjectsSQL, known) // first: a known one may make room for a new one's name
 	queueProjects(batch, addProjectsSQL, added)
 	queueStages(batch, w.Projects)
+	queueCertifications(batch, w.Projects)
+	t.queueDepartures(batch, w.Projects)
 	queueYears(batch, w.Projects)
 	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
 		return fmt.Errorf("save %d projects: %w", len(w.Projects), err)
@@ -96,6 +111,10 @@ func projectColumns(ps []registry.Project) pgx.NamedArgs {
 		"version":                 column(ps, func(p registry.Project) int64 { return p.Version }),
 		"create_time":             column(ps, func(p registry.Project) time.Time { return p.Created }),
 		"update_time":             column(ps, func(p registry.Project) time.Time { return p.Updated }),
+		"library":                 column(ps, func(p registry.Project) *string { return orNil(string(p.Library)) }),
+		"substantive_start":       column(ps, func(p registry.Project) *time.Time { return date(p.SubstantiveStart) }),
+		"statistics_entered":      column(ps, func(p registry.Project) *time.Time { return date(p.Statistics.Date) }),
+		"statistics_materials":    column(ps, func(p registry.Project) string { return strings.Join(p.Statistics.Materials, " ") }),
 	}
 }
 
@@ -170,6 +189,12 @@ func queueYears(batch *pgx.Batch, ws []ProjectWrite) {
 		"nature":   column(years, func(p part[registry.Year]) string { return string(p.of.Nature) }),
 		"total":    column(years, func(p part[registry.Year]) int64 { return int64(p.of.TotalInvestment) }),
 		"planned":  column(years, func(p part[registry.Year]) int64 { return int64(p.of.Planned) }),
+
+		"needs_new_land":    column(years, func(p part[registry.Year]) bool { return p.of.NeedsNewLand }),
+		"start_month":       column(years, func(p part[registry.Year]) *int { return orNil(p.of.StartMonth) }),
+		"resumed":           column(years, func(p part[registry.Year]) *time.Time { return date(p.of.Resumption.Date) }),
+		"resumption_excuse": column(years, func(p part[registry.Year]) string { return p.of.Resumption.Excuse }),
+		"excuser":           column(years, func(p part[registry.Year]) string { return p.of.Resumption.Excuser }),
 	})
 	if len(replaced) > 0 {
 		batch.Queue(dropListingsSQL, uuids(replaced))

@@ -127,6 +127,8 @@ func refusalOf(err error) error {
 		return errs.Exists("GRANT_TWICE", "%s", name).Wrap(err)
 	case "report_year":
 		return errs.Precondition("PROJECT_YEAR_MISSING", "%s", name).Wrap(err)
+	case "stage_evidence_once":
+		return errs.Exists("EVIDENCE_EXISTS", "%s", name).Wrap(err)
 	case "report_pkey", "report_revision_pkey":
 		return errs.Conflict("STALE_VERSION", "%s", name).Wrap(err)
 	}

@@ -139,6 +139,8 @@ func decodeProject(p Payload) (store.Project, error) {
 	out := store.Project{
 		Origin: originOf(in.GetVersion(), recordTime(in.GetUpdateTime(), p.Time), &registryv1.ProjectFacts{
 			Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
+			Library: in.GetLibrary(), Stages: certifiable(in.GetStages()),
+			StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
 		}),
 		ID: id, Name: in.GetName(),
 	}
@@ -194,6 +196,19 @@ func endDate(p *registryv1.Project) string {
 		}
 	}
 	return end
+}
+
+// certifiable are the entries of stages that are certified; the registry's ProjectFacts
+// say the same.
+func certifiable(entries []*registryv1.StageEntry) []*registryv1.StageEntry {
+	var kept []*registryv1.StageEntry
+	for _, e := range entries {
+		switch e.GetStage() { //nolint:exhaustive // of the others nothing is counted
+		case registryv1.Stage_STAGE_STARTED, registryv1.Stage_STAGE_COMPLETED, registryv1.Stage_STAGE_PRODUCING:
+			kept = append(kept, e)
+		}
+	}
+	return kept
 }
 
 func monthOfDate(date string) (year, m int, err error) {

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/project.proto.
  */
 export const file_pacesetter_registry_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJIkgKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgi5QEKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDIkQKB09wZW5pbmcSDQoFbW9udGgYASABKAkSEQoJeWVhcl95dWFuGAIgASgDEhcKD2N1bXVsYXRpdmVfeXVhbhgDIAEoAyLrAwoHUHJvamVjdBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEhUKDW5hdGlvbmFsX2NvZGUYAyABKAkSMAoHY29tcGFueRgEIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29tcGFueRIsCgVzdGFnZRgFIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USMgoGc3RhZ2VzGAYgAygLMiIucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZUVudHJ5EjIKBXllYXJzGAcgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIwCgdvcGVuaW5nGAggASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5PcGVuaW5nEg8KB3ZlcnNpb24YCSABKAMSLwoLY3JlYXRlX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3VwZGF0ZV90aW1lGAsgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVzY2FsZRgMIAEoCRINCgVwbGFjZRgNIAEoCRISCgpzdGFydF95ZWFyGA4gASgFEhAKCGVuZF95ZWFyGA8gASgFIrgCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJIsMCCgpQcm9qZWN0Um93EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIPCgdjb21wYW55GAQgASgJEiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIxCgR5ZWFyGAYgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIRCgl1bml0X25hbWUYByABKAkSFwoKbW9udGhfeXVhbhgIIAEoA0gAiAEBEhkKEXllYXJfdG9fZGF0ZV95dWFuGAkgASgDEhYKDnJlcG9ydGVkX21vbnRoGAogASgJEhIKCnJhdGVfc2hvd24YCyABKAkSEAoIcHJvZ3Jlc3MYDCABKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSKVAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIscBChJHZXRQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBJNCgp1bml0X25hbWVzGAIgAygLMjkucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UuVW5pdE5hbWVzRW50cnkaMAoOVW5pdE5hbWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJcChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EhIKCnJlcXVlc3RfaWQYAiABKAkifAoVQ3JlYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiQEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEjAKB3Byb2plY3QYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKmQKDFJlcG9ydFN0YXR1cxIdChlSRVBPUlRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGgoWUkVQT1JUX1NUQVRVU19SRVBPUlRFRBABEhkKFVJFUE9SVF9TVEFUVVNfTUlTU0lORxACMoMHCg5Qcm9qZWN0U2VydmljZRKDAQoMTGlzdFByb2plY3RzEisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdHNSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYgtPkkwISEhAvYXBpL3YxL3Byb2plY3RzEoIBCgpHZXRQcm9qZWN0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlc3BvbnNlIh2C0+STAhcSFS9hcGkvdjEvcHJvamVjdHMve2lkfRKJAQoNQ3JlYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXNwb25zZSIbgtPkkwIVOgEqIhAvYXBpL3YxL3Byb2plY3RzEo4BCg1VcGRhdGVQcm9qZWN0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5VcGRhdGVQcm9qZWN0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlc3BvbnNlIiCC0+STAho6ASoaFS9hcGkvdjEvcHJvamVjdHMve2lkfRKjAQoOU2V0UHJvamVjdFllYXISLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVxdWVzdBouLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0UHJvamVjdFllYXJSZXNwb25zZSIygtPkkwIsOgEqGicvYXBpL3YxL3Byb2plY3RzL3tpZH0veWVhcnMve3llYXIueWVhcn0SogEKEkxpc3RQcm9qZWN0SGlzdG9yeRIxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RIaXN0b3J5UmVxdWVzdBoyLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2UiJYLT5JMCHxIdL2FwaS92MS9wcm9qZWN0cy97aWR9L2hpc3RvcnlCNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
+  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgixAIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgiRAoHT3BlbmluZxINCgVtb250aBgBIAEoCRIRCgl5ZWFyX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDIvkECgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIwCgdjb21wYW55GAQgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21wYW55EiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIyCgZzdGFnZXMYBiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlRW50cnkSMgoFeWVhcnMYByADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEjAKB29wZW5pbmcYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk9wZW5pbmcSDwoHdmVyc2lvbhgJIAEoAxIvCgtjcmVhdGVfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXNjYWxlGAwgASgJEg0KBXBsYWNlGA0gASgJEhIKCnN0YXJ0X3llYXIYDiABKAUSEAoIZW5kX3llYXIYDyABKAUSMAoHbGlicmFyeRgQIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIeChZzdWJzdGFudGl2ZV9zdGFydF9kYXRlGBEgASgJEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYEiABKAgSHQoVc3RhdGlzdGljc19lbnRyeV9kYXRlGBMgASgJIrgCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJIsMCCgpQcm9qZWN0Um93EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIPCgdjb21wYW55GAQgASgJEiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIxCgR5ZWFyGAYgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIRCgl1bml0X25hbWUYByABKAkSFwoKbW9udGhfeXVhbhgIIAEoA0gAiAEBEhkKEXllYXJfdG9fZGF0ZV95dWFuGAkgASgDEhYKDnJlcG9ydGVkX21vbnRoGAogASgJEhIKCnJhdGVfc2hvd24YCyABKAkSEAoIcHJvZ3Jlc3MYDCABKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSKVAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIscBChJHZXRQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBJNCgp1bml0X25hbWVzGAIgAygLMjkucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UuVW5pdE5hbWVzRW50cnkaMAoOVW5pdE5hbWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJcChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EhIKCnJlcXVlc3RfaWQYAiABKAkifAoVQ3JlYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiQEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEjAKB3Byb2plY3QYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKqABCgdMaWJyYXJ5EhcKE0xJQlJBUllfVU5TUEVDSUZJRUQQABIUChBMSUJSQVJZX1BST1BPU0VEEAESEwoPTElCUkFSWV9SRVNFUlZFEAISEgoOTElCUkFSWV9BTk5VQUwQAxIPCgtMSUJSQVJZX0tFWRAEEhUKEUxJQlJBUllfQ09NUExFVEVEEAUSFQoRTElCUkFSWV9XSVRIRFJBV04QBipkCgxSZXBvcnRTdGF0dXMSHQoZUkVQT1JUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlJFUE9SVF9TVEFUVVNfUkVQT1JURUQQARIZChVSRVBPUlRfU1RBVFVTX01JU1NJTkcQAjKDBwoOUHJvamVjdFNlcnZpY2USgwEKDExpc3RQcm9qZWN0cxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wcm9qZWN0cxKCAQoKR2V0UHJvamVjdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZSIdgtPkkwIXEhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SiQEKDUNyZWF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVzcG9uc2UiG4LT5JMCFToBKiIQL2FwaS92MS9wcm9qZWN0cxKOAQoNVXBkYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXNwb25zZSIggtPkkwIaOgEqGhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SowEKDlNldFByb2plY3RZZWFyEi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyLnllYXJ9EqIBChJMaXN0UHJvamVjdEhpc3RvcnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9oaXN0b3J5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
 
 /**
  * Company is the enterprise that builds the project (项目单位).
@@ -64,6 +64,14 @@ export type StageEntry = Message<"pacesetter.registry.v1.StageEntry"> & {
    * @generated from field: string date = 2;
    */
   date: string;
+
+  /**
+   * The day on which the entry was certified (认定), YYYY-MM-DD; empty while it is
+   * not. CertifyStage sets it; elsewhere it is told only.
+   *
+   * @generated from field: string certified_date = 3;
+   */
+  certifiedDate: string;
 };
 
 /**
@@ -170,6 +178,37 @@ export type ProjectYear = Message<"pacesetter.registry.v1.ProjectYear"> & {
    * @generated from field: int64 planned_yuan = 8;
    */
   plannedYuan: bigint;
+
+  /**
+   * Whether it needs new land in this year (需新增用地).
+   *
+   * @generated from field: bool needs_new_land = 9;
+   */
+  needsNewLand: boolean;
+
+  /**
+   * Month in which a new project is planned to start, 1 to 12; 0 where the plan names
+   * none: it is due by the end of the year.
+   *
+   * @generated from field: int32 start_month = 10;
+   */
+  startMonth: number;
+
+  /**
+   * Day on which a continued project resumed in this year (复工), YYYY-MM-DD.
+   * RecordResumption sets it; elsewhere it is told only.
+   *
+   * @generated from field: string resumed_date = 11;
+   */
+  resumedDate: string;
+
+  /**
+   * Whether a continued project is excused from resuming by force majeure.
+   * ExcuseResumption sets it; elsewhere it is told only.
+   *
+   * @generated from field: bool resumption_excused = 12;
+   */
+  resumptionExcused: boolean;
 };
 
 /**
@@ -325,6 +364,37 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
    * @generated from field: int32 end_year = 15;
    */
   endYear: number;
+
+  /**
+   * The library it stands in. Of a new project PROPOSED may be said; without it the
+   * library follows from listings and plan. Afterwards LifecycleService moves it.
+   *
+   * @generated from field: pacesetter.registry.v1.Library library = 16;
+   */
+  library: Library;
+
+  /**
+   * Day of the substantive start (实质性开工), YYYY-MM-DD; empty until it is recorded.
+   *
+   * @generated from field: string substantive_start_date = 17;
+   */
+  substantiveStartDate: string;
+
+  /**
+   * Whether its total investment makes it part of the fixed-asset statistics (应统).
+   * Told only.
+   *
+   * @generated from field: bool statistics_eligible = 18;
+   */
+  statisticsEligible: boolean;
+
+  /**
+   * Day on which it entered the statistics bureau's library (入库纳统), YYYY-MM-DD;
+   * empty until then. SetStatisticsEntry sets it; elsewhere it is told only.
+   *
+   * @generated from field: string statistics_entry_date = 19;
+   */
+  statisticsEntryDate: string;
 };
 
 /**
@@ -1175,6 +1245,69 @@ export const StageSchema: GenEnum<Stage> = /*@__PURE__*/
   enumDesc(file_pacesetter_registry_v1_project, 1);
 
 /**
+ * Library says which of the register's libraries (库) a project stands in, or how it
+ * left them.
+ *
+ * @generated from enum pacesetter.registry.v1.Library
+ */
+export enum Library {
+  /**
+   * Not stated.
+   *
+   * @generated from enum value: LIBRARY_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Registered, in no library yet (申报).
+   *
+   * @generated from enum value: LIBRARY_PROPOSED = 1;
+   */
+  PROPOSED = 1,
+
+  /**
+   * 储备库.
+   *
+   * @generated from enum value: LIBRARY_RESERVE = 2;
+   */
+  RESERVE = 2,
+
+  /**
+   * 年度建设库.
+   *
+   * @generated from enum value: LIBRARY_ANNUAL = 3;
+   */
+  ANNUAL = 3,
+
+  /**
+   * 重点工程库.
+   *
+   * @generated from enum value: LIBRARY_KEY = 4;
+   */
+  KEY = 4,
+
+  /**
+   * Left when it was completed (竣工出库).
+   *
+   * @generated from enum value: LIBRARY_COMPLETED = 5;
+   */
+  COMPLETED = 5,
+
+  /**
+   * Left by an approved withdrawal (退库).
+   *
+   * @generated from enum value: LIBRARY_WITHDRAWN = 6;
+   */
+  WITHDRAWN = 6,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.Library.
+ */
+export const LibrarySchema: GenEnum<Library> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_project, 2);
+
+/**
  * ReportStatus filters projects by whether a month's report is there.
  *
  * @generated from enum pacesetter.registry.v1.ReportStatus
@@ -1206,7 +1339,7 @@ export enum ReportStatus {
  * Describes the enum pacesetter.registry.v1.ReportStatus.
  */
 export const ReportStatusSchema: GenEnum<ReportStatus> = /*@__PURE__*/
-  enumDesc(file_pacesetter_registry_v1_project, 2);
+  enumDesc(file_pacesetter_registry_v1_project, 3);
 
 /**
  * ProjectService keeps the projects (项目) and, per project and year, where they
@@ -1262,8 +1395,10 @@ export const ProjectService: GenService<{
   },
   /**
    * UpdateProject replaces name, codes, company and stage of a project. Roles
-   * county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER
-   * and the reasons of CreateProject. Safe to retry with the same request_id.
+   * county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+   * STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
+   * LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
+   * with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.UpdateProject
    */
