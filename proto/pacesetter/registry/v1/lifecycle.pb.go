@@ -259,6 +259,63 @@ func (CertificationState) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{3}
 }
 
+// CodeEventKind is what became of a national code.
+type CodeEventKind int32
+
+const (
+	// Not stated.
+	CodeEventKind_CODE_EVENT_KIND_UNSPECIFIED CodeEventKind = 0
+	// Another code took its place (变更).
+	CodeEventKind_CODE_EVENT_KIND_CHANGED CodeEventKind = 1
+	// It holds no more (失效).
+	CodeEventKind_CODE_EVENT_KIND_INVALIDATED CodeEventKind = 2
+	// The project was split (拆分).
+	CodeEventKind_CODE_EVENT_KIND_SPLIT CodeEventKind = 3
+)
+
+// Enum value maps for CodeEventKind.
+var (
+	CodeEventKind_name = map[int32]string{
+		0: "CODE_EVENT_KIND_UNSPECIFIED",
+		1: "CODE_EVENT_KIND_CHANGED",
+		2: "CODE_EVENT_KIND_INVALIDATED",
+		3: "CODE_EVENT_KIND_SPLIT",
+	}
+	CodeEventKind_value = map[string]int32{
+		"CODE_EVENT_KIND_UNSPECIFIED": 0,
+		"CODE_EVENT_KIND_CHANGED":     1,
+		"CODE_EVENT_KIND_INVALIDATED": 2,
+		"CODE_EVENT_KIND_SPLIT":       3,
+	}
+)
+
+func (x CodeEventKind) Enum() *CodeEventKind {
+	p := new(CodeEventKind)
+	*p = x
+	return p
+}
+
+func (x CodeEventKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (CodeEventKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_lifecycle_proto_enumTypes[4].Descriptor()
+}
+
+func (CodeEventKind) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_lifecycle_proto_enumTypes[4]
+}
+
+func (x CodeEventKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use CodeEventKind.Descriptor instead.
+func (CodeEventKind) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{4}
+}
+
 // LibraryMove is a proposal to move a project between libraries, and what became of it.
 type LibraryMove struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -2967,6 +3024,727 @@ func (x *SetStatisticsEntryResponse) GetEntry() *StatisticsEntry {
 	return nil
 }
 
+// SetAttractionRequest states how an investor was won.
+type SetAttractionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the project.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The whole of it from now on; absent: nothing is known.
+	Attraction *Attraction `protobuf:"bytes,2,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	// The version the caller saw. Required.
+	Version int64 `protobuf:"varint,3,opt,name=version,proto3" json:"version,omitempty"`
+	// Why; kept in the history.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,5,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetAttractionRequest) Reset() {
+	*x = SetAttractionRequest{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetAttractionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetAttractionRequest) ProtoMessage() {}
+
+func (x *SetAttractionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetAttractionRequest.ProtoReflect.Descriptor instead.
+func (*SetAttractionRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *SetAttractionRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *SetAttractionRequest) GetAttraction() *Attraction {
+	if x != nil {
+		return x.Attraction
+	}
+	return nil
+}
+
+func (x *SetAttractionRequest) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *SetAttractionRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SetAttractionRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// SetAttractionResponse tells the project as changed.
+type SetAttractionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The project.
+	Project       *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetAttractionResponse) Reset() {
+	*x = SetAttractionResponse{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetAttractionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetAttractionResponse) ProtoMessage() {}
+
+func (x *SetAttractionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetAttractionResponse.ProtoReflect.Descriptor instead.
+func (*SetAttractionResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *SetAttractionResponse) GetProject() *Project {
+	if x != nil {
+		return x.Project
+	}
+	return nil
+}
+
+// SetParentRequest makes a project a part of another one.
+type SetParentRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the project.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// UUID of the one that it is a part of; empty for none.
+	ParentId string `protobuf:"bytes,2,opt,name=parent_id,json=parentId,proto3" json:"parent_id,omitempty"`
+	// Number of the phase, 1 to 99; 0 for a part that is none.
+	Phase int32 `protobuf:"varint,3,opt,name=phase,proto3" json:"phase,omitempty"`
+	// The version the caller saw. Required.
+	Version int64 `protobuf:"varint,4,opt,name=version,proto3" json:"version,omitempty"`
+	// Why; kept in the history.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,6,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetParentRequest) Reset() {
+	*x = SetParentRequest{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetParentRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetParentRequest) ProtoMessage() {}
+
+func (x *SetParentRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetParentRequest.ProtoReflect.Descriptor instead.
+func (*SetParentRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{43}
+}
+
+func (x *SetParentRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *SetParentRequest) GetParentId() string {
+	if x != nil {
+		return x.ParentId
+	}
+	return ""
+}
+
+func (x *SetParentRequest) GetPhase() int32 {
+	if x != nil {
+		return x.Phase
+	}
+	return 0
+}
+
+func (x *SetParentRequest) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *SetParentRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SetParentRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// SetParentResponse tells the project as changed.
+type SetParentResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The project.
+	Project       *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetParentResponse) Reset() {
+	*x = SetParentResponse{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetParentResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetParentResponse) ProtoMessage() {}
+
+func (x *SetParentResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetParentResponse.ProtoReflect.Descriptor instead.
+func (*SetParentResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *SetParentResponse) GetProject() *Project {
+	if x != nil {
+		return x.Project
+	}
+	return nil
+}
+
+// CodeEvent is something that became of a project's national code.
+type CodeEvent struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What.
+	Kind CodeEventKind `protobuf:"varint,1,opt,name=kind,proto3,enum=pacesetter.registry.v1.CodeEventKind" json:"kind,omitempty"`
+	// The day, YYYY-MM-DD.
+	Date string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	// Why.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The code before.
+	OldCode string `protobuf:"bytes,4,opt,name=old_code,json=oldCode,proto3" json:"old_code,omitempty"`
+	// The code afterwards; empty unless it changed.
+	NewCode string `protobuf:"bytes,5,opt,name=new_code,json=newCode,proto3" json:"new_code,omitempty"`
+	// The projects that go on with its parts.
+	Successors []*RelatedProject `protobuf:"bytes,6,rep,name=successors,proto3" json:"successors,omitempty"`
+	// Who recorded it.
+	Author string `protobuf:"bytes,7,opt,name=author,proto3" json:"author,omitempty"`
+	// When.
+	RecordTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CodeEvent) Reset() {
+	*x = CodeEvent{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CodeEvent) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CodeEvent) ProtoMessage() {}
+
+func (x *CodeEvent) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CodeEvent.ProtoReflect.Descriptor instead.
+func (*CodeEvent) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *CodeEvent) GetKind() CodeEventKind {
+	if x != nil {
+		return x.Kind
+	}
+	return CodeEventKind_CODE_EVENT_KIND_UNSPECIFIED
+}
+
+func (x *CodeEvent) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *CodeEvent) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *CodeEvent) GetOldCode() string {
+	if x != nil {
+		return x.OldCode
+	}
+	return ""
+}
+
+func (x *CodeEvent) GetNewCode() string {
+	if x != nil {
+		return x.NewCode
+	}
+	return ""
+}
+
+func (x *CodeEvent) GetSuccessors() []*RelatedProject {
+	if x != nil {
+		return x.Successors
+	}
+	return nil
+}
+
+func (x *CodeEvent) GetAuthor() string {
+	if x != nil {
+		return x.Author
+	}
+	return ""
+}
+
+func (x *CodeEvent) GetRecordTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RecordTime
+	}
+	return nil
+}
+
+// RecordCodeEventRequest records what became of a national code.
+type RecordCodeEventRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the project.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What. Required.
+	Kind CodeEventKind `protobuf:"varint,2,opt,name=kind,proto3,enum=pacesetter.registry.v1.CodeEventKind" json:"kind,omitempty"`
+	// The day, YYYY-MM-DD. Required.
+	Date string `protobuf:"bytes,3,opt,name=date,proto3" json:"date,omitempty"`
+	// The new code; for CHANGED.
+	NewCode string `protobuf:"bytes,4,opt,name=new_code,json=newCode,proto3" json:"new_code,omitempty"`
+	// UUIDs of the successors; for SPLIT.
+	SuccessorIds []string `protobuf:"bytes,5,rep,name=successor_ids,json=successorIds,proto3" json:"successor_ids,omitempty"`
+	// Why. Required.
+	Reason string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The version the caller saw. Required.
+	Version int64 `protobuf:"varint,7,opt,name=version,proto3" json:"version,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,8,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordCodeEventRequest) Reset() {
+	*x = RecordCodeEventRequest{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordCodeEventRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordCodeEventRequest) ProtoMessage() {}
+
+func (x *RecordCodeEventRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordCodeEventRequest.ProtoReflect.Descriptor instead.
+func (*RecordCodeEventRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *RecordCodeEventRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *RecordCodeEventRequest) GetKind() CodeEventKind {
+	if x != nil {
+		return x.Kind
+	}
+	return CodeEventKind_CODE_EVENT_KIND_UNSPECIFIED
+}
+
+func (x *RecordCodeEventRequest) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *RecordCodeEventRequest) GetNewCode() string {
+	if x != nil {
+		return x.NewCode
+	}
+	return ""
+}
+
+func (x *RecordCodeEventRequest) GetSuccessorIds() []string {
+	if x != nil {
+		return x.SuccessorIds
+	}
+	return nil
+}
+
+func (x *RecordCodeEventRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RecordCodeEventRequest) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *RecordCodeEventRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// RecordCodeEventResponse tells the project as changed.
+type RecordCodeEventResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The project.
+	Project       *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RecordCodeEventResponse) Reset() {
+	*x = RecordCodeEventResponse{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[47]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RecordCodeEventResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RecordCodeEventResponse) ProtoMessage() {}
+
+func (x *RecordCodeEventResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[47]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RecordCodeEventResponse.ProtoReflect.Descriptor instead.
+func (*RecordCodeEventResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{47}
+}
+
+func (x *RecordCodeEventResponse) GetProject() *Project {
+	if x != nil {
+		return x.Project
+	}
+	return nil
+}
+
+// GetRelationsRequest asks how a project belongs to others.
+type GetRelationsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the project.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRelationsRequest) Reset() {
+	*x = GetRelationsRequest{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[48]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRelationsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRelationsRequest) ProtoMessage() {}
+
+func (x *GetRelationsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[48]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRelationsRequest.ProtoReflect.Descriptor instead.
+func (*GetRelationsRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{48}
+}
+
+func (x *GetRelationsRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// RelatedProject is another project, as far as its name.
+type RelatedProject struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Name.
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// National code.
+	NationalCode string `protobuf:"bytes,3,opt,name=national_code,json=nationalCode,proto3" json:"national_code,omitempty"`
+	// Number of the phase; 0 for none.
+	Phase         int32 `protobuf:"varint,4,opt,name=phase,proto3" json:"phase,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RelatedProject) Reset() {
+	*x = RelatedProject{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[49]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RelatedProject) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RelatedProject) ProtoMessage() {}
+
+func (x *RelatedProject) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[49]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RelatedProject.ProtoReflect.Descriptor instead.
+func (*RelatedProject) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{49}
+}
+
+func (x *RelatedProject) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *RelatedProject) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *RelatedProject) GetNationalCode() string {
+	if x != nil {
+		return x.NationalCode
+	}
+	return ""
+}
+
+func (x *RelatedProject) GetPhase() int32 {
+	if x != nil {
+		return x.Phase
+	}
+	return 0
+}
+
+// GetRelationsResponse tells how a project belongs to others.
+type GetRelationsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is a part of; absent for none, or one that the caller may not read.
+	Parent *RelatedProject `protobuf:"bytes,1,opt,name=parent,proto3" json:"parent,omitempty"`
+	// Its parts and phases, phases first and in order.
+	Parts []*RelatedProject `protobuf:"bytes,2,rep,name=parts,proto3" json:"parts,omitempty"`
+	// What became of its code, newest first.
+	CodeEvents []*CodeEvent `protobuf:"bytes,3,rep,name=code_events,json=codeEvents,proto3" json:"code_events,omitempty"`
+	// The projects that it was split off from.
+	Predecessors  []*RelatedProject `protobuf:"bytes,4,rep,name=predecessors,proto3" json:"predecessors,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetRelationsResponse) Reset() {
+	*x = GetRelationsResponse{}
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[50]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetRelationsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetRelationsResponse) ProtoMessage() {}
+
+func (x *GetRelationsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_lifecycle_proto_msgTypes[50]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetRelationsResponse.ProtoReflect.Descriptor instead.
+func (*GetRelationsResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP(), []int{50}
+}
+
+func (x *GetRelationsResponse) GetParent() *RelatedProject {
+	if x != nil {
+		return x.Parent
+	}
+	return nil
+}
+
+func (x *GetRelationsResponse) GetParts() []*RelatedProject {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+func (x *GetRelationsResponse) GetCodeEvents() []*CodeEvent {
+	if x != nil {
+		return x.CodeEvents
+	}
+	return nil
+}
+
+func (x *GetRelationsResponse) GetPredecessors() []*RelatedProject {
+	if x != nil {
+		return x.Predecessors
+	}
+	return nil
+}
+
 var File_pacesetter_registry_v1_lifecycle_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
@@ -3165,7 +3943,65 @@ const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
 	"request_id\x18\x06 \x01(\tR\trequestId\"\x96\x01\n" +
 	"\x1aSetStatisticsEntryResponse\x129\n" +
 	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12=\n" +
-	"\x05entry\x18\x02 \x01(\v2'.pacesetter.registry.v1.StatisticsEntryR\x05entry*\xdc\x01\n" +
+	"\x05entry\x18\x02 \x01(\v2'.pacesetter.registry.v1.StatisticsEntryR\x05entry\"\xbb\x01\n" +
+	"\x14SetAttractionRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12B\n" +
+	"\n" +
+	"attraction\x18\x02 \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
+	"attraction\x12\x18\n" +
+	"\aversion\x18\x03 \x01(\x03R\aversion\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x05 \x01(\tR\trequestId\"R\n" +
+	"\x15SetAttractionResponse\x129\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xa6\x01\n" +
+	"\x10SetParentRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
+	"\tparent_id\x18\x02 \x01(\tR\bparentId\x12\x14\n" +
+	"\x05phase\x18\x03 \x01(\x05R\x05phase\x12\x18\n" +
+	"\aversion\x18\x04 \x01(\x03R\aversion\x12\x16\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x06 \x01(\tR\trequestId\"N\n" +
+	"\x11SetParentResponse\x129\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xc5\x02\n" +
+	"\tCodeEvent\x129\n" +
+	"\x04kind\x18\x01 \x01(\x0e2%.pacesetter.registry.v1.CodeEventKindR\x04kind\x12\x12\n" +
+	"\x04date\x18\x02 \x01(\tR\x04date\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x19\n" +
+	"\bold_code\x18\x04 \x01(\tR\aoldCode\x12\x19\n" +
+	"\bnew_code\x18\x05 \x01(\tR\anewCode\x12F\n" +
+	"\n" +
+	"successors\x18\x06 \x03(\v2&.pacesetter.registry.v1.RelatedProjectR\n" +
+	"successors\x12\x16\n" +
+	"\x06author\x18\a \x01(\tR\x06author\x12;\n" +
+	"\vrecord_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"recordTime\"\x88\x02\n" +
+	"\x16RecordCodeEventRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x129\n" +
+	"\x04kind\x18\x02 \x01(\x0e2%.pacesetter.registry.v1.CodeEventKindR\x04kind\x12\x12\n" +
+	"\x04date\x18\x03 \x01(\tR\x04date\x12\x19\n" +
+	"\bnew_code\x18\x04 \x01(\tR\anewCode\x12#\n" +
+	"\rsuccessor_ids\x18\x05 \x03(\tR\fsuccessorIds\x12\x16\n" +
+	"\x06reason\x18\x06 \x01(\tR\x06reason\x12\x18\n" +
+	"\aversion\x18\a \x01(\x03R\aversion\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\b \x01(\tR\trequestId\"T\n" +
+	"\x17RecordCodeEventResponse\x129\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"%\n" +
+	"\x13GetRelationsRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"o\n" +
+	"\x0eRelatedProject\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12#\n" +
+	"\rnational_code\x18\x03 \x01(\tR\fnationalCode\x12\x14\n" +
+	"\x05phase\x18\x04 \x01(\x05R\x05phase\"\xa4\x02\n" +
+	"\x14GetRelationsResponse\x12>\n" +
+	"\x06parent\x18\x01 \x01(\v2&.pacesetter.registry.v1.RelatedProjectR\x06parent\x12<\n" +
+	"\x05parts\x18\x02 \x03(\v2&.pacesetter.registry.v1.RelatedProjectR\x05parts\x12B\n" +
+	"\vcode_events\x18\x03 \x03(\v2!.pacesetter.registry.v1.CodeEventR\n" +
+	"codeEvents\x12J\n" +
+	"\fpredecessors\x18\x04 \x03(\v2&.pacesetter.registry.v1.RelatedProjectR\fpredecessors*\xdc\x01\n" +
 	"\x10LibraryMoveState\x12\"\n" +
 	"\x1eLIBRARY_MOVE_STATE_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bLIBRARY_MOVE_STATE_PROPOSED\x10\x01\x12\x1f\n" +
@@ -3188,7 +4024,12 @@ const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
 	"\x1fCERTIFICATION_STATE_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bCERTIFICATION_STATE_WAITING\x10\x01\x12!\n" +
 	"\x1dCERTIFICATION_STATE_CERTIFIED\x10\x02\x12 \n" +
-	"\x1cCERTIFICATION_STATE_REJECTED\x10\x032\xaf\x15\n" +
+	"\x1cCERTIFICATION_STATE_REJECTED\x10\x03*\x89\x01\n" +
+	"\rCodeEventKind\x12\x1f\n" +
+	"\x1bCODE_EVENT_KIND_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17CODE_EVENT_KIND_CHANGED\x10\x01\x12\x1f\n" +
+	"\x1bCODE_EVENT_KIND_INVALIDATED\x10\x02\x12\x19\n" +
+	"\x15CODE_EVENT_KIND_SPLIT\x10\x032\x8f\x1a\n" +
 	"\x10LifecycleService\x12\x96\x01\n" +
 	"\x0eExplainLibrary\x12-.pacesetter.registry.v1.ExplainLibraryRequest\x1a..pacesetter.registry.v1.ExplainLibraryResponse\"%\x82\xd3\xe4\x93\x02\x1f\x12\x1d/api/v1/projects/{id}/library\x12\xa2\x01\n" +
 	"\x10ListLibraryMoves\x12/.pacesetter.registry.v1.ListLibraryMovesRequest\x1a0.pacesetter.registry.v1.ListLibraryMovesResponse\"+\x82\xd3\xe4\x93\x02%\x12#/api/v1/projects/{id}/library/moves\x12\xaa\x01\n" +
@@ -3206,7 +4047,11 @@ const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
 	"\x10RecordResumption\x12/.pacesetter.registry.v1.RecordResumptionRequest\x1a0.pacesetter.registry.v1.RecordResumptionResponse\"8\x82\xd3\xe4\x93\x022:\x01*\x1a-/api/v1/projects/{id}/years/{year}/resumption\x12\xb6\x01\n" +
 	"\x10ExcuseResumption\x12/.pacesetter.registry.v1.ExcuseResumptionRequest\x1a0.pacesetter.registry.v1.ExcuseResumptionResponse\"?\x82\xd3\xe4\x93\x029:\x01*\x1a4/api/v1/projects/{id}/years/{year}/resumption/excuse\x12\xab\x01\n" +
 	"\x12GetStatisticsEntry\x121.pacesetter.registry.v1.GetStatisticsEntryRequest\x1a2.pacesetter.registry.v1.GetStatisticsEntryResponse\".\x82\xd3\xe4\x93\x02(\x12&/api/v1/projects/{id}/statistics-entry\x12\xae\x01\n" +
-	"\x12SetStatisticsEntry\x121.pacesetter.registry.v1.SetStatisticsEntryRequest\x1a2.pacesetter.registry.v1.SetStatisticsEntryResponse\"1\x82\xd3\xe4\x93\x02+:\x01*\x1a&/api/v1/projects/{id}/statistics-entryB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
+	"\x12SetStatisticsEntry\x121.pacesetter.registry.v1.SetStatisticsEntryRequest\x1a2.pacesetter.registry.v1.SetStatisticsEntryResponse\"1\x82\xd3\xe4\x93\x02+:\x01*\x1a&/api/v1/projects/{id}/statistics-entry\x12\x99\x01\n" +
+	"\rSetAttraction\x12,.pacesetter.registry.v1.SetAttractionRequest\x1a-.pacesetter.registry.v1.SetAttractionResponse\"+\x82\xd3\xe4\x93\x02%:\x01*\x1a /api/v1/projects/{id}/attraction\x12\x89\x01\n" +
+	"\tSetParent\x12(.pacesetter.registry.v1.SetParentRequest\x1a).pacesetter.registry.v1.SetParentResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\x1a\x1c/api/v1/projects/{id}/parent\x12\xa0\x01\n" +
+	"\x0fRecordCodeEvent\x12..pacesetter.registry.v1.RecordCodeEventRequest\x1a/.pacesetter.registry.v1.RecordCodeEventResponse\",\x82\xd3\xe4\x93\x02&:\x01*\"!/api/v1/projects/{id}/code-events\x12\x92\x01\n" +
+	"\fGetRelations\x12+.pacesetter.registry.v1.GetRelationsRequest\x1a,.pacesetter.registry.v1.GetRelationsResponse\"'\x82\xd3\xe4\x93\x02!\x12\x1f/api/v1/projects/{id}/relationsB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
 var (
 	file_pacesetter_registry_v1_lifecycle_proto_rawDescOnce sync.Once
@@ -3220,140 +4065,172 @@ func file_pacesetter_registry_v1_lifecycle_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_lifecycle_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_lifecycle_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_lifecycle_proto_msgTypes = make([]protoimpl.MessageInfo, 41)
+var file_pacesetter_registry_v1_lifecycle_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_pacesetter_registry_v1_lifecycle_proto_msgTypes = make([]protoimpl.MessageInfo, 51)
 var file_pacesetter_registry_v1_lifecycle_proto_goTypes = []any{
 	(LibraryMoveState)(0),                  // 0: pacesetter.registry.v1.LibraryMoveState
 	(EvidenceKind)(0),                      // 1: pacesetter.registry.v1.EvidenceKind
 	(Datum)(0),                             // 2: pacesetter.registry.v1.Datum
 	(CertificationState)(0),                // 3: pacesetter.registry.v1.CertificationState
-	(*LibraryMove)(nil),                    // 4: pacesetter.registry.v1.LibraryMove
-	(*LibraryCondition)(nil),               // 5: pacesetter.registry.v1.LibraryCondition
-	(*LibraryStep)(nil),                    // 6: pacesetter.registry.v1.LibraryStep
-	(*LifecyclePolicy)(nil),                // 7: pacesetter.registry.v1.LifecyclePolicy
-	(*ExplainLibraryRequest)(nil),          // 8: pacesetter.registry.v1.ExplainLibraryRequest
-	(*ExplainLibraryResponse)(nil),         // 9: pacesetter.registry.v1.ExplainLibraryResponse
-	(*ListLibraryMovesRequest)(nil),        // 10: pacesetter.registry.v1.ListLibraryMovesRequest
-	(*ListLibraryMovesResponse)(nil),       // 11: pacesetter.registry.v1.ListLibraryMovesResponse
-	(*ProposeForLibraryRequest)(nil),       // 12: pacesetter.registry.v1.ProposeForLibraryRequest
-	(*ProposeForLibraryResponse)(nil),      // 13: pacesetter.registry.v1.ProposeForLibraryResponse
-	(*PromoteProjectRequest)(nil),          // 14: pacesetter.registry.v1.PromoteProjectRequest
-	(*PromoteProjectResponse)(nil),         // 15: pacesetter.registry.v1.PromoteProjectResponse
-	(*DemoteProjectRequest)(nil),           // 16: pacesetter.registry.v1.DemoteProjectRequest
-	(*DemoteProjectResponse)(nil),          // 17: pacesetter.registry.v1.DemoteProjectResponse
-	(*WithdrawProjectRequest)(nil),         // 18: pacesetter.registry.v1.WithdrawProjectRequest
-	(*WithdrawProjectResponse)(nil),        // 19: pacesetter.registry.v1.WithdrawProjectResponse
-	(*RejectLibraryProposalRequest)(nil),   // 20: pacesetter.registry.v1.RejectLibraryProposalRequest
-	(*RejectLibraryProposalResponse)(nil),  // 21: pacesetter.registry.v1.RejectLibraryProposalResponse
-	(*Position)(nil),                       // 22: pacesetter.registry.v1.Position
-	(*Evidence)(nil),                       // 23: pacesetter.registry.v1.Evidence
-	(*EnterStageRequest)(nil),              // 24: pacesetter.registry.v1.EnterStageRequest
-	(*EnterStageResponse)(nil),             // 25: pacesetter.registry.v1.EnterStageResponse
-	(*CertifyStageRequest)(nil),            // 26: pacesetter.registry.v1.CertifyStageRequest
-	(*CertifyStageResponse)(nil),           // 27: pacesetter.registry.v1.CertifyStageResponse
-	(*RejectCertificationRequest)(nil),     // 28: pacesetter.registry.v1.RejectCertificationRequest
-	(*RejectCertificationResponse)(nil),    // 29: pacesetter.registry.v1.RejectCertificationResponse
-	(*ListStageEvidenceRequest)(nil),       // 30: pacesetter.registry.v1.ListStageEvidenceRequest
-	(*StageRecord)(nil),                    // 31: pacesetter.registry.v1.StageRecord
-	(*ListStageEvidenceResponse)(nil),      // 32: pacesetter.registry.v1.ListStageEvidenceResponse
-	(*RecordSubstantiveStartRequest)(nil),  // 33: pacesetter.registry.v1.RecordSubstantiveStartRequest
-	(*RecordSubstantiveStartResponse)(nil), // 34: pacesetter.registry.v1.RecordSubstantiveStartResponse
-	(*RecordResumptionRequest)(nil),        // 35: pacesetter.registry.v1.RecordResumptionRequest
-	(*RecordResumptionResponse)(nil),       // 36: pacesetter.registry.v1.RecordResumptionResponse
-	(*ExcuseResumptionRequest)(nil),        // 37: pacesetter.registry.v1.ExcuseResumptionRequest
-	(*ExcuseResumptionResponse)(nil),       // 38: pacesetter.registry.v1.ExcuseResumptionResponse
-	(*GetStatisticsEntryRequest)(nil),      // 39: pacesetter.registry.v1.GetStatisticsEntryRequest
-	(*StatisticsMaterial)(nil),             // 40: pacesetter.registry.v1.StatisticsMaterial
-	(*StatisticsEntry)(nil),                // 41: pacesetter.registry.v1.StatisticsEntry
-	(*GetStatisticsEntryResponse)(nil),     // 42: pacesetter.registry.v1.GetStatisticsEntryResponse
-	(*SetStatisticsEntryRequest)(nil),      // 43: pacesetter.registry.v1.SetStatisticsEntryRequest
-	(*SetStatisticsEntryResponse)(nil),     // 44: pacesetter.registry.v1.SetStatisticsEntryResponse
-	(Library)(0),                           // 45: pacesetter.registry.v1.Library
-	(*timestamppb.Timestamp)(nil),          // 46: google.protobuf.Timestamp
-	(*Project)(nil),                        // 47: pacesetter.registry.v1.Project
-	(Stage)(0),                             // 48: pacesetter.registry.v1.Stage
-	(*StageEntry)(nil),                     // 49: pacesetter.registry.v1.StageEntry
+	(CodeEventKind)(0),                     // 4: pacesetter.registry.v1.CodeEventKind
+	(*LibraryMove)(nil),                    // 5: pacesetter.registry.v1.LibraryMove
+	(*LibraryCondition)(nil),               // 6: pacesetter.registry.v1.LibraryCondition
+	(*LibraryStep)(nil),                    // 7: pacesetter.registry.v1.LibraryStep
+	(*LifecyclePolicy)(nil),                // 8: pacesetter.registry.v1.LifecyclePolicy
+	(*ExplainLibraryRequest)(nil),          // 9: pacesetter.registry.v1.ExplainLibraryRequest
+	(*ExplainLibraryResponse)(nil),         // 10: pacesetter.registry.v1.ExplainLibraryResponse
+	(*ListLibraryMovesRequest)(nil),        // 11: pacesetter.registry.v1.ListLibraryMovesRequest
+	(*ListLibraryMovesResponse)(nil),       // 12: pacesetter.registry.v1.ListLibraryMovesResponse
+	(*ProposeForLibraryRequest)(nil),       // 13: pacesetter.registry.v1.ProposeForLibraryRequest
+	(*ProposeForLibraryResponse)(nil),      // 14: pacesetter.registry.v1.ProposeForLibraryResponse
+	(*PromoteProjectRequest)(nil),          // 15: pacesetter.registry.v1.PromoteProjectRequest
+	(*PromoteProjectResponse)(nil),         // 16: pacesetter.registry.v1.PromoteProjectResponse
+	(*DemoteProjectRequest)(nil),           // 17: pacesetter.registry.v1.DemoteProjectRequest
+	(*DemoteProjectResponse)(nil),          // 18: pacesetter.registry.v1.DemoteProjectResponse
+	(*WithdrawProjectRequest)(nil),         // 19: pacesetter.registry.v1.WithdrawProjectRequest
+	(*WithdrawProjectResponse)(nil),        // 20: pacesetter.registry.v1.WithdrawProjectResponse
+	(*RejectLibraryProposalRequest)(nil),   // 21: pacesetter.registry.v1.RejectLibraryProposalRequest
+	(*RejectLibraryProposalResponse)(nil),  // 22: pacesetter.registry.v1.RejectLibraryProposalResponse
+	(*Position)(nil),                       // 23: pacesetter.registry.v1.Position
+	(*Evidence)(nil),                       // 24: pacesetter.registry.v1.Evidence
+	(*EnterStageRequest)(nil),              // 25: pacesetter.registry.v1.EnterStageRequest
+	(*EnterStageResponse)(nil),             // 26: pacesetter.registry.v1.EnterStageResponse
+	(*CertifyStageRequest)(nil),            // 27: pacesetter.registry.v1.CertifyStageRequest
+	(*CertifyStageResponse)(nil),           // 28: pacesetter.registry.v1.CertifyStageResponse
+	(*RejectCertificationRequest)(nil),     // 29: pacesetter.registry.v1.RejectCertificationRequest
+	(*RejectCertificationResponse)(nil),    // 30: pacesetter.registry.v1.RejectCertificationResponse
+	(*ListStageEvidenceRequest)(nil),       // 31: pacesetter.registry.v1.ListStageEvidenceRequest
+	(*StageRecord)(nil),                    // 32: pacesetter.registry.v1.StageRecord
+	(*ListStageEvidenceResponse)(nil),      // 33: pacesetter.registry.v1.ListStageEvidenceResponse
+	(*RecordSubstantiveStartRequest)(nil),  // 34: pacesetter.registry.v1.RecordSubstantiveStartRequest
+	(*RecordSubstantiveStartResponse)(nil), // 35: pacesetter.registry.v1.RecordSubstantiveStartResponse
+	(*RecordResumptionRequest)(nil),        // 36: pacesetter.registry.v1.RecordResumptionRequest
+	(*RecordResumptionResponse)(nil),       // 37: pacesetter.registry.v1.RecordResumptionResponse
+	(*ExcuseResumptionRequest)(nil),        // 38: pacesetter.registry.v1.ExcuseResumptionRequest
+	(*ExcuseResumptionResponse)(nil),       // 39: pacesetter.registry.v1.ExcuseResumptionResponse
+	(*GetStatisticsEntryRequest)(nil),      // 40: pacesetter.registry.v1.GetStatisticsEntryRequest
+	(*StatisticsMaterial)(nil),             // 41: pacesetter.registry.v1.StatisticsMaterial
+	(*StatisticsEntry)(nil),                // 42: pacesetter.registry.v1.StatisticsEntry
+	(*GetStatisticsEntryResponse)(nil),     // 43: pacesetter.registry.v1.GetStatisticsEntryResponse
+	(*SetStatisticsEntryRequest)(nil),      // 44: pacesetter.registry.v1.SetStatisticsEntryRequest
+	(*SetStatisticsEntryResponse)(nil),     // 45: pacesetter.registry.v1.SetStatisticsEntryResponse
+	(*SetAttractionRequest)(nil),           // 46: pacesetter.registry.v1.SetAttractionRequest
+	(*SetAttractionResponse)(nil),          // 47: pacesetter.registry.v1.SetAttractionResponse
+	(*SetParentRequest)(nil),               // 48: pacesetter.registry.v1.SetParentRequest
+	(*SetParentResponse)(nil),              // 49: pacesetter.registry.v1.SetParentResponse
+	(*CodeEvent)(nil),                      // 50: pacesetter.registry.v1.CodeEvent
+	(*RecordCodeEventRequest)(nil),         // 51: pacesetter.registry.v1.RecordCodeEventRequest
+	(*RecordCodeEventResponse)(nil),        // 52: pacesetter.registry.v1.RecordCodeEventResponse
+	(*GetRelationsRequest)(nil),            // 53: pacesetter.registry.v1.GetRelationsRequest
+	(*RelatedProject)(nil),                 // 54: pacesetter.registry.v1.RelatedProject
+	(*GetRelationsResponse)(nil),           // 55: pacesetter.registry.v1.GetRelationsResponse
+	(Library)(0),                           // 56: pacesetter.registry.v1.Library
+	(*timestamppb.Timestamp)(nil),          // 57: google.protobuf.Timestamp
+	(*Project)(nil),                        // 58: pacesetter.registry.v1.Project
+	(Stage)(0),                             // 59: pacesetter.registry.v1.Stage
+	(*StageEntry)(nil),                     // 60: pacesetter.registry.v1.StageEntry
+	(*Attraction)(nil),                     // 61: pacesetter.registry.v1.Attraction
 }
 var file_pacesetter_registry_v1_lifecycle_proto_depIdxs = []int32{
-	45, // 0: pacesetter.registry.v1.LibraryMove.from:type_name -> pacesetter.registry.v1.Library
-	45, // 1: pacesetter.registry.v1.LibraryMove.to:type_name -> pacesetter.registry.v1.Library
+	56, // 0: pacesetter.registry.v1.LibraryMove.from:type_name -> pacesetter.registry.v1.Library
+	56, // 1: pacesetter.registry.v1.LibraryMove.to:type_name -> pacesetter.registry.v1.Library
 	0,  // 2: pacesetter.registry.v1.LibraryMove.state:type_name -> pacesetter.registry.v1.LibraryMoveState
-	46, // 3: pacesetter.registry.v1.LibraryMove.propose_time:type_name -> google.protobuf.Timestamp
-	46, // 4: pacesetter.registry.v1.LibraryMove.decide_time:type_name -> google.protobuf.Timestamp
-	45, // 5: pacesetter.registry.v1.LibraryStep.to:type_name -> pacesetter.registry.v1.Library
-	5,  // 6: pacesetter.registry.v1.LibraryStep.conditions:type_name -> pacesetter.registry.v1.LibraryCondition
-	45, // 7: pacesetter.registry.v1.ExplainLibraryResponse.library:type_name -> pacesetter.registry.v1.Library
-	4,  // 8: pacesetter.registry.v1.ExplainLibraryResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
-	6,  // 9: pacesetter.registry.v1.ExplainLibraryResponse.steps:type_name -> pacesetter.registry.v1.LibraryStep
-	7,  // 10: pacesetter.registry.v1.ExplainLibraryResponse.policy:type_name -> pacesetter.registry.v1.LifecyclePolicy
-	4,  // 11: pacesetter.registry.v1.ListLibraryMovesResponse.moves:type_name -> pacesetter.registry.v1.LibraryMove
-	45, // 12: pacesetter.registry.v1.ProposeForLibraryRequest.to:type_name -> pacesetter.registry.v1.Library
-	4,  // 13: pacesetter.registry.v1.ProposeForLibraryResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
-	47, // 14: pacesetter.registry.v1.PromoteProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	47, // 15: pacesetter.registry.v1.DemoteProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	47, // 16: pacesetter.registry.v1.WithdrawProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	4,  // 17: pacesetter.registry.v1.RejectLibraryProposalResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
+	57, // 3: pacesetter.registry.v1.LibraryMove.propose_time:type_name -> google.protobuf.Timestamp
+	57, // 4: pacesetter.registry.v1.LibraryMove.decide_time:type_name -> google.protobuf.Timestamp
+	56, // 5: pacesetter.registry.v1.LibraryStep.to:type_name -> pacesetter.registry.v1.Library
+	6,  // 6: pacesetter.registry.v1.LibraryStep.conditions:type_name -> pacesetter.registry.v1.LibraryCondition
+	56, // 7: pacesetter.registry.v1.ExplainLibraryResponse.library:type_name -> pacesetter.registry.v1.Library
+	5,  // 8: pacesetter.registry.v1.ExplainLibraryResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
+	7,  // 9: pacesetter.registry.v1.ExplainLibraryResponse.steps:type_name -> pacesetter.registry.v1.LibraryStep
+	8,  // 10: pacesetter.registry.v1.ExplainLibraryResponse.policy:type_name -> pacesetter.registry.v1.LifecyclePolicy
+	5,  // 11: pacesetter.registry.v1.ListLibraryMovesResponse.moves:type_name -> pacesetter.registry.v1.LibraryMove
+	56, // 12: pacesetter.registry.v1.ProposeForLibraryRequest.to:type_name -> pacesetter.registry.v1.Library
+	5,  // 13: pacesetter.registry.v1.ProposeForLibraryResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
+	58, // 14: pacesetter.registry.v1.PromoteProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	58, // 15: pacesetter.registry.v1.DemoteProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	58, // 16: pacesetter.registry.v1.WithdrawProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	5,  // 17: pacesetter.registry.v1.RejectLibraryProposalResponse.proposal:type_name -> pacesetter.registry.v1.LibraryMove
 	2,  // 18: pacesetter.registry.v1.Position.datum:type_name -> pacesetter.registry.v1.Datum
 	1,  // 19: pacesetter.registry.v1.Evidence.kind:type_name -> pacesetter.registry.v1.EvidenceKind
-	22, // 20: pacesetter.registry.v1.Evidence.position:type_name -> pacesetter.registry.v1.Position
-	46, // 21: pacesetter.registry.v1.Evidence.taken_time:type_name -> google.protobuf.Timestamp
-	46, // 22: pacesetter.registry.v1.Evidence.record_time:type_name -> google.protobuf.Timestamp
-	48, // 23: pacesetter.registry.v1.EnterStageRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	23, // 24: pacesetter.registry.v1.EnterStageRequest.evidence:type_name -> pacesetter.registry.v1.Evidence
-	47, // 25: pacesetter.registry.v1.EnterStageResponse.project:type_name -> pacesetter.registry.v1.Project
-	48, // 26: pacesetter.registry.v1.CertifyStageRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	47, // 27: pacesetter.registry.v1.CertifyStageResponse.project:type_name -> pacesetter.registry.v1.Project
-	48, // 28: pacesetter.registry.v1.RejectCertificationRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	47, // 29: pacesetter.registry.v1.RejectCertificationResponse.project:type_name -> pacesetter.registry.v1.Project
-	49, // 30: pacesetter.registry.v1.StageRecord.entry:type_name -> pacesetter.registry.v1.StageEntry
+	23, // 20: pacesetter.registry.v1.Evidence.position:type_name -> pacesetter.registry.v1.Position
+	57, // 21: pacesetter.registry.v1.Evidence.taken_time:type_name -> google.protobuf.Timestamp
+	57, // 22: pacesetter.registry.v1.Evidence.record_time:type_name -> google.protobuf.Timestamp
+	59, // 23: pacesetter.registry.v1.EnterStageRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	24, // 24: pacesetter.registry.v1.EnterStageRequest.evidence:type_name -> pacesetter.registry.v1.Evidence
+	58, // 25: pacesetter.registry.v1.EnterStageResponse.project:type_name -> pacesetter.registry.v1.Project
+	59, // 26: pacesetter.registry.v1.CertifyStageRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	58, // 27: pacesetter.registry.v1.CertifyStageResponse.project:type_name -> pacesetter.registry.v1.Project
+	59, // 28: pacesetter.registry.v1.RejectCertificationRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	58, // 29: pacesetter.registry.v1.RejectCertificationResponse.project:type_name -> pacesetter.registry.v1.Project
+	60, // 30: pacesetter.registry.v1.StageRecord.entry:type_name -> pacesetter.registry.v1.StageEntry
 	3,  // 31: pacesetter.registry.v1.StageRecord.certification:type_name -> pacesetter.registry.v1.CertificationState
-	23, // 32: pacesetter.registry.v1.StageRecord.evidence:type_name -> pacesetter.registry.v1.Evidence
-	31, // 33: pacesetter.registry.v1.ListStageEvidenceResponse.stages:type_name -> pacesetter.registry.v1.StageRecord
-	47, // 34: pacesetter.registry.v1.RecordSubstantiveStartResponse.project:type_name -> pacesetter.registry.v1.Project
-	47, // 35: pacesetter.registry.v1.RecordResumptionResponse.project:type_name -> pacesetter.registry.v1.Project
-	47, // 36: pacesetter.registry.v1.ExcuseResumptionResponse.project:type_name -> pacesetter.registry.v1.Project
-	40, // 37: pacesetter.registry.v1.StatisticsEntry.materials:type_name -> pacesetter.registry.v1.StatisticsMaterial
-	7,  // 38: pacesetter.registry.v1.StatisticsEntry.policy:type_name -> pacesetter.registry.v1.LifecyclePolicy
-	41, // 39: pacesetter.registry.v1.GetStatisticsEntryResponse.entry:type_name -> pacesetter.registry.v1.StatisticsEntry
-	47, // 40: pacesetter.registry.v1.SetStatisticsEntryResponse.project:type_name -> pacesetter.registry.v1.Project
-	41, // 41: pacesetter.registry.v1.SetStatisticsEntryResponse.entry:type_name -> pacesetter.registry.v1.StatisticsEntry
-	8,  // 42: pacesetter.registry.v1.LifecycleService.ExplainLibrary:input_type -> pacesetter.registry.v1.ExplainLibraryRequest
-	10, // 43: pacesetter.registry.v1.LifecycleService.ListLibraryMoves:input_type -> pacesetter.registry.v1.ListLibraryMovesRequest
-	12, // 44: pacesetter.registry.v1.LifecycleService.ProposeForLibrary:input_type -> pacesetter.registry.v1.ProposeForLibraryRequest
-	14, // 45: pacesetter.registry.v1.LifecycleService.PromoteProject:input_type -> pacesetter.registry.v1.PromoteProjectRequest
-	16, // 46: pacesetter.registry.v1.LifecycleService.DemoteProject:input_type -> pacesetter.registry.v1.DemoteProjectRequest
-	18, // 47: pacesetter.registry.v1.LifecycleService.WithdrawProject:input_type -> pacesetter.registry.v1.WithdrawProjectRequest
-	20, // 48: pacesetter.registry.v1.LifecycleService.RejectLibraryProposal:input_type -> pacesetter.registry.v1.RejectLibraryProposalRequest
-	24, // 49: pacesetter.registry.v1.LifecycleService.EnterStage:input_type -> pacesetter.registry.v1.EnterStageRequest
-	26, // 50: pacesetter.registry.v1.LifecycleService.CertifyStage:input_type -> pacesetter.registry.v1.CertifyStageRequest
-	28, // 51: pacesetter.registry.v1.LifecycleService.RejectCertification:input_type -> pacesetter.registry.v1.RejectCertificationRequest
-	30, // 52: pacesetter.registry.v1.LifecycleService.ListStageEvidence:input_type -> pacesetter.registry.v1.ListStageEvidenceRequest
-	33, // 53: pacesetter.registry.v1.LifecycleService.RecordSubstantiveStart:input_type -> pacesetter.registry.v1.RecordSubstantiveStartRequest
-	35, // 54: pacesetter.registry.v1.LifecycleService.RecordResumption:input_type -> pacesetter.registry.v1.RecordResumptionRequest
-	37, // 55: pacesetter.registry.v1.LifecycleService.ExcuseResumption:input_type -> pacesetter.registry.v1.ExcuseResumptionRequest
-	39, // 56: pacesetter.registry.v1.LifecycleService.GetStatisticsEntry:input_type -> pacesetter.registry.v1.GetStatisticsEntryRequest
-	43, // 57: pacesetter.registry.v1.LifecycleService.SetStatisticsEntry:input_type -> pacesetter.registry.v1.SetStatisticsEntryRequest
-	9,  // 58: pacesetter.registry.v1.LifecycleService.ExplainLibrary:output_type -> pacesetter.registry.v1.ExplainLibraryResponse
-	11, // 59: pacesetter.registry.v1.LifecycleService.ListLibraryMoves:output_type -> pacesetter.registry.v1.ListLibraryMovesResponse
-	13, // 60: pacesetter.registry.v1.LifecycleService.ProposeForLibrary:output_type -> pacesetter.registry.v1.ProposeForLibraryResponse
-	15, // 61: pacesetter.registry.v1.LifecycleService.PromoteProject:output_type -> pacesetter.registry.v1.PromoteProjectResponse
-	17, // 62: pacesetter.registry.v1.LifecycleService.DemoteProject:output_type -> pacesetter.registry.v1.DemoteProjectResponse
-	19, // 63: pacesetter.registry.v1.LifecycleService.WithdrawProject:output_type -> pacesetter.registry.v1.WithdrawProjectResponse
-	21, // 64: pacesetter.registry.v1.LifecycleService.RejectLibraryProposal:output_type -> pacesetter.registry.v1.RejectLibraryProposalResponse
-	25, // 65: pacesetter.registry.v1.LifecycleService.EnterStage:output_type -> pacesetter.registry.v1.EnterStageResponse
-	27, // 66: pacesetter.registry.v1.LifecycleService.CertifyStage:output_type -> pacesetter.registry.v1.CertifyStageResponse
-	29, // 67: pacesetter.registry.v1.LifecycleService.RejectCertification:output_type -> pacesetter.registry.v1.RejectCertificationResponse
-	32, // 68: pacesetter.registry.v1.LifecycleService.ListStageEvidence:output_type -> pacesetter.registry.v1.ListStageEvidenceResponse
-	34, // 69: pacesetter.registry.v1.LifecycleService.RecordSubstantiveStart:output_type -> pacesetter.registry.v1.RecordSubstantiveStartResponse
-	36, // 70: pacesetter.registry.v1.LifecycleService.RecordResumption:output_type -> pacesetter.registry.v1.RecordResumptionResponse
-	38, // 71: pacesetter.registry.v1.LifecycleService.ExcuseResumption:output_type -> pacesetter.registry.v1.ExcuseResumptionResponse
-	42, // 72: pacesetter.registry.v1.LifecycleService.GetStatisticsEntry:output_type -> pacesetter.registry.v1.GetStatisticsEntryResponse
-	44, // 73: pacesetter.registry.v1.LifecycleService.SetStatisticsEntry:output_type -> pacesetter.registry.v1.SetStatisticsEntryResponse
-	58, // [58:74] is the sub-list for method output_type
-	42, // [42:58] is the sub-list for method input_type
-	42, // [42:42] is the sub-list for extension type_name
-	42, // [42:42] is the sub-list for extension extendee
-	0,  // [0:42] is the sub-list for field type_name
+	24, // 32: pacesetter.registry.v1.StageRecord.evidence:type_name -> pacesetter.registry.v1.Evidence
+	32, // 33: pacesetter.registry.v1.ListStageEvidenceResponse.stages:type_name -> pacesetter.registry.v1.StageRecord
+	58, // 34: pacesetter.registry.v1.RecordSubstantiveStartResponse.project:type_name -> pacesetter.registry.v1.Project
+	58, // 35: pacesetter.registry.v1.RecordResumptionResponse.project:type_name -> pacesetter.registry.v1.Project
+	58, // 36: pacesetter.registry.v1.ExcuseResumptionResponse.project:type_name -> pacesetter.registry.v1.Project
+	41, // 37: pacesetter.registry.v1.StatisticsEntry.materials:type_name -> pacesetter.registry.v1.StatisticsMaterial
+	8,  // 38: pacesetter.registry.v1.StatisticsEntry.policy:type_name -> pacesetter.registry.v1.LifecyclePolicy
+	42, // 39: pacesetter.registry.v1.GetStatisticsEntryResponse.entry:type_name -> pacesetter.registry.v1.StatisticsEntry
+	58, // 40: pacesetter.registry.v1.SetStatisticsEntryResponse.project:type_name -> pacesetter.registry.v1.Project
+	42, // 41: pacesetter.registry.v1.SetStatisticsEntryResponse.entry:type_name -> pacesetter.registry.v1.StatisticsEntry
+	61, // 42: pacesetter.registry.v1.SetAttractionRequest.attraction:type_name -> pacesetter.registry.v1.Attraction
+	58, // 43: pacesetter.registry.v1.SetAttractionResponse.project:type_name -> pacesetter.registry.v1.Project
+	58, // 44: pacesetter.registry.v1.SetParentResponse.project:type_name -> pacesetter.registry.v1.Project
+	4,  // 45: pacesetter.registry.v1.CodeEvent.kind:type_name -> pacesetter.registry.v1.CodeEventKind
+	54, // 46: pacesetter.registry.v1.CodeEvent.successors:type_name -> pacesetter.registry.v1.RelatedProject
+	57, // 47: pacesetter.registry.v1.CodeEvent.record_time:type_name -> google.protobuf.Timestamp
+	4,  // 48: pacesetter.registry.v1.RecordCodeEventRequest.kind:type_name -> pacesetter.registry.v1.CodeEventKind
+	58, // 49: pacesetter.registry.v1.RecordCodeEventResponse.project:type_name -> pacesetter.registry.v1.Project
+	54, // 50: pacesetter.registry.v1.GetRelationsResponse.parent:type_name -> pacesetter.registry.v1.RelatedProject
+	54, // 51: pacesetter.registry.v1.GetRelationsResponse.parts:type_name -> pacesetter.registry.v1.RelatedProject
+	50, // 52: pacesetter.registry.v1.GetRelationsResponse.code_events:type_name -> pacesetter.registry.v1.CodeEvent
+	54, // 53: pacesetter.registry.v1.GetRelationsResponse.predecessors:type_name -> pacesetter.registry.v1.RelatedProject
+	9,  // 54: pacesetter.registry.v1.LifecycleService.ExplainLibrary:input_type -> pacesetter.registry.v1.ExplainLibraryRequest
+	11, // 55: pacesetter.registry.v1.LifecycleService.ListLibraryMoves:input_type -> pacesetter.registry.v1.ListLibraryMovesRequest
+	13, // 56: pacesetter.registry.v1.LifecycleService.ProposeForLibrary:input_type -> pacesetter.registry.v1.ProposeForLibraryRequest
+	15, // 57: pacesetter.registry.v1.LifecycleService.PromoteProject:input_type -> pacesetter.registry.v1.PromoteProjectRequest
+	17, // 58: pacesetter.registry.v1.LifecycleService.DemoteProject:input_type -> pacesetter.registry.v1.DemoteProjectRequest
+	19, // 59: pacesetter.registry.v1.LifecycleService.WithdrawProject:input_type -> pacesetter.registry.v1.WithdrawProjectRequest
+	21, // 60: pacesetter.registry.v1.LifecycleService.RejectLibraryProposal:input_type -> pacesetter.registry.v1.RejectLibraryProposalRequest
+	25, // 61: pacesetter.registry.v1.LifecycleService.EnterStage:input_type -> pacesetter.registry.v1.EnterStageRequest
+	27, // 62: pacesetter.registry.v1.LifecycleService.CertifyStage:input_type -> pacesetter.registry.v1.CertifyStageRequest
+	29, // 63: pacesetter.registry.v1.LifecycleService.RejectCertification:input_type -> pacesetter.registry.v1.RejectCertificationRequest
+	31, // 64: pacesetter.registry.v1.LifecycleService.ListStageEvidence:input_type -> pacesetter.registry.v1.ListStageEvidenceRequest
+	34, // 65: pacesetter.registry.v1.LifecycleService.RecordSubstantiveStart:input_type -> pacesetter.registry.v1.RecordSubstantiveStartRequest
+	36, // 66: pacesetter.registry.v1.LifecycleService.RecordResumption:input_type -> pacesetter.registry.v1.RecordResumptionRequest
+	38, // 67: pacesetter.registry.v1.LifecycleService.ExcuseResumption:input_type -> pacesetter.registry.v1.ExcuseResumptionRequest
+	40, // 68: pacesetter.registry.v1.LifecycleService.GetStatisticsEntry:input_type -> pacesetter.registry.v1.GetStatisticsEntryRequest
+	44, // 69: pacesetter.registry.v1.LifecycleService.SetStatisticsEntry:input_type -> pacesetter.registry.v1.SetStatisticsEntryRequest
+	46, // 70: pacesetter.registry.v1.LifecycleService.SetAttraction:input_type -> pacesetter.registry.v1.SetAttractionRequest
+	48, // 71: pacesetter.registry.v1.LifecycleService.SetParent:input_type -> pacesetter.registry.v1.SetParentRequest
+	51, // 72: pacesetter.registry.v1.LifecycleService.RecordCodeEvent:input_type -> pacesetter.registry.v1.RecordCodeEventRequest
+	53, // 73: pacesetter.registry.v1.LifecycleService.GetRelations:input_type -> pacesetter.registry.v1.GetRelationsRequest
+	10, // 74: pacesetter.registry.v1.LifecycleService.ExplainLibrary:output_type -> pacesetter.registry.v1.ExplainLibraryResponse
+	12, // 75: pacesetter.registry.v1.LifecycleService.ListLibraryMoves:output_type -> pacesetter.registry.v1.ListLibraryMovesResponse
+	14, // 76: pacesetter.registry.v1.LifecycleService.ProposeForLibrary:output_type -> pacesetter.registry.v1.ProposeForLibraryResponse
+	16, // 77: pacesetter.registry.v1.LifecycleService.PromoteProject:output_type -> pacesetter.registry.v1.PromoteProjectResponse
+	18, // 78: pacesetter.registry.v1.LifecycleService.DemoteProject:output_type -> pacesetter.registry.v1.DemoteProjectResponse
+	20, // 79: pacesetter.registry.v1.LifecycleService.WithdrawProject:output_type -> pacesetter.registry.v1.WithdrawProjectResponse
+	22, // 80: pacesetter.registry.v1.LifecycleService.RejectLibraryProposal:output_type -> pacesetter.registry.v1.RejectLibraryProposalResponse
+	26, // 81: pacesetter.registry.v1.LifecycleService.EnterStage:output_type -> pacesetter.registry.v1.EnterStageResponse
+	28, // 82: pacesetter.registry.v1.LifecycleService.CertifyStage:output_type -> pacesetter.registry.v1.CertifyStageResponse
+	30, // 83: pacesetter.registry.v1.LifecycleService.RejectCertification:output_type -> pacesetter.registry.v1.RejectCertificationResponse
+	33, // 84: pacesetter.registry.v1.LifecycleService.ListStageEvidence:output_type -> pacesetter.registry.v1.ListStageEvidenceResponse
+	35, // 85: pacesetter.registry.v1.LifecycleService.RecordSubstantiveStart:output_type -> pacesetter.registry.v1.RecordSubstantiveStartResponse
+	37, // 86: pacesetter.registry.v1.LifecycleService.RecordResumption:output_type -> pacesetter.registry.v1.RecordResumptionResponse
+	39, // 87: pacesetter.registry.v1.LifecycleService.ExcuseResumption:output_type -> pacesetter.registry.v1.ExcuseResumptionResponse
+	43, // 88: pacesetter.registry.v1.LifecycleService.GetStatisticsEntry:output_type -> pacesetter.registry.v1.GetStatisticsEntryResponse
+	45, // 89: pacesetter.registry.v1.LifecycleService.SetStatisticsEntry:output_type -> pacesetter.registry.v1.SetStatisticsEntryResponse
+	47, // 90: pacesetter.registry.v1.LifecycleService.SetAttraction:output_type -> pacesetter.registry.v1.SetAttractionResponse
+	49, // 91: pacesetter.registry.v1.LifecycleService.SetParent:output_type -> pacesetter.registry.v1.SetParentResponse
+	52, // 92: pacesetter.registry.v1.LifecycleService.RecordCodeEvent:output_type -> pacesetter.registry.v1.RecordCodeEventResponse
+	55, // 93: pacesetter.registry.v1.LifecycleService.GetRelations:output_type -> pacesetter.registry.v1.GetRelationsResponse
+	74, // [74:94] is the sub-list for method output_type
+	54, // [54:74] is the sub-list for method input_type
+	54, // [54:54] is the sub-list for extension type_name
+	54, // [54:54] is the sub-list for extension extendee
+	0,  // [0:54] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_lifecycle_proto_init() }
@@ -3368,8 +4245,8 @@ func file_pacesetter_registry_v1_lifecycle_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_lifecycle_proto_rawDesc), len(file_pacesetter_registry_v1_lifecycle_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   41,
+			NumEnums:      5,
+			NumMessages:   51,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -35,6 +35,10 @@ const (
 	LifecycleService_ExcuseResumption_FullMethodName       = "/pacesetter.registry.v1.LifecycleService/ExcuseResumption"
 	LifecycleService_GetStatisticsEntry_FullMethodName     = "/pacesetter.registry.v1.LifecycleService/GetStatisticsEntry"
 	LifecycleService_SetStatisticsEntry_FullMethodName     = "/pacesetter.registry.v1.LifecycleService/SetStatisticsEntry"
+	LifecycleService_SetAttraction_FullMethodName          = "/pacesetter.registry.v1.LifecycleService/SetAttraction"
+	LifecycleService_SetParent_FullMethodName              = "/pacesetter.registry.v1.LifecycleService/SetParent"
+	LifecycleService_RecordCodeEvent_FullMethodName        = "/pacesetter.registry.v1.LifecycleService/RecordCodeEvent"
+	LifecycleService_GetRelations_FullMethodName           = "/pacesetter.registry.v1.LifecycleService/GetRelations"
 )
 
 // LifecycleServiceClient is the client API for LifecycleService service.
@@ -143,6 +147,34 @@ type LifecycleServiceClient interface {
 	// MATERIAL_MISSING (an entry without what is mandatory), NOT_FOUND/PROJECT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SetStatisticsEntry(ctx context.Context, in *SetStatisticsEntryRequest, opts ...grpc.CallOption) (*SetStatisticsEntryResponse, error)
+	// SetAttraction states how an investor was won for a project (招商引资): contract,
+	// landing, money that arrived. Roles county, city. Fails with ABORTED/STALE_VERSION,
+	// INVALID_ARGUMENT/DATE_INVALID, DATE_FUTURE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE,
+	// FAILED_PRECONDITION/ATTRACTION_ORDER, NOT_FOUND/PROJECT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	SetAttraction(ctx context.Context, in *SetAttractionRequest, opts ...grpc.CallOption) (*SetAttractionResponse, error)
+	// SetParent makes a project a part or a phase of another one, or of none any more.
+	// The relation is told and changes no figure. Roles county, city, who must also see
+	// the other one. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/PHASE_INVALID,
+	// FAILED_PRECONDITION/RELATION_CYCLE, NOT_FOUND/PROJECT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	SetParent(ctx context.Context, in *SetParentRequest, opts ...grpc.CallOption) (*SetParentResponse, error)
+	// RecordCodeEvent records what became of a project's national code: CHANGED gives it
+	// the new one, INVALIDATED takes it away, SPLIT names the projects that go on with its
+	// parts under codes of their own. Roles county, city, who must also see the
+	// successors. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/REASON_MISSING,
+	// ENUM_UNKNOWN, CODE_EVENT_KIND, DATE_INVALID, DATE_FUTURE, SUCCESSOR_MISSING,
+	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME,
+	// ALREADY_EXISTS/PROJECT_EXISTS (another has the code),
+	// FAILED_PRECONDITION/CODE_MISSING, CODE_UNCHANGED, LINEAGE_CYCLE,
+	// NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the
+	// same request_id.
+	RecordCodeEvent(ctx context.Context, in *RecordCodeEventRequest, opts ...grpc.CallOption) (*RecordCodeEventResponse, error)
+	// GetRelations tells a project's parent, parts and phases, what became of its code, and
+	// which projects it was split off from; of other projects those that the caller may
+	// read. Every role that may read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND.
+	// Read only.
+	GetRelations(ctx context.Context, in *GetRelationsRequest, opts ...grpc.CallOption) (*GetRelationsResponse, error)
 }
 
 type lifecycleServiceClient struct {
@@ -313,6 +345,46 @@ func (c *lifecycleServiceClient) SetStatisticsEntry(ctx context.Context, in *Set
 	return out, nil
 }
 
+func (c *lifecycleServiceClient) SetAttraction(ctx context.Context, in *SetAttractionRequest, opts ...grpc.CallOption) (*SetAttractionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetAttractionResponse)
+	err := c.cc.Invoke(ctx, LifecycleService_SetAttraction_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lifecycleServiceClient) SetParent(ctx context.Context, in *SetParentRequest, opts ...grpc.CallOption) (*SetParentResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetParentResponse)
+	err := c.cc.Invoke(ctx, LifecycleService_SetParent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lifecycleServiceClient) RecordCodeEvent(ctx context.Context, in *RecordCodeEventRequest, opts ...grpc.CallOption) (*RecordCodeEventResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RecordCodeEventResponse)
+	err := c.cc.Invoke(ctx, LifecycleService_RecordCodeEvent_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *lifecycleServiceClient) GetRelations(ctx context.Context, in *GetRelationsRequest, opts ...grpc.CallOption) (*GetRelationsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetRelationsResponse)
+	err := c.cc.Invoke(ctx, LifecycleService_GetRelations_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // LifecycleServiceServer is the server API for LifecycleService service.
 // All implementations must embed UnimplementedLifecycleServiceServer
 // for forward compatibility.
@@ -419,6 +491,34 @@ type LifecycleServiceServer interface {
 	// MATERIAL_MISSING (an entry without what is mandatory), NOT_FOUND/PROJECT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SetStatisticsEntry(context.Context, *SetStatisticsEntryRequest) (*SetStatisticsEntryResponse, error)
+	// SetAttraction states how an investor was won for a project (招商引资): contract,
+	// landing, money that arrived. Roles county, city. Fails with ABORTED/STALE_VERSION,
+	// INVALID_ARGUMENT/DATE_INVALID, DATE_FUTURE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE,
+	// FAILED_PRECONDITION/ATTRACTION_ORDER, NOT_FOUND/PROJECT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	SetAttraction(context.Context, *SetAttractionRequest) (*SetAttractionResponse, error)
+	// SetParent makes a project a part or a phase of another one, or of none any more.
+	// The relation is told and changes no figure. Roles county, city, who must also see
+	// the other one. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/PHASE_INVALID,
+	// FAILED_PRECONDITION/RELATION_CYCLE, NOT_FOUND/PROJECT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	SetParent(context.Context, *SetParentRequest) (*SetParentResponse, error)
+	// RecordCodeEvent records what became of a project's national code: CHANGED gives it
+	// the new one, INVALIDATED takes it away, SPLIT names the projects that go on with its
+	// parts under codes of their own. Roles county, city, who must also see the
+	// successors. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/REASON_MISSING,
+	// ENUM_UNKNOWN, CODE_EVENT_KIND, DATE_INVALID, DATE_FUTURE, SUCCESSOR_MISSING,
+	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME,
+	// ALREADY_EXISTS/PROJECT_EXISTS (another has the code),
+	// FAILED_PRECONDITION/CODE_MISSING, CODE_UNCHANGED, LINEAGE_CYCLE,
+	// NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the
+	// same request_id.
+	RecordCodeEvent(context.Context, *RecordCodeEventRequest) (*RecordCodeEventResponse, error)
+	// GetRelations tells a project's parent, parts and phases, what became of its code, and
+	// which projects it was split off from; of other projects those that the caller may
+	// read. Every role that may read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND.
+	// Read only.
+	GetRelations(context.Context, *GetRelationsRequest) (*GetRelationsResponse, error)
 	mustEmbedUnimplementedLifecycleServiceServer()
 }
 
@@ -476,6 +576,18 @@ func (UnimplementedLifecycleServiceServer) GetStatisticsEntry(context.Context, *
 }
 func (UnimplementedLifecycleServiceServer) SetStatisticsEntry(context.Context, *SetStatisticsEntryRequest) (*SetStatisticsEntryResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SetStatisticsEntry not implemented")
+}
+func (UnimplementedLifecycleServiceServer) SetAttraction(context.Context, *SetAttractionRequest) (*SetAttractionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetAttraction not implemented")
+}
+func (UnimplementedLifecycleServiceServer) SetParent(context.Context, *SetParentRequest) (*SetParentResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetParent not implemented")
+}
+func (UnimplementedLifecycleServiceServer) RecordCodeEvent(context.Context, *RecordCodeEventRequest) (*RecordCodeEventResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RecordCodeEvent not implemented")
+}
+func (UnimplementedLifecycleServiceServer) GetRelations(context.Context, *GetRelationsRequest) (*GetRelationsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetRelations not implemented")
 }
 func (UnimplementedLifecycleServiceServer) mustEmbedUnimplementedLifecycleServiceServer() {}
 func (UnimplementedLifecycleServiceServer) testEmbeddedByValue()                          {}
@@ -786,6 +898,78 @@ func _LifecycleService_SetStatisticsEntry_Handler(srv interface{}, ctx context.C
 	return interceptor(ctx, in, info, handler)
 }
 
+func _LifecycleService_SetAttraction_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetAttractionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LifecycleServiceServer).SetAttraction(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LifecycleService_SetAttraction_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LifecycleServiceServer).SetAttraction(ctx, req.(*SetAttractionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LifecycleService_SetParent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetParentRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LifecycleServiceServer).SetParent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LifecycleService_SetParent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LifecycleServiceServer).SetParent(ctx, req.(*SetParentRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LifecycleService_RecordCodeEvent_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RecordCodeEventRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LifecycleServiceServer).RecordCodeEvent(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LifecycleService_RecordCodeEvent_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LifecycleServiceServer).RecordCodeEvent(ctx, req.(*RecordCodeEventRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _LifecycleService_GetRelations_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetRelationsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(LifecycleServiceServer).GetRelations(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: LifecycleService_GetRelations_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(LifecycleServiceServer).GetRelations(ctx, req.(*GetRelationsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // LifecycleService_ServiceDesc is the grpc.ServiceDesc for LifecycleService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -856,6 +1040,22 @@ var LifecycleService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "SetStatisticsEntry",
 			Handler:    _LifecycleService_SetStatisticsEntry_Handler,
+		},
+		{
+			MethodName: "SetAttraction",
+			Handler:    _LifecycleService_SetAttraction_Handler,
+		},
+		{
+			MethodName: "SetParent",
+			Handler:    _LifecycleService_SetParent_Handler,
+		},
+		{
+			MethodName: "RecordCodeEvent",
+			Handler:    _LifecycleService_RecordCodeEvent_Handler,
+		},
+		{
+			MethodName: "GetRelations",
+			Handler:    _LifecycleService_GetRelations_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

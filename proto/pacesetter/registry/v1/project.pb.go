@@ -730,8 +730,17 @@ type Project struct {
 	// Day on which it entered the statistics bureau's library (入库纳统), YYYY-MM-DD;
 	// empty until then. SetStatisticsEntry sets it; elsewhere it is told only.
 	StatisticsEntryDate string `protobuf:"bytes,19,opt,name=statistics_entry_date,json=statisticsEntryDate,proto3" json:"statistics_entry_date,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// UUID of the project that this one is a part or a phase of; empty for none.
+	// LifecycleService.SetParent sets it; elsewhere it is told only. It says how projects
+	// belong together and nothing of what counts: each counts as it is listed.
+	ParentId string `protobuf:"bytes,20,opt,name=parent_id,json=parentId,proto3" json:"parent_id,omitempty"`
+	// Number of the phase (期); 0 for a part that is none, and without a parent.
+	Phase int32 `protobuf:"varint,21,opt,name=phase,proto3" json:"phase,omitempty"`
+	// How it was attracted (招商引资); absent if nothing is known. SetAttraction sets it;
+	// elsewhere it is told only.
+	Attraction    *Attraction `protobuf:"bytes,22,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Project) Reset() {
@@ -897,6 +906,100 @@ func (x *Project) GetStatisticsEntryDate() string {
 	return ""
 }
 
+func (x *Project) GetParentId() string {
+	if x != nil {
+		return x.ParentId
+	}
+	return ""
+}
+
+func (x *Project) GetPhase() int32 {
+	if x != nil {
+		return x.Phase
+	}
+	return 0
+}
+
+func (x *Project) GetAttraction() *Attraction {
+	if x != nil {
+		return x.Attraction
+	}
+	return nil
+}
+
+// Attraction is how an investor was won for a project (招商引资).
+type Attraction struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Day of the contract (签约), YYYY-MM-DD; empty until then.
+	SignedDate string `protobuf:"bytes,1,opt,name=signed_date,json=signedDate,proto3" json:"signed_date,omitempty"`
+	// Value of the contract in yuan.
+	SignedYuan int64 `protobuf:"varint,2,opt,name=signed_yuan,json=signedYuan,proto3" json:"signed_yuan,omitempty"`
+	// Day on which it landed (落地): company and site are there; empty until then.
+	LandedDate string `protobuf:"bytes,3,opt,name=landed_date,json=landedDate,proto3" json:"landed_date,omitempty"`
+	// Money that has arrived (到位资金) so far, in yuan.
+	ArrivedYuan   int64 `protobuf:"varint,4,opt,name=arrived_yuan,json=arrivedYuan,proto3" json:"arrived_yuan,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Attraction) Reset() {
+	*x = Attraction{}
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Attraction) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Attraction) ProtoMessage() {}
+
+func (x *Attraction) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Attraction.ProtoReflect.Descriptor instead.
+func (*Attraction) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Attraction) GetSignedDate() string {
+	if x != nil {
+		return x.SignedDate
+	}
+	return ""
+}
+
+func (x *Attraction) GetSignedYuan() int64 {
+	if x != nil {
+		return x.SignedYuan
+	}
+	return 0
+}
+
+func (x *Attraction) GetLandedDate() string {
+	if x != nil {
+		return x.LandedDate
+	}
+	return ""
+}
+
+func (x *Attraction) GetArrivedYuan() int64 {
+	if x != nil {
+		return x.ArrivedYuan
+	}
+	return 0
+}
+
 // ListProjectsRequest is a filter over the projects of a month.
 type ListProjectsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -929,7 +1032,7 @@ type ListProjectsRequest struct {
 
 func (x *ListProjectsRequest) Reset() {
 	*x = ListProjectsRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -941,7 +1044,7 @@ func (x *ListProjectsRequest) String() string {
 func (*ListProjectsRequest) ProtoMessage() {}
 
 func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -954,7 +1057,7 @@ func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListProjectsRequest) GetUnit() string {
@@ -1067,7 +1170,7 @@ type ProjectRow struct {
 
 func (x *ProjectRow) Reset() {
 	*x = ProjectRow{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1079,7 +1182,7 @@ func (x *ProjectRow) String() string {
 func (*ProjectRow) ProtoMessage() {}
 
 func (x *ProjectRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1092,7 +1195,7 @@ func (x *ProjectRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProjectRow.ProtoReflect.Descriptor instead.
 func (*ProjectRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ProjectRow) GetId() string {
@@ -1202,7 +1305,7 @@ type ListTotals struct {
 
 func (x *ListTotals) Reset() {
 	*x = ListTotals{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1214,7 +1317,7 @@ func (x *ListTotals) String() string {
 func (*ListTotals) ProtoMessage() {}
 
 func (x *ListTotals) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1227,7 +1330,7 @@ func (x *ListTotals) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTotals.ProtoReflect.Descriptor instead.
 func (*ListTotals) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListTotals) GetProjects() int64 {
@@ -1294,7 +1397,7 @@ type ListProjectsResponse struct {
 
 func (x *ListProjectsResponse) Reset() {
 	*x = ListProjectsResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1306,7 +1409,7 @@ func (x *ListProjectsResponse) String() string {
 func (*ListProjectsResponse) ProtoMessage() {}
 
 func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1319,7 +1422,7 @@ func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListProjectsResponse) GetRows() []*ProjectRow {
@@ -1354,7 +1457,7 @@ type GetProjectRequest struct {
 
 func (x *GetProjectRequest) Reset() {
 	*x = GetProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1366,7 +1469,7 @@ func (x *GetProjectRequest) String() string {
 func (*GetProjectRequest) ProtoMessage() {}
 
 func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1379,7 +1482,7 @@ func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectRequest.ProtoReflect.Descriptor instead.
 func (*GetProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetProjectRequest) GetId() string {
@@ -1402,7 +1505,7 @@ type GetProjectResponse struct {
 
 func (x *GetProjectResponse) Reset() {
 	*x = GetProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1414,7 +1517,7 @@ func (x *GetProjectResponse) String() string {
 func (*GetProjectResponse) ProtoMessage() {}
 
 func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1427,7 +1530,7 @@ func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectResponse.ProtoReflect.Descriptor instead.
 func (*GetProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetProjectResponse) GetProject() *Project {
@@ -1457,7 +1560,7 @@ type CreateProjectRequest struct {
 
 func (x *CreateProjectRequest) Reset() {
 	*x = CreateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1469,7 +1572,7 @@ func (x *CreateProjectRequest) String() string {
 func (*CreateProjectRequest) ProtoMessage() {}
 
 func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1482,7 +1585,7 @@ func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectRequest.ProtoReflect.Descriptor instead.
 func (*CreateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CreateProjectRequest) GetProject() *Project {
@@ -1512,7 +1615,7 @@ type CreateProjectResponse struct {
 
 func (x *CreateProjectResponse) Reset() {
 	*x = CreateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1524,7 +1627,7 @@ func (x *CreateProjectResponse) String() string {
 func (*CreateProjectResponse) ProtoMessage() {}
 
 func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1537,7 +1640,7 @@ func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectResponse.ProtoReflect.Descriptor instead.
 func (*CreateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CreateProjectResponse) GetProject() *Project {
@@ -1574,7 +1677,7 @@ type UpdateProjectRequest struct {
 
 func (x *UpdateProjectRequest) Reset() {
 	*x = UpdateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1586,7 +1689,7 @@ func (x *UpdateProjectRequest) String() string {
 func (*UpdateProjectRequest) ProtoMessage() {}
 
 func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1599,7 +1702,7 @@ func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *UpdateProjectRequest) GetId() string {
@@ -1650,7 +1753,7 @@ type UpdateProjectResponse struct {
 
 func (x *UpdateProjectResponse) Reset() {
 	*x = UpdateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1662,7 +1765,7 @@ func (x *UpdateProjectResponse) String() string {
 func (*UpdateProjectResponse) ProtoMessage() {}
 
 func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1675,7 +1778,7 @@ func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectResponse.ProtoReflect.Descriptor instead.
 func (*UpdateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *UpdateProjectResponse) GetProject() *Project {
@@ -1711,7 +1814,7 @@ type SetProjectYearRequest struct {
 
 func (x *SetProjectYearRequest) Reset() {
 	*x = SetProjectYearRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1723,7 +1826,7 @@ func (x *SetProjectYearRequest) String() string {
 func (*SetProjectYearRequest) ProtoMessage() {}
 
 func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1736,7 +1839,7 @@ func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearRequest.ProtoReflect.Descriptor instead.
 func (*SetProjectYearRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *SetProjectYearRequest) GetId() string {
@@ -1785,7 +1888,7 @@ type SetProjectYearResponse struct {
 
 func (x *SetProjectYearResponse) Reset() {
 	*x = SetProjectYearResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1797,7 +1900,7 @@ func (x *SetProjectYearResponse) String() string {
 func (*SetProjectYearResponse) ProtoMessage() {}
 
 func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1810,7 +1913,7 @@ func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearResponse.ProtoReflect.Descriptor instead.
 func (*SetProjectYearResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SetProjectYearResponse) GetProject() *Project {
@@ -1835,7 +1938,7 @@ type ListProjectHistoryRequest struct {
 
 func (x *ListProjectHistoryRequest) Reset() {
 	*x = ListProjectHistoryRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1847,7 +1950,7 @@ func (x *ListProjectHistoryRequest) String() string {
 func (*ListProjectHistoryRequest) ProtoMessage() {}
 
 func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1860,7 +1963,7 @@ func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListProjectHistoryRequest) GetId() string {
@@ -1909,7 +2012,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1921,7 +2024,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1934,7 +2037,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *Change) GetTime() *timestamppb.Timestamp {
@@ -2008,7 +2111,7 @@ type FieldChange struct {
 
 func (x *FieldChange) Reset() {
 	*x = FieldChange{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2020,7 +2123,7 @@ func (x *FieldChange) String() string {
 func (*FieldChange) ProtoMessage() {}
 
 func (x *FieldChange) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2033,7 +2136,7 @@ func (x *FieldChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldChange.ProtoReflect.Descriptor instead.
 func (*FieldChange) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *FieldChange) GetField() string {
@@ -2070,7 +2173,7 @@ type ListProjectHistoryResponse struct {
 
 func (x *ListProjectHistoryResponse) Reset() {
 	*x = ListProjectHistoryResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2082,7 +2185,7 @@ func (x *ListProjectHistoryResponse) String() string {
 func (*ListProjectHistoryResponse) ProtoMessage() {}
 
 func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2095,7 +2198,7 @@ func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListProjectHistoryResponse) GetChanges() []*Change {
@@ -2149,7 +2252,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\aOpening\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x1b\n" +
 	"\tyear_yuan\x18\x02 \x01(\x03R\byearYuan\x12'\n" +
-	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xc4\x06\n" +
+	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xbb\a\n" +
 	"\aProject\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12#\n" +
@@ -2173,7 +2276,21 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\alibrary\x18\x10 \x01(\x0e2\x1f.pacesetter.registry.v1.LibraryR\alibrary\x124\n" +
 	"\x16substantive_start_date\x18\x11 \x01(\tR\x14substantiveStartDate\x12/\n" +
 	"\x13statistics_eligible\x18\x12 \x01(\bR\x12statisticsEligible\x122\n" +
-	"\x15statistics_entry_date\x18\x13 \x01(\tR\x13statisticsEntryDate\"\x9a\x03\n" +
+	"\x15statistics_entry_date\x18\x13 \x01(\tR\x13statisticsEntryDate\x12\x1b\n" +
+	"\tparent_id\x18\x14 \x01(\tR\bparentId\x12\x14\n" +
+	"\x05phase\x18\x15 \x01(\x05R\x05phase\x12B\n" +
+	"\n" +
+	"attraction\x18\x16 \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
+	"attraction\"\x92\x01\n" +
+	"\n" +
+	"Attraction\x12\x1f\n" +
+	"\vsigned_date\x18\x01 \x01(\tR\n" +
+	"signedDate\x12\x1f\n" +
+	"\vsigned_yuan\x18\x02 \x01(\x03R\n" +
+	"signedYuan\x12\x1f\n" +
+	"\vlanded_date\x18\x03 \x01(\tR\n" +
+	"landedDate\x12!\n" +
+	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\x9a\x03\n" +
 	"\x13ListProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -2331,7 +2448,7 @@ func file_pacesetter_registry_v1_project_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(Nature)(0),                        // 0: pacesetter.registry.v1.Nature
 	(Stage)(0),                         // 1: pacesetter.registry.v1.Stage
@@ -2343,25 +2460,26 @@ var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(*ProjectYear)(nil),                // 7: pacesetter.registry.v1.ProjectYear
 	(*Opening)(nil),                    // 8: pacesetter.registry.v1.Opening
 	(*Project)(nil),                    // 9: pacesetter.registry.v1.Project
-	(*ListProjectsRequest)(nil),        // 10: pacesetter.registry.v1.ListProjectsRequest
-	(*ProjectRow)(nil),                 // 11: pacesetter.registry.v1.ProjectRow
-	(*ListTotals)(nil),                 // 12: pacesetter.registry.v1.ListTotals
-	(*ListProjectsResponse)(nil),       // 13: pacesetter.registry.v1.ListProjectsResponse
-	(*GetProjectRequest)(nil),          // 14: pacesetter.registry.v1.GetProjectRequest
-	(*GetProjectResponse)(nil),         // 15: pacesetter.registry.v1.GetProjectResponse
-	(*CreateProjectRequest)(nil),       // 16: pacesetter.registry.v1.CreateProjectRequest
-	(*CreateProjectResponse)(nil),      // 17: pacesetter.registry.v1.CreateProjectResponse
-	(*UpdateProjectRequest)(nil),       // 18: pacesetter.registry.v1.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),      // 19: pacesetter.registry.v1.UpdateProjectResponse
-	(*SetProjectYearRequest)(nil),      // 20: pacesetter.registry.v1.SetProjectYearRequest
-	(*SetProjectYearResponse)(nil),     // 21: pacesetter.registry.v1.SetProjectYearResponse
-	(*ListProjectHistoryRequest)(nil),  // 22: pacesetter.registry.v1.ListProjectHistoryRequest
-	(*Change)(nil),                     // 23: pacesetter.registry.v1.Change
-	(*FieldChange)(nil),                // 24: pacesetter.registry.v1.FieldChange
-	(*ListProjectHistoryResponse)(nil), // 25: pacesetter.registry.v1.ListProjectHistoryResponse
-	nil,                                // 26: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	(*timestamppb.Timestamp)(nil),      // 27: google.protobuf.Timestamp
-	(*Finding)(nil),                    // 28: pacesetter.registry.v1.Finding
+	(*Attraction)(nil),                 // 10: pacesetter.registry.v1.Attraction
+	(*ListProjectsRequest)(nil),        // 11: pacesetter.registry.v1.ListProjectsRequest
+	(*ProjectRow)(nil),                 // 12: pacesetter.registry.v1.ProjectRow
+	(*ListTotals)(nil),                 // 13: pacesetter.registry.v1.ListTotals
+	(*ListProjectsResponse)(nil),       // 14: pacesetter.registry.v1.ListProjectsResponse
+	(*GetProjectRequest)(nil),          // 15: pacesetter.registry.v1.GetProjectRequest
+	(*GetProjectResponse)(nil),         // 16: pacesetter.registry.v1.GetProjectResponse
+	(*CreateProjectRequest)(nil),       // 17: pacesetter.registry.v1.CreateProjectRequest
+	(*CreateProjectResponse)(nil),      // 18: pacesetter.registry.v1.CreateProjectResponse
+	(*UpdateProjectRequest)(nil),       // 19: pacesetter.registry.v1.UpdateProjectRequest
+	(*UpdateProjectResponse)(nil),      // 20: pacesetter.registry.v1.UpdateProjectResponse
+	(*SetProjectYearRequest)(nil),      // 21: pacesetter.registry.v1.SetProjectYearRequest
+	(*SetProjectYearResponse)(nil),     // 22: pacesetter.registry.v1.SetProjectYearResponse
+	(*ListProjectHistoryRequest)(nil),  // 23: pacesetter.registry.v1.ListProjectHistoryRequest
+	(*Change)(nil),                     // 24: pacesetter.registry.v1.Change
+	(*FieldChange)(nil),                // 25: pacesetter.registry.v1.FieldChange
+	(*ListProjectHistoryResponse)(nil), // 26: pacesetter.registry.v1.ListProjectHistoryResponse
+	nil,                                // 27: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	(*timestamppb.Timestamp)(nil),      // 28: google.protobuf.Timestamp
+	(*Finding)(nil),                    // 29: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
@@ -2372,46 +2490,47 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	5,  // 5: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
 	7,  // 6: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
 	8,  // 7: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
-	27, // 8: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
-	27, // 9: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
+	28, // 8: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
+	28, // 9: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
 	2,  // 10: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
-	0,  // 11: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
-	1,  // 12: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	3,  // 13: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
-	1,  // 14: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
-	7,  // 15: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
-	11, // 16: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
-	12, // 17: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	9,  // 18: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	26, // 19: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	9,  // 20: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	9,  // 21: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	28, // 22: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	9,  // 23: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	9,  // 24: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	28, // 25: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	7,  // 26: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	9,  // 27: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	27, // 28: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	24, // 29: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	23, // 30: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	10, // 31: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	14, // 32: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	16, // 33: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	18, // 34: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	20, // 35: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	22, // 36: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	13, // 37: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	15, // 38: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	17, // 39: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	19, // 40: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	21, // 41: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	25, // 42: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	37, // [37:43] is the sub-list for method output_type
-	31, // [31:37] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	10, // 11: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
+	0,  // 12: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
+	1,  // 13: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	3,  // 14: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
+	1,  // 15: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
+	7,  // 16: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
+	12, // 17: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
+	13, // 18: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
+	9,  // 19: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	27, // 20: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	9,  // 21: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	9,  // 22: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	29, // 23: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	9,  // 24: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	9,  // 25: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	29, // 26: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 27: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	9,  // 28: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	28, // 29: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	25, // 30: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	24, // 31: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	11, // 32: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	15, // 33: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	17, // 34: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	19, // 35: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	21, // 36: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	23, // 37: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	14, // 38: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	16, // 39: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	18, // 40: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	20, // 41: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	22, // 42: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	26, // 43: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	38, // [38:44] is the sub-list for method output_type
+	32, // [32:38] is the sub-list for method input_type
+	32, // [32:32] is the sub-list for extension type_name
+	32, // [32:32] is the sub-list for extension extendee
+	0,  // [0:32] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2420,14 +2539,14 @@ func file_pacesetter_registry_v1_project_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_report_proto_init()
-	file_pacesetter_registry_v1_project_proto_msgTypes[7].OneofWrappers = []any{}
+	file_pacesetter_registry_v1_project_proto_msgTypes[8].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_project_proto_rawDesc), len(file_pacesetter_registry_v1_project_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   23,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

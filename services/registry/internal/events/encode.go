@@ -70,6 +70,7 @@ func Project(p registry.Project) *registryv1.Project {
 		Scale: p.Scale, Place: p.Place, StartYear: Small(p.StartYear), EndYear: Small(p.EndYear),
 		Library: Library(p.CurrentLibrary()), SubstantiveStartDate: p.SubstantiveStart,
 		StatisticsEligible: p.StatisticsEligible(), StatisticsEntryDate: p.Statistics.Date,
+		ParentId: string(p.Parent), Phase: Small(p.Phase), Attraction: attraction(p.Attraction),
 	}
 	for _, e := range p.Stages {
 		out.Stages = append(out.Stages, StageEntry(p, e))
@@ -81,6 +82,16 @@ func Project(p registry.Project) *registryv1.Project {
 		out.Opening = &registryv1.Opening{Month: o.Month.String(), YearYuan: int64(o.Year), CumulativeYuan: int64(o.Cumulative)}
 	}
 	return out
+}
+
+// attraction is how a project was attracted, nil where nothing is known.
+func attraction(a registry.Attraction) *registryv1.Attraction {
+	if a == (registry.Attraction{}) {
+		return nil
+	}
+	return &registryv1.Attraction{
+		SignedDate: a.SignedDate, SignedYuan: int64(a.Signed), LandedDate: a.LandedDate, ArrivedYuan: int64(a.Arrived),
+	}
 }
 
 // StageEntry is the day of a stage and of its certification.

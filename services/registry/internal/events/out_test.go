@@ -110,8 +110,10 @@ func project() registry.Project {
 		Certifications: []registry.Certification{{Stage: registry.StageStarted, Author: "someone", State: registry.CertificationGiven, Date: "2020-05-06", Certifier: "another"}},
 		Library:        registry.LibraryAnnual, SubstantiveStart: "2019-03-20",
 		Statistics: registry.StatisticsEntry{Date: "2019-05-10", Materials: []string{"photos"}},
-		Opening:    &registry.Opening{Month: month.Month{Year: 2020, Month: 4}, Year: 30, Cumulative: 130},
-		Scale:      "年产 100 万条", Place: "彭李街道", StartYear: 2019, EndYear: 2021, Version: 4, Created: at(), Updated: at(),
+		Attraction: registry.Attraction{SignedDate: "2018-10-01", Signed: 9_000_000, LandedDate: "2018-12-01", Arrived: 3_000_000},
+		Parent:     "5c1f0c4e-2a0b-4d5e-8c1f-7b8f4f1f9a22", Phase: 2,
+		Opening: &registry.Opening{Month: month.Month{Year: 2020, Month: 4}, Year: 30, Cumulative: 130},
+		Scale:   "年产 100 万条", Place: "彭李街道", StartYear: 2019, EndYear: 2021, Version: 4, Created: at(), Updated: at(),
 	}
 }
 

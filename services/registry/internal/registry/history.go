@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"pacesetter/pkg/money"
 )
 
 // Change is one recorded change of a project, a report or a unit.
@@ -77,6 +79,12 @@ func (p Project) values() []value {
 		{"stages", strings.Join(stages, "; ")},
 		{"certifications", strings.Join(certified, "; ")},
 		{"substantive_start", p.SubstantiveStart},
+		{"parent", string(p.Parent)},
+		{"phase", year(p.Phase)},
+		{"attraction.signed_date", p.Attraction.SignedDate},
+		{"attraction.signed_yuan", some(p.Attraction.Signed)},
+		{"attraction.landed_date", p.Attraction.LandedDate},
+		{"attraction.arrived_yuan", some(p.Attraction.Arrived)},
 		{"statistics.entry_date", p.Statistics.Date},
 		{"statistics.materials", strings.Join(p.Statistics.Materials, " ")},
 		{"scale", p.Scale},
@@ -167,4 +175,12 @@ func yes(b bool) string {
 		return ""
 	}
 	return "true"
+}
+
+// some is an amount as the history shows it where none is nothing to tell.
+func some(y money.Yuan) string {
+	if y == 0 {
+		return ""
+	}
+	return yuan(y)
 }

@@ -69,9 +69,10 @@ func (y Year) listed() bool {
 	return slices.ContainsFunc(y.Listings, func(l Listing) bool { return l.Confirmed })
 }
 
-// CurrentLibrary is where the project stands: where it was moved, else its default.
+// CurrentLibrary is where the project stands: where it was moved, else its default. What
+// has ended is out, whatever code that knows no libraries left in its place.
 func (p Project) CurrentLibrary() Library {
-	if p.Library != "" {
+	if p.Library != "" && !p.Stage.ends() {
 		return p.Library
 	}
 	return DefaultLibrary(p)

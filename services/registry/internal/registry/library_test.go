@@ -40,6 +40,7 @@ func TestDefaultLibrary(t *testing.T) {
 		"what is thought about, planned and listed is key": {func(p *registry.Project) { p.Stage = registry.StagePlanned }, registry.LibraryKey},
 		"completed projects are out":                       {func(p *registry.Project) { p.Stage = registry.StageCompleted }, registry.LibraryCompleted},
 		"so are those that produce":                        {func(p *registry.Project) { p.Stage = registry.StageProducing }, registry.LibraryCompleted},
+		"completed by code that knows no libraries":        {func(p *registry.Project) { p.Library, p.Stage = registry.LibraryKey, registry.StageCompleted }, registry.LibraryCompleted},
 		"withdrawn projects are out":                       {func(p *registry.Project) { p.Stage = registry.StageWithdrawn }, registry.LibraryWithdrawn},
 	} {
 		t.Run(name, func(t *testing.T) {

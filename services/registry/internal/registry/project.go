@@ -35,12 +35,15 @@ type Project struct {
 	Library          Library // see CurrentLibrary
 	SubstantiveStart string  // 实质性开工, a day; empty until it is recorded
 	Statistics       StatisticsEntry
-	Years            []Year   // in order
-	Opening          *Opening // nil until a report was accepted
-	Scale            string   // 建设内容及规模
-	Place            string   // 建设地点
-	StartYear        int      // 0 if unknown
-	EndYear          int      // 0 if unknown
+	Attraction       Attraction
+	Parent           ProjectID // what it is a part or a phase of; empty for none
+	Phase            int       // 期, 0 for a part that is none
+	Years            []Year    // in order
+	Opening          *Opening  // nil until a report was accepted
+	Scale            string    // 建设内容及规模
+	Place            string    // 建设地点
+	StartYear        int       // 0 if unknown
+	EndYear          int       // 0 if unknown
 	Version          int64
 	Created          time.Time
 	Updated          time.Time

@@ -29,6 +29,7 @@ type lifecycleCall struct {
 
 // deciding is what a decision on a project is made with.
 type deciding struct {
+	access access
 	tx     *store.Tx
 	who    registry.Approver // the caller, now, with what they said
 	before registry.Project
@@ -76,7 +77,7 @@ func (s *Server) toDecide(ctx context.Context, tx *store.Tx, call lifecycleCall,
 		return a, deciding{}, err
 	}
 	said, err := registry.Reason(call.reason)
-	return a, deciding{tx: tx, who: registry.Approver{By: a.who.ID, Comment: said, Now: tx.Now()}, before: before}, err
+	return a, deciding{access: a, tx: tx, who: registry.Approver{By: a.who.ID, Comment: said, Now: tx.Now()}, before: before}, err
 }
 
 // EnterStage implements registryv1.LifecycleServiceServer.

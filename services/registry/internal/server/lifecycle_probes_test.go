@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -10,7 +11,7 @@ import (
 )
 
 func (m *matrix) lifecycleProbes() []authztest.Probe {
-	return append(m.libraryProbes(), m.stageProbes()...)
+	return slices.Concat(m.libraryProbes(), m.stageProbes(), m.relationProbes())
 }
 
 // on makes a probe of a call on the unit's project; writes name a version that no row has.
@@ -89,6 +90,27 @@ func (m *matrix) stageProbes() []authztest.Probe {
 		}),
 		m.on("SetStatisticsEntry", func(ctx context.Context, id, request string) error {
 			_, err := m.SetStatisticsEntry(ctx, &registryv1.SetStatisticsEntryRequest{Id: id, Version: stale, RequestId: request})
+			return err
+		}),
+	}
+}
+
+func (m *matrix) relationProbes() []authztest.Probe {
+	return []authztest.Probe{
+		m.on("SetAttraction", func(ctx context.Context, id, request string) error {
+			_, err := m.SetAttraction(ctx, &registryv1.SetAttractionRequest{Id: id, Version: stale, RequestId: request})
+			return err
+		}),
+		m.on("SetParent", func(ctx context.Context, id, request string) error {
+			_, err := m.SetParent(ctx, &registryv1.SetParentRequest{Id: id, Version: stale, RequestId: request})
+			return err
+		}),
+		m.on("RecordCodeEvent", func(ctx context.Context, id, request string) error {
+			_, err := m.RecordCodeEvent(ctx, &registryv1.RecordCodeEventRequest{Id: id, Kind: registryv1.CodeEventKind_CODE_EVENT_KIND_INVALIDATED, Version: stale, Reason: "失效", RequestId: request})
+			return err
+		}),
+		m.on("GetRelations", func(ctx context.Context, id, _ string) error {
+			_, err := m.GetRelations(ctx, &registryv1.GetRelationsRequest{Id: id})
 			return err
 		}),
 	}

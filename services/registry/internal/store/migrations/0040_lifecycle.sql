@@ -1,4 +1,5 @@
--- Libraries, certified stages with their evidence, resumption, and the statistics entry.
+-- Libraries, certified stages with their evidence, resumption, the statistics entry, attraction,
+-- and how projects belong together.
 
 -- +goose Up
 -- NULL: nobody has moved the project yet; where it stands follows from its listings and plan
@@ -7,7 +8,16 @@ ALTER TABLE project
     ADD COLUMN library              text CONSTRAINT project_library_known CHECK (library IN ('proposed', 'reserve', 'annual', 'key', 'completed', 'withdrawn')),
     ADD COLUMN substantive_start    date,
     ADD COLUMN statistics_entered   date,
-    ADD COLUMN statistics_materials text NOT NULL DEFAULT ''; -- keys of the policy, with blanks between them
+    ADD COLUMN statistics_materials text NOT NULL DEFAULT '', -- keys of the policy, with blanks between them
+    ADD COLUMN parent               uuid CONSTRAINT project_parent REFERENCES project,
+    ADD COLUMN phase                smallint CONSTRAINT project_phase_range CHECK (phase BETWEEN 1 AND 99),
+    ADD COLUMN signed               date,
+    ADD COLUMN signed_yuan          bigint NOT NULL DEFAULT 0 CONSTRAINT project_signed_range CHECK (signed_yuan >= 0),
+    ADD COLUMN landed               date CONSTRAINT project_landed_after_signed CHECK (landed >= signed),
+    ADD COLUMN arrived_yuan         bigint NOT NULL DEFAULT 0 CONSTRAINT project_arrived_range CHECK (arrived_yuan >= 0),
+    ADD CONSTRAINT project_not_its_own_parent CHECK (parent <> id),
+    ADD CONSTRAINT project_phase_of_parent CHECK (phase IS NULL OR parent IS NOT NULL);
+CREATE INDEX project_parts ON project (parent) WHERE parent IS NOT NULL;
 
 ALTER TABLE project_year
     ADD COLUMN needs_new_land    boolean  NOT NULL DEFAULT false,
@@ -73,12 +83,29 @@ CREATE TABLE stage_evidence (
     CONSTRAINT stage_evidence_position_whole CHECK (num_nonnulls(latitude_micro, longitude_micro, datum) IN (0, 3))
 );
 
+-- What became of a project's national code, and who goes on with its parts.
+CREATE TABLE code_event (
+    id          bigint      GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    project_id  uuid        NOT NULL REFERENCES project,
+    kind        text        NOT NULL CONSTRAINT code_event_kind_known CHECK (kind IN ('changed', 'invalidated', 'split')),
+    day         date        NOT NULL,
+    reason      text        NOT NULL CONSTRAINT code_event_reason CHECK (reason <> ''),
+    old_code    text        NOT NULL,
+    new_code    text        NOT NULL,
+    successors  uuid[]      NOT NULL,
+    author      text        NOT NULL,
+    record_time timestamptz NOT NULL,
+    CONSTRAINT code_event_outcome CHECK ((new_code <> '') = (kind = 'changed') AND (cardinality(successors) > 0) = (kind = 'split'))
+);
+CREATE INDEX code_event_of_project ON code_event (project_id, id DESC);
+CREATE INDEX code_event_successors ON code_event USING gin (successors);
+
 -- +goose StatementBegin
 DO $$
 DECLARE app text := quote_ident(current_setting('pacesetter.app_role'));
 BEGIN
     EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON stage_certification TO ' || app;
-    EXECUTE 'GRANT SELECT, INSERT ON stage_evidence TO ' || app;
+    EXECUTE 'GRANT SELECT, INSERT ON stage_evidence, code_event TO ' || app;
     EXECUTE 'GRANT SELECT, INSERT ON library_move TO ' || app;
     EXECUTE 'GRANT UPDATE (state, decider, decide_time, comment, policy_version) ON library_move TO ' || app;
 END $$;

@@ -7,7 +7,7 @@ import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
-import type { Library, Project, Stage, StageEntry } from "./project_pb";
+import type { Attraction, Library, Project, Stage, StageEntry } from "./project_pb";
 import { file_pacesetter_registry_v1_project } from "./project_pb";
 import type { Message } from "@bufbuild/protobuf";
 
@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/lifecycle.proto.
  */
 export const file_pacesetter_registry_v1_lifecycle: GenFile = /*@__PURE__*/
-  fileDesc("CiZwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2xpZmVjeWNsZS5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSLhAgoLTGlicmFyeU1vdmUSLQoEZnJvbRgBIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIrCgJ0bxgCIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRI3CgVzdGF0ZRgDIAEoDjIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeU1vdmVTdGF0ZRIOCgZyZWFzb24YBCABKAkSEAoIcHJvcG9zZXIYBSABKAkSMAoMcHJvcG9zZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdkZWNpZGVyGAcgASgJEi8KC2RlY2lkZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjb21tZW50GAkgASgJEhYKDnBvbGljeV92ZXJzaW9uGAogASgFIj4KEExpYnJhcnlDb25kaXRpb24SDAoEa2luZBgBIAEoCRILCgNtZXQYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSKHAQoLTGlicmFyeVN0ZXASKwoCdG8YASABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSDQoFcmVhZHkYAiABKAgSPAoKY29uZGl0aW9ucxgDIAMoCzIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeUNvbmRpdGlvbiJKCg9MaWZlY3ljbGVQb2xpY3kSDwoHdmVyc2lvbhgBIAEoBRIWCg5lZmZlY3RpdmVfZGF0ZRgCIAEoCRIOCgZzb3VyY2UYAyABKAkiIwoVRXhwbGFpbkxpYnJhcnlSZXF1ZXN0EgoKAmlkGAEgASgJIu4BChZFeHBsYWluTGlicmFyeVJlc3BvbnNlEjAKB2xpYnJhcnkYASABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSNQoIcHJvcG9zYWwYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlEjIKBXN0ZXBzGAMgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5U3RlcBI3CgZwb2xpY3kYBCABKAsyJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpZmVjeWNsZVBvbGljeSIlChdMaXN0TGlicmFyeU1vdmVzUmVxdWVzdBIKCgJpZBgBIAEoCSJOChhMaXN0TGlicmFyeU1vdmVzUmVzcG9uc2USMgoFbW92ZXMYASADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlIogBChhQcm9wb3NlRm9yTGlicmFyeVJlcXVlc3QSCgoCaWQYASABKAkSKwoCdG8YAiABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSDgoGcmVhc29uGAMgASgJEg8KB3ZlcnNpb24YBCABKAMSEgoKcmVxdWVzdF9pZBgFIAEoCSJSChlQcm9wb3NlRm9yTGlicmFyeVJlc3BvbnNlEjUKCHByb3Bvc2FsGAEgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5TW92ZSJZChVQcm9tb3RlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoAxIPCgdjb21tZW50GAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSgoWUHJvbW90ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0IlgKFERlbW90ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEg8KB3ZlcnNpb24YAiABKAMSDwoHY29tbWVudBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIkkKFURlbW90ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0IloKFldpdGhkcmF3UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoAxIPCgdjb21tZW50GAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSwoXV2l0aGRyYXdQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCJfChxSZWplY3RMaWJyYXJ5UHJvcG9zYWxSZXF1ZXN0EgoKAmlkGAEgASgJEg8KB3ZlcnNpb24YAiABKAMSDgoGcmVhc29uGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiVgodUmVqZWN0TGlicmFyeVByb3Bvc2FsUmVzcG9uc2USNQoIcHJvcG9zYWwYASABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlImkKCFBvc2l0aW9uEhYKDmxhdGl0dWRlX21pY3JvGAEgASgFEhcKD2xvbmdpdHVkZV9taWNybxgCIAEoBRIsCgVkYXR1bRgDIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRGF0dW0ilQIKCEV2aWRlbmNlEjIKBGtpbmQYASABKA4yJC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV2aWRlbmNlS2luZBIOCgZzaGEyNTYYAiABKAkSEQoJZmlsZV9uYW1lGAMgASgJEg0KBXBsYWNlGAQgASgJEjIKCHBvc2l0aW9uGAUgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qb3NpdGlvbhIuCgp0YWtlbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZhdXRob3IYByABKAkSLwoLcmVjb3JkX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIsQBChFFbnRlclN0YWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIsCgVzdGFnZRgCIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USDAoEZGF0ZRgDIAEoCRIyCghldmlkZW5jZRgEIAMoCzIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXZpZGVuY2USDwoHdmVyc2lvbhgFIAEoAxIOCgZyZWFzb24YBiABKAkSEgoKcmVxdWVzdF9pZBgHIAEoCSJGChJFbnRlclN0YWdlUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCKFAQoTQ2VydGlmeVN0YWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIsCgVzdGFnZRgCIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USDwoHdmVyc2lvbhgDIAEoAxIPCgdjb21tZW50GAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSAoUQ2VydGlmeVN0YWdlUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCKLAQoaUmVqZWN0Q2VydGlmaWNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkSLAoFc3RhZ2UYAiABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiTwobUmVqZWN0Q2VydGlmaWNhdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QiJgoYTGlzdFN0YWdlRXZpZGVuY2VSZXF1ZXN0EgoKAmlkGAEgASgJIu0BCgtTdGFnZVJlY29yZBIxCgVlbnRyeRgBIAEoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2VFbnRyeRIOCgZhdXRob3IYAiABKAkSQQoNY2VydGlmaWNhdGlvbhgDIAEoDjIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2VydGlmaWNhdGlvblN0YXRlEhEKCWNlcnRpZmllchgEIAEoCRIRCglyZWplY3Rpb24YBSABKAkSMgoIZXZpZGVuY2UYBiADKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV2aWRlbmNlIlAKGUxpc3RTdGFnZUV2aWRlbmNlUmVzcG9uc2USMwoGc3RhZ2VzGAEgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZVJlY29yZCJuCh1SZWNvcmRTdWJzdGFudGl2ZVN0YXJ0UmVxdWVzdBIKCgJpZBgBIAEoCRIMCgRkYXRlGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiUgoeUmVjb3JkU3Vic3RhbnRpdmVTdGFydFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QidgoXUmVjb3JkUmVzdW1wdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDAoEeWVhchgCIAEoBRIMCgRkYXRlGAMgASgJEg8KB3ZlcnNpb24YBCABKAMSDgoGcmVhc29uGAUgASgJEhIKCnJlcXVlc3RfaWQYBiABKAkiTAoYUmVjb3JkUmVzdW1wdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QieQoXRXhjdXNlUmVzdW1wdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDAoEeWVhchgCIAEoBRIPCgdleGN1c2VkGAMgASgIEg4KBnJlYXNvbhgEIAEoCRIPCgd2ZXJzaW9uGAUgASgDEhIKCnJlcXVlc3RfaWQYBiABKAkiTAoYRXhjdXNlUmVzdW1wdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QiJwoZR2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBIKCgJpZBgBIAEoCSJTChJTdGF0aXN0aWNzTWF0ZXJpYWwSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSEQoJbWFuZGF0b3J5GAMgASgIEg8KB3ByZXNlbnQYBCABKAgiggIKD1N0YXRpc3RpY3NFbnRyeRIQCghlbGlnaWJsZRgBIAEoCBIPCgdtZXNzYWdlGAIgASgJEgwKBGZvcm0YAyABKAkSEgoKZW50cnlfZGF0ZRgEIAEoCRIdChBkYXlzX3NpbmNlX3N0YXJ0GAUgASgFSACIAQESPQoJbWF0ZXJpYWxzGAYgAygLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGF0aXN0aWNzTWF0ZXJpYWwSNwoGcG9saWN5GAcgASgLMicucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWZlY3ljbGVQb2xpY3lCEwoRX2RheXNfc2luY2Vfc3RhcnQiVAoaR2V0U3RhdGlzdGljc0VudHJ5UmVzcG9uc2USNgoFZW50cnkYASABKAsyJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YXRpc3RpY3NFbnRyeSKDAQoZU2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBIKCgJpZBgBIAEoCRIRCgltYXRlcmlhbHMYAiADKAkSEgoKZW50cnlfZGF0ZRgDIAEoCRIPCgd2ZXJzaW9uGAQgASgDEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIoYBChpTZXRTdGF0aXN0aWNzRW50cnlSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EjYKBWVudHJ5GAIgASgLMicucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGF0aXN0aWNzRW50cnkq3AEKEExpYnJhcnlNb3ZlU3RhdGUSIgoeTElCUkFSWV9NT1ZFX1NUQVRFX1VOU1BFQ0lGSUVEEAASHwobTElCUkFSWV9NT1ZFX1NUQVRFX1BST1BPU0VEEAESHwobTElCUkFSWV9NT1ZFX1NUQVRFX0FQUFJPVkVEEAISHwobTElCUkFSWV9NT1ZFX1NUQVRFX1JFSkVDVEVEEAMSHwobTElCUkFSWV9NT1ZFX1NUQVRFX1JFUExBQ0VEEAQSIAocTElCUkFSWV9NT1ZFX1NUQVRFX0NPTVBMRVRFRBAFKmIKDEV2aWRlbmNlS2luZBIdChlFVklERU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRVZJREVOQ0VfS0lORF9QSE9UTxABEhoKFkVWSURFTkNFX0tJTkRfRE9DVU1FTlQQAipkCgVEYXR1bRIVChFEQVRVTV9VTlNQRUNJRklFRBAAEg8KC0RBVFVNX1dHUzg0EAESEgoOREFUVU1fQ0dDUzIwMDAQAhIPCgtEQVRVTV9HQ0owMhADEg4KCkRBVFVNX0JEMDkQBCqfAQoSQ2VydGlmaWNhdGlvblN0YXRlEiMKH0NFUlRJRklDQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIfChtDRVJUSUZJQ0FUSU9OX1NUQVRFX1dBSVRJTkcQARIhCh1DRVJUSUZJQ0FUSU9OX1NUQVRFX0NFUlRJRklFRBACEiAKHENFUlRJRklDQVRJT05fU1RBVEVfUkVKRUNURUQQAzKvFQoQTGlmZWN5Y2xlU2VydmljZRKWAQoORXhwbGFpbkxpYnJhcnkSLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV4cGxhaW5MaWJyYXJ5UmVxdWVzdBouLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhwbGFpbkxpYnJhcnlSZXNwb25zZSIlgtPkkwIfEh0vYXBpL3YxL3Byb2plY3RzL3tpZH0vbGlicmFyeRKiAQoQTGlzdExpYnJhcnlNb3ZlcxIvLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdExpYnJhcnlNb3Zlc1JlcXVlc3QaMC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RMaWJyYXJ5TW92ZXNSZXNwb25zZSIrgtPkkwIlEiMvYXBpL3YxL3Byb2plY3RzL3tpZH0vbGlicmFyeS9tb3ZlcxKqAQoRUHJvcG9zZUZvckxpYnJhcnkSMC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb3Bvc2VGb3JMaWJyYXJ5UmVxdWVzdBoxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvcG9zZUZvckxpYnJhcnlSZXNwb25zZSIwgtPkkwIqOgEqIiUvYXBpL3YxL3Byb2plY3RzL3tpZH0vbGlicmFyeTpwcm9wb3NlEqEBCg5Qcm9tb3RlUHJvamVjdBItLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvbW90ZVByb2plY3RSZXF1ZXN0Gi4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9tb3RlUHJvamVjdFJlc3BvbnNlIjCC0+STAio6ASoiJS9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5OnByb21vdGUSnQEKDURlbW90ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkRlbW90ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5EZW1vdGVQcm9qZWN0UmVzcG9uc2UiL4LT5JMCKToBKiIkL2FwaS92MS9wcm9qZWN0cy97aWR9L2xpYnJhcnk6ZGVtb3RlEqUBCg9XaXRoZHJhd1Byb2plY3QSLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLldpdGhkcmF3UHJvamVjdFJlcXVlc3QaLy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLldpdGhkcmF3UHJvamVjdFJlc3BvbnNlIjGC0+STAis6ASoiJi9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5OndpdGhkcmF3ErUBChVSZWplY3RMaWJyYXJ5UHJvcG9zYWwSNC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlamVjdExpYnJhcnlQcm9wb3NhbFJlcXVlc3QaNS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlamVjdExpYnJhcnlQcm9wb3NhbFJlc3BvbnNlIi+C0+STAik6ASoiJC9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5OnJlamVjdBKSAQoKRW50ZXJTdGFnZRIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRW50ZXJTdGFnZVJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkVudGVyU3RhZ2VSZXNwb25zZSItgtPkkwInOgEqIiIvYXBpL3YxL3Byb2plY3RzL3tpZH0vc3RhZ2VzOmVudGVyEpoBCgxDZXJ0aWZ5U3RhZ2USKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlcnRpZnlTdGFnZVJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlcnRpZnlTdGFnZVJlc3BvbnNlIi+C0+STAik6ASoiJC9hcGkvdjEvcHJvamVjdHMve2lkfS9zdGFnZXM6Y2VydGlmeRKuAQoTUmVqZWN0Q2VydGlmaWNhdGlvbhIyLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0Q2VydGlmaWNhdGlvblJlcXVlc3QaMy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlamVjdENlcnRpZmljYXRpb25SZXNwb25zZSIugtPkkwIoOgEqIiMvYXBpL3YxL3Byb2plY3RzL3tpZH0vc3RhZ2VzOnJlamVjdBKgAQoRTGlzdFN0YWdlRXZpZGVuY2USMC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RTdGFnZUV2aWRlbmNlUmVxdWVzdBoxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFN0YWdlRXZpZGVuY2VSZXNwb25zZSImgtPkkwIgEh4vYXBpL3YxL3Byb2plY3RzL3tpZH0vZXZpZGVuY2USuwEKFlJlY29yZFN1YnN0YW50aXZlU3RhcnQSNS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlY29yZFN1YnN0YW50aXZlU3RhcnRSZXF1ZXN0GjYucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWNvcmRTdWJzdGFudGl2ZVN0YXJ0UmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3N1YnN0YW50aXZlLXN0YXJ0Eq8BChBSZWNvcmRSZXN1bXB0aW9uEi8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWNvcmRSZXN1bXB0aW9uUmVxdWVzdBowLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVjb3JkUmVzdW1wdGlvblJlc3BvbnNlIjiC0+STAjI6ASoaLS9hcGkvdjEvcHJvamVjdHMve2lkfS95ZWFycy97eWVhcn0vcmVzdW1wdGlvbhK2AQoQRXhjdXNlUmVzdW1wdGlvbhIvLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhjdXNlUmVzdW1wdGlvblJlcXVlc3QaMC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV4Y3VzZVJlc3VtcHRpb25SZXNwb25zZSI/gtPkkwI5OgEqGjQvYXBpL3YxL3Byb2plY3RzL3tpZH0veWVhcnMve3llYXJ9L3Jlc3VtcHRpb24vZXhjdXNlEqsBChJHZXRTdGF0aXN0aWNzRW50cnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFN0YXRpc3RpY3NFbnRyeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFN0YXRpc3RpY3NFbnRyeVJlc3BvbnNlIi6C0+STAigSJi9hcGkvdjEvcHJvamVjdHMve2lkfS9zdGF0aXN0aWNzLWVudHJ5Eq4BChJTZXRTdGF0aXN0aWNzRW50cnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFN0YXRpc3RpY3NFbnRyeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFN0YXRpc3RpY3NFbnRyeVJlc3BvbnNlIjGC0+STAis6ASoaJi9hcGkvdjEvcHJvamVjdHMve2lkfS9zdGF0aXN0aWNzLWVudHJ5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project]);
+  fileDesc("CiZwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2xpZmVjeWNsZS5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSLhAgoLTGlicmFyeU1vdmUSLQoEZnJvbRgBIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIrCgJ0bxgCIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRI3CgVzdGF0ZRgDIAEoDjIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeU1vdmVTdGF0ZRIOCgZyZWFzb24YBCABKAkSEAoIcHJvcG9zZXIYBSABKAkSMAoMcHJvcG9zZV90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdkZWNpZGVyGAcgASgJEi8KC2RlY2lkZV90aW1lGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdjb21tZW50GAkgASgJEhYKDnBvbGljeV92ZXJzaW9uGAogASgFIj4KEExpYnJhcnlDb25kaXRpb24SDAoEa2luZBgBIAEoCRILCgNtZXQYAiABKAgSDwoHbWVzc2FnZRgDIAEoCSKHAQoLTGlicmFyeVN0ZXASKwoCdG8YASABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSDQoFcmVhZHkYAiABKAgSPAoKY29uZGl0aW9ucxgDIAMoCzIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeUNvbmRpdGlvbiJKCg9MaWZlY3ljbGVQb2xpY3kSDwoHdmVyc2lvbhgBIAEoBRIWCg5lZmZlY3RpdmVfZGF0ZRgCIAEoCRIOCgZzb3VyY2UYAyABKAkiIwoVRXhwbGFpbkxpYnJhcnlSZXF1ZXN0EgoKAmlkGAEgASgJIu4BChZFeHBsYWluTGlicmFyeVJlc3BvbnNlEjAKB2xpYnJhcnkYASABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSNQoIcHJvcG9zYWwYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlEjIKBXN0ZXBzGAMgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5U3RlcBI3CgZwb2xpY3kYBCABKAsyJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpZmVjeWNsZVBvbGljeSIlChdMaXN0TGlicmFyeU1vdmVzUmVxdWVzdBIKCgJpZBgBIAEoCSJOChhMaXN0TGlicmFyeU1vdmVzUmVzcG9uc2USMgoFbW92ZXMYASADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlIogBChhQcm9wb3NlRm9yTGlicmFyeVJlcXVlc3QSCgoCaWQYASABKAkSKwoCdG8YAiABKA4yHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnkSDgoGcmVhc29uGAMgASgJEg8KB3ZlcnNpb24YBCABKAMSEgoKcmVxdWVzdF9pZBgFIAEoCSJSChlQcm9wb3NlRm9yTGlicmFyeVJlc3BvbnNlEjUKCHByb3Bvc2FsGAEgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5TW92ZSJZChVQcm9tb3RlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoAxIPCgdjb21tZW50GAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSgoWUHJvbW90ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0IlgKFERlbW90ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEg8KB3ZlcnNpb24YAiABKAMSDwoHY29tbWVudBgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIkkKFURlbW90ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0IloKFldpdGhkcmF3UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoAxIPCgdjb21tZW50GAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiSwoXV2l0aGRyYXdQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCJfChxSZWplY3RMaWJyYXJ5UHJvcG9zYWxSZXF1ZXN0EgoKAmlkGAEgASgJEg8KB3ZlcnNpb24YAiABKAMSDgoGcmVhc29uGAMgASgJEhIKCnJlcXVlc3RfaWQYBCABKAkiVgodUmVqZWN0TGlicmFyeVByb3Bvc2FsUmVzcG9uc2USNQoIcHJvcG9zYWwYASABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpYnJhcnlNb3ZlImkKCFBvc2l0aW9uEhYKDmxhdGl0dWRlX21pY3JvGAEgASgFEhcKD2xvbmdpdHVkZV9taWNybxgCIAEoBRIsCgVkYXR1bRgDIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRGF0dW0ilQIKCEV2aWRlbmNlEjIKBGtpbmQYASABKA4yJC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV2aWRlbmNlS2luZBIOCgZzaGEyNTYYAiABKAkSEQoJZmlsZV9uYW1lGAMgASgJEg0KBXBsYWNlGAQgASgJEjIKCHBvc2l0aW9uGAUgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qb3NpdGlvbhIuCgp0YWtlbl90aW1lGAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZhdXRob3IYByABKAkSLwoLcmVjb3JkX3RpbWUYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIsQBChFFbnRlclN0YWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIsCgVzdGFnZRgCIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USDAoEZGF0ZRgDIAEoCRIyCghldmlkZW5jZRgEIAMoCzIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXZpZGVuY2USDwoHdmVyc2lvbhgFIAEoAxIOCgZyZWFzb24YBiABKAkSEgoKcmVxdWVzdF9pZBgHIAEoCSJGChJFbnRlclN0YWdlUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCKFAQoTQ2VydGlmeVN0YWdlUmVxdWVzdBIKCgJpZBgBIAEoCRIsCgVzdGFnZRgCIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USDwoHdmVyc2lvbhgDIAEoAxIPCgdjb21tZW50GAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSAoUQ2VydGlmeVN0YWdlUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCKLAQoaUmVqZWN0Q2VydGlmaWNhdGlvblJlcXVlc3QSCgoCaWQYASABKAkSLAoFc3RhZ2UYAiABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiTwobUmVqZWN0Q2VydGlmaWNhdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QiJgoYTGlzdFN0YWdlRXZpZGVuY2VSZXF1ZXN0EgoKAmlkGAEgASgJIu0BCgtTdGFnZVJlY29yZBIxCgVlbnRyeRgBIAEoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2VFbnRyeRIOCgZhdXRob3IYAiABKAkSQQoNY2VydGlmaWNhdGlvbhgDIAEoDjIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2VydGlmaWNhdGlvblN0YXRlEhEKCWNlcnRpZmllchgEIAEoCRIRCglyZWplY3Rpb24YBSABKAkSMgoIZXZpZGVuY2UYBiADKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkV2aWRlbmNlIlAKGUxpc3RTdGFnZUV2aWRlbmNlUmVzcG9uc2USMwoGc3RhZ2VzGAEgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZVJlY29yZCJuCh1SZWNvcmRTdWJzdGFudGl2ZVN0YXJ0UmVxdWVzdBIKCgJpZBgBIAEoCRIMCgRkYXRlGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiUgoeUmVjb3JkU3Vic3RhbnRpdmVTdGFydFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QidgoXUmVjb3JkUmVzdW1wdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDAoEeWVhchgCIAEoBRIMCgRkYXRlGAMgASgJEg8KB3ZlcnNpb24YBCABKAMSDgoGcmVhc29uGAUgASgJEhIKCnJlcXVlc3RfaWQYBiABKAkiTAoYUmVjb3JkUmVzdW1wdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QieQoXRXhjdXNlUmVzdW1wdGlvblJlcXVlc3QSCgoCaWQYASABKAkSDAoEeWVhchgCIAEoBRIPCgdleGN1c2VkGAMgASgIEg4KBnJlYXNvbhgEIAEoCRIPCgd2ZXJzaW9uGAUgASgDEhIKCnJlcXVlc3RfaWQYBiABKAkiTAoYRXhjdXNlUmVzdW1wdGlvblJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QiJwoZR2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBIKCgJpZBgBIAEoCSJTChJTdGF0aXN0aWNzTWF0ZXJpYWwSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSEQoJbWFuZGF0b3J5GAMgASgIEg8KB3ByZXNlbnQYBCABKAgiggIKD1N0YXRpc3RpY3NFbnRyeRIQCghlbGlnaWJsZRgBIAEoCBIPCgdtZXNzYWdlGAIgASgJEgwKBGZvcm0YAyABKAkSEgoKZW50cnlfZGF0ZRgEIAEoCRIdChBkYXlzX3NpbmNlX3N0YXJ0GAUgASgFSACIAQESPQoJbWF0ZXJpYWxzGAYgAygLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGF0aXN0aWNzTWF0ZXJpYWwSNwoGcG9saWN5GAcgASgLMicucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWZlY3ljbGVQb2xpY3lCEwoRX2RheXNfc2luY2Vfc3RhcnQiVAoaR2V0U3RhdGlzdGljc0VudHJ5UmVzcG9uc2USNgoFZW50cnkYASABKAsyJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YXRpc3RpY3NFbnRyeSKDAQoZU2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBIKCgJpZBgBIAEoCRIRCgltYXRlcmlhbHMYAiADKAkSEgoKZW50cnlfZGF0ZRgDIAEoCRIPCgd2ZXJzaW9uGAQgASgDEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIoYBChpTZXRTdGF0aXN0aWNzRW50cnlSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EjYKBWVudHJ5GAIgASgLMicucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGF0aXN0aWNzRW50cnkijwEKFFNldEF0dHJhY3Rpb25SZXF1ZXN0EgoKAmlkGAEgASgJEjYKCmF0dHJhY3Rpb24YAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkF0dHJhY3Rpb24SDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJJChVTZXRBdHRyYWN0aW9uUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCJ1ChBTZXRQYXJlbnRSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXBhcmVudF9pZBgCIAEoCRINCgVwaGFzZRgDIAEoBRIPCgd2ZXJzaW9uGAQgASgDEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIkUKEVNldFBhcmVudFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3Qi/wEKCUNvZGVFdmVudBIzCgRraW5kGAEgASgOMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db2RlRXZlbnRLaW5kEgwKBGRhdGUYAiABKAkSDgoGcmVhc29uGAMgASgJEhAKCG9sZF9jb2RlGAQgASgJEhAKCG5ld19jb2RlGAUgASgJEjoKCnN1Y2Nlc3NvcnMYBiADKAsyJi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlbGF0ZWRQcm9qZWN0Eg4KBmF1dGhvchgHIAEoCRIvCgtyZWNvcmRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAixQEKFlJlY29yZENvZGVFdmVudFJlcXVlc3QSCgoCaWQYASABKAkSMwoEa2luZBgCIAEoDjIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29kZUV2ZW50S2luZBIMCgRkYXRlGAMgASgJEhAKCG5ld19jb2RlGAQgASgJEhUKDXN1Y2Nlc3Nvcl9pZHMYBSADKAkSDgoGcmVhc29uGAYgASgJEg8KB3ZlcnNpb24YByABKAMSEgoKcmVxdWVzdF9pZBgIIAEoCSJLChdSZWNvcmRDb2RlRXZlbnRSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0IiEKE0dldFJlbGF0aW9uc1JlcXVlc3QSCgoCaWQYASABKAkiUAoOUmVsYXRlZFByb2plY3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIVCg1uYXRpb25hbF9jb2RlGAMgASgJEg0KBXBoYXNlGAQgASgFIvsBChRHZXRSZWxhdGlvbnNSZXNwb25zZRI2CgZwYXJlbnQYASABKAsyJi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlbGF0ZWRQcm9qZWN0EjUKBXBhcnRzGAIgAygLMiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWxhdGVkUHJvamVjdBI2Cgtjb2RlX2V2ZW50cxgDIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29kZUV2ZW50EjwKDHByZWRlY2Vzc29ycxgEIAMoCzImLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVsYXRlZFByb2plY3Qq3AEKEExpYnJhcnlNb3ZlU3RhdGUSIgoeTElCUkFSWV9NT1ZFX1NUQVRFX1VOU1BFQ0lGSUVEEAASHwobTElCUkFSWV9NT1ZFX1NUQVRFX1BST1BPU0VEEAESHwobTElCUkFSWV9NT1ZFX1NUQVRFX0FQUFJPVkVEEAISHwobTElCUkFSWV9NT1ZFX1NUQVRFX1JFSkVDVEVEEAMSHwobTElCUkFSWV9NT1ZFX1NUQVRFX1JFUExBQ0VEEAQSIAocTElCUkFSWV9NT1ZFX1NUQVRFX0NPTVBMRVRFRBAFKmIKDEV2aWRlbmNlS2luZBIdChlFVklERU5DRV9LSU5EX1VOU1BFQ0lGSUVEEAASFwoTRVZJREVOQ0VfS0lORF9QSE9UTxABEhoKFkVWSURFTkNFX0tJTkRfRE9DVU1FTlQQAipkCgVEYXR1bRIVChFEQVRVTV9VTlNQRUNJRklFRBAAEg8KC0RBVFVNX1dHUzg0EAESEgoOREFUVU1fQ0dDUzIwMDAQAhIPCgtEQVRVTV9HQ0owMhADEg4KCkRBVFVNX0JEMDkQBCqfAQoSQ2VydGlmaWNhdGlvblN0YXRlEiMKH0NFUlRJRklDQVRJT05fU1RBVEVfVU5TUEVDSUZJRUQQABIfChtDRVJUSUZJQ0FUSU9OX1NUQVRFX1dBSVRJTkcQARIhCh1DRVJUSUZJQ0FUSU9OX1NUQVRFX0NFUlRJRklFRBACEiAKHENFUlRJRklDQVRJT05fU1RBVEVfUkVKRUNURUQQAyqJAQoNQ29kZUV2ZW50S2luZBIfChtDT0RFX0VWRU5UX0tJTkRfVU5TUEVDSUZJRUQQABIbChdDT0RFX0VWRU5UX0tJTkRfQ0hBTkdFRBABEh8KG0NPREVfRVZFTlRfS0lORF9JTlZBTElEQVRFRBACEhkKFUNPREVfRVZFTlRfS0lORF9TUExJVBADMo8aChBMaWZlY3ljbGVTZXJ2aWNlEpYBCg5FeHBsYWluTGlicmFyeRItLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhwbGFpbkxpYnJhcnlSZXF1ZXN0Gi4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5FeHBsYWluTGlicmFyeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5EqIBChBMaXN0TGlicmFyeU1vdmVzEi8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0TGlicmFyeU1vdmVzUmVxdWVzdBowLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdExpYnJhcnlNb3Zlc1Jlc3BvbnNlIiuC0+STAiUSIy9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5L21vdmVzEqoBChFQcm9wb3NlRm9yTGlicmFyeRIwLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvcG9zZUZvckxpYnJhcnlSZXF1ZXN0GjEucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9wb3NlRm9yTGlicmFyeVJlc3BvbnNlIjCC0+STAio6ASoiJS9hcGkvdjEvcHJvamVjdHMve2lkfS9saWJyYXJ5OnByb3Bvc2USoQEKDlByb21vdGVQcm9qZWN0Ei0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9tb3RlUHJvamVjdFJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb21vdGVQcm9qZWN0UmVzcG9uc2UiMILT5JMCKjoBKiIlL2FwaS92MS9wcm9qZWN0cy97aWR9L2xpYnJhcnk6cHJvbW90ZRKdAQoNRGVtb3RlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRGVtb3RlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkRlbW90ZVByb2plY3RSZXNwb25zZSIvgtPkkwIpOgEqIiQvYXBpL3YxL3Byb2plY3RzL3tpZH0vbGlicmFyeTpkZW1vdGUSpQEKD1dpdGhkcmF3UHJvamVjdBIuLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuV2l0aGRyYXdQcm9qZWN0UmVxdWVzdBovLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuV2l0aGRyYXdQcm9qZWN0UmVzcG9uc2UiMYLT5JMCKzoBKiImL2FwaS92MS9wcm9qZWN0cy97aWR9L2xpYnJhcnk6d2l0aGRyYXcStQEKFVJlamVjdExpYnJhcnlQcm9wb3NhbBI0LnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0TGlicmFyeVByb3Bvc2FsUmVxdWVzdBo1LnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0TGlicmFyeVByb3Bvc2FsUmVzcG9uc2UiL4LT5JMCKToBKiIkL2FwaS92MS9wcm9qZWN0cy97aWR9L2xpYnJhcnk6cmVqZWN0EpIBCgpFbnRlclN0YWdlEikucGFjZXNldHRlci5yZWdpc3RyeS52MS5FbnRlclN0YWdlUmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRW50ZXJTdGFnZVJlc3BvbnNlIi2C0+STAic6ASoiIi9hcGkvdjEvcHJvamVjdHMve2lkfS9zdGFnZXM6ZW50ZXISmgEKDENlcnRpZnlTdGFnZRIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2VydGlmeVN0YWdlUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2VydGlmeVN0YWdlUmVzcG9uc2UiL4LT5JMCKToBKiIkL2FwaS92MS9wcm9qZWN0cy97aWR9L3N0YWdlczpjZXJ0aWZ5Eq4BChNSZWplY3RDZXJ0aWZpY2F0aW9uEjIucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWplY3RDZXJ0aWZpY2F0aW9uUmVxdWVzdBozLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0Q2VydGlmaWNhdGlvblJlc3BvbnNlIi6C0+STAig6ASoiIy9hcGkvdjEvcHJvamVjdHMve2lkfS9zdGFnZXM6cmVqZWN0EqABChFMaXN0U3RhZ2VFdmlkZW5jZRIwLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFN0YWdlRXZpZGVuY2VSZXF1ZXN0GjEucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0U3RhZ2VFdmlkZW5jZVJlc3BvbnNlIiaC0+STAiASHi9hcGkvdjEvcHJvamVjdHMve2lkfS9ldmlkZW5jZRK7AQoWUmVjb3JkU3Vic3RhbnRpdmVTdGFydBI1LnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVjb3JkU3Vic3RhbnRpdmVTdGFydFJlcXVlc3QaNi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlY29yZFN1YnN0YW50aXZlU3RhcnRSZXNwb25zZSIygtPkkwIsOgEqGicvYXBpL3YxL3Byb2plY3RzL3tpZH0vc3Vic3RhbnRpdmUtc3RhcnQSrwEKEFJlY29yZFJlc3VtcHRpb24SLy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlY29yZFJlc3VtcHRpb25SZXF1ZXN0GjAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWNvcmRSZXN1bXB0aW9uUmVzcG9uc2UiOILT5JMCMjoBKhotL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyfS9yZXN1bXB0aW9uErYBChBFeGN1c2VSZXN1bXB0aW9uEi8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5FeGN1c2VSZXN1bXB0aW9uUmVxdWVzdBowLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhjdXNlUmVzdW1wdGlvblJlc3BvbnNlIj+C0+STAjk6ASoaNC9hcGkvdjEvcHJvamVjdHMve2lkfS95ZWFycy97eWVhcn0vcmVzdW1wdGlvbi9leGN1c2USqwEKEkdldFN0YXRpc3RpY3NFbnRyeRIxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBoyLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0U3RhdGlzdGljc0VudHJ5UmVzcG9uc2UiLoLT5JMCKBImL2FwaS92MS9wcm9qZWN0cy97aWR9L3N0YXRpc3RpY3MtZW50cnkSrgEKElNldFN0YXRpc3RpY3NFbnRyeRIxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0U3RhdGlzdGljc0VudHJ5UmVxdWVzdBoyLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0U3RhdGlzdGljc0VudHJ5UmVzcG9uc2UiMYLT5JMCKzoBKhomL2FwaS92MS9wcm9qZWN0cy97aWR9L3N0YXRpc3RpY3MtZW50cnkSmQEKDVNldEF0dHJhY3Rpb24SLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldEF0dHJhY3Rpb25SZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRBdHRyYWN0aW9uUmVzcG9uc2UiK4LT5JMCJToBKhogL2FwaS92MS9wcm9qZWN0cy97aWR9L2F0dHJhY3Rpb24SiQEKCVNldFBhcmVudBIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0UGFyZW50UmVxdWVzdBopLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0UGFyZW50UmVzcG9uc2UiJ4LT5JMCIToBKhocL2FwaS92MS9wcm9qZWN0cy97aWR9L3BhcmVudBKgAQoPUmVjb3JkQ29kZUV2ZW50Ei4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWNvcmRDb2RlRXZlbnRSZXF1ZXN0Gi8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWNvcmRDb2RlRXZlbnRSZXNwb25zZSIsgtPkkwImOgEqIiEvYXBpL3YxL3Byb2plY3RzL3tpZH0vY29kZS1ldmVudHMSkgEKDEdldFJlbGF0aW9ucxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UmVsYXRpb25zUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UmVsYXRpb25zUmVzcG9uc2UiJ4LT5JMCIRIfL2FwaS92MS9wcm9qZWN0cy97aWR9L3JlbGF0aW9uc0I0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project]);
 
 /**
  * LibraryMove is a proposal to move a project between libraries, and what became of it.
@@ -1519,6 +1519,419 @@ export const SetStatisticsEntryResponseSchema: GenMessage<SetStatisticsEntryResp
   messageDesc(file_pacesetter_registry_v1_lifecycle, 40);
 
 /**
+ * SetAttractionRequest states how an investor was won.
+ *
+ * @generated from message pacesetter.registry.v1.SetAttractionRequest
+ */
+export type SetAttractionRequest = Message<"pacesetter.registry.v1.SetAttractionRequest"> & {
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * The whole of it from now on; absent: nothing is known.
+   *
+   * @generated from field: pacesetter.registry.v1.Attraction attraction = 2;
+   */
+  attraction?: Attraction | undefined;
+
+  /**
+   * The version the caller saw. Required.
+   *
+   * @generated from field: int64 version = 3;
+   */
+  version: bigint;
+
+  /**
+   * Why; kept in the history.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 5;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetAttractionRequest.
+ * Use `create(SetAttractionRequestSchema)` to create a new message.
+ */
+export const SetAttractionRequestSchema: GenMessage<SetAttractionRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 41);
+
+/**
+ * SetAttractionResponse tells the project as changed.
+ *
+ * @generated from message pacesetter.registry.v1.SetAttractionResponse
+ */
+export type SetAttractionResponse = Message<"pacesetter.registry.v1.SetAttractionResponse"> & {
+  /**
+   * The project.
+   *
+   * @generated from field: pacesetter.registry.v1.Project project = 1;
+   */
+  project?: Project | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetAttractionResponse.
+ * Use `create(SetAttractionResponseSchema)` to create a new message.
+ */
+export const SetAttractionResponseSchema: GenMessage<SetAttractionResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 42);
+
+/**
+ * SetParentRequest makes a project a part of another one.
+ *
+ * @generated from message pacesetter.registry.v1.SetParentRequest
+ */
+export type SetParentRequest = Message<"pacesetter.registry.v1.SetParentRequest"> & {
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * UUID of the one that it is a part of; empty for none.
+   *
+   * @generated from field: string parent_id = 2;
+   */
+  parentId: string;
+
+  /**
+   * Number of the phase, 1 to 99; 0 for a part that is none.
+   *
+   * @generated from field: int32 phase = 3;
+   */
+  phase: number;
+
+  /**
+   * The version the caller saw. Required.
+   *
+   * @generated from field: int64 version = 4;
+   */
+  version: bigint;
+
+  /**
+   * Why; kept in the history.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 6;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetParentRequest.
+ * Use `create(SetParentRequestSchema)` to create a new message.
+ */
+export const SetParentRequestSchema: GenMessage<SetParentRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 43);
+
+/**
+ * SetParentResponse tells the project as changed.
+ *
+ * @generated from message pacesetter.registry.v1.SetParentResponse
+ */
+export type SetParentResponse = Message<"pacesetter.registry.v1.SetParentResponse"> & {
+  /**
+   * The project.
+   *
+   * @generated from field: pacesetter.registry.v1.Project project = 1;
+   */
+  project?: Project | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetParentResponse.
+ * Use `create(SetParentResponseSchema)` to create a new message.
+ */
+export const SetParentResponseSchema: GenMessage<SetParentResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 44);
+
+/**
+ * CodeEvent is something that became of a project's national code.
+ *
+ * @generated from message pacesetter.registry.v1.CodeEvent
+ */
+export type CodeEvent = Message<"pacesetter.registry.v1.CodeEvent"> & {
+  /**
+   * What.
+   *
+   * @generated from field: pacesetter.registry.v1.CodeEventKind kind = 1;
+   */
+  kind: CodeEventKind;
+
+  /**
+   * The day, YYYY-MM-DD.
+   *
+   * @generated from field: string date = 2;
+   */
+  date: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * The code before.
+   *
+   * @generated from field: string old_code = 4;
+   */
+  oldCode: string;
+
+  /**
+   * The code afterwards; empty unless it changed.
+   *
+   * @generated from field: string new_code = 5;
+   */
+  newCode: string;
+
+  /**
+   * The projects that go on with its parts.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.RelatedProject successors = 6;
+   */
+  successors: RelatedProject[];
+
+  /**
+   * Who recorded it.
+   *
+   * @generated from field: string author = 7;
+   */
+  author: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp record_time = 8;
+   */
+  recordTime?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.CodeEvent.
+ * Use `create(CodeEventSchema)` to create a new message.
+ */
+export const CodeEventSchema: GenMessage<CodeEvent> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 45);
+
+/**
+ * RecordCodeEventRequest records what became of a national code.
+ *
+ * @generated from message pacesetter.registry.v1.RecordCodeEventRequest
+ */
+export type RecordCodeEventRequest = Message<"pacesetter.registry.v1.RecordCodeEventRequest"> & {
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What. Required.
+   *
+   * @generated from field: pacesetter.registry.v1.CodeEventKind kind = 2;
+   */
+  kind: CodeEventKind;
+
+  /**
+   * The day, YYYY-MM-DD. Required.
+   *
+   * @generated from field: string date = 3;
+   */
+  date: string;
+
+  /**
+   * The new code; for CHANGED.
+   *
+   * @generated from field: string new_code = 4;
+   */
+  newCode: string;
+
+  /**
+   * UUIDs of the successors; for SPLIT.
+   *
+   * @generated from field: repeated string successor_ids = 5;
+   */
+  successorIds: string[];
+
+  /**
+   * Why. Required.
+   *
+   * @generated from field: string reason = 6;
+   */
+  reason: string;
+
+  /**
+   * The version the caller saw. Required.
+   *
+   * @generated from field: int64 version = 7;
+   */
+  version: bigint;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 8;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.RecordCodeEventRequest.
+ * Use `create(RecordCodeEventRequestSchema)` to create a new message.
+ */
+export const RecordCodeEventRequestSchema: GenMessage<RecordCodeEventRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 46);
+
+/**
+ * RecordCodeEventResponse tells the project as changed.
+ *
+ * @generated from message pacesetter.registry.v1.RecordCodeEventResponse
+ */
+export type RecordCodeEventResponse = Message<"pacesetter.registry.v1.RecordCodeEventResponse"> & {
+  /**
+   * The project.
+   *
+   * @generated from field: pacesetter.registry.v1.Project project = 1;
+   */
+  project?: Project | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.RecordCodeEventResponse.
+ * Use `create(RecordCodeEventResponseSchema)` to create a new message.
+ */
+export const RecordCodeEventResponseSchema: GenMessage<RecordCodeEventResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 47);
+
+/**
+ * GetRelationsRequest asks how a project belongs to others.
+ *
+ * @generated from message pacesetter.registry.v1.GetRelationsRequest
+ */
+export type GetRelationsRequest = Message<"pacesetter.registry.v1.GetRelationsRequest"> & {
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetRelationsRequest.
+ * Use `create(GetRelationsRequestSchema)` to create a new message.
+ */
+export const GetRelationsRequestSchema: GenMessage<GetRelationsRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 48);
+
+/**
+ * RelatedProject is another project, as far as its name.
+ *
+ * @generated from message pacesetter.registry.v1.RelatedProject
+ */
+export type RelatedProject = Message<"pacesetter.registry.v1.RelatedProject"> & {
+  /**
+   * UUID.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * National code.
+   *
+   * @generated from field: string national_code = 3;
+   */
+  nationalCode: string;
+
+  /**
+   * Number of the phase; 0 for none.
+   *
+   * @generated from field: int32 phase = 4;
+   */
+  phase: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.RelatedProject.
+ * Use `create(RelatedProjectSchema)` to create a new message.
+ */
+export const RelatedProjectSchema: GenMessage<RelatedProject> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 49);
+
+/**
+ * GetRelationsResponse tells how a project belongs to others.
+ *
+ * @generated from message pacesetter.registry.v1.GetRelationsResponse
+ */
+export type GetRelationsResponse = Message<"pacesetter.registry.v1.GetRelationsResponse"> & {
+  /**
+   * What it is a part of; absent for none, or one that the caller may not read.
+   *
+   * @generated from field: pacesetter.registry.v1.RelatedProject parent = 1;
+   */
+  parent?: RelatedProject | undefined;
+
+  /**
+   * Its parts and phases, phases first and in order.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.RelatedProject parts = 2;
+   */
+  parts: RelatedProject[];
+
+  /**
+   * What became of its code, newest first.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.CodeEvent code_events = 3;
+   */
+  codeEvents: CodeEvent[];
+
+  /**
+   * The projects that it was split off from.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.RelatedProject predecessors = 4;
+   */
+  predecessors: RelatedProject[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetRelationsResponse.
+ * Use `create(GetRelationsResponseSchema)` to create a new message.
+ */
+export const GetRelationsResponseSchema: GenMessage<GetRelationsResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_lifecycle, 50);
+
+/**
  * LibraryMoveState is what became of a proposal to move a project.
  *
  * @generated from enum pacesetter.registry.v1.LibraryMoveState
@@ -1695,6 +2108,47 @@ export enum CertificationState {
  */
 export const CertificationStateSchema: GenEnum<CertificationState> = /*@__PURE__*/
   enumDesc(file_pacesetter_registry_v1_lifecycle, 3);
+
+/**
+ * CodeEventKind is what became of a national code.
+ *
+ * @generated from enum pacesetter.registry.v1.CodeEventKind
+ */
+export enum CodeEventKind {
+  /**
+   * Not stated.
+   *
+   * @generated from enum value: CODE_EVENT_KIND_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Another code took its place (变更).
+   *
+   * @generated from enum value: CODE_EVENT_KIND_CHANGED = 1;
+   */
+  CHANGED = 1,
+
+  /**
+   * It holds no more (失效).
+   *
+   * @generated from enum value: CODE_EVENT_KIND_INVALIDATED = 2;
+   */
+  INVALIDATED = 2,
+
+  /**
+   * The project was split (拆分).
+   *
+   * @generated from enum value: CODE_EVENT_KIND_SPLIT = 3;
+   */
+  SPLIT = 3,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.CodeEventKind.
+ */
+export const CodeEventKindSchema: GenEnum<CodeEventKind> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_lifecycle, 4);
 
 /**
  * LifecycleService moves projects between the libraries (库), takes the evidence
@@ -1929,6 +2383,66 @@ export const LifecycleService: GenService<{
     methodKind: "unary";
     input: typeof SetStatisticsEntryRequestSchema;
     output: typeof SetStatisticsEntryResponseSchema;
+  },
+  /**
+   * SetAttraction states how an investor was won for a project (招商引资): contract,
+   * landing, money that arrived. Roles county, city. Fails with ABORTED/STALE_VERSION,
+   * INVALID_ARGUMENT/DATE_INVALID, DATE_FUTURE, AMOUNT_NEGATIVE, AMOUNT_TOO_LARGE,
+   * FAILED_PRECONDITION/ATTRACTION_ORDER, NOT_FOUND/PROJECT_NOT_FOUND,
+   * PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.LifecycleService.SetAttraction
+   */
+  setAttraction: {
+    methodKind: "unary";
+    input: typeof SetAttractionRequestSchema;
+    output: typeof SetAttractionResponseSchema;
+  },
+  /**
+   * SetParent makes a project a part or a phase of another one, or of none any more.
+   * The relation is told and changes no figure. Roles county, city, who must also see
+   * the other one. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/PHASE_INVALID,
+   * FAILED_PRECONDITION/RELATION_CYCLE, NOT_FOUND/PROJECT_NOT_FOUND,
+   * PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.LifecycleService.SetParent
+   */
+  setParent: {
+    methodKind: "unary";
+    input: typeof SetParentRequestSchema;
+    output: typeof SetParentResponseSchema;
+  },
+  /**
+   * RecordCodeEvent records what became of a project's national code: CHANGED gives it
+   * the new one, INVALIDATED takes it away, SPLIT names the projects that go on with its
+   * parts under codes of their own. Roles county, city, who must also see the
+   * successors. Fails with ABORTED/STALE_VERSION, INVALID_ARGUMENT/REASON_MISSING,
+   * ENUM_UNKNOWN, CODE_EVENT_KIND, DATE_INVALID, DATE_FUTURE, SUCCESSOR_MISSING,
+   * PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME,
+   * ALREADY_EXISTS/PROJECT_EXISTS (another has the code),
+   * FAILED_PRECONDITION/CODE_MISSING, CODE_UNCHANGED, LINEAGE_CYCLE,
+   * NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the
+   * same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.LifecycleService.RecordCodeEvent
+   */
+  recordCodeEvent: {
+    methodKind: "unary";
+    input: typeof RecordCodeEventRequestSchema;
+    output: typeof RecordCodeEventResponseSchema;
+  },
+  /**
+   * GetRelations tells a project's parent, parts and phases, what became of its code, and
+   * which projects it was split off from; of other projects those that the caller may
+   * read. Every role that may read the project. Fails with NOT_FOUND/PROJECT_NOT_FOUND.
+   * Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.LifecycleService.GetRelations
+   */
+  getRelations: {
+    methodKind: "unary";
+    input: typeof GetRelationsRequestSchema;
+    output: typeof GetRelationsResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pacesetter_registry_v1_lifecycle, 0);

@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/project.proto.
  */
 export const file_pacesetter_registry_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgixAIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgiRAoHT3BlbmluZxINCgVtb250aBgBIAEoCRIRCgl5ZWFyX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDIvkECgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIwCgdjb21wYW55GAQgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21wYW55EiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIyCgZzdGFnZXMYBiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlRW50cnkSMgoFeWVhcnMYByADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEjAKB29wZW5pbmcYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk9wZW5pbmcSDwoHdmVyc2lvbhgJIAEoAxIvCgtjcmVhdGVfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXNjYWxlGAwgASgJEg0KBXBsYWNlGA0gASgJEhIKCnN0YXJ0X3llYXIYDiABKAUSEAoIZW5kX3llYXIYDyABKAUSMAoHbGlicmFyeRgQIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIeChZzdWJzdGFudGl2ZV9zdGFydF9kYXRlGBEgASgJEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYEiABKAgSHQoVc3RhdGlzdGljc19lbnRyeV9kYXRlGBMgASgJIrgCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJIsMCCgpQcm9qZWN0Um93EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIPCgdjb21wYW55GAQgASgJEiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIxCgR5ZWFyGAYgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIRCgl1bml0X25hbWUYByABKAkSFwoKbW9udGhfeXVhbhgIIAEoA0gAiAEBEhkKEXllYXJfdG9fZGF0ZV95dWFuGAkgASgDEhYKDnJlcG9ydGVkX21vbnRoGAogASgJEhIKCnJhdGVfc2hvd24YCyABKAkSEAoIcHJvZ3Jlc3MYDCABKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSKVAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIscBChJHZXRQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBJNCgp1bml0X25hbWVzGAIgAygLMjkucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UuVW5pdE5hbWVzRW50cnkaMAoOVW5pdE5hbWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJcChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EhIKCnJlcXVlc3RfaWQYAiABKAkifAoVQ3JlYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiQEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEjAKB3Byb2plY3QYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKqABCgdMaWJyYXJ5EhcKE0xJQlJBUllfVU5TUEVDSUZJRUQQABIUChBMSUJSQVJZX1BST1BPU0VEEAESEwoPTElCUkFSWV9SRVNFUlZFEAISEgoOTElCUkFSWV9BTk5VQUwQAxIPCgtMSUJSQVJZX0tFWRAEEhUKEUxJQlJBUllfQ09NUExFVEVEEAUSFQoRTElCUkFSWV9XSVRIRFJBV04QBipkCgxSZXBvcnRTdGF0dXMSHQoZUkVQT1JUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlJFUE9SVF9TVEFUVVNfUkVQT1JURUQQARIZChVSRVBPUlRfU1RBVFVTX01JU1NJTkcQAjKDBwoOUHJvamVjdFNlcnZpY2USgwEKDExpc3RQcm9qZWN0cxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wcm9qZWN0cxKCAQoKR2V0UHJvamVjdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZSIdgtPkkwIXEhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SiQEKDUNyZWF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVzcG9uc2UiG4LT5JMCFToBKiIQL2FwaS92MS9wcm9qZWN0cxKOAQoNVXBkYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXNwb25zZSIggtPkkwIaOgEqGhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SowEKDlNldFByb2plY3RZZWFyEi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyLnllYXJ9EqIBChJMaXN0UHJvamVjdEhpc3RvcnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9oaXN0b3J5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
+  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgixAIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgiRAoHT3BlbmluZxINCgVtb250aBgBIAEoCRIRCgl5ZWFyX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDItMFCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIwCgdjb21wYW55GAQgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21wYW55EiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIyCgZzdGFnZXMYBiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlRW50cnkSMgoFeWVhcnMYByADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEjAKB29wZW5pbmcYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk9wZW5pbmcSDwoHdmVyc2lvbhgJIAEoAxIvCgtjcmVhdGVfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXNjYWxlGAwgASgJEg0KBXBsYWNlGA0gASgJEhIKCnN0YXJ0X3llYXIYDiABKAUSEAoIZW5kX3llYXIYDyABKAUSMAoHbGlicmFyeRgQIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIeChZzdWJzdGFudGl2ZV9zdGFydF9kYXRlGBEgASgJEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYEiABKAgSHQoVc3RhdGlzdGljc19lbnRyeV9kYXRlGBMgASgJEhEKCXBhcmVudF9pZBgUIAEoCRINCgVwaGFzZRgVIAEoBRI2CgphdHRyYWN0aW9uGBYgASgLMiIucGFjZXNldHRlci5yZWdpc3RyeS52MS5BdHRyYWN0aW9uImEKCkF0dHJhY3Rpb24SEwoLc2lnbmVkX2RhdGUYASABKAkSEwoLc2lnbmVkX3l1YW4YAiABKAMSEwoLbGFuZGVkX2RhdGUYAyABKAkSFAoMYXJyaXZlZF95dWFuGAQgASgDIrgCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJIsMCCgpQcm9qZWN0Um93EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIPCgdjb21wYW55GAQgASgJEiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIxCgR5ZWFyGAYgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIRCgl1bml0X25hbWUYByABKAkSFwoKbW9udGhfeXVhbhgIIAEoA0gAiAEBEhkKEXllYXJfdG9fZGF0ZV95dWFuGAkgASgDEhYKDnJlcG9ydGVkX21vbnRoGAogASgJEhIKCnJhdGVfc2hvd24YCyABKAkSEAoIcHJvZ3Jlc3MYDCABKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSKVAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIscBChJHZXRQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBJNCgp1bml0X25hbWVzGAIgAygLMjkucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UuVW5pdE5hbWVzRW50cnkaMAoOVW5pdE5hbWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJcChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EhIKCnJlcXVlc3RfaWQYAiABKAkifAoVQ3JlYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiQEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEjAKB3Byb2plY3QYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKqABCgdMaWJyYXJ5EhcKE0xJQlJBUllfVU5TUEVDSUZJRUQQABIUChBMSUJSQVJZX1BST1BPU0VEEAESEwoPTElCUkFSWV9SRVNFUlZFEAISEgoOTElCUkFSWV9BTk5VQUwQAxIPCgtMSUJSQVJZX0tFWRAEEhUKEUxJQlJBUllfQ09NUExFVEVEEAUSFQoRTElCUkFSWV9XSVRIRFJBV04QBipkCgxSZXBvcnRTdGF0dXMSHQoZUkVQT1JUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlJFUE9SVF9TVEFUVVNfUkVQT1JURUQQARIZChVSRVBPUlRfU1RBVFVTX01JU1NJTkcQAjKDBwoOUHJvamVjdFNlcnZpY2USgwEKDExpc3RQcm9qZWN0cxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wcm9qZWN0cxKCAQoKR2V0UHJvamVjdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZSIdgtPkkwIXEhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SiQEKDUNyZWF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVzcG9uc2UiG4LT5JMCFToBKiIQL2FwaS92MS9wcm9qZWN0cxKOAQoNVXBkYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXNwb25zZSIggtPkkwIaOgEqGhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SowEKDlNldFByb2plY3RZZWFyEi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyLnllYXJ9EqIBChJMaXN0UHJvamVjdEhpc3RvcnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9oaXN0b3J5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
 
 /**
  * Company is the enterprise that builds the project (项目单位).
@@ -395,6 +395,30 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
    * @generated from field: string statistics_entry_date = 19;
    */
   statisticsEntryDate: string;
+
+  /**
+   * UUID of the project that this one is a part or a phase of; empty for none.
+   * LifecycleService.SetParent sets it; elsewhere it is told only. It says how projects
+   * belong together and nothing of what counts: each counts as it is listed.
+   *
+   * @generated from field: string parent_id = 20;
+   */
+  parentId: string;
+
+  /**
+   * Number of the phase (期); 0 for a part that is none, and without a parent.
+   *
+   * @generated from field: int32 phase = 21;
+   */
+  phase: number;
+
+  /**
+   * How it was attracted (招商引资); absent if nothing is known. SetAttraction sets it;
+   * elsewhere it is told only.
+   *
+   * @generated from field: pacesetter.registry.v1.Attraction attraction = 22;
+   */
+  attraction?: Attraction | undefined;
 };
 
 /**
@@ -403,6 +427,48 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
  */
 export const ProjectSchema: GenMessage<Project> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_project, 5);
+
+/**
+ * Attraction is how an investor was won for a project (招商引资).
+ *
+ * @generated from message pacesetter.registry.v1.Attraction
+ */
+export type Attraction = Message<"pacesetter.registry.v1.Attraction"> & {
+  /**
+   * Day of the contract (签约), YYYY-MM-DD; empty until then.
+   *
+   * @generated from field: string signed_date = 1;
+   */
+  signedDate: string;
+
+  /**
+   * Value of the contract in yuan.
+   *
+   * @generated from field: int64 signed_yuan = 2;
+   */
+  signedYuan: bigint;
+
+  /**
+   * Day on which it landed (落地): company and site are there; empty until then.
+   *
+   * @generated from field: string landed_date = 3;
+   */
+  landedDate: string;
+
+  /**
+   * Money that has arrived (到位资金) so far, in yuan.
+   *
+   * @generated from field: int64 arrived_yuan = 4;
+   */
+  arrivedYuan: bigint;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.Attraction.
+ * Use `create(AttractionSchema)` to create a new message.
+ */
+export const AttractionSchema: GenMessage<Attraction> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_project, 6);
 
 /**
  * ListProjectsRequest is a filter over the projects of a month.
@@ -494,7 +560,7 @@ export type ListProjectsRequest = Message<"pacesetter.registry.v1.ListProjectsRe
  * Use `create(ListProjectsRequestSchema)` to create a new message.
  */
 export const ListProjectsRequestSchema: GenMessage<ListProjectsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 6);
+  messageDesc(file_pacesetter_registry_v1_project, 7);
 
 /**
  * ProjectRow is a project as a list shows it.
@@ -592,7 +658,7 @@ export type ProjectRow = Message<"pacesetter.registry.v1.ProjectRow"> & {
  * Use `create(ProjectRowSchema)` to create a new message.
  */
 export const ProjectRowSchema: GenMessage<ProjectRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 7);
+  messageDesc(file_pacesetter_registry_v1_project, 8);
 
 /**
  * ListTotals are the sums of a whole filter.
@@ -655,7 +721,7 @@ export type ListTotals = Message<"pacesetter.registry.v1.ListTotals"> & {
  * Use `create(ListTotalsSchema)` to create a new message.
  */
 export const ListTotalsSchema: GenMessage<ListTotals> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 8);
+  messageDesc(file_pacesetter_registry_v1_project, 9);
 
 /**
  * ListProjectsResponse is a page of projects.
@@ -690,7 +756,7 @@ export type ListProjectsResponse = Message<"pacesetter.registry.v1.ListProjectsR
  * Use `create(ListProjectsResponseSchema)` to create a new message.
  */
 export const ListProjectsResponseSchema: GenMessage<ListProjectsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 9);
+  messageDesc(file_pacesetter_registry_v1_project, 10);
 
 /**
  * GetProjectRequest asks for one project.
@@ -711,7 +777,7 @@ export type GetProjectRequest = Message<"pacesetter.registry.v1.GetProjectReques
  * Use `create(GetProjectRequestSchema)` to create a new message.
  */
 export const GetProjectRequestSchema: GenMessage<GetProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 10);
+  messageDesc(file_pacesetter_registry_v1_project, 11);
 
 /**
  * GetProjectResponse tells one project.
@@ -739,7 +805,7 @@ export type GetProjectResponse = Message<"pacesetter.registry.v1.GetProjectRespo
  * Use `create(GetProjectResponseSchema)` to create a new message.
  */
 export const GetProjectResponseSchema: GenMessage<GetProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 11);
+  messageDesc(file_pacesetter_registry_v1_project, 12);
 
 /**
  * CreateProjectRequest asks for a new project.
@@ -767,7 +833,7 @@ export type CreateProjectRequest = Message<"pacesetter.registry.v1.CreateProject
  * Use `create(CreateProjectRequestSchema)` to create a new message.
  */
 export const CreateProjectRequestSchema: GenMessage<CreateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 12);
+  messageDesc(file_pacesetter_registry_v1_project, 13);
 
 /**
  * CreateProjectResponse tells the project as created.
@@ -795,7 +861,7 @@ export type CreateProjectResponse = Message<"pacesetter.registry.v1.CreateProjec
  * Use `create(CreateProjectResponseSchema)` to create a new message.
  */
 export const CreateProjectResponseSchema: GenMessage<CreateProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 13);
+  messageDesc(file_pacesetter_registry_v1_project, 14);
 
 /**
  * UpdateProjectRequest asks for other identity data or another stage.
@@ -845,7 +911,7 @@ export type UpdateProjectRequest = Message<"pacesetter.registry.v1.UpdateProject
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 14);
+  messageDesc(file_pacesetter_registry_v1_project, 15);
 
 /**
  * UpdateProjectResponse tells the project as changed.
@@ -873,7 +939,7 @@ export type UpdateProjectResponse = Message<"pacesetter.registry.v1.UpdateProjec
  * Use `create(UpdateProjectResponseSchema)` to create a new message.
  */
 export const UpdateProjectResponseSchema: GenMessage<UpdateProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 15);
+  messageDesc(file_pacesetter_registry_v1_project, 16);
 
 /**
  * SetProjectYearRequest asks for another year record.
@@ -922,7 +988,7 @@ export type SetProjectYearRequest = Message<"pacesetter.registry.v1.SetProjectYe
  * Use `create(SetProjectYearRequestSchema)` to create a new message.
  */
 export const SetProjectYearRequestSchema: GenMessage<SetProjectYearRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 16);
+  messageDesc(file_pacesetter_registry_v1_project, 17);
 
 /**
  * SetProjectYearResponse tells the project as changed.
@@ -943,7 +1009,7 @@ export type SetProjectYearResponse = Message<"pacesetter.registry.v1.SetProjectY
  * Use `create(SetProjectYearResponseSchema)` to create a new message.
  */
 export const SetProjectYearResponseSchema: GenMessage<SetProjectYearResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 17);
+  messageDesc(file_pacesetter_registry_v1_project, 18);
 
 /**
  * ListProjectHistoryRequest asks for the history of a project.
@@ -978,7 +1044,7 @@ export type ListProjectHistoryRequest = Message<"pacesetter.registry.v1.ListProj
  * Use `create(ListProjectHistoryRequestSchema)` to create a new message.
  */
 export const ListProjectHistoryRequestSchema: GenMessage<ListProjectHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 18);
+  messageDesc(file_pacesetter_registry_v1_project, 19);
 
 /**
  * Change is one recorded change.
@@ -1048,7 +1114,7 @@ export type Change = Message<"pacesetter.registry.v1.Change"> & {
  * Use `create(ChangeSchema)` to create a new message.
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 19);
+  messageDesc(file_pacesetter_registry_v1_project, 20);
 
 /**
  * FieldChange is a field's old and new value, as text.
@@ -1083,7 +1149,7 @@ export type FieldChange = Message<"pacesetter.registry.v1.FieldChange"> & {
  * Use `create(FieldChangeSchema)` to create a new message.
  */
 export const FieldChangeSchema: GenMessage<FieldChange> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 20);
+  messageDesc(file_pacesetter_registry_v1_project, 21);
 
 /**
  * ListProjectHistoryResponse is a page of a project's history.
@@ -1111,7 +1177,7 @@ export type ListProjectHistoryResponse = Message<"pacesetter.registry.v1.ListPro
  * Use `create(ListProjectHistoryResponseSchema)` to create a new message.
  */
 export const ListProjectHistoryResponseSchema: GenMessage<ListProjectHistoryResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 21);
+  messageDesc(file_pacesetter_registry_v1_project, 22);
 
 /**
  * Nature says how a project relates to the plan year (建设性质).
