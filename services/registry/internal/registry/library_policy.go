@@ -45,8 +45,8 @@ type LibraryFacts struct {
 	Twins int
 }
 
-// Standing (条件核对) is how a project stands to a condition.
-type Standing struct {
+// Fulfilment (条件核对) is whether a project meets a condition, and why.
+type Fulfilment struct {
 	Kind   string
 	Met    bool
 	Reason string // of the sentence that says so
@@ -79,43 +79,43 @@ const (
 )
 
 // conditionKinds are the conditions that there are: how each is judged.
-func conditionKinds() map[string]func(LibraryCondition, Project, LibraryFacts) Standing {
-	return map[string]func(LibraryCondition, Project, LibraryFacts) Standing{
-		"national_code": func(_ LibraryCondition, p Project, _ LibraryFacts) Standing {
+func conditionKinds() map[string]func(LibraryCondition, Project, LibraryFacts) Fulfilment {
+	return map[string]func(LibraryCondition, Project, LibraryFacts) Fulfilment{
+		"national_code": func(_ LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			return either(p.NationalCode != "", ReasonCodeThere, ReasonCodeMissing, "code", p.NationalCode)
 		},
-		"company": func(_ LibraryCondition, p Project, _ LibraryFacts) Standing {
+		"company": func(_ LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			return either(p.Company.Name != "", ReasonCompanyThere, ReasonCompanyMissing, "company", p.Company.Name)
 		},
-		"total_investment": func(c LibraryCondition, p Project, _ LibraryFacts) Standing {
+		"total_investment": func(c LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			total := p.latestYear().TotalInvestment
 			return either(total >= c.AtLeastYuan, ReasonInvestmentEnough, ReasonInvestmentShort, "total", wan(total), "least", wan(c.AtLeastYuan))
 		},
-		"plan": func(_ LibraryCondition, p Project, _ LibraryFacts) Standing {
+		"plan": func(_ LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			y := p.latestYear()
 			return either(y.Planned > 0, ReasonPlanThere, ReasonPlanMissing, "year", year(y.Year), "planned", wan(y.Planned))
 		},
-		"stage": func(c LibraryCondition, p Project, _ LibraryFacts) Standing {
+		"stage": func(c LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			return either(p.Stage.rank() >= c.ReachedStage.rank(), ReasonStageReached, ReasonStageAhead,
 				"stage", stageName(p.Stage), "least", stageName(c.ReachedStage))
 		},
-		"listed": func(_ LibraryCondition, p Project, _ LibraryFacts) Standing {
+		"listed": func(_ LibraryCondition, p Project, _ LibraryFacts) Fulfilment {
 			y := p.latestYear()
 			return either(y.listed(), ReasonListed, ReasonNotListed, "year", year(y.Year))
 		},
-		"no_duplicate": func(_ LibraryCondition, _ Project, f LibraryFacts) Standing {
+		"no_duplicate": func(_ LibraryCondition, _ Project, f LibraryFacts) Fulfilment {
 			return either(f.Twins == 0, ReasonNoTwin, ReasonTwins, "count", fmt.Sprint(f.Twins))
 		},
 	}
 }
 
-func either(met bool, ifMet, ifNot string, params ...string) Standing {
+func either(met bool, ifMet, ifNot string, params ...string) Fulfilment {
 	reason := ifNot
 	if met {
 		reason = ifMet
 	}
 	f := finding(SeverityWarning, reason, "", params)
-	return Standing{Met: met, Reason: reason, Params: f.Params}
+	return Fulfilment{Met: met, Reason: reason, Params: f.Params}
 }
 
 // latestYear is the record of the latest plan year, which conditions look at.
@@ -173,9 +173,9 @@ func (l LibraryPolicy) From(from Library) []LibraryStep {
 }
 
 // Explain tells how p stands to each of the step's conditions.
-func (s LibraryStep) Explain(p Project, facts LibraryFacts) []Standing {
+func (s LibraryStep) Explain(p Project, facts LibraryFacts) []Fulfilment {
 	kinds := conditionKinds()
-	told := make([]Standing, len(s.Conditions))
+	told := make([]Fulfilment, len(s.Conditions))
 	for i, c := range s.Conditions {
 		told[i] = kinds[c.Kind](c, p, facts)
 		told[i].Kind = c.Kind
@@ -184,8 +184,8 @@ func (s LibraryStep) Explain(p Project, facts LibraryFacts) []Standing {
 }
 
 // Ready tells whether all conditions are met.
-func Ready(told []Standing) bool {
-	return !slices.ContainsFunc(told, func(e Standing) bool { return !e.Met })
+func Ready(told []Fulfilment) bool {
+	return !slices.ContainsFunc(told, func(e Fulfilment) bool { return !e.Met })
 }
 
 // Check is nil where p may be moved to a library from where it stands; otherwise the
@@ -204,7 +204,7 @@ func (l LibraryPolicy) Check(p Project, to Library, facts LibraryFacts) error {
 }
 
 // unmet is the refusal of a move whose conditions are not all met.
-func unmet(told []Standing) error {
+func unmet(told []Fulfilment) error {
 	var fields []errs.Field
 	for _, e := range told {
 		if !e.Met {

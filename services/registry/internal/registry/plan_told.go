@@ -113,5 +113,5 @@ func (p Project) Tell(t Description, y Year, policy Policy, now time.Time) (Proj
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")
 	}
-	return after.WithYear(y).touched(now), found, nil
+	return after.shelved().WithYear(y).touched(now), found, nil
 }

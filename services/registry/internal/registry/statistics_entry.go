@@ -113,7 +113,7 @@ const (
 )
 
 // Explain says why the project belongs into the statistics, or why not.
-func (s StatisticsPolicy) Explain(p Project) Standing {
+func (s StatisticsPolicy) Explain(p Project) Fulfilment {
 	return either(s.Eligible(p), ReasonStatisticsEligible, ReasonStatisticsSmall,
 		"total", wan(p.latestYear().TotalInvestment), "least", wan(s.EligibleFrom), "form", s.Form(p))
 }

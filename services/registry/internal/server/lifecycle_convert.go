@@ -41,7 +41,7 @@ func moveState(s registry.MoveState) registryv1.LibraryMoveState {
 }
 
 // libraryStep is a move with how a project stands to its conditions.
-func (s *Server) libraryStep(to registry.Library, told []registry.Standing) *registryv1.LibraryStep {
+func (s *Server) libraryStep(to registry.Library, told []registry.Fulfilment) *registryv1.LibraryStep {
 	step := &registryv1.LibraryStep{To: events.Library(to), Ready: registry.Ready(told)}
 	for _, e := range told {
 		step.Conditions = append(step.Conditions, &registryv1.LibraryCondition{
