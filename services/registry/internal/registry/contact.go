@@ -1,6 +1,7 @@
 package registry
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -21,10 +22,33 @@ type Viewer struct {
 // the people, the county and city offices who have to call them, and the person
 // themselves. Everybody else sees them masked.
 func MaySeeContact(v Viewer, p Person) bool {
-	if p.Principal != "" && p.Principal == v.Principal {
-		return true
-	}
+	return p.Principal != "" && p.Principal == v.Principal || v.MaySeeContacts()
+}
+
+// MaySeeContacts tells whether a viewer needs the contact data of everybody in the
+// matter of the unit, also those that sheets hold among other words.
+func (v Viewer) MaySeeContacts() bool {
 	return slices.ContainsFunc(v.Roles, func(role string) bool { return role == "admin" || role == "county" || role == "city" })
+}
+
+// phones are mobile numbers, and those of the fixed net with their area code, as clerks
+// write them; not the digits of codes and amounts, which go on before or behind.
+var phones = regexp.MustCompile(`(^|[^0-9.\-])((?:\+?86[ \-]?)?1[3-9][0-9][ \-]?[0-9]{4}[ \-]?[0-9]{4}|0[0-9]{2,3}[ \-]?[0-9]{7,8})($|[^0-9.\-])`)
+
+// MaskContacts hides the phone numbers in a text that says other things too, such as a
+// sheet's column 项目单位联系人及电话.
+func MaskContacts(text string) string {
+	folded := strings.Map(narrow, text)
+	if !phones.MatchString(folded) {
+		return text
+	}
+	for phones.MatchString(folded) { // of two that share a separator one is left over
+		folded = phones.ReplaceAllStringFunc(folded, func(found string) string {
+			parts := phones.FindStringSubmatch(found)
+			return parts[1] + MaskPhone(strings.TrimPrefix(strings.TrimPrefix(parts[2], "+"), "86")) + parts[3]
+		})
+	}
+	return folded
 }
 
 // MaskPhone hides a phone number but for what tells two people of one office apart:
@@ -48,6 +72,19 @@ func MaskPhone(phone string) string {
 	default:
 		return stars
 	}
+}
+
+// narrow is the half-width form of what numbers are written with.
+func narrow(r rune) rune {
+	switch {
+	case r >= '０' && r <= '９':
+		return r - '０' + '0'
+	case r == '－':
+		return '-'
+	case r == '＋':
+		return '+'
+	}
+	return r
 }
 
 // tidyPhone brings a phone number to its kept form: one width, no blanks. It fails

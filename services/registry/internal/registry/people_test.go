@@ -36,6 +36,27 @@ func FuzzMaskPhone(f *testing.F) {
 	})
 }
 
+func TestMaskContacts(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"某甲13800000000":                  "某甲138****0000",
+		"某甲 138 0000 0000，某乙13900000000": "某甲 138****0000，某乙139****0000",
+		"13800000000 13900000000":        "138****0000 139****0000",
+		"+8613800000000":                 "138****0000",
+		"０５４３－３００００００某处":                 "054****0000某处",
+		"总价13800000000.50元":              "总价13800000000.50元",
+		"2304-441900-04-01-135254":       "2304-441900-04-01-135254",
+		"91350200776049653A":             "91350200776049653A",
+		"合同12345678901234":               "合同12345678901234",
+		"":                               "",
+		"没有号码":                           "没有号码",
+	} {
+		if got := MaskContacts(text); got != want {
+			t.Errorf("MaskContacts(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestWhoSeesContactData(t *testing.T) {
 	t.Parallel()
 	person := Person{Principal: "li"}

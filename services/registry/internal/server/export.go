@@ -54,6 +54,7 @@ type export struct {
 	unit       string
 	month      month.Month
 	blank      bool
+	contacts   bool // whether phone numbers in kept cells are told
 	vocabulary registry.Vocabulary
 
 	writer   *sheet.Writer
@@ -86,6 +87,7 @@ func (s *Server) exporting(ctx context.Context, req *registryv1.ExportSheetReque
 	}
 	return &export{
 		access: a, form: form, annex: registry.Annex(form.Annex), unit: req.GetUnit(), month: m, blank: req.GetBlank(), vocabulary: s.vocabulary,
+		contacts: a.viewer(m.Year, req.GetUnit()).MaySeeContacts(),
 	}, nil
 }
 

@@ -12,10 +12,10 @@ import (
 // line is a project as the annex prints it: what the register knows in its columns,
 // everything else as the last sheet had it.
 func (e *export) line(r store.AnnexRow) sheet.Line {
-	p, y := r.Project, r.Year
-	l := sheet.Line{Texts: make(map[sheet.Column]string), Amounts: e.amounts(r), Extra: r.Cells}
+	p, y, cells := r.Project, r.Year, e.kept(r.Cells)
+	l := sheet.Line{Texts: make(map[sheet.Column]string), Amounts: e.amounts(r), Extra: cells}
 	for _, c := range e.form.Columns() {
-		l.Texts[c] = r.Cells[e.form.Header(c)]
+		l.Texts[c] = cells[e.form.Header(c)]
 	}
 	l.Texts[sheet.ColumnName], l.Texts[sheet.ColumnCompany] = p.Name, p.Company.Name
 	l.Texts[sheet.ColumnIndustry], l.Texts[sheet.ColumnScale], l.Texts[sheet.ColumnPlace] = y.Industry, p.Scale, p.Place
@@ -26,6 +26,18 @@ func (e *export) line(r store.AnnexRow) sheet.Line {
 		l.Texts[sheet.ColumnProgress] = rev.Progress
 	}
 	return l
+}
+
+// kept are a sheet's cells as the caller may have them.
+func (e *export) kept(cells map[string]string) map[string]string {
+	if e.contacts {
+		return cells
+	}
+	masked := make(map[string]string, len(cells))
+	for header, text := range cells {
+		masked[header] = registry.MaskContacts(text)
+	}
+	return masked
 }
 
 func (e *export) amounts(r store.AnnexRow) map[sheet.Column]money.Yuan {

@@ -2,8 +2,10 @@ package server_test
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,8 +26,12 @@ type download struct {
 }
 
 func (r *register) tryExport(req *registryv1.ExportSheetRequest) (download, error) {
+	return r.tryExportAs(r.county(), req)
+}
+
+func (r *register) tryExportAs(ctx context.Context, req *registryv1.ExportSheetRequest) (download, error) {
 	var d download
-	stream, err := r.ExportSheet(r.county(), req)
+	stream, err := r.ExportSheet(ctx, req)
 	if err != nil {
 		return d, err
 	}
@@ -160,6 +166,38 @@ func TestAnnex3ThereAndBackChangesNothing(t *testing.T) {
 	}
 	if diff := cmp.Diff(out.grid(t), r.export(3, "2020-05").grid(t)); diff != "" {
 		t.Errorf("the second export differs from the first:\n%s", diff)
+	}
+}
+
+// TestPhonesInKeptCellsAreForThoseWhoCall: the offices that have to call people get their
+// sheet back as it was; leaders and the province read it without the numbers.
+func TestPhonesInKeptCellsAreForThoseWhoCall(t *testing.T) {
+	r := start(t)
+	r.autoAccept("bc")
+	file := edited(t, workbook(t, sound("甲项目")), map[string]any{"V5": "某甲13800000000", "K5": "设备安装，总价1380000000元"})
+	r.uploadFile("2020-05", file).commit("")
+	calls := []authn.Role{authn.RoleCounty, authn.RoleCity, authn.RoleAdmin}
+	readers := []authn.Role{authn.RoleLeader, authn.RoleProvince, authn.RoleTownship, authn.RoleIntegrator}
+	for _, role := range slices.Concat(calls, readers) {
+		t.Run(string(role), func(t *testing.T) {
+			want := "某甲13800000000"
+			if slices.Contains(readers, role) {
+				want = "某甲138****0000"
+			}
+			d, err := r.tryExportAs(r.as(role, "bc"), &registryv1.ExportSheetRequest{Annex: 3, Unit: "bc", Month: "2020-05"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var text strings.Builder
+			for _, row := range d.grid(t) {
+				text.WriteString(strings.Join(row, "|") + "\n")
+			}
+			for _, said := range []string{want, "总价1380000000元"} {
+				if !strings.Contains(text.String(), said) {
+					t.Errorf("%q is not in\n%s", said, text.String())
+				}
+			}
+		})
 	}
 }
 
