@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
+import { ListingSchema, OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
 import { ReportSchema, ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { before, monthLines, sumsFault } from "./reports";
 
@@ -16,7 +16,12 @@ describe("the months of a project", () => {
     create(ReportSchema, { month: "2020-04", pending: { state: ReportState.SUBMITTED } }),
     create(ReportSchema, { month: "2020-05", pending: { state: ReportState.RETURNED } }),
   ];
-  const lines = monthLines(2020, 1_200n, reports, "2020-06");
+  const year = (...from: number[]) => ({
+    year: 2020,
+    plannedYuan: 1_200n,
+    listings: from.map((fromMonth) => create(ListingSchema, { key: "county", fromMonth })),
+  });
+  const lines = monthLines(year(1), reports, "2020-06");
 
   it("are twelve, with the plan at an even pace", () => {
     expect(lines).toHaveLength(12);
@@ -26,6 +31,14 @@ describe("the months of a project", () => {
   it("say what can be done about each", () => {
     expect(lines.slice(0, 7).map((l) => l.step)).toEqual(["late", "late", "correct", "decide", "continue", "report", "wait"]);
     expect(lines.slice(0, 7).map((l) => l.missing)).toEqual([true, true, false, true, true, true, false]);
+  });
+
+  it("are due neither before the project is listed nor before they begin", () => {
+    const late = monthLines(year(6, 4), [accepted("2020-02", 1n, 1n)], "2020-06");
+    expect(late.slice(0, 7).map((l) => l.due)).toEqual(["unlisted", "unlisted", "unlisted", "due", "due", "due", "ahead"]);
+    expect(late.slice(0, 7).map((l) => l.step)).toEqual(["wait", "correct", "wait", "late", "late", "report", "wait"]);
+    expect(late.slice(0, 7).map((l) => l.missing)).toEqual([false, false, false, true, true, true, false]);
+    expect(monthLines(year(), [], "2020-06")[0]?.step).toBe("late");
   });
 
   it("carry on from the last accepted report", () => {

@@ -1,4 +1,4 @@
-import type { Opening } from "../gen/pacesetter/registry/v1/project_pb";
+import type { Listing, Opening, ProjectYear } from "../gen/pacesetter/registry/v1/project_pb";
 import type { Report } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { monthOf, yearOf } from "./month";
@@ -18,31 +18,54 @@ export interface MonthLine {
   /** The year's plan spread evenly up to this month, in yuan. */
   planned: bigint;
   report: Report | undefined;
+  /** Whether a report is due, or why none is. */
+  due: Due;
+  /** Due and not there. */
   missing: boolean;
   step: Step;
 }
 
-function stepOf(report: Report | undefined, month: string, now: string): Step {
+/** Whether a month's report is due: not before the project is listed, nor before the month has begun. */
+export type Due = "due" | "unlisted" | "ahead";
+
+/** The first month that any listing counts from, 1 to 12; a project on no list may report all the same. */
+export function firstListed(listings: readonly Listing[]): number {
+  return listings.length === 0 ? 1 : Math.min(...listings.map((listing) => listing.fromMonth));
+}
+
+function dueOf(month: string, first: string, now: string): Due {
+  if (month < first) return "unlisted";
+  return month > now ? "ahead" : "due";
+}
+
+function stepOf(report: Report | undefined, due: Due, month: string, now: string): Step {
   const pending = report?.pending;
   if (pending?.state === ReportState.SUBMITTED) return "decide";
   if (pending) return "continue";
   if (report?.accepted) return "correct";
-  if (month > now) return "wait";
+  if (due !== "due") return "wait";
   return month === now ? "report" : "late";
 }
 
 /** The twelve months of a year, with what is there and what can be done. */
-export function monthLines(year: number, plannedYuan: bigint, reports: readonly Report[], now: string): MonthLine[] {
+export function monthLines(
+  { year, plannedYuan, listings }: Pick<ProjectYear, "year" | "plannedYuan" | "listings">,
+  reports: readonly Report[],
+  now: string,
+): MonthLine[] {
+  const first = monthOf(year, firstListed(listings));
   const byMonth = new Map(reports.map((report) => [report.month, report]));
   return Array.from({ length: 12 }, (_, at) => {
     const month = monthOf(year, at + 1);
     const report = byMonth.get(month);
+    const due = dueOf(month, first, now);
     return {
       month,
       planned: (plannedYuan * BigInt(at + 1)) / 12n,
       report,
-      missing: !report?.accepted && month <= now,
-      step: stepOf(report, month, now),
+      due,
+      missing: !report?.accepted && due === "due",
+      step: stepOf(report, due, month, now),
     };
   });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { enumOptions, fieldText, LISTINGS, say, STAGE, subjectText, valueWords } from "./words";
+import sheetSentences from "../../../../registry/internal/sheet/zh-CN.json";
+import { enumOptions, fieldText, LISTINGS, say, SKIPPED, STAGE, subjectText, valueWords } from "./words";
 
 describe("words", () => {
   it("says keys in Chinese and passes on what it does not know", () => {
@@ -26,6 +27,11 @@ describe("words", () => {
     expect(subjectText("project")).toBe("项目");
     expect(subjectText("responsibility/6f0e")).toBe("责任人");
     expect(valueWords("kind", "chief_service_officer")).toBe("首席服务员");
+  });
+
+  it("says why a row was skipped, for every reason that the reader of sheets has", () => {
+    const keys = Object.keys(sheetSentences).filter((reason) => reason.startsWith("SKIPPED_"));
+    expect(Object.keys(SKIPPED).sort()).toEqual(keys.map((reason) => reason.slice("SKIPPED_".length).toLowerCase()).sort());
   });
 
   it("offers every stage but the unspecified one", () => {

@@ -13,6 +13,18 @@ export const DIMENSIONS: Words = { listing: "级别", category: "类别", nature
 export const FIGURES: Words = { projects: "全部项目", due: "应报项目", reported: "已报项目", missing: "未报项目" };
 /** What a row shares with a project that it may be. */
 export const SHARED: Words = { name: "名称", company: "单位", code: "代码" };
+/** Why a row of a sheet was not read as a project. */
+export const SKIPPED: Words = {
+  title: "标题",
+  unit: "单位行",
+  header: "表头",
+  column_numbers: "列号行",
+  section: "分节标题",
+  blank: "空行",
+  total: "合计行",
+  signature: "落款",
+  note: "说明",
+};
 export const ROLES: Words = {
   officer: "驻企服务员",
   township: "乡镇街道",

@@ -4,6 +4,7 @@ import type { Decisions } from "../../domain/decisions";
 import { asksDefaults, wordOn } from "../../domain/decisions";
 import type { Placed, RowFilter } from "../../domain/imports";
 import { counts, filtered, placed, ROW_FILTERS } from "../../domain/imports";
+import { say, SKIPPED } from "../../domain/words";
 import type { ImportRow, Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
 import type { Selection } from "../../ui/DataGrid";
@@ -121,19 +122,8 @@ export function SeverityMark({ severity }: { severity: Severity }) {
   return severity === Severity.ERROR ? <Mark tone="bad">错误</Mark> : <Mark tone="warn">提示</Mark>;
 }
 
-const WHY: Record<string, string> = {
-  title: "标题",
-  "unit line": "单位行",
-  unit: "单位行",
-  header: "表头",
-  section: "分节标题",
-  blank: "空行",
-  total: "合计行",
-  signature: "落款",
-};
-
 const SKIPPED_COLUMNS: Column<SkippedRow>[] = [
   { key: "row", title: "行", width: 60, align: "right", phone: "head", render: (row) => row.row },
-  { key: "why", title: "原因", width: 120, phone: "pair", render: (row) => WHY[row.why] ?? row.why },
+  { key: "why", title: "原因", width: 120, phone: "pair", render: (row) => say(SKIPPED, row.why) },
   { key: "text", title: "内容", width: 600, ellipsis: true, phone: "wide", render: (row) => row.text || "—" },
 ];

@@ -3,7 +3,7 @@ import { useMemo, useState } from "react";
 import { useRead } from "../../api/queries";
 import { wan } from "../../domain/money";
 import { instantText, monthAt, monthText, numberOf } from "../../domain/month";
-import type { MonthLine } from "../../domain/reports";
+import type { Due, MonthLine } from "../../domain/reports";
 import { monthLines } from "../../domain/reports";
 import { REPORT_STATE } from "../../domain/words";
 import type { Project, ProjectYear } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -50,7 +50,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
   const [edited, setEdited] = useState<string>();
   const [now] = useState(() => monthAt(new Date()));
   const months = useMemo(
-    () => (year ? monthLines(year.year, year.plannedYuan, data?.reports ?? [], now) : []),
+    () => (year ? monthLines(year, data?.reports ?? [], now) : []),
     [year, data, now],
   );
   const lines = useMemo(() => (data ? linesOf(months) : []), [months, data]);
@@ -132,9 +132,11 @@ function columns(unit: string, projectId: string, onEdit: (month: string) => voi
   ];
 }
 
+const NOT_THERE: Record<Due, string> = { due: "未报", unlisted: "未列入", ahead: "未到" };
+
 function State({ line }: { line: Line }) {
   const { revision } = line;
-  if (!revision) return <Mark tone={line.missing ? "warn" : "quiet"}>{line.missing ? "未报" : "未到期"}</Mark>;
+  if (!revision) return <Mark tone={line.missing ? "warn" : "quiet"}>{NOT_THERE[line.due]}</Mark>;
   const number = revision.number > 1 ? ` 第${revision.number}版` : "";
   return (
     <span title={findingsText(revision.findings)}>

@@ -24,7 +24,7 @@ export function YearCurve({ name, year, months }: YearCurveProps) {
       legend: { top: 2, right: 8, itemWidth: 24 },
       tooltip: {
         trigger: "axis" as const,
-        valueFormatter: (value: unknown) => (typeof value === "number" ? `${wan(BigInt(Math.round(value * 10_000)))} 万元` : "未报"),
+        valueFormatter: (value: unknown) => (typeof value === "number" ? `${wan(BigInt(Math.round(value * 10_000)))} 万元` : "—"),
       },
       xAxis: { type: "category" as const, data: months.map((m) => `${numberOf(m.month)}月`) },
       yAxis: { type: "value" as const, name: "万元" },
