@@ -27,6 +27,28 @@ type Result struct {
 	Skipped   []Skipped `json:"skipped,omitempty"`
 
 	Annotated *Annotated `json:"annotated,omitempty"`
+
+	now  bool // committed by this very run, not before
+	idle idle
+}
+
+// idle counts the rows that committing does not write, by why.
+type idle struct{ same, undecided, wrong int }
+
+func (i *idle) count(row *registryv1.ImportRow, reason string, refused bool) {
+	switch {
+	case refused:
+		i.wrong++
+	case reason != "":
+		i.undecided++
+	case row.GetAction() == registryv1.RowAction_ROW_ACTION_NOTHING:
+		i.same++
+	}
+}
+
+// String says why nothing is written.
+func (i idle) String() string {
+	return fmt.Sprintf("无变化 %d 行，待定 %d 行，有错 %d 行", i.same, i.undecided, i.wrong)
 }
 
 // Issue is what is wrong, or odd, with a cell.
@@ -95,7 +117,7 @@ func (r *Result) matched(text string, unit client.FoundUnit) {
 }
 
 func (r *Result) commit(done *registryv1.CommitImportResponse) {
-	r.State = "committed"
+	r.State, r.now = "committed", true
 	r.Written, r.Created = done.GetWrittenCount(), done.GetCreatedCount()
 }
 
@@ -115,9 +137,11 @@ func (r *Result) tell(rows []*registryv1.ImportRow) {
 		if row.GetMatch() == registryv1.RowMatch_ROW_MATCH_AMBIGUOUS {
 			r.Undecided = append(r.Undecided, choice(row))
 		}
-		if reason := undecided(row); reason != "" && !refused {
+		reason := undecided(row)
+		if reason != "" && !refused {
 			r.Errors = append(r.Errors, decide(row, reason))
 		}
+		r.idle.count(row, reason, refused)
 	}
 }
 
@@ -181,13 +205,34 @@ func (r *Result) Show(w io.Writer) error {
 			fmt.Fprintf(w, "  未能保留%s\n", lost)
 		}
 	}
-	fmt.Fprintf(w, "%s：%d 行，%d 行无误；", map[string]string{"previewed": "预览", "committed": "已提交"}[r.State], r.Rows, r.Valid)
-	if r.State == "committed" {
-		fmt.Fprintf(w, "本次写入 %d 行，其中新项目 %d 个。\n", r.Written, r.Created)
-	} else {
-		fmt.Fprintf(w, "提交（--commit）将写入 %d 行。\n", r.Writes)
+	_, err := fmt.Fprintf(w, "%s：%d 行，%d 行无误；%s。\n", r.stage(), r.Rows, r.Valid, r.outcome())
+	return err
+}
+
+// stage tells a preview of what was committed before from the commit itself.
+func (r *Result) stage() string {
+	switch {
+	case r.now:
+		return "已提交"
+	case r.State == "committed":
+		return "此前已提交，本次预览"
+	default:
+		return "预览"
 	}
-	return nil
+}
+
+// outcome is what was or would be written, and where that is nothing, why.
+func (r *Result) outcome() string {
+	switch {
+	case r.now && r.Written > 0:
+		return fmt.Sprintf("本次写入 %d 行，其中新项目 %d 个", r.Written, r.Created)
+	case r.now:
+		return "本次没有写入：" + r.idle.String()
+	case r.Writes > 0:
+		return fmt.Sprintf("提交（--commit）将写入 %d 行", r.Writes)
+	default:
+		return "没有可写入的行：" + r.idle.String()
+	}
 }
 
 func showIssues(w io.Writer, title string, list []Issue) error {

@@ -157,6 +157,34 @@ func TestAPreviewTellsEveryCell(t *testing.T) {
 	golden(t, "preview.txt", out.Bytes())
 }
 
+func TestTheLastLineSaysWhatIsWritten(t *testing.T) {
+	rows := append(faulty().GetRows()[:3], &registryv1.ImportRow{Row: 12, Action: registryv1.RowAction_ROW_ACTION_NOTHING})
+	for name, tc := range map[string]struct {
+		state  registryv1.ImportState
+		writes int32
+		commit *registryv1.CommitImportResponse
+		want   string
+	}{
+		"a preview":                      {0, 1, nil, "预览：4 行，1 行无误；提交（--commit）将写入 1 行。\n"},
+		"a preview of nothing new":       {0, 0, nil, "预览：4 行，1 行无误；没有可写入的行：无变化 1 行，待定 2 行，有错 1 行。\n"},
+		"a preview of what was written":  {registryv1.ImportState_IMPORT_STATE_COMMITTED, 0, nil, "此前已提交，本次预览：4 行，1 行无误；没有可写入的行：无变化 1 行，待定 2 行，有错 1 行。\n"},
+		"a preview of what may be added": {registryv1.ImportState_IMPORT_STATE_COMMITTED, 2, nil, "此前已提交，本次预览：4 行，1 行无误；提交（--commit）将写入 2 行。\n"},
+		"a commit":                       {0, 1, &registryv1.CommitImportResponse{WrittenCount: 1, CreatedCount: 1}, "已提交：4 行，1 行无误；本次写入 1 行，其中新项目 1 个。\n"},
+		"a commit of nothing":            {0, 0, &registryv1.CommitImportResponse{}, "已提交：4 行，1 行无误；本次没有写入：无变化 1 行，待定 2 行，有错 1 行。\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := previewed(&registryv1.Import{Id: "i", State: tc.state}, &registryv1.Preview{RowCount: 4, ValidCount: 1, WriteCount: tc.writes, Rows: rows})
+			if tc.commit != nil {
+				r.commit(tc.commit)
+			}
+			var out bytes.Buffer
+			if err := r.Show(&out); err != nil || !bytes.HasSuffix(out.Bytes(), []byte(tc.want)) {
+				t.Errorf("%v\n%s", err, out.String())
+			}
+		})
+	}
+}
+
 func golden(t *testing.T, name string, got []byte) {
 	t.Helper()
 	path := filepath.Join("testdata", name)
