@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"time"
 
 	"pacesetter/pkg/authn"
@@ -31,6 +34,10 @@ type Renewer interface {
 // JSON while statistics is away. It ends when draining does.
 func Handler(statistics statisticsv1.StatisticsServiceClient, renew Renewer, failures *rest.ErrorWriter, draining <-chan struct{}) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if name := unknownParameter(r.URL.Query()); name != "" {
+			failures.Write(r.Context(), w, rest.QueryInvalid(name))
+			return
+		}
 		l := &listener{statistics: statistics, renew: renew, failures: failures, w: w, r: r, out: http.NewResponseController(w)}
 		_ = l.out.SetWriteDeadline(time.Time{}) // this answer has no end
 		ctx, cancel := context.WithCancel(r.Context())
@@ -191,6 +198,16 @@ func request(r *http.Request) *statisticsv1.WatchRollupRequest {
 		},
 		By: r.FormValue("by"),
 	}
+}
+
+// unknownParameter is one that no watch has; empty where there is none.
+func unknownParameter(query url.Values) string {
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		if !slices.Contains([]string{"month", "listing", "category", "nature", "by"}, name) {
+			return name
+		}
+	}
+	return ""
 }
 
 func wait(ctx context.Context) {

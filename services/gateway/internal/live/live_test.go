@@ -112,6 +112,19 @@ func TestStreamOutlivesItsTokensAndStatisticsRestarts(t *testing.T) {
 	}
 }
 
+func TestAnUnknownParameterIsRefusedByName(t *testing.T) {
+	c, err := rest.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/rollups/sd/watch?month=2020-05&colour=red", nil)
+	Handler(nil, nil, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), nil).ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), `"reason":"QUERY_INVALID"`) || !strings.Contains(w.Body.String(), `"path":"colour"`) {
+		t.Errorf("status %d, %s", w.Code, w.Body)
+	}
+}
+
 func TestStreamThatCanNeverWorkIsAPlainRefusal(t *testing.T) {
 	got, lines := listen(t, &statistics{scripts: []script{{nil, unknown}}}, renewer{})
 	if got.status != http.StatusNotFound || !strings.Contains(strings.Join(lines, ""), "UNIT_NOT_FOUND") {

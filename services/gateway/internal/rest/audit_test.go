@@ -49,8 +49,8 @@ func TestAuditRoutes(t *testing.T) {
 	}{
 		"/api/v1/audit/factors/head":                    {http.StatusNotFound, "SERVICE_UNKNOWN"},
 		"/api/v1/audit/factors/entries":                 {http.StatusNotFound, "SERVICE_UNKNOWN"},
-		"/api/v1/audit/registry/entries?color=red":      {http.StatusBadRequest, "BODY_INVALID"},
-		"/api/v1/audit/registry/entries?from_time=noon": {http.StatusBadRequest, "BODY_INVALID"},
+		"/api/v1/audit/registry/entries?color=red":      {http.StatusBadRequest, "QUERY_INVALID"},
+		"/api/v1/audit/registry/entries?from_time=noon": {http.StatusBadRequest, "QUERY_INVALID"},
 		"/api/v1/audit/registry/head":                   {http.StatusInternalServerError, "METHOD_UNKNOWN"}, // asked: the registry of these tests has no record
 	} {
 		w, got := ask(t, h, http.MethodGet, path, "", "")

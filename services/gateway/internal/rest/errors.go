@@ -89,9 +89,18 @@ func (w *ErrorWriter) Body(ctx context.Context, e *errs.Error) ErrorBody {
 // other status was made by the mux itself, which could not read the request.
 func (w *ErrorWriter) handle(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, rw http.ResponseWriter, _ *http.Request, err error) {
 	if _, ours := errs.As(err); !ours && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) {
-		err = errs.Invalid("BODY_INVALID", "request cannot be read: %v", err)
+		err = unread(err)
 	}
 	w.Write(ctx, rw, err)
+}
+
+// unread refuses a request that the mux could not read, and names the parameter
+// where it is one.
+func unread(err error) error {
+	if name, ok := queryFaultIn(err); ok {
+		return QueryInvalid(name)
+	}
+	return errs.Invalid("BODY_INVALID", "request cannot be read: %v", err)
 }
 
 func (w *ErrorWriter) handleRouting(ctx context.Context, _ *runtime.ServeMux, _ runtime.Marshaler, rw http.ResponseWriter, r *http.Request, status int) {

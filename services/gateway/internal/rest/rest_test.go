@@ -154,16 +154,40 @@ func TestRequestThatCannotBeReadIsRefusedWithAReason(t *testing.T) {
 		"unknown field":           {http.MethodPost, "/api/v1/projects", `{"projekt":{}}`, "BODY_INVALID"},
 		"money as float":          {http.MethodPost, "/api/v1/projects", `{"project":{"opening":{"year_yuan":1.5}}}`, "BODY_INVALID"},
 		"unknown route":           {http.MethodGet, "/api/v1/nothing", "", "ROUTE_UNKNOWN"},
-		"no UTF-8 in a parameter": {http.MethodGet, "/api/v1/projects?query=%ff", "", "BODY_INVALID"},
-		"half a letter each":      {http.MethodGet, "/api/v1/projects?query=%c3&query=%a9", "", "BODY_INVALID"},
-		"no UTF-8 in a name":      {http.MethodGet, "/api/v1/projects?%ff=x", "", "BODY_INVALID"},
+		"no UTF-8 in a parameter": {http.MethodGet, "/api/v1/projects?query=%ff", "", "QUERY_INVALID"},
+		"half a letter each":      {http.MethodGet, "/api/v1/projects?query=%c3&query=%a9", "", "QUERY_INVALID"},
+		"no UTF-8 in a name":      {http.MethodGet, "/api/v1/projects?%ff=x", "", "QUERY_INVALID"},
 		"no UTF-8 in the path":    {http.MethodGet, "/api/v1/projects/%ff", "", "BODY_INVALID"},
 		"no UTF-8 in the body":    {http.MethodPost, "/api/v1/projects", "{\"project\":{\"name\":\"\xff\"}}", "BODY_INVALID"},
-		"unknown query":           {http.MethodGet, "/api/v1/projects?colour=red", "", "BODY_INVALID"},
+		"unknown query":           {http.MethodGet, "/api/v1/projects?colour=red", "", "QUERY_INVALID"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, got := ask(t, h, tc.method, tc.path, tc.body, key); got.Reason != tc.reason || got.Message == "" {
 				t.Errorf("%+v, want %s", got, tc.reason)
+			}
+		})
+	}
+}
+
+func TestTheParameterAtFaultIsNamed(t *testing.T) {
+	h := edge(t, &registry{})
+	for path, want := range map[string]string{
+		"/api/v1/projects?unit=sd&colour=red":              "colour",
+		"/api/v1/projects?unit=sd&page_size=many":          "page_size",
+		"/api/v1/projects?unit=sd&pageSize=many":           "pageSize",
+		"/api/v1/projects?page_size=1&page_size=2":         "page_size",
+		"/api/v1/projects?page_size=1&pageSize=1":          "pageSize",
+		"/api/v1/projects?unit=sd&report_status=nonsense":  "report_status",
+		"/api/v1/projects?%E5%8D%95%E4%BD%8D%22=x&unit=sd": "单位\"",
+		"/api/v1/projects?unit=%ff":                        "unit",
+	} {
+		t.Run(path, func(t *testing.T) {
+			w, got := ask(t, h, http.MethodGet, path, "", "")
+			if w.Code != http.StatusBadRequest || got.Reason != "QUERY_INVALID" || len(got.Fields) != 1 || got.Fields[0].Path != want {
+				t.Errorf("status %d, %+v", w.Code, got)
+			}
+			if !strings.Contains(got.Message, "“"+want+"”") {
+				t.Errorf("said %s", got.Message)
 			}
 		})
 	}
