@@ -13,10 +13,11 @@ help: ## Show this list
 	@grep -hE '^[a-z0-9-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | \
 	  while IFS=$$'\t' read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
 
-up: build ## Run the whole platform here until Ctrl-C (BROKER=kafka: on Apache Kafka itself)
-	@exec bin/pacesetter up
+up: build ## Run the whole platform here until Ctrl-C (ARGS="--port-offset 1000": on other ports)
+	@exec bin/pacesetter up $(ARGS)
 
-down-data: build ## Remove this checkout's data folder
+down-data: ## Remove this checkout's data folder
+	@mkdir -p bin && go build -trimpath -o bin/ ./tools/cmd/pacesetter
 	@bin/pacesetter down-data
 
 build: build/console.stamp ## Build the console and every program into bin/

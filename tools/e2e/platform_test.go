@@ -50,7 +50,7 @@ func (p *platform) start(t *testing.T) {
 	var err error
 	for offset := max(p.opts.PortOffset, 11_000); offset < 24_000; offset += 1_000 {
 		p.opts.PortOffset = offset
-		if p.Platform, err = launch.Start(ctx, p.opts); err == nil || !strings.Contains(err.Error(), "taken by another program") {
+		if p.Platform, err = launch.Start(ctx, p.opts); err == nil || !strings.Contains(err.Error(), "已被其他程序占用") {
 			break
 		}
 	}

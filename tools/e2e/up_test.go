@@ -44,7 +44,7 @@ func TestUp(t *testing.T) {
 				first = up(t, data, broker, opts)
 				first.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 433", "月报：写入 0，原有 2165")
 				if broker != brokers[i] {
-					first.mustShow(t, "tells its present state again")
+					first.mustShow(t, "重新发布当前状态")
 				}
 			}
 			first.loseOne(t, filepath.Join(data, "log"))
@@ -159,7 +159,7 @@ func (u *upped) loseOne(t *testing.T, logs string) {
 	err := <-u.ended
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	if err == nil || u.until(ctx, "pacesetter up: statistics ended (signal: killed)") == "" {
+	if err == nil || u.until(ctx, "pacesetter up: statistics 已退出（signal: killed）") == "" {
 		t.Errorf("with statistics killed: %v\n%s\nlogs in %s", err, u.text.String(), logs)
 	}
 }

@@ -65,7 +65,7 @@ func TestAnExportedRecordIsChecked(t *testing.T) {
 		"with its head":           {[]string{"audit", "check", good, "--head", head.Hash.String()}, 0, head.Hash.String(), ""},
 		"with another head":       {[]string{"audit", "check", good, "--head", strings.Repeat("0", 63) + "1"}, 1, "", audit.HeadLost},
 		"changed":                 {[]string{"audit", "check", bad}, 1, "", audit.PathWrong},
-		"not there":               {[]string{"audit", "check", good + "x"}, 1, "", "no such file"},
+		"not there":               {[]string{"audit", "check", good + "x"}, 1, "", "FILE_MISSING"},
 		"without a file":          {[]string{"audit", "check"}, 2, "", "usage"},
 		"with a head that's none": {[]string{"audit", "check", good, "--head", "x"}, 2, "", "no hash"},
 	} {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -53,32 +52,6 @@ func newFlags(name, usage string, errOut io.Writer) *flag.FlagSet {
 		fmt.Fprintf(errOut, "usage: pacesetter %s %s\n", name, usage)
 	}
 	return flags
-}
-
-// parse reads flags wherever they stand, also after arguments, and returns the
-// arguments: `import FILE --month 2020-05` reads better than the other way round.
-func parse(flags *flag.FlagSet, args []string) ([]string, error) {
-	var rest []string
-	for {
-		err := flags.Parse(args)
-		if errors.Is(err, flag.ErrHelp) {
-			flags.PrintDefaults()
-		}
-		if err != nil {
-			return nil, errUsage
-		}
-		if flags.NArg() == 0 {
-			return rest, nil
-		}
-		rest, args = append(rest, flags.Arg(0)), flags.Args()[1:]
-	}
-}
-
-// misuse tells how a command is called.
-func misuse(flags *flag.FlagSet) error {
-	flags.Usage()
-	fmt.Fprintf(flags.Output(), "pacesetter %s -h lists the flags\n", flags.Name())
-	return errUsage
 }
 
 // writeJSON writes v in one line.

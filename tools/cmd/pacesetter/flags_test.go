@@ -110,7 +110,7 @@ func TestMisuse(t *testing.T) {
 	t.Setenv("PACESETTER_TOKEN_FILE", "")
 	for _, line := range []string{
 		"rollup", "rollup --unit sd", "rollup --unit sd --month 2020-05 more", "rollup --colour",
-		"import", "import a.xlsx", "import a.xlsx b.xlsx --annex 3 --unit sd --month 2020-05", "import a.xlsx --annex 3 --unit sd --month 2020-05 --match nonsense",
+		"import", "import a.xlsx", "import --unit sd --month 2020-05", "rollup --port-offset many", "import a.xlsx b.xlsx --annex 3 --unit sd --month 2020-05", "import a.xlsx --annex 3 --unit sd --month 2020-05 --match nonsense",
 		"scenario", "scenario walk binzhou-2020", "scenario run", "validate", "validate project-code", "validate passport X",
 		"up more", "down-data all", "down-data -h", "generate --months 13", "generate more", "parked", "parked all", "reconcile everything", "token", "token --role city",
 	} {
@@ -121,6 +121,26 @@ func TestMisuse(t *testing.T) {
 			}
 			if out.Len() > 0 || !strings.Contains(errOut.String(), "usage: pacesetter "+strings.Fields(line)[0]) {
 				t.Errorf("said %q and %q", out.String(), errOut.String())
+			}
+		})
+	}
+}
+
+func TestWhatIsWrongWithTheFlagsIsToldInChinese(t *testing.T) {
+	for line, want := range map[string]string{
+		"rollup --unit sd":               "缺少选项 --month\nusage: ",
+		"token":                          "缺少选项 --role、--unit\nusage: ",
+		"import a.xlsx --unit sd":        "缺少选项 --annex、--month\nusage: ",
+		"rollup --colour red":            "没有选项 -colour\nusage: ",
+		"rollup --unit":                  "选项缺少值：-unit\nusage: ",
+		"rollup ---unit sd":              "选项写法有误：---unit\nusage: ",
+		"rollup --port-offset many":      "选项 --port-offset 的值 \"many\" 有误：无法识别\nusage: ",
+		"import a.xlsx --match nonsense": "选项 --match 的值 \"nonsense\" 有误：MATCH_INVALID ",
+	} {
+		t.Run(line, func(t *testing.T) {
+			var out, errOut bytes.Buffer
+			if code := dispatch(t.Context(), commands(), strings.Fields(line), &out, &errOut); code != 2 || !strings.HasPrefix(errOut.String(), want) {
+				t.Errorf("exit code %d, said %q", code, errOut.String())
 			}
 		})
 	}

@@ -23,7 +23,7 @@ func runImport(ctx context.Context, args []string, out, errOut io.Writer) error 
 		return err
 	}
 	if len(rest) != 1 || o.Unit == "" || o.Month == "" || o.Annex == 0 {
-		return misuse(flags)
+		return misuse(flags, "annex", "unit", "month")
 	}
 	o.File = rest[0]
 	c, err := at.dial()

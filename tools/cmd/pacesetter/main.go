@@ -64,7 +64,7 @@ func dispatch(ctx context.Context, all []command, args []string, out, errOut io.
 	}
 	i := slices.IndexFunc(all, func(c command) bool { return c.name == args[0] })
 	if i < 0 {
-		fmt.Fprintf(errOut, "pacesetter: no command %q; there are: %s\n", args[0], strings.Join(names(all), ", "))
+		fmt.Fprintf(errOut, "pacesetter: 没有命令“%s”，可用的有：%s\n", args[0], strings.Join(names(all), "、"))
 		return 2
 	}
 	return exitCode(all[i].run(ctx, args[1:], out, errOut), args[0], errOut)

@@ -23,7 +23,7 @@ func TestDispatch(t *testing.T) {
 		"a command that works":            {[]string{"works"}, 0, ""},
 		"a command that fails says why":   {[]string{"breaks"}, 1, "pacesetter breaks: the reason"},
 		"a misused command has told":      {[]string{"misused"}, 2, ""},
-		"an unknown one gets the list":    {[]string{"wrks"}, 2, `no command "wrks"; there are: works, breaks, misused`},
+		"an unknown one gets the list":    {[]string{"wrks"}, 2, "没有命令“wrks”，可用的有：works、breaks、misused"},
 		"nothing at all shows the usage":  {nil, 0, ""},
 		"asking for help shows the usage": {[]string{"--help"}, 0, ""},
 	} {

@@ -28,7 +28,7 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 		return err
 	}
 	if len(rest) > 0 || q.Cutoff == "" && (q.Unit == "" || q.Month == "") {
-		return misuse(flags)
+		return misuse(flags, "unit", "month")
 	}
 	if q.AsOf, err = rollup.ParseMoment(*asOf, time.Now()); err != nil {
 		return err

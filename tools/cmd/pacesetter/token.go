@@ -24,7 +24,7 @@ func runToken(ctx context.Context, args []string, out, errOut io.Writer) error {
 		return err
 	}
 	if len(rest) > 0 || *role == "" || *unit == "" {
-		return misuse(flags)
+		return misuse(flags, "role", "unit")
 	}
 	code, err := at.unitCode(ctx, *unit)
 	if err != nil {

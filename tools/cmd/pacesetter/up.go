@@ -38,30 +38,32 @@ func runUp(ctx context.Context, args []string, out, errOut io.Writer) error {
 }
 
 func up(ctx context.Context, opts launch.Options, bare bool, out, errOut io.Writer) error {
-	fmt.Fprintf(out, "starting; data in %s, logs in %s\n", opts.Data, filepath.Join(opts.Data, "log"))
+	fmt.Fprintf(out, "正在启动；数据在 %s，日志在 %s\n", opts.Data, filepath.Join(opts.Data, "log"))
 	platform, err := launch.Start(ctx, opts)
 	if err != nil {
-		return interrupted(ctx, err)
+		return interrupted(ctx, err, "启动被中断，已全部结束。", errOut)
 	}
 	defer platform.Stop()
 	if !bare {
 		err := platform.During(ctx, func(ctx context.Context) error { return loadScenario(ctx, opts, out, errOut) })
-		if err := interrupted(ctx, err); err != nil || ctx.Err() != nil {
-			return err
+		if ctx.Err() != nil || err != nil {
+			return interrupted(ctx, err, "装入示例被中断，正在结束；已写入的都保留，下次启动时接着装入。", errOut)
 		}
 	}
 	fmt.Fprintf(out, "ready %s\n", opts.GatewayURL())
 	err = platform.Wait(ctx)
-	fmt.Fprintln(out, "ending all")
+	fmt.Fprintln(out, "正在结束")
 	return err
 }
 
-// interrupted forgives what failed only because Ctrl-C was pressed meanwhile.
-func interrupted(ctx context.Context, err error) error {
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return nil
+// interrupted forgives what failed only because Ctrl-C was pressed meanwhile, and
+// says what becomes of it.
+func interrupted(ctx context.Context, err error, note string, errOut io.Writer) error {
+	if ctx.Err() == nil || err != nil && !errors.Is(err, context.Canceled) {
+		return err
 	}
-	return err
+	fmt.Fprintln(errOut, note)
+	return nil
 }
 
 // firstScenario is what a platform on this machine shows at first.
@@ -91,11 +93,12 @@ func runDownData(_ context.Context, args []string, out, errOut io.Writer) error 
 	if err != nil {
 		return err
 	}
-	if err := launch.RemoveData(opts.Data); err != nil {
+	removed, err := launch.RemoveData(opts.Data)
+	if err != nil {
 		return err
 	}
-	fmt.Fprintln(out, "removed", opts.Data)
-	return nil
+	_, err = fmt.Fprintf(out, map[bool]string{true: "已删除 %s\n", false: "没有可删除的数据：%s 不存在\n"}[removed], opts.Data)
+	return err
 }
 
 // platformOptions are those of the checkout that this program was built in.

@@ -39,7 +39,7 @@ type world struct {
 func newWorld(ctx context.Context, o options, errOut io.Writer) (*world, error) {
 	data := launch.DataDir(launch.Base(), o.root) + "-bench"
 	if !o.reuse {
-		if err := launch.RemoveData(data); err != nil {
+		if _, err := launch.RemoveData(data); err != nil {
 			return nil, err
 		}
 	}
@@ -84,7 +84,7 @@ func (w *world) close() {
 	data := w.platform.Options().Data
 	w.platform.Stop()
 	if !w.keep {
-		_ = launch.RemoveData(data) // what is left is found and removed by the next run
+		_, _ = launch.RemoveData(data) // what is left is found and removed by the next run
 	}
 }
 

@@ -2,8 +2,11 @@ package client
 
 import (
 	_ "embed" // the sentences are data
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
@@ -21,7 +24,7 @@ func Catalogue() (errs.Catalogue, error) {
 // Explain tells a person what err is: the stable reason, the Chinese sentence, and
 // one line per field at fault. Errors that are none of ours are told as they are.
 func Explain(err error) string {
-	e, ok := errs.As(err)
+	e, ok := errs.As(fileFault(err))
 	if !ok {
 		return err.Error()
 	}
@@ -35,7 +38,10 @@ func Explain(err error) string {
 		lines[0] += "（" + e.Msg + "）"
 	}
 	for _, f := range e.Fields {
-		if f.Reason == e.Reason { // said above
+		switch {
+		case f.Reason == e.Reason && f.Path == fileField: // the person named the file
+			continue
+		case f.Reason == e.Reason: // said above
 			lines[0] += " [" + f.Path + "]"
 			continue
 		}
@@ -46,6 +52,25 @@ func Explain(err error) string {
 		lines = append(lines, fmt.Sprintf("  %s: %s %s", f.Path, f.Reason, text))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// fileField is what the contract calls the file that a person hands in.
+const fileField = "content"
+
+// fileFault gives the system's usual refusals of a file a reason of ours.
+func fileFault(err error) error {
+	fault, ok := errors.AsType[*fs.PathError](err)
+	if !ok {
+		return err
+	}
+	for cause, reason := range map[error]string{
+		fs.ErrNotExist: "FILE_MISSING", fs.ErrPermission: "FILE_FORBIDDEN", syscall.EISDIR: "FILE_IS_FOLDER",
+	} {
+		if errors.Is(err, cause) {
+			return errs.NotFound(reason, "%v", err).With("path", fault.Path)
+		}
+	}
+	return err
 }
 
 // sentence is that of the service that refused, which knows best, else our own. A

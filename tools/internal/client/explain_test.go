@@ -2,6 +2,9 @@ package client_test
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
+	"syscall"
 	"testing"
 
 	"pacesetter/pkg/errs"
@@ -26,6 +29,10 @@ func TestExplain(t *testing.T) {
 		"a listing refused here": {errs.Invalid("LISTING_UNKNOWN", "no").With("value", "x"), "LISTING_UNKNOWN 没有“x”这个名单，可用的有：province city county renovation。"},
 		"fields at fault":        {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "竣工").With("to", "谋划").At("month")), "STAGE_ORDER 不能从竣工到谋划。 [month]"},
 		"several fields":         {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "a").With("to", "b").WithFields(errs.Field{Path: "x", Reason: "LISTING_UNKNOWN", Params: map[string]string{"value": "y"}})), "STAGE_ORDER 不能从a到b。\n  x: LISTING_UNKNOWN 名单y？"},
+		"the file itself":        {wire(errs.Invalid("STAGE_ORDER", "no").With("from", "a").With("to", "b").At("content")), "STAGE_ORDER 不能从a到b。"},
+		"a file that is missing": {fmt.Errorf("read: %w", &fs.PathError{Op: "open", Path: "五月.xlsx", Err: syscall.ENOENT}), "FILE_MISSING 没有文件“五月.xlsx”。"},
+		"a file of others":       {&fs.PathError{Op: "open", Path: "a", Err: syscall.EACCES}, "FILE_FORBIDDEN 无权读写文件“a”。"},
+		"a folder":               {&fs.PathError{Op: "read", Path: "a", Err: syscall.EISDIR}, "FILE_IS_FOLDER “a”是目录，不是文件。"},
 		"an error of the system": {errors.New("disk full"), "disk full"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -45,7 +52,7 @@ func TestEveryOwnReasonHasASentence(t *testing.T) {
 		"TLS_REQUIRED", "TOKEN_FILE_MISSING", "ISSUER_AWAY", "TOKEN_REFUSED", "UNIT_UNKNOWN", "UNIT_AMBIGUOUS", "LISTING_UNKNOWN",
 		"DIMENSION_UNKNOWN", "NATURE_UNKNOWN", "SCENARIO_UNKNOWN", "ANNEX_UNKNOWN", "MATCH_INVALID", "AMBIGUOUS_PROJECT",
 		"IMPORT_CONFLICT", "IMPORT_HAS_ERRORS", "CODE_INVALID", "ROWS_REFUSED", "FIGURES_DIFFER", "FIGURES_LATE", "PLATFORM_AWAY",
-		"STREAM_ENDED", "ANSWER_MISPLACED",
+		"STREAM_ENDED", "ANSWER_MISPLACED", "FILE_MISSING", "FILE_FORBIDDEN", "FILE_IS_FOLDER", "FILE_THERE", "FILE_NOT_XLSX",
 	} {
 		if !c.Has(reason) {
 			t.Errorf("no sentence for %s", reason)

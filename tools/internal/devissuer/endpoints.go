@@ -74,7 +74,7 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 func (i *Issuer) devToken(w http.ResponseWriter, r *http.Request) {
 	role, unit := r.FormValue("role"), r.FormValue("unit")
 	if !slices.Contains(roles, role) || unit == "" {
-		answer(w, http.StatusBadRequest, map[string]any{"error": "invalid_request", "error_description": "role is one of " + strings.Join(roles, " ") + "; unit is a unit's code"})
+		answer(w, http.StatusBadRequest, map[string]any{"error": "invalid_request", "error_description": "角色（role）可以是 " + strings.Join(roles, " ") + "，单位（unit）填单位代码。"})
 		return
 	}
 	account := Account{ID: "dev-" + role + "@" + unit, Name: role + "·演示", Role: role, Unit: unit, Department: r.FormValue("department")}

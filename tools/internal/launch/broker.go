@@ -36,7 +36,7 @@ func (p *Platform) useBrokers(ctx context.Context) error {
 		return fmt.Errorf("broker of PACESETTER_KAFKA_BROKERS: %w", err)
 	}
 	p.plan.brokers = p.opts.Brokers
-	p.say("broker", strings.Join(p.opts.Brokers, ",")+" (not ours: it stays)")
+	p.say("broker", strings.Join(p.opts.Brokers, ",")+"（已在运行，不由本程序结束）")
 	return conn.Close()
 }
 

@@ -48,24 +48,25 @@ func lockData(dir string) (*flock.Flock, error) {
 		return nil, fmt.Errorf("lock data folder: %w", err)
 	}
 	if !held {
-		return nil, fmt.Errorf("the platform is running already on %s: end it with Ctrl-C first", dir)
+		return nil, fmt.Errorf("平台正在使用 %s，请先用 Ctrl-C 结束它", dir)
 	}
 	return l, nil
 }
 
-// RemoveData removes a data folder that no platform is using. A folder in which none
-// ever ran is left alone: PACESETTER_DATA_DIR may be mistyped.
-func RemoveData(dir string) error {
+// RemoveData removes a data folder that no platform is using, and tells whether there
+// was one. A folder in which none ever ran is left alone: PACESETTER_DATA_DIR may be
+// mistyped.
+func RemoveData(dir string) (bool, error) {
 	if !isDir(dir) {
-		return nil
+		return false, nil
 	}
 	if _, err := os.Stat(filepath.Join(dir, lockName)); err != nil {
-		return fmt.Errorf("%s is no data folder of a platform, and stays: %w", dir, err)
+		return false, fmt.Errorf("%s 不是平台的数据目录，没有删除：%w", dir, err)
 	}
 	l, err := lockData(dir)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer l.Unlock() //nolint:errcheck // its file is gone by then
-	return os.RemoveAll(dir)
+	return true, os.RemoveAll(dir)
 }

@@ -84,7 +84,7 @@ func (p *Platform) startIssuer(ctx context.Context) error {
 		ReadyURL: url + "/readyz",
 	})
 	if err == nil {
-		p.say("devissuer", p.opts.addr(issuerPort)+" sign-in for development, one account per role")
+		p.say("devissuer", p.opts.addr(issuerPort)+" 开发登录，每个角色一个账号")
 	}
 	return err
 }

@@ -110,7 +110,7 @@ func (p *Platform) startService(ctx context.Context, s service) error {
 	if !lost {
 		return nil
 	}
-	p.say(s.name, "tells its present state again: the broker had no topic "+s.topic)
+	p.say(s.name, "重新发布当前状态：消息服务里没有主题 "+s.topic)
 	return process.Run(ctx, s.republication(p.plan))
 }
 

@@ -125,24 +125,24 @@ func TestAServiceThatDoesNotStartEndsEverything(t *testing.T) {
 func TestASecondPlatformOnTheSameDataIsRefused(t *testing.T) {
 	p := empty(t)
 	_, err := Start(t.Context(), p.opts)
-	if err == nil || !strings.Contains(err.Error(), "running already") {
+	if err == nil || !strings.Contains(err.Error(), "正在使用") {
 		t.Errorf("Start() = %v", err)
 	}
-	if err := RemoveData(p.opts.Data); err == nil {
+	if _, err := RemoveData(p.opts.Data); err == nil {
 		t.Error("RemoveData() removed the data of a running platform")
 	}
 	p.Stop()
-	if err := RemoveData(p.opts.Data); err != nil || isDir(p.opts.Data) {
+	if removed, err := RemoveData(p.opts.Data); err != nil || !removed || isDir(p.opts.Data) {
 		t.Errorf("RemoveData() = %v", err)
 	}
 }
 
 func TestOnlyAPlatformsDataIsRemoved(t *testing.T) {
 	dir := t.TempDir()
-	if err := RemoveData(dir); err == nil || !isDir(dir) {
+	if _, err := RemoveData(dir); err == nil || !isDir(dir) {
 		t.Errorf("RemoveData() = %v of somebody else's folder", err)
 	}
-	if err := RemoveData(filepath.Join(dir, "none")); err != nil {
+	if removed, err := RemoveData(filepath.Join(dir, "none")); err != nil || removed {
 		t.Errorf("RemoveData() = %v where there is nothing", err)
 	}
 }

@@ -73,7 +73,7 @@ func startProgram(ctx context.Context, spec process.Spec) (child, error) {
 // run starts a program and adds it when it is ready.
 func (p *Platform) run(ctx context.Context, spec process.Spec) error {
 	if _, err := os.Stat(spec.Path); err != nil {
-		return fmt.Errorf("%s is missing: run make build", spec.Path)
+		return fmt.Errorf("缺少 %s，请先运行 make build", spec.Path)
 	}
 	c, err := startProgram(ctx, spec)
 	if err != nil {
@@ -120,7 +120,7 @@ func (p *Platform) Wait(ctx context.Context) error {
 
 // ended is the error that names a child that has ended by itself.
 func (p *Platform) ended(c child) error {
-	return fmt.Errorf("%s ended (%s); ending all\n%s", c.Name(), howEnded(c), process.Tail(p.opts.log(c.Name())))
+	return fmt.Errorf("%s 已退出（%s），全部结束\n%s", c.Name(), howEnded(c), process.Tail(p.opts.log(c.Name())))
 }
 
 // noticedWithin is how long after its last answer a child's end may be noticed.

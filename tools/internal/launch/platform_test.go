@@ -36,7 +36,7 @@ func TestWhenOneDiesItIsNamedAndAllEnd(t *testing.T) {
 		t.Fatal(err)
 	}
 	err := p.Wait(t.Context())
-	if err == nil || !strings.HasPrefix(err.Error(), "two ended (signal: killed); ending all") {
+	if err == nil || !strings.HasPrefix(err.Error(), "two 已退出（signal: killed），全部结束") {
 		t.Fatalf("Wait() = %v, want two named", err)
 	}
 	p.Stop()
@@ -58,7 +58,7 @@ func TestWorkThatAChildsEndSpoilsNamesTheChild(t *testing.T) {
 				<-ctx.Done()
 				return ctx.Err()
 			})
-			if err == nil || !strings.HasPrefix(err.Error(), "one ended (signal: killed)") {
+			if err == nil || !strings.HasPrefix(err.Error(), "one 已退出（signal: killed）") {
 				t.Errorf("During() = %v, want one named", err)
 			}
 		})
@@ -115,7 +115,7 @@ func TestAMissingProgramNamesTheCommandThatBuildsIt(t *testing.T) {
 	p := empty(t)
 	spec := fake(t, p, "ghost", os.DevNull)
 	spec.Path = p.opts.bin("ghost")
-	if err := p.run(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "run make build") {
+	if err := p.run(t.Context(), spec); err == nil || !strings.Contains(err.Error(), "请先运行 make build") {
 		t.Errorf("run() = %v", err)
 	}
 }
@@ -136,7 +136,7 @@ func TestATakenPortIsNamedWithItsOwner(t *testing.T) {
 	}
 	o := Options{PortOffset: port - gatewayPort}
 	err = o.checkPorts(t.Context(), services())
-	if want := "port " + text + " (gateway)"; err == nil || !strings.Contains(err.Error(), want) {
+	if want := text + "（gateway）"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("checkPorts() = %v, want %q in it", err, want)
 	}
 }

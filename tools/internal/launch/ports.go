@@ -28,7 +28,7 @@ func (o Options) checkPorts(ctx context.Context, all []service) error {
 	var taken []string
 	check := func(name string, port int) {
 		if port != 0 && !o.free(ctx, port) {
-			taken = append(taken, fmt.Sprintf("%d (%s)", o.port(port), name))
+			taken = append(taken, fmt.Sprintf("%d（%s）", o.port(port), name))
 		}
 	}
 	check("postgres", postgresPort)
@@ -48,8 +48,8 @@ func (o Options) checkPorts(ctx context.Context, all []service) error {
 	if len(taken) == 0 {
 		return nil
 	}
-	return fmt.Errorf("taken by another program: port %s; end that program, or move all ports with --port-offset 1000",
-		strings.Join(taken, ", port "))
+	return fmt.Errorf("端口已被其他程序占用：%s；请结束该程序，或把全部端口移开：make up ARGS=\"--port-offset 1000\"（即 pacesetter up --port-offset 1000）",
+		strings.Join(taken, "、"))
 }
 
 func (o Options) free(ctx context.Context, port int) bool {

@@ -38,7 +38,7 @@ func services() []service {
 	return []service{
 		{name: "registry", grpc: registryPort, ops: registryOps, database: true, topic: "pacesetter.registry.v1", env: registryEnv},
 		{name: "statistics", grpc: statisticsPort, ops: statisticsOps, database: true, topic: "pacesetter.statistics.v1", env: statisticsEnv},
-		{name: "gateway", http: gatewayPort, ops: gatewayOpsPort, env: gatewayEnv, about: "console and REST"},
+		{name: "gateway", http: gatewayPort, ops: gatewayOpsPort, env: gatewayEnv, about: "控制台、REST"},
 	}
 }
 
