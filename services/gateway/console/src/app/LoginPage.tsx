@@ -2,6 +2,7 @@ import { Button } from "antd";
 import { Navigate, useSearchParams } from "react-router";
 import { signIn, useSession } from "../api/session";
 import { ErrorLine } from "../ui/ErrorPanel";
+import { useTitle } from "../ui/useTitle";
 
 /** Only a path of this console: a link must not lead a visitor elsewhere. */
 export function ownPath(path: string | null): string {
@@ -9,6 +10,7 @@ export function ownPath(path: string | null): string {
 }
 
 export function LoginPage() {
+  useTitle("登录");
   const [search] = useSearchParams();
   const session = useSession();
   const to = ownPath(search.get("return"));

@@ -4,6 +4,8 @@ import { read } from "../api/client";
 import { useRead } from "../api/queries";
 import type { Session } from "../api/session";
 import { mayAnywhere } from "../domain/permissions";
+import type { Reported } from "../domain/firstMonth";
+import { newestHalfReported, newestReported } from "../domain/firstMonth";
 import { monthAt, yearOf } from "../domain/month";
 import type { Tree } from "../domain/tree";
 import { treeOf } from "../domain/tree";
@@ -35,23 +37,27 @@ export function useTree(year: number, enabled = true) {
 
 const YEARS_BACK = 8;
 
-async function lastReported(unit: string, year: number): Promise<string | null> {
+async function reportedIn(unit: string, year: number): Promise<Reported[]> {
   const { months } = await read(StatisticsService.method.getSeries, { unit, year });
-  const reported = months.filter((m) => (m.figures?.reported ?? 0n) > 0n);
-  return reported[reported.length - 1]?.month ?? null;
+  return months.map(({ month, figures }) => ({ month, due: figures?.due ?? 0n, reported: figures?.reported ?? 0n }));
 }
 
-/** The newest month that has figures, looked for from this year backwards; this month if none has. */
+/**
+ * The newest month of which half is reported, looked for from this year backwards; else the
+ * newest with a report, this month if none has.
+ */
 async function newestMonth(unit: string): Promise<string> {
   const now = monthAt(new Date());
+  const seen: Reported[] = [];
   for (let back = 0; back <= YEARS_BACK; back++) {
-    const month = await lastReported(unit, yearOf(now) - back).catch(() => null);
-    if (month) return month;
+    seen.push(...(await reportedIn(unit, yearOf(now) - back).catch(() => [])));
+    const half = newestHalfReported(seen);
+    if (half) return half;
   }
-  return now;
+  return newestReported(seen) ?? now;
 }
 
-/** The month to begin with: the one used last, else the newest with figures. */
+/** The month to begin with: the one used last, else the newest that is reported by half. */
 export function useFirstMonth(session: Session | null | undefined, unit: string) {
   const remembered = session ? recall(session.principal, "month") : "";
   const looks = session != null && mayAnywhere(session.grants, "rollup.read");

@@ -17,7 +17,7 @@ function length(percent: string): string {
 export function RateBar({ rate, pace, name }: RateBarProps) {
   if (rate === "") return <span className="muted">无计划</span>;
   const behind = pace !== "" && Number(rate) < Number(pace);
-  const label = `${name}完成率${rate}%${pace === "" ? "" : `，序时${pace}%`}`;
+  const label = `${name}完成率${rate}%${pace === "" ? "" : `，时序进度${pace}%`}`;
   return (
     <div className="rate">
       <div className="track" role="img" aria-label={label} title={label}>

@@ -12,11 +12,13 @@ import { ErrorPanel } from "../../ui/ErrorPanel";
 import { Mark } from "../../ui/Mark";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
+import { useTitle } from "../../ui/useTitle";
 
 const NONE: Import[] = [];
 
 /** The sheets that were uploaded, newest first. */
 export function ImportsPage() {
+  useTitle("导入记录");
   const { session } = useWorkplace();
   const navigate = useNavigate();
   const [size, setSize] = useRemembered(session.principal, "pageSize", "50");

@@ -13,6 +13,7 @@ import { DefaultsBar } from "./DefaultsBar";
 import { PreviewTables } from "./PreviewTables";
 import { Result } from "./Result";
 import { Stages } from "./Stages";
+import { useTitle } from "../../ui/useTitle";
 
 /** An import: its preview while it is not committed, its result afterwards. */
 export function PreviewPage() {
@@ -26,6 +27,7 @@ export function PreviewPage() {
   const error = first.error ?? again.error;
   const imported = result?.import ?? first.data?.import;
   const preview = (touched ? again.data?.preview : undefined) ?? first.data?.preview;
+  useTitle(imported ? `导入 ${imported.fileName}` : "");
 
   if (error && !preview) return <ErrorPanel error={error} action="import" onRetry={() => void first.refetch()} />;
   if (!imported) return late ? <div className="panel state">正在读取导入…</div> : null;

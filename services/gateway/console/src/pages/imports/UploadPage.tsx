@@ -15,6 +15,7 @@ import { MonthPicker } from "../../ui/MonthPicker";
 import { UnitPicker } from "../../ui/pickers";
 import { FileField } from "./FileField";
 import { Stages } from "./Stages";
+import { useTitle } from "../../ui/useTitle";
 
 const LARGEST = 10 * 1024 * 1024;
 
@@ -27,6 +28,7 @@ export function fileFault(file: { name: string; size: number } | undefined): str
 
 /** The first step: which sheet, whose, and of which month; the month is asked, never guessed. */
 export function UploadPage() {
+  useTitle("导入月报表");
   const { session, home, month: worked } = useWorkplace();
   const [unit, setUnit] = useState("");
   const [month, setMonth] = useState("");

@@ -62,7 +62,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
       <YearCurve name={project.name} year={year.year} months={months} />
       <DataGrid
         label="各月进度"
-        title={<h2>{year.year}年各月进度（投资单位：万元；序时计划按年度计划均衡分月）</h2>}
+        title={<h2>{year.year}年各月进度（投资单位：万元；时序计划按年度计划均衡分月）</h2>}
         extra={
           <Select
             size="small"
@@ -114,7 +114,7 @@ function columns(unit: string, projectId: string, onEdit: (month: string) => voi
   });
   return [
     { key: "month", title: "月份", width: 58, phone: "head", render: (line) => (line.pending && line.report?.accepted ? "" : `${numberOf(line.month)}月`) },
-    money("planned", "序时计划", (line) => (line.pending && line.report?.accepted ? undefined : line.planned)),
+    money("planned", "时序计划", (line) => (line.pending && line.report?.accepted ? undefined : line.planned)),
     money("monthSum", "本月完成", (line) => line.revision?.figures?.monthYuan),
     money("yearToDate", "年度完成", (line) => line.revision?.figures?.yearToDateYuan),
     money("cumulative", "累计完成", (line) => line.revision?.figures?.cumulativeYuan),

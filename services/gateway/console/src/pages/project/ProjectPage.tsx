@@ -1,12 +1,17 @@
 import { Button } from "antd";
 import { useLocation, useNavigate, useParams } from "react-router";
 import { ProjectView } from "./ProjectView";
+import { useRead } from "../../api/queries";
+import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { useTitle } from "../../ui/useTitle";
 
 /** One project on a page of its own. */
 export function ProjectPage() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
   const { key } = useLocation();
+  const { data } = useRead(ProjectService.method.getProject, { id }); // the view's own question, asked once
+  useTitle(data?.project?.name ?? "");
   // Who came by a link from elsewhere has no page to go back to.
   const back = () => void (key === "default" ? navigate("/projects") : navigate(-1));
   return (

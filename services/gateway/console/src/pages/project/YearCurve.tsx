@@ -30,7 +30,7 @@ export function YearCurve({ name, year, months }: YearCurveProps) {
       yAxis: { type: "value" as const, name: "万元" },
       series: [
         {
-          name: "序时计划",
+          name: "时序计划",
           type: "line" as const,
           data: months.map((m) => wanNumber(m.planned)),
           lineStyle: { type: "dashed" as const, color: "#6b7685" },

@@ -20,6 +20,7 @@ import { ColumnChooser } from "./ColumnChooser";
 import { FilterBar } from "./FilterBar";
 import { ProjectDrawer } from "./ProjectDrawer";
 import { TotalsStrip } from "./TotalsStrip";
+import { useTitle } from "../../ui/useTitle";
 
 /** The filter of the address, with the month that is in work where it names none. */
 function useFilter() {
@@ -38,6 +39,7 @@ function useFilter() {
 
 /** The list of projects: dense, filtered by its address, with the totals of the whole filter. */
 export function ProjectsPage() {
+  useTitle("项目清单");
   const { session } = useWorkplace();
   const navigate = useNavigate();
   const phone = usePhone();

@@ -15,7 +15,7 @@ export function TotalsStrip({ totals, month }: { totals: ListTotals; month: stri
       <Figure caliber={caliber("年度计划", FORMULAS.planned)} value={yi(totals.plannedYuan)} unit="亿元" />
       <Figure caliber={caliber("年度完成", FORMULAS.invested)} value={yi(totals.yearToDateYuan)} unit="亿元" />
       <Figure caliber={caliber("完成率", FORMULAS.rate)} value={totals.rateShown || "—"} unit={totals.rateShown ? "%" : "无计划"} />
-      <Figure caliber={caliber("序时进度", FORMULAS.rate)} value={totals.paceShown} unit="%" />
+      <Figure caliber={caliber("时序进度", FORMULAS.rate)} value={totals.paceShown} unit="%" />
     </div>
   );
 }

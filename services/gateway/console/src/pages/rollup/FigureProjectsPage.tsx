@@ -18,6 +18,7 @@ import { usePages } from "../../ui/usePages";
 import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureProjectColumns } from "./figureProjectColumns";
+import { useTitle } from "../../ui/useTitle";
 
 const NONE: FigureProject[] = [];
 
@@ -44,16 +45,16 @@ export function FigureProjectsPage() {
   const back = `/rollup?${figureSearch({ unit: filter.unit, month: filter.month, listing: filter.listing })}`;
   const open = (row: FigureProject) => void navigate(`/projects/${row.projectId}`);
   const columns = figureProjectColumns({ totals, first: pages.page * Number(size), month: filter.month });
+  const place = `${unitName(tree, filter.unit)}${filter.itself ? "（本级）" : ""}`;
+  const heading = `${place} · ${monthText(filter.month)} · ${say(FIGURES, filter.figure)}`;
+  useTitle(heading);
   return (
     <div className="page fill">
       <div className="bar">
         <Button size="small" onClick={() => void navigate(back)}>
           返回汇总
         </Button>
-        <h1>
-          {unitName(tree, filter.unit)}
-          {filter.itself ? "（本级）" : ""} · {monthText(filter.month)} · {say(FIGURES, filter.figure)}
-        </h1>
+        <h1>{heading}</h1>
         <Narrowed filter={filter} change={change} />
         <span className="push" />
         <Segmented
@@ -68,7 +69,7 @@ export function FigureProjectsPage() {
         <DataGrid
           label="明细项目"
           fill
-          title={<h2>明细项目（{cutoffText(filter.month)}，投资单位：万元，超欠序时：个百分点）</h2>}
+          title={<h2>明细项目（{cutoffText(filter.month)}，投资单位：万元，超/欠时序：个百分点）</h2>}
           extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(filter.month) }} />}
           columns={columns}
           rows={data?.projects ?? NONE}

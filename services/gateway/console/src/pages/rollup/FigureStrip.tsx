@@ -37,7 +37,7 @@ export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView
         unit={f.rateShown ? "%" : "无计划"}
         note={
           <>
-            序时 {f.paceShown}% · <Lead shown={f.leadShown} /> 个百分点
+            时序进度 {f.paceShown}% · <Lead shown={f.leadShown} /> 个百分点
           </>
         }
       />

@@ -23,15 +23,13 @@ function bars(places: readonly Ranked<UnitRollup>[], pace: string): EChartsCoreO
   const shown = places.filter((p) => p.rank !== null).slice(0, SHOWN_AT_MOST);
   return {
     animation: false,
-    grid: { left: 8, right: 48, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 8, top: 4, bottom: 4, containLabel: true },
     xAxis: { type: "value", min: 0, axisLabel: { formatter: "{value}%", color: "#55606e" } },
-    yAxis: {
-      type: "category",
-      inverse: true,
-      data: shown.map((p) => `${p.rank}  ${p.item.name}`),
-      axisTick: { show: false },
-      axisLabel: { color: "#1d2733" },
-    },
+    // The rates stand at the right edge: beside their bars the line of the pace would run through them.
+    yAxis: [
+      categories(shown.map((p) => `${p.rank}  ${p.item.name}`)),
+      { ...categories(shown.map((p) => `${rateOf(p.item)}%`)), position: "right", axisLine: { show: false } },
+    ],
     series: [
       {
         type: "bar",
@@ -39,9 +37,7 @@ function bars(places: readonly Ranked<UnitRollup>[], pace: string): EChartsCoreO
         data: shown.map((p) => ({
           value: Number(rateOf(p.item)),
           itemStyle: { color: Number(rateOf(p.item)) < Number(pace) ? BEHIND : AHEAD },
-          label: { formatter: `${rateOf(p.item)}%` },
         })),
-        label: { show: true, position: "right", color: "#1d2733" },
         markLine: {
           silent: true,
           symbol: "none",
@@ -54,12 +50,16 @@ function bars(places: readonly Ranked<UnitRollup>[], pace: string): EChartsCoreO
   };
 }
 
+function categories(data: string[]) {
+  return { type: "category", inverse: true, data, axisTick: { show: false }, axisLabel: { color: "#1d2733", interval: 0 } };
+}
+
 /** The sub-units by completion rate. */
 export function RankPanel({ rollup, view }: { rollup: Rollup; view: RollupView }) {
   const pace = rollup.figures?.paceShown ?? "";
   const places = useMemo(() => ranked(rollup.children.filter((row) => !row.itself), rateOf), [rollup]);
   const option = useMemo(() => bars(places, pace), [places, pace]);
-  const title = `完成率（虚线为序时 ${pace}%）`;
+  const title = `完成率（虚线为时序进度 ${pace}%）`;
   return (
     <Panel
       title={
@@ -98,7 +98,7 @@ function RankTable({ places, view }: { places: readonly Ranked<UnitRollup>[]; vi
           <th scope="col">单位</th>
           <th scope="col">名次</th>
           <th scope="col">完成率（%）</th>
-          <th scope="col">超欠序时（个百分点）</th>
+          <th scope="col">超/欠时序（个百分点）</th>
         </tr>
       </thead>
       <tbody>

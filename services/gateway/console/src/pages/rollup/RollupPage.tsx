@@ -6,7 +6,7 @@ import { keyOf, useRead } from "../../api/queries";
 import type { Live } from "../../api/watch";
 import { useWatchedRollup } from "../../api/watch";
 import { useTree, useWorkplace } from "../../app/workplace";
-import { cutoffText, instantText, isMonth, yearOf } from "../../domain/month";
+import { cutoffText, instantText, isMonth, monthText, yearOf } from "../../domain/month";
 import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
@@ -20,6 +20,7 @@ import { GroupPanel } from "./GroupPanel";
 import { RankPanel } from "./RankPanel";
 import { UnitTable } from "./UnitTable";
 import { Way } from "./Way";
+import { useTitle } from "../../ui/useTitle";
 
 const LISTING_OPTIONS = [{ value: "", label: "全部" }, ...optionsOf(LISTINGS)];
 
@@ -79,6 +80,7 @@ export function RollupPage() {
   const { data, error, refetch, live, isPending } = useLiveRollup(view);
   const late = useDelayed(isPending);
   const rollup = data?.rollup;
+  useTitle(rollup ? `${rollup.name} ${monthText(rollup.month)} 汇总` : "");
   return (
     <div className="page">
       <h1 className="skip-link">汇总</h1>

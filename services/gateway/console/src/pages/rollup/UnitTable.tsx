@@ -44,7 +44,7 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
       empty={<NoChildren view={view} />}
       totals
       onOpen={(row) => onUnit(row.unit)}
-      title={<h2>下级单位（{cutoffText(rollup.month)}，投资单位：亿元，超欠序时：个百分点）</h2>}
+      title={<h2>下级单位（{cutoffText(rollup.month)}，投资单位：亿元，超/欠时序：个百分点）</h2>}
       extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(rollup.month) }} />}
     />
   );

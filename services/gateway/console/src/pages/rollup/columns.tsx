@@ -41,7 +41,7 @@ export function figureColumns<R>({ figures, name, total, link, narrow }: FigureC
     total: total && <RateBar rate={total.rateShown} pace={total.paceShown} name="合计" />,
     render: (row) => <RateBar rate={figures(row)!.rateShown} pace={figures(row)!.paceShown} name={name(row)} />,
   };
-  const lead = number("lead", "超欠序时", 72, (f) => <Lead shown={f.leadShown} />);
+  const lead = number("lead", "超/欠时序", 72, (f) => <Lead shown={f.leadShown} />);
   const columns = [
     count("projects", "项目数", "projects", (f) => f.projects),
     money("totalInvestment", "总投资", (f) => f.totalInvestmentYuan),

@@ -60,7 +60,7 @@ export function figureProjectColumns({ totals, first, month: shown }: FigureProj
     },
     {
       key: "lead",
-      title: "超欠序时",
+      title: "超/欠时序",
       width: 76,
       align: "right",
       total: totals && <Lead shown={totals.leadShown} />,
