@@ -1,6 +1,10 @@
 package unittree
 
-import "sync"
+import (
+	"cmp"
+	"slices"
+	"sync"
+)
 
 // Marks in era.parent.
 const (
@@ -46,12 +50,34 @@ func (e *era) build() {
 			below[p] = append(below[p], i)
 		}
 	}
-	for i, p := range e.parent {
-		if p == none {
-			e.roots = append(e.roots, e.index.units[i].Code)
-			e.visit(i, nil, below)
+	for _, i := range e.inOrder(e.at(none)) {
+		e.roots = append(e.roots, e.index.units[i].Code)
+		e.visit(i, nil, below)
+	}
+}
+
+// at lists the units whose parent is p.
+func (e *era) at(p int) []int {
+	var found []int
+	for i, parent := range e.parent {
+		if parent == p {
+			found = append(found, i)
 		}
 	}
+	return found
+}
+
+// inOrder sorts siblings as official tables print them: by GB/T 2260 code, those
+// without one (development zones) last, by their own codes.
+func (e *era) inOrder(siblings []int) []int {
+	slices.SortFunc(siblings, func(a, b int) int {
+		x, y := e.index.units[a], e.index.units[b]
+		if (x.GBCode == "") != (y.GBCode == "") {
+			return len(y.GBCode) - len(x.GBCode)
+		}
+		return cmp.Or(cmp.Compare(x.GBCode, y.GBCode), cmp.Compare(x.Code, y.Code))
+	})
+	return siblings
 }
 
 // parentOf is the position of the unit's parent, none or absent.
@@ -76,7 +102,7 @@ func (e *era) visit(i int, above []string, below [][]int) {
 	e.first[i] = len(e.walk)
 	e.walk = append(e.walk, code)
 	e.ancestors[i] = append([]string{code}, above...)
-	for _, c := range below[i] {
+	for _, c := range e.inOrder(below[i]) {
 		e.children[i] = append(e.children[i], e.index.units[c].Code)
 		e.visit(c, e.ancestors[i], below)
 	}

@@ -153,7 +153,8 @@ func (t Tree) Parent(year int, code string) string {
 	return e.index.units[e.parent[i]].Code
 }
 
-// Roots lists the year's units without a parent, by code.
+// Roots lists the year's units without a parent, in the order of siblings: by
+// GB/T 2260 code, units without one last, by their own codes.
 func (t Tree) Roots(year int) []string {
 	e := t.era(year)
 	if e == nil {
@@ -162,7 +163,7 @@ func (t Tree) Roots(year int) []string {
 	return e.roots
 }
 
-// Children lists the units right below, by code.
+// Children lists the units right below, in the order of siblings.
 func (t Tree) Children(year int, code string) []string {
 	e, i, ok := t.locate(year, code)
 	if !ok {
@@ -180,7 +181,8 @@ func (t Tree) Ancestors(year int, code string) []string {
 	return e.ancestors[i]
 }
 
-// Subtree lists the unit and all below it, each parent before its children.
+// Subtree lists the unit and all below it, each parent before its
+// children, and siblings in their order.
 func (t Tree) Subtree(year int, code string) []string {
 	e, i, ok := t.locate(year, code)
 	if !ok {

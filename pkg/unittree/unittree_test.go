@@ -30,31 +30,31 @@ func sample() []Unit {
 func TestTheTreeOfAYear(t *testing.T) {
 	tree := New(sample())
 	for name, tc := range map[string]struct{ got, want any }{
-		"roots":                             {tree.Roots(2020), []string{"sd"}},
-		"children are sorted by code":       {tree.Children(2020, "bz"), []string{"bc", "bj", "hm"}},
-		"a zone isn't there before it is":   {tree.Children(2019, "bz"), []string{"bc", "hm"}},
-		"a moved county has left":           {tree.Children(2021, "bz"), []string{"bc", "bj"}},
-		"a moved county has arrived":        {tree.Children(2021, "dy"), []string{"dj", "hm"}},
-		"parent before the move":            {tree.Parent(2020, "hm"), "bz"},
-		"parent after the move":             {tree.Parent(2021, "hm"), "dy"},
-		"a root has no parent":              {tree.Parent(2021, "sd"), ""},
-		"ancestors begin with the unit":     {tree.Ancestors(2021, "ls"), []string{"ls", "hm", "dy", "sd"}},
-		"a subtree begins with its root":    {tree.Subtree(2021, "dy"), []string{"dy", "dj", "hm", "ls"}},
-		"a leaf is its own subtree":         {tree.Subtree(2021, "ls"), []string{"ls"}},
-		"an unknown unit has no subtree":    {tree.Subtree(2021, "xx"), []string(nil)},
-		"an unknown unit has no ancestors":  {tree.Ancestors(2021, "xx"), []string(nil)},
-		"an unknown unit has no parent":     {tree.Parent(2021, "xx"), ""},
-		"a zone exists from its first year": {tree.Exists(2020, "bj"), true},
-		"a zone doesn't exist before":       {tree.Exists(2019, "bj"), false},
-		"nothing exists before year 0":      {tree.Exists(-1, "sd"), false},
-		"a unit covers itself":              {tree.Covers(2020, "bc", "bc"), true},
-		"a city covers a township":          {tree.Covers(2020, "bz", "ls"), true},
-		"but not after it moved":            {tree.Covers(2021, "bz", "ls"), false},
-		"a township covers no city":         {tree.Covers(2020, "ls", "bz"), false},
-		"siblings don't cover each other":   {tree.Covers(2020, "bc", "hm"), false},
-		"an absent unit covers nothing":     {tree.Covers(2019, "bj", "bj"), false},
-		"nor is it covered":                 {tree.Covers(2019, "bz", "bj"), false},
-		"all units":                         {tree.Len(), 8},
+		"roots":                                {tree.Roots(2020), []string{"sd"}},
+		"children come by GB code, zones last": {tree.Children(2020, "bz"), []string{"bc", "hm", "bj"}},
+		"a zone isn't there before it is":      {tree.Children(2019, "bz"), []string{"bc", "hm"}},
+		"a moved county has left":              {tree.Children(2021, "bz"), []string{"bc", "bj"}},
+		"a moved county has arrived":           {tree.Children(2021, "dy"), []string{"hm", "dj"}},
+		"parent before the move":               {tree.Parent(2020, "hm"), "bz"},
+		"parent after the move":                {tree.Parent(2021, "hm"), "dy"},
+		"a root has no parent":                 {tree.Parent(2021, "sd"), ""},
+		"ancestors begin with the unit":        {tree.Ancestors(2021, "ls"), []string{"ls", "hm", "dy", "sd"}},
+		"a subtree begins with its root":       {tree.Subtree(2021, "dy"), []string{"dy", "hm", "ls", "dj"}},
+		"a leaf is its own subtree":            {tree.Subtree(2021, "ls"), []string{"ls"}},
+		"an unknown unit has no subtree":       {tree.Subtree(2021, "xx"), []string(nil)},
+		"an unknown unit has no ancestors":     {tree.Ancestors(2021, "xx"), []string(nil)},
+		"an unknown unit has no parent":        {tree.Parent(2021, "xx"), ""},
+		"a zone exists from its first year":    {tree.Exists(2020, "bj"), true},
+		"a zone doesn't exist before":          {tree.Exists(2019, "bj"), false},
+		"nothing exists before year 0":         {tree.Exists(-1, "sd"), false},
+		"a unit covers itself":                 {tree.Covers(2020, "bc", "bc"), true},
+		"a city covers a township":             {tree.Covers(2020, "bz", "ls"), true},
+		"but not after it moved":               {tree.Covers(2021, "bz", "ls"), false},
+		"a township covers no city":            {tree.Covers(2020, "ls", "bz"), false},
+		"siblings don't cover each other":      {tree.Covers(2020, "bc", "hm"), false},
+		"an absent unit covers nothing":        {tree.Covers(2019, "bj", "bj"), false},
+		"nor is it covered":                    {tree.Covers(2019, "bz", "bj"), false},
+		"all units":                            {tree.Len(), 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(tc.want, tc.got); diff != "" {
@@ -254,6 +254,20 @@ func TestManyMayReadAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
+}
+
+func TestSiblingsComeAsOfficialTablesPrintThem(t *testing.T) {
+	tree := New([]Unit{
+		{Code: "a-zone"}, {Code: "sd", GBCode: "370000"}, {Code: "b-zone"}, {Code: "js", GBCode: "320000"},
+		{Code: "z", GBCode: "370100", Places: []Place{{Parent: "sd"}}}, {Code: "y", GBCode: "370200", Places: []Place{{Parent: "sd"}}},
+		{Code: "b", Places: []Place{{Parent: "sd"}}}, {Code: "a", Places: []Place{{Parent: "sd"}}},
+	})
+	if diff := cmp.Diff([]string{"js", "sd", "a-zone", "b-zone"}, tree.Roots(2020)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]string{"sd", "z", "y", "a", "b"}, tree.Subtree(2020, "sd")); diff != "" {
+		t.Error(diff)
+	}
 }
 
 // TestSubtreesAgreeWithAncestors compares the two ways of looking at the tree,

@@ -82,7 +82,7 @@ func decodeUnit(p Payload) (store.Unit, error) {
 		return store.Unit{}, err
 	}
 	out := unittree.Unit{
-		Code: u.GetCode(), Name: u.GetName(), Kind: kindOf(u.GetKind()), Version: u.GetVersion(),
+		Code: u.GetCode(), Name: u.GetName(), Kind: kindOf(u.GetKind()), GBCode: u.GetGbCode(), Version: u.GetVersion(),
 		Settings: unittree.OwnSettings{PaceRounding: roundingOf(u.GetSettings().GetPaceRounding())},
 	}
 	if s := u.GetSettings(); s != nil && s.Decimals != nil {

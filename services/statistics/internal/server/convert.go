@@ -49,7 +49,7 @@ func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollu
 	return out
 }
 
-// addChildren adds the sub-units, in the order of their codes, and last what is
+// addChildren adds the sub-units, in the order of siblings, and last what is
 // attached to the unit itself, which is what is left of its figures.
 func addChildren(out *statisticsv1.Rollup, tree store.Tree, v store.View, r store.Rollup) {
 	children := v.Units[1:]

@@ -1,10 +1,12 @@
 package server_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/testing/protocmp"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -218,5 +220,52 @@ func TestAsOfIsOneProjectsPast(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("on day %d (-want +got):\n%s", day, diff)
 		}
+	}
+}
+
+// TestSiblingsComeByGBCode: now, in the past and frozen, and units without one last.
+func TestSiblingsComeByGBCode(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	gb := func(code string) func(*unittree.Unit) { return func(u *unittree.Unit) { u.GBCode = code } }
+	facts := binzhou()
+	facts.Units = append(facts.Units,
+		unit("a-zone", "高新区", "3716", nil), unit("zouping", "邹平市", "3716", gb("371681")), unit("wudi", "无棣县", "3716", gb("371623")))
+	for i, u := range facts.Units {
+		if u.Unit.Code == "371602" || u.Unit.Code == "371603" {
+			facts.Units[i].Unit.GBCode = u.Unit.Code
+		}
+	}
+	w.apply(t, facts)
+	published, err := w.cutoff.PublishCutoff(w.as(t, authn.RoleCity, "3716"), &statisticsv1.PublishCutoffRequest{
+		Unit: "3716", Month: "2020-05", RequestId: uuid.NewString(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, req := range map[string]*statisticsv1.GetRollupRequest{
+		"now":           {Unit: "3716", Month: "2020-05"},
+		"in the past":   {Unit: "3716", Month: "2020-05", AsOf: timestamppb.New(time.Now())},
+		"in a cut-off":  {Unit: "3716", Month: "2020-05", Cutoff: published.GetCutoff().GetId()},
+		"in each group": {Unit: "3716", Month: "2020-05", By: "listing"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			resp, err := w.client.GetRollup(w.as(t, authn.RoleProvince, "37"), req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var children, groups []string
+			for _, c := range resp.GetRollup().GetChildren() {
+				children = append(children, c.GetName())
+			}
+			for _, g := range resp.GetRollup().GetGroups() {
+				groups = append(groups, g.GetValue())
+			}
+			if diff := cmp.Diff([]string{"滨城区", "沾化区", "无棣县", "邹平市", "高新区", "滨州市"}, children); diff != "" {
+				t.Errorf("sub-units (-want +got):\n%s", diff)
+			}
+			if req.GetBy() != "" && !slices.Equal(groups, []string{"province", "city"}) {
+				t.Errorf("groups %v", groups)
+			}
+		})
 	}
 }

@@ -85,10 +85,10 @@ func (t *Tally) Add(unit string, l Lot) {
 // Units are the figures of each unit asked about.
 func (t *Tally) Units() map[string]Figures { return t.units }
 
-// Groups are those of the first unit, in the order of their values.
+// Groups are those of the first unit, in the order of the vocabulary.
 func (t *Tally) Groups() []Group {
 	var out []Group
-	for _, value := range slices.Sorted(maps.Keys(t.groups)) {
+	for _, value := range slices.SortedFunc(maps.Keys(t.groups), CompareValues) {
 		if f := t.groups[value]; !f.IsZero() {
 			out = append(out, Group{value, f})
 		}

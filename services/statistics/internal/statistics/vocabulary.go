@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -41,6 +42,22 @@ func CheckNature(text string) error {
 	const known = NatureNew + " " + NatureContinued
 	return errs.Invalid("NATURE_UNKNOWN", "no nature %q, only %s", text, known).
 		With("value", text).With("known", known).At("nature")
+}
+
+// printed are the values of all dimensions in the order of people's papers.
+var printed = append(Listings(), "industry", "infrastructure", "livelihood", NatureNew, NatureContinued)
+
+// CompareValues orders the values of a dimension as the vocabulary lists them, and
+// those that it doesn't know after them, by their text.
+func CompareValues(a, b string) int {
+	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
+}
+
+func place(value string) int {
+	if i := slices.Index(printed, value); i >= 0 {
+		return i
+	}
+	return len(printed)
 }
 
 // CheckCategory judges the category of a request. Which ones there are is the

@@ -197,21 +197,24 @@ func (s *Store) EachCutoff(ctx context.Context, f func(statistics.Cutoff) error)
 	return nil
 }
 
-const frozenTreeSQL = `SELECT code, parent, name, kind, pace_rounding, decimals FROM cutoff_unit WHERE cutoff = $1`
+const frozenTreeSQL = `
+SELECT c.code, c.parent, c.name, c.kind, coalesce(u.gb_code, ''), c.pace_rounding, c.decimals
+FROM cutoff_unit c LEFT JOIN unit u ON u.code = c.code
+WHERE c.cutoff = $1`
 
 // FrozenTree is the published unit with all below it, as it was: of the cut-off's
 // year alone, and with the settings that were in force.
 func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.Tree, error) {
 	var (
-		units                                []unittree.Unit
-		code, parent, name, kind, paceRounds string
-		decimals                             int
+		units                                        []unittree.Unit
+		code, parent, name, kind, gbCode, paceRounds string
+		decimals                                     int
 	)
 	rows, _ := s.pool.Query(ctx, frozenTreeSQL, c.ID) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, []any{&code, &parent, &name, &kind, &paceRounds, &decimals}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&code, &parent, &name, &kind, &gbCode, &paceRounds, &decimals}, func() error {
 		rounding, shown := unittree.Rounding(paceRounds), decimals
 		units = append(units, unittree.Unit{
-			Code: code, Name: name, Kind: kind,
+			Code: code, Name: name, Kind: kind, GBCode: gbCode,
 			Places:   []unittree.Place{{Parent: parent, From: c.Month.Year, To: c.Month.Year}},
 			Settings: unittree.OwnSettings{PaceRounding: &rounding, Decimals: &shown},
 		})

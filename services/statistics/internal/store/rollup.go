@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -145,11 +146,11 @@ FROM cell c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
   AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7)`
 
-const byListingSQL = `SELECT c.listing,` + sums + groupWhere + ` AND c.listing <> '*' GROUP BY c.listing ORDER BY c.listing`
+const byListingSQL = `SELECT c.listing,` + sums + groupWhere + ` AND c.listing <> '*' GROUP BY c.listing`
 
-const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.category ORDER BY c.category`
+const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.category`
 
-const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature ORDER BY c.nature`
+const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature`
 
 func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
 	sql := map[statistics.Dimension]string{
@@ -171,6 +172,7 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 	if err != nil {
 		return nil, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
 	}
+	slices.SortFunc(out, func(a, b statistics.Group) int { return statistics.CompareValues(a.Value, b.Value) })
 	return out, nil
 }
 

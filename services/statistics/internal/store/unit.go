@@ -10,7 +10,7 @@ import (
 )
 
 const loadUnitsSQL = `
-SELECT code, version, name, kind, parents, from_years, to_years, pace_rounding, decimals FROM unit ORDER BY code`
+SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit ORDER BY code`
 
 // querier is the pool, or a transaction.
 type querier interface {
@@ -41,6 +41,7 @@ type unitRow struct {
 	Version      int64
 	Name         string
 	Kind         string
+	GBCode       string `db:"gb_code"`
 	Parents      []string
 	FromYears    []int16
 	ToYears      []int16
@@ -49,7 +50,7 @@ type unitRow struct {
 }
 
 func (r unitRow) toDomain() unittree.Unit {
-	u := unittree.Unit{Code: r.Code, Version: r.Version, Name: r.Name, Kind: r.Kind}
+	u := unittree.Unit{Code: r.Code, Version: r.Version, Name: r.Name, Kind: r.Kind, GBCode: r.GBCode}
 	for i, parent := range r.Parents {
 		u.Places = append(u.Places, unittree.Place{Parent: parent, From: int(r.FromYears[i]), To: int(r.ToYears[i])})
 	}
@@ -65,10 +66,10 @@ func (r unitRow) toDomain() unittree.Unit {
 }
 
 const upsertUnitSQL = `
-INSERT INTO unit (code, version, recorded, hash, name, kind, parents, from_years, to_years, pace_rounding, decimals)
-VALUES (@code, @version, @recorded, @hash, @name, @kind, @parents, @from, @to, @pace_rounding, @decimals)
+INSERT INTO unit (code, version, recorded, hash, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals)
+VALUES (@code, @version, @recorded, @hash, @name, @kind, @gb_code, @parents, @from, @to, @pace_rounding, @decimals)
 ON CONFLICT (code) DO UPDATE SET
-  version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name, kind = EXCLUDED.kind,
+  version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name, kind = EXCLUDED.kind, gb_code = EXCLUDED.gb_code,
   recorded = CASE WHEN EXCLUDED.recorded = '-infinity' THEN unit.recorded ELSE EXCLUDED.recorded END,
   parents = EXCLUDED.parents, from_years = EXCLUDED.from_years, to_years = EXCLUDED.to_years,
   pace_rounding = EXCLUDED.pace_rounding, decimals = EXCLUDED.decimals`
@@ -96,7 +97,7 @@ func (u Unit) args() pgx.NamedArgs {
 		parents, from, to = append(parents, p.Parent), append(from, small(p.From)), append(to, small(p.To))
 	}
 	return pgx.NamedArgs{
-		"code": u.Unit.Code, "version": u.Version, "recorded": timestamp(u.Recorded), "name": u.Unit.Name, "kind": u.Unit.Kind,
+		"code": u.Unit.Code, "version": u.Version, "recorded": timestamp(u.Recorded), "name": u.Unit.Name, "kind": u.Unit.Kind, "gb_code": u.Unit.GBCode,
 		"parents": parents, "from": from, "to": to,
 		"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "decimals": u.Unit.Settings.Decimals,
 	}
