@@ -433,7 +433,8 @@ func (x *ListUnitsRequest) GetYear() int32 {
 // ListUnitsResponse tells the visible part of the tree.
 type ListUnitsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The units, parents before children, siblings in the order of their codes.
+	// The units, parents before children, siblings by GB/T 2260 code, those without
+	// one last, by their own codes.
 	Units []*Unit `protobuf:"bytes,1,rep,name=units,proto3" json:"units,omitempty"`
 	// Codes of the roots of the caller's subtrees.
 	Roots []string `protobuf:"bytes,2,rep,name=roots,proto3" json:"roots,omitempty"`

@@ -546,9 +546,10 @@ type Rollup struct {
 	Listing string `protobuf:"bytes,4,opt,name=listing,proto3" json:"listing,omitempty"`
 	// The figures.
 	Figures *RollupFigures `protobuf:"bytes,5,opt,name=figures,proto3" json:"figures,omitempty"`
-	// Sub-units, in the order of their codes.
+	// Sub-units, by GB/T 2260 code, those without one last, by their own codes.
 	Children []*UnitRollup `protobuf:"bytes,6,rep,name=children,proto3" json:"children,omitempty"`
-	// Groups, if asked for. Sums over listings may exceed the total.
+	// Groups, if asked for, in the order of the values: listings province, city, county,
+	// renovation. Sums over listings may exceed the total.
 	Groups []*GroupRollup `protobuf:"bytes,7,rep,name=groups,proto3" json:"groups,omitempty"`
 	// Sub-units none of whose due projects is missing.
 	UnitsReported int32 `protobuf:"varint,8,opt,name=units_reported,json=unitsReported,proto3" json:"units_reported,omitempty"`

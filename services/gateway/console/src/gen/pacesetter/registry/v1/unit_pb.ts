@@ -184,7 +184,8 @@ export const ListUnitsRequestSchema: GenMessage<ListUnitsRequest> = /*@__PURE__*
  */
 export type ListUnitsResponse = Message<"pacesetter.registry.v1.ListUnitsResponse"> & {
   /**
-   * The units, parents before children, siblings in the order of their codes.
+   * The units, parents before children, siblings by GB/T 2260 code, those without
+   * one last, by their own codes.
    *
    * @generated from field: repeated pacesetter.registry.v1.Unit units = 1;
    */

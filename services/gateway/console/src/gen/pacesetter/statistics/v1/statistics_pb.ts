@@ -380,14 +380,15 @@ export type Rollup = Message<"pacesetter.statistics.v1.Rollup"> & {
   figures?: RollupFigures | undefined;
 
   /**
-   * Sub-units, in the order of their codes.
+   * Sub-units, by GB/T 2260 code, those without one last, by their own codes.
    *
    * @generated from field: repeated pacesetter.statistics.v1.UnitRollup children = 6;
    */
   children: UnitRollup[];
 
   /**
-   * Groups, if asked for. Sums over listings may exceed the total.
+   * Groups, if asked for, in the order of the values: listings province, city, county,
+   * renovation. Sums over listings may exceed the total.
    *
    * @generated from field: repeated pacesetter.statistics.v1.GroupRollup groups = 7;
    */
