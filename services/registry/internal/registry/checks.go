@@ -65,6 +65,7 @@ func makers() map[string]maker {
 		ReasonCumulativeOverTotal:       with(cumulativeOverTotal),
 		ReasonCumulativeMismatch:        with(cumulativeMismatch),
 		ReasonYearMismatch:              with(yearMismatch),
+		ReasonLaterMonthLess:            with(laterMonthLess),
 		ReasonMonthAhead:                with(monthAhead),
 		ReasonMonthJump:                 with(monthJump),
 		ReasonRoundJump:                 with(roundJump),

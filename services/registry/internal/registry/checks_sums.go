@@ -13,6 +13,7 @@ const (
 	ReasonCumulativeOverTotal = "CUMULATIVE_OVER_TOTAL"
 	ReasonCumulativeMismatch  = "CUMULATIVE_MISMATCH"
 	ReasonYearMismatch        = "YEAR_MISMATCH"
+	ReasonLaterMonthLess      = "LATER_MONTH_LESS"
 	ReasonMonthAhead          = "MONTH_AHEAD"
 )
 
@@ -49,9 +50,14 @@ func cumulativeMismatch(_ noParams, f *Facts, _ time.Time) *hit {
 	return f.mismatch(onCumulative, opening.Month, opening.Cumulative, f.Figures.Cumulative)
 }
 
-// yearMismatch: the year to date is not the sum of the year's months.
+// yearMismatch: the year to date is not the sum of the year's months. January's is
+// January itself, whatever else is known: a later month's sheet taken for January says
+// something else.
 func yearMismatch(_ noParams, f *Facts, _ time.Time) *hit {
 	opening := f.Project.Opening
+	if f.Month.Month == 1 && f.Figures.YearToDate != f.Figures.Month {
+		return &hit{onYear, []string{"sum", yuan(f.Figures.Month), "told", yuan(f.Figures.YearToDate)}}
+	}
 	if opening == nil || f.Month.Before(opening.Month) {
 		return nil
 	}
@@ -72,6 +78,18 @@ func (f *Facts) mismatch(field string, from month.Month, base, told money.Yuan) 
 	}
 	if told < sum || whole && told != sum {
 		return &hit{field, []string{"sum", yuan(sum), "told", yuan(told)}}
+	}
+	return nil
+}
+
+// laterMonthLess: a later month of the year, accepted already, has a smaller year to
+// date. Sums only grow: this month's are wrong, or the sheet is of another month.
+func laterMonthLess(_ noParams, f *Facts, _ time.Time) *hit {
+	for at := f.Month.Next(); at.Year == f.Month.Year; at = at.Next() {
+		later, ok := f.Accepted[at]
+		if ok && later.Figures.YearToDate < f.Figures.YearToDate {
+			return &hit{onYear, []string{"month", at.String(), "later", yuan(later.Figures.YearToDate), "told", yuan(f.Figures.YearToDate)}}
+		}
 	}
 	return nil
 }

@@ -137,6 +137,49 @@ func TestYearMismatch(t *testing.T) {
 	}.run(t, "YEAR_MISMATCH")
 }
 
+func TestJanuaryIsItsYear(t *testing.T) {
+	january := func(f *registry.Facts) {
+		f.Month, f.Accepted = month.Month{Year: 2020, Month: 1}, map[month.Month]registry.Told{}
+		f.Figures.YearToDate = f.Figures.Month
+	}
+	strikes{
+		"as it has to be": {january, false},
+		"a later sheet, taken for January": {func(f *registry.Facts) {
+			january(f)
+			f.Figures.YearToDate++
+		}, true},
+		"the first report of a project, too": {func(f *registry.Facts) {
+			january(f)
+			f.Project.Opening = nil
+			f.Figures.YearToDate++
+		}, true},
+		"before its opening, too": {func(f *registry.Facts) {
+			january(f)
+			f.Project.Opening.Month = f.Month.Next()
+			f.Figures.YearToDate++
+		}, true},
+		"a first report in June brings the year with it": {func(f *registry.Facts) { f.Project.Opening = nil; f.Figures.YearToDate++ }, false},
+	}.run(t, "YEAR_MISMATCH")
+}
+
+func TestLaterMonthLess(t *testing.T) {
+	later := func(m month.Month, toDate money.Yuan) func(*registry.Facts) {
+		return func(f *registry.Facts) {
+			f.Accepted[m] = registry.Told{Figures: registry.Figures{Month: 1, YearToDate: toDate}}
+		}
+	}
+	at := func(m int) month.Month { return month.Month{Year: 2020, Month: m} }
+	told := soundFacts().Figures.YearToDate
+	strikes{
+		"the next month has as much":       {later(at(7), told), false},
+		"a yuan less":                      {later(at(7), told-1), true},
+		"December alone, a yuan less":      {later(at(12), told-1), true},
+		"the next year begins at nought":   {later(month.Month{Year: 2021, Month: 1}, 1), false},
+		"the month that is told once more": {later(at(6), told-1), false},
+		"an earlier month":                 {later(at(5), told-1), false},
+	}.run(t, "LATER_MONTH_LESS")
+}
+
 func TestMonthAhead(t *testing.T) {
 	strikes{
 		"the present month": {func(*registry.Facts) {}, false},
