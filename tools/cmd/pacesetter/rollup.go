@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"time"
 
@@ -33,14 +34,18 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 	if q.AsOf, err = rollup.ParseMoment(*asOf, time.Now()); err != nil {
 		return err
 	}
-	return withPlatform(at, func(c *client.Client) error { return showRollup(ctx, c, q, *asJSON, out) })
+	return withPlatform(at, func(c *client.Client) error { return showRollup(ctx, c, q, *asJSON, out, errOut) })
 }
 
-func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bool, out io.Writer) error {
+func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bool, out, errOut io.Writer) error {
 	r, err := rollup.Get(ctx, c, q)
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
+	}
+	if note := rollup.Note(r); note != "" {
+		fmt.Fprintln(errOut, note)
+	}
+	switch {
 	case asJSON:
 		return writeJSON(out, rollup.Object(r, q.By != ""))
 	default:

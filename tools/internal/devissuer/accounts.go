@@ -24,6 +24,15 @@ var roles = []string{
 	"officer", "township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator",
 }
 
+// roleNames are the roles' Chinese names, as the console has them.
+var roleNames = map[string]string{
+	"officer": "驻企服务员", "township": "乡镇街道", "county": "县项目办", "approver": "审批部门", "factor": "要素部门",
+	"city": "市指挥部办公室", "leader": "领导", "province": "省级查看", "admin": "管理员", "integrator": "接口账号",
+}
+
+// RoleName is the role in Chinese, for the page.
+func (a Account) RoleName() string { return roleNames[a.Role] }
+
 // Accounts are the built-in accounts, one per role.
 func Accounts() ([]Account, error) {
 	var all []Account

@@ -77,7 +77,7 @@ func (i *Issuer) devToken(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusBadRequest, map[string]any{"error": "invalid_request", "error_description": "角色（role）可以是 " + strings.Join(roles, " ") + "，单位（unit）填单位代码。"})
 		return
 	}
-	account := Account{ID: "dev-" + role + "@" + unit, Name: role + "·演示", Role: role, Unit: unit, Department: r.FormValue("department")}
+	account := Account{ID: "dev-" + role + "@" + unit, Name: roleNames[role] + "·演示", Role: role, Unit: unit, Department: r.FormValue("department")}
 	i.tokens(w, account, Audience, "")
 }
 

@@ -65,9 +65,9 @@ func binzhou() *statisticsv1.Rollup {
 			}},
 		},
 		Groups: []*statisticsv1.GroupRollup{
+			{Value: "province", Figures: &statisticsv1.RollupFigures{Projects: 94, Pace: 41.666667, PaceShown: "41.6"}},
 			{Value: "county", Figures: &statisticsv1.RollupFigures{Projects: 430, Pace: 41.666667, PaceShown: "41.6"}},
 			{Value: "bonds", Figures: &statisticsv1.RollupFigures{Projects: 1, Pace: 41.666667, PaceShown: "41.6"}},
-			{Value: "province", Figures: &statisticsv1.RollupFigures{Projects: 94, Pace: 41.666667, PaceShown: "41.6"}},
 		},
 	}
 }
@@ -105,6 +105,19 @@ func TestShow(t *testing.T) {
 		t.Fatal(err)
 	}
 	golden(t, "table.txt", out.Bytes())
+}
+
+func TestZerosAreExplained(t *testing.T) {
+	none := &statisticsv1.RollupFigures{}
+	for want, r := range map[string]*statisticsv1.Rollup{
+		"": binzhou(),
+		"滨州市 在 2031 年没有列入清单的项目。": {Name: "滨州市", Month: "2031-01", Figures: none},
+		"滨州市 在 2031 年没有列入技改的项目。": {Name: "滨州市", Month: "2031-01", Listing: "renovation", Figures: none},
+	} {
+		if got := Note(r); got != want {
+			t.Errorf("Note() = %q, want %q", got, want)
+		}
+	}
 }
 
 func serve(t *testing.T, fake *platform) *client.Client {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 
 	"pacesetter/pkg/money"
@@ -36,47 +35,25 @@ func childName(c *statisticsv1.UnitRollup) string {
 	return c.GetName()
 }
 
-// Groups are the rows of the roll-up's groups, in the order of people's papers.
+// Groups are the rows of the roll-up's groups.
 func Groups(r *statisticsv1.Rollup) []Line {
-	groups := slices.Clone(r.GetGroups())
-	slices.SortStableFunc(groups, func(a, b *statisticsv1.GroupRollup) int { return cmp.Compare(order(a), order(b)) })
 	var lines []Line
-	for _, g := range groups {
+	for _, g := range r.GetGroups() {
 		lines = append(lines, Line{0, word(g.GetValue()), g.GetFigures()})
 	}
 	return lines
 }
 
-// words are the Chinese words of the values that dimensions have, in their order.
-var words = []struct{ value, word string }{
-	{"province", "省重点"},
-	{"city", "市重点"},
-	{"county", "县重点"},
-	{"renovation", "技改"},
-	{"industry", "产业"},
-	{"infrastructure", "基础设施"},
-	{"livelihood", "民生"},
-	{"new", "新建"},
-	{"continued", "续建"},
-}
-
-func order(g *statisticsv1.GroupRollup) int {
-	for i, w := range words {
-		if w.value == g.GetValue() {
-			return i
-		}
-	}
-	return len(words)
+// words are the Chinese words of the values that dimensions have.
+var words = map[string]string{
+	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
+	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
+	"new": "新建", "continued": "续建",
 }
 
 // word is the value itself where it has none.
 func word(value string) string {
-	for _, w := range words {
-		if w.value == value {
-			return w.word
-		}
-	}
-	return value
+	return cmp.Or(words[value], value)
 }
 
 // Show writes the roll-up for people.
@@ -99,6 +76,19 @@ func Show(w io.Writer, r *statisticsv1.Rollup) error {
 		fmt.Fprintln(w, "一个项目可以同时列入几个名单，所以各名单之和大于合计。")
 	}
 	return nil
+}
+
+// Note says why all figures are zero, where no project is listed; else nothing.
+func Note(r *statisticsv1.Rollup) string {
+	year, _, _ := strings.Cut(r.GetMonth(), "-")
+	switch {
+	case r.GetFigures().GetProjects() > 0:
+		return ""
+	case r.GetListing() != "":
+		return fmt.Sprintf("%s 在 %s 年没有列入%s的项目。", r.GetName(), year, word(r.GetListing()))
+	default:
+		return fmt.Sprintf("%s 在 %s 年没有列入清单的项目。", r.GetName(), year)
+	}
 }
 
 // Title says what the table is about and how fresh it is.
