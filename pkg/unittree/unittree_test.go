@@ -258,9 +258,14 @@ func TestManyMayReadAtOnce(t *testing.T) {
 
 func TestSiblingsComeAsOfficialTablesPrintThem(t *testing.T) {
 	tree := New([]Unit{
-		{Code: "a-zone"}, {Code: "sd", GBCode: "370000"}, {Code: "b-zone"}, {Code: "js", GBCode: "320000"},
-		{Code: "z", GBCode: "370100", Places: []Place{{Parent: "sd"}}}, {Code: "y", GBCode: "370200", Places: []Place{{Parent: "sd"}}},
-		{Code: "b", Places: []Place{{Parent: "sd"}}}, {Code: "a", Places: []Place{{Parent: "sd"}}},
+		{Code: "a-zone"},
+		{Code: "sd", GBCode: "370000"},
+		{Code: "b-zone"},
+		{Code: "js", GBCode: "320000"},
+		{Code: "z", GBCode: "370100", Places: []Place{{Parent: "sd"}}},
+		{Code: "y", GBCode: "370200", Places: []Place{{Parent: "sd"}}},
+		{Code: "b", Places: []Place{{Parent: "sd"}}},
+		{Code: "a", Places: []Place{{Parent: "sd"}}},
 	})
 	if diff := cmp.Diff([]string{"js", "sd", "a-zone", "b-zone"}, tree.Roots(2020)); diff != "" {
 		t.Error(diff)

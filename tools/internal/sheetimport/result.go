@@ -47,7 +47,7 @@ func (i *idle) count(row *registryv1.ImportRow, reason string, refused bool) {
 }
 
 // String says why nothing is written.
-func (i idle) String() string {
+func (i *idle) String() string {
 	return fmt.Sprintf("无变化 %d 行，待定 %d 行，有错 %d 行", i.same, i.undecided, i.wrong)
 }
 

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -158,7 +159,7 @@ func TestAPreviewTellsEveryCell(t *testing.T) {
 }
 
 func TestTheLastLineSaysWhatIsWritten(t *testing.T) {
-	rows := append(faulty().GetRows()[:3], &registryv1.ImportRow{Row: 12, Action: registryv1.RowAction_ROW_ACTION_NOTHING})
+	rows := slices.Concat(faulty().GetRows()[:3], []*registryv1.ImportRow{{Row: 12, Action: registryv1.RowAction_ROW_ACTION_NOTHING}})
 	for name, tc := range map[string]struct {
 		state  registryv1.ImportState
 		writes int32

@@ -97,7 +97,7 @@ func (w *ErrorWriter) handle(ctx context.Context, _ *runtime.ServeMux, _ runtime
 // unread refuses a request that the mux could not read, and names the parameter
 // where it is one.
 func unread(err error) error {
-	if name, ok := queryFaultIn(err); ok {
+	if name, ok := queryErrorIn(err); ok {
 		return QueryInvalid(name)
 	}
 	return errs.Invalid("BODY_INVALID", "request cannot be read: %v", err)

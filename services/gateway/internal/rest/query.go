@@ -27,11 +27,11 @@ func (q *strictQuery) Parse(target proto.Message, values url.Values, filter *uti
 	names := slices.Sorted(maps.Keys(values))
 	for _, name := range names {
 		if fieldOf(target, name) == nil {
-			return queryFault{name}
+			return queryError{name}
 		}
 	}
 	if err := q.DefaultQueryParser.Parse(target, values, filter); err != nil {
-		return queryFault{q.culprit(target, names, values, filter)}
+		return queryError{q.culprit(target, names, values, filter)}
 	}
 	return nil
 }
@@ -64,15 +64,15 @@ func (q *strictQuery) culprit(target proto.Message, names []string, values url.V
 	return names[0]
 }
 
-// queryFault names the parameter at fault. The generated code passes on its text alone.
-type queryFault struct{ name string }
+// queryError names the parameter at fault. The generated code passes on its text alone.
+type queryError struct{ name string }
 
 const queryMark = "query parameter "
 
-func (f queryFault) Error() string { return queryMark + strconv.Quote(f.name) }
+func (f queryError) Error() string { return queryMark + strconv.Quote(f.name) }
 
-// queryFaultIn finds a queryFault again in the text of what the mux made of it.
-func queryFaultIn(err error) (string, bool) {
+// queryErrorIn finds a queryError again in the text of what the mux made of it.
+func queryErrorIn(err error) (string, bool) {
 	quoted, ours := strings.CutPrefix(status.Convert(err).Message(), queryMark)
 	name, unquoted := strconv.Unquote(quoted)
 	return name, ours && unquoted == nil
