@@ -61,10 +61,10 @@ INSERT INTO cutoff (id, unit, year, month, revision, at, event_time, publisher, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
 
 const freezeUnitsSQL = `
-INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, pace_rounding, decimals)
-SELECT $1, code, parent, name, kind, pace_rounding, decimals
-FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::smallint[])
-  AS u (code, parent, name, kind, pace_rounding, decimals)`
+INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, gb_code, pace_rounding, decimals)
+SELECT $1, code, parent, name, kind, gb_code, pace_rounding, decimals
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[])
+  AS u (code, parent, name, kind, gb_code, pace_rounding, decimals)`
 
 // freezeCellsSQL makes figures of cells in the words of statistics.At.
 const freezeCellsSQL = `
@@ -99,7 +99,7 @@ func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cut
 	units := frozenUnits(tree, c)
 	var batch pgx.Batch
 	batch.Queue(addCutoffSQL, id, c.Unit, year, m, c.Revision, c.Time, c.EventTime, c.Publisher, c.Note)
-	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.roundings, units.decimals)
+	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.gbCodes, units.roundings, units.decimals)
 	batch.Queue(freezeCellsSQL, id, year, m, units.codes)
 	batch.Queue(freezeProjectsSQL, id, year, m, units.codes)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
@@ -110,8 +110,8 @@ func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cut
 
 // unitColumns are frozen units by column, as unnest takes them.
 type unitColumns struct {
-	codes, parents, names, kinds, roundings []string
-	decimals                                []int16
+	codes, parents, names, kinds, gbCodes, roundings []string
+	decimals                                         []int16
 }
 
 func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
@@ -124,7 +124,7 @@ func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
 		u, _ := tree.Unit(code)
 		settings := tree.Settings(c.Month.Year, code)
 		out.codes, out.parents = append(out.codes, code), append(out.parents, parent)
-		out.names, out.kinds = append(out.names, u.Name), append(out.kinds, u.Kind)
+		out.names, out.kinds, out.gbCodes = append(out.names, u.Name), append(out.kinds, u.Kind), append(out.gbCodes, u.GBCode)
 		out.roundings, out.decimals = append(out.roundings, string(settings.PaceRounding)), append(out.decimals, small(settings.Decimals))
 	}
 	return out
@@ -197,10 +197,7 @@ func (s *Store) EachCutoff(ctx context.Context, f func(statistics.Cutoff) error)
 	return nil
 }
 
-const frozenTreeSQL = `
-SELECT c.code, c.parent, c.name, c.kind, coalesce(u.gb_code, ''), c.pace_rounding, c.decimals
-FROM cutoff_unit c LEFT JOIN unit u ON u.code = c.code
-WHERE c.cutoff = $1`
+const frozenTreeSQL = `SELECT code, parent, name, kind, gb_code, pace_rounding, decimals FROM cutoff_unit WHERE cutoff = $1`
 
 // FrozenTree is the published unit with all below it, as it was: of the cut-off's
 // year alone, and with the settings that were in force.

@@ -18,19 +18,17 @@ import (
 // not times, because clocks of two replicas may put a later version a little earlier.
 
 const unitsKnownSQL = `
-SELECT newest.code, newest.version, newest.name, newest.kind, coalesce(u.gb_code, '') AS gb_code,
-  newest.parents, newest.from_years, newest.to_years, newest.pace_rounding, newest.decimals
+SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals
 FROM (
-  SELECT DISTINCT ON (code) code, version, name, kind, parents, from_years, to_years, pace_rounding, decimals, gone
+  SELECT DISTINCT ON (code) code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals, gone
   FROM (
-    SELECT 1 AS rank, recorded, false AS gone, code, version, name, kind, parents, from_years, to_years, pace_rounding, decimals FROM unit
+    SELECT 1 AS rank, recorded, false AS gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit
     UNION ALL
-    SELECT 2, recorded, gone, code, version, name, kind, parents, from_years, to_years, pace_rounding, decimals FROM unit_past) all_versions
+    SELECT 2, recorded, gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit_past) all_versions
   WHERE recorded <= $1
   ORDER BY code, rank, version DESC, recorded DESC) newest
-LEFT JOIN unit u ON u.code = newest.code
-WHERE NOT newest.gone
-ORDER BY newest.code`
+WHERE NOT gone
+ORDER BY code`
 
 // TreeKnownAt is the tree as it was known at a moment.
 func (s *Store) TreeKnownAt(ctx context.Context, at time.Time) (unittree.Tree, error) {
