@@ -127,8 +127,10 @@ func (a answer) whileAway(now time.Time, cause error) (Held, error) {
 	return Held{Grants: a.grants, AsOf: a.asOf, ReadOnlyUntil: until}, nil
 }
 
+// ask does not end with the request that asks: a browser that leaves a page says nothing
+// about the registry, and its next requests must not find it away.
 func (s *Source) ask(ctx context.Context, principal string) ([]authn.Grant, error) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	token, err := s.tokens.Token(ctx)
 	if err != nil {

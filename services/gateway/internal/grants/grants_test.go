@@ -24,8 +24,11 @@ type away struct {
 	asked int
 }
 
-func (a *away) GrantsOf(context.Context, *registryv1.GrantsOfRequest, ...grpc.CallOption) (*registryv1.GrantsOfResponse, error) {
+func (a *away) GrantsOf(ctx context.Context, _ *registryv1.GrantsOfRequest, _ ...grpc.CallOption) (*registryv1.GrantsOfResponse, error) {
 	a.asked++
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	return &registryv1.GrantsOfResponse{Grants: []*registryv1.Grant{{Role: "county", Unit: "bc"}}}, a.err
 }
 
@@ -69,6 +72,17 @@ func TestARegistryThatIsAwayIsNotAskedByEveryRequest(t *testing.T) {
 	registry.err = nil
 	if held, err := s.Of(t.Context(), "li"); err != nil || !held.ReadOnlyUntil.IsZero() {
 		t.Errorf("back again: %+v, %v", held, err)
+	}
+}
+
+func TestARequestThatIsGivenUpDoesNotMakeTheRegistrySeemAway(t *testing.T) {
+	t.Parallel()
+	s, _ := newSource(&away{})
+	givenUp, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, _ = s.Of(givenUp, "li")
+	if held, err := s.Of(t.Context(), "li"); err != nil || !held.ReadOnlyUntil.IsZero() {
+		t.Errorf("the next request of the same person: %+v, %v", held, err)
 	}
 }
 
