@@ -73,18 +73,27 @@ func TestGrantsCountFromTrustedIssuersOnly(t *testing.T) {
 	s, set := newSigner(t, issuerName, c.now)
 	for name, tc := range map[string]struct {
 		trusted bool
+		home    string
 		who     Principal
 		want    Principal
 	}{
-		"a person from a trusted issuer": {true, clerk, clerk},
-		"a person from another":          {false, clerk, Principal{ID: "u1", Name: "统计员"}},
-		"a service from a trusted issuer": {
-			true, Principal{Service: "statistics"}, Principal{ID: "service:statistics", Service: "statistics"},
+		"a person from a trusted issuer": {true, "", clerk, clerk},
+		"a person from another":          {false, "", clerk, Principal{ID: issuerName + "#u1", Name: "统计员"}},
+		"a person from where people sign in": {
+			false, issuerName, clerk, Principal{ID: "u1", Name: "统计员"},
 		},
-		"a service from another": {false, Principal{Service: "statistics"}, Principal{ID: "service:statistics"}},
+		"a service from a trusted issuer": {
+			true, "", Principal{Service: "statistics"}, Principal{ID: "service:statistics", Service: "statistics"},
+		},
+		"a service from another": {false, "", Principal{Service: "statistics"}, Principal{ID: issuerName + "#service:statistics"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := newVerifier(t, c.now, IssuerConfig{Issuer: issuerName, JWKSFile: set, Grants: tc.trusted})
+			v, err := NewVerifier(t.Context(), Config{
+				Issuers: []IssuerConfig{{Issuer: issuerName, JWKSFile: set, Grants: tc.trusted}}, Home: tc.home,
+			}, c.now)
+			if err != nil {
+				t.Fatal(err)
+			}
 			for range 2 { // the second time from memory
 				got, err := v.Verify(t.Context(), mint(t, s, tc.who))
 				if diff := cmp.Diff(tc.want, got); err != nil || diff != "" {

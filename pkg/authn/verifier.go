@@ -32,14 +32,23 @@ type IssuerConfig struct {
 // Config lists the issuers that a service believes; embed it with the prefix
 // PACESETTER_AUTH_. From the environment they come as JSON.
 type Config struct {
-	IssuersJSON string         `env:"ISSUERS" doc:"Issuers of bearer tokens, a JSON list of {issuer, jwks_url or jwks_file, audience, grants}; only those with grants true may carry pacesetter_grants."`
+	IssuersJSON string         `env:"ISSUERS" doc:"Issuers of bearer tokens, a JSON list of {issuer, jwks_url or jwks_file, audience, grants}; only those with grants true may carry pacesetter_grants. Of another, but the one that people sign in with, a subject is the principal issuer#subject."`
 	Issuers     []IssuerConfig `env:"-"`
+	// Home is the issuer that people sign in with: its subjects are principals as they
+	// are, though it proves identity only.
+	Home string `env:"-"`
 }
+
+// foreign stands between the name of an issuer that proves identity only and its
+// subject. Two issuers may well know somebody by the same subject, and whoever keeps
+// grants knows only principals.
+const foreign = "#"
 
 // Verifier checks bearer tokens offline: it calls an issuer only to read its
 // keys.
 type Verifier struct {
 	issuers map[string]issuer
+	home    string
 	now     func() time.Time
 	good    cache
 }
@@ -56,7 +65,7 @@ func NewVerifier(_ context.Context, cfg Config, now func() time.Time) (*Verifier
 	if err != nil {
 		return nil, err
 	}
-	v := &Verifier{issuers: map[string]issuer{}, now: now}
+	v := &Verifier{issuers: map[string]issuer{}, home: cfg.Home, now: now}
 	client := &http.Client{Timeout: keySetTimeout}
 	for _, ic := range list {
 		if _, twice := v.issuers[ic.Issuer]; twice || ic.Issuer == "" {
@@ -119,6 +128,9 @@ func (v *Verifier) verify(ctx context.Context, bearer string) (Principal, error)
 		return Principal{}, err
 	}
 	p := c.principal(iss.Grants)
+	if !iss.Grants && iss.Issuer != v.home {
+		p.ID = iss.Issuer + foreign + p.ID
+	}
 	if keys != nil {
 		v.good.keep(bearer, cacheEntry{principal: p, expiry: c.Expiry.Time(), issuer: iss, keys: keys})
 	}

@@ -112,7 +112,9 @@ func (cfg Config) signIn(ctx context.Context, svc *service.Service, held *grants
 	if err != nil {
 		return nil, nil, err
 	}
-	verifier, err := authn.NewVerifier(ctx, cfg.Auth, now)
+	auth := cfg.Auth
+	auth.Home = cfg.OIDC.Issuer
+	verifier, err := authn.NewVerifier(ctx, auth, now)
 	if err != nil {
 		return nil, nil, err
 	}

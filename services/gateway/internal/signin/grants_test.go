@@ -295,6 +295,40 @@ func TestWhileTheRegistryIsAwayOneReadsForAQuarterOfAnHour(t *testing.T) {
 	}
 }
 
+// TestNobodyOfAnotherIssuerHoldsWhatSomebodyOfOursDoes: grants are kept by principal,
+// and a platform that may only say who somebody is must not say that they are boss.
+func TestNobodyOfAnotherIssuerHoldsWhatSomebodyOfOursDoes(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.give(&registryv1.Grant{Principal: "li", Role: "county", Unit: "sd"})
+	key := filepath.Join(t.TempDir(), "other.jwk")
+	if err := authn.GenerateKeyFile(key, key+".jwks"); err != nil {
+		t.Fatal(err)
+	}
+	now := func() time.Time { return h.clock }
+	signer, err := authn.NewSigner(key, "", "https://other.example", time.Minute, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.gate.verifier, err = authn.NewVerifier(t.Context(), authn.Config{
+		Issuers: []authn.IssuerConfig{{Issuer: "https://other.example", JWKSFile: key + ".jwks"}}, Home: "https://ours.example",
+	}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, who := range []string{"li", "boss"} {
+		token, err := signer.Mint(authn.Principal{ID: who})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/units", nil)
+		r.Header.Set("Authorization", "Bearer "+token)
+		if got, err := h.gate.admit(r); err != nil || len(got.Grants) > 0 || got.ID != "https://other.example#"+who {
+			t.Errorf("%s of another issuer comes in as %+v, %v", who, got.Principal, err)
+		}
+	}
+}
+
 // TestClaimsOfATrustedIssuerHoldByThemselves: the development issuer's accounts work as
 // they do, whatever becomes of the registry, and grants of the registry come on top.
 func TestClaimsOfATrustedIssuerHoldByThemselves(t *testing.T) {
