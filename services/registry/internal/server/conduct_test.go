@@ -94,6 +94,35 @@ func TestTheRecordTellsHowUnitsReported(t *testing.T) {
 	wantReason(t, err, errs.KindInvalid, "ENUM_UNKNOWN")
 }
 
+func TestWhoClearsAReportDoesNotClearWhatComesAfterIt(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.autoAccept("bc")
+	odd := r.create(newProject("存疑"))
+	flagged := r.overspent(odd.GetId())
+	r.clock.advance(11 * 24 * time.Hour)
+	if _, err := r.JudgeReport(r.as(authn.RoleCity, "bz"), &registryv1.JudgeReportRequest{
+		ProjectId: odd.GetId(), Month: "2020-04", Reason: "现场核实无误", Version: flagged.GetVersion(), RequestId: uuid.NewString(),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.recorded(registryv1.RecordKind_RECORD_KIND_FALSE, 0); len(got) > 0 {
+		t.Errorf("cleared, and yet false: %v", got)
+	}
+	correction := save(odd.GetId(), "2020-04", flagged.GetVersion(), figures(20, 50, 2_000_001))
+	correction.Reason = "补报"
+	if _, err := r.SaveReport(r.as(authn.RoleCounty, "bc"), correction); err != nil {
+		t.Fatal(err)
+	}
+	if got := r.recorded(registryv1.RecordKind_RECORD_KIND_FALSE, 0); len(got) > 0 {
+		t.Errorf("there is time to explain it: %v", got)
+	}
+	r.clock.advance(11 * 24 * time.Hour)
+	if diff := cmp.Diff([]string{"存疑 2020-04"}, r.recorded(registryv1.RecordKind_RECORD_KIND_FALSE, 0)); diff != "" {
+		t.Errorf("a correction that nobody explained (-want +got):\n%s", diff)
+	}
+}
+
 // recorded lists the reports behind a figure of bc, a page each.
 func (r *register) recorded(kind registryv1.RecordKind, month int32) []string {
 	r.t.Helper()

@@ -51,12 +51,17 @@ judged AS (
     LEFT JOIN opened o ON o.project_id = c.project_id AND o.month = c.month
     LEFT JOIN verdicts v ON v.project_id = c.project_id AND v.month = c.month)`
 
+// falseSQL is what counts as false: what was held so, though it was corrected since, and
+// what was not explained in time. Who clears a report clears the revision that they
+// saw, and not what comes after it.
+const falseSQL = `(coalesce(is_false, false) OR open > 0 AND overdue AND revision IS DISTINCT FROM accepted_revision)`
+
 // countsSQL sums what conductSQL tells by unit and month.
 const countsSQL = conductSQL + `
 SELECT unit, month, count(*) FILTER (WHERE due), count(*) FILTER (WHERE due AND accepted_revision IS NULL),
        count(*) FILTER (WHERE due AND accepted_revision IS NULL AND first_submit_time IS NOT NULL), count(*) FILTER (WHERE late),
        count(*) FILTER (WHERE accepted_revision > 1), count(*) FILTER (WHERE flagged), count(*) FILTER (WHERE open > 0),
-       count(*) FILTER (WHERE coalesce(is_false, open > 0 AND overdue))
+       count(*) FILTER (WHERE ` + falseSQL + `)
 FROM judged GROUP BY unit, month ORDER BY unit, month`
 
 // recordedSQL lists the reports behind one figure; its condition comes from recordKinds.
@@ -84,7 +89,7 @@ const (
 func recordKinds() map[RecordKind]string {
 	return map[RecordKind]string{
 		RecordMissing: "due AND accepted_revision IS NULL", RecordLate: "late", RecordCorrected: "accepted_revision > 1",
-		RecordFlagged: "flagged", RecordUnexplained: "open > 0", RecordFalse: "coalesce(is_false, open > 0 AND overdue)",
+		RecordFlagged: "flagged", RecordUnexplained: "open > 0", RecordFalse: falseSQL,
 	}
 }
 
