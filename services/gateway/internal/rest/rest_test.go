@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/gateway/openapi"
 )
 
 // registry answers like one that refuses, or that tells what it was asked.
@@ -237,6 +239,19 @@ func TestRoutesInLabelsAreBounded(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		if got := RouteOf(r); got != want {
 			t.Errorf("RouteOf(%s) = %s", path, got)
+		}
+	}
+}
+
+func TestEveryNounOfTheInterfaceHasALabel(t *testing.T) {
+	nouns := regexp.MustCompile(`(?m)^ +(/api/v1/[a-z-]+)`).FindAllSubmatch(openapi.YAML, -1)
+	if len(nouns) == 0 {
+		t.Fatal("the description names no paths")
+	}
+	for _, noun := range nouns {
+		path := string(noun[1])
+		if got := RouteOf(httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)); got != path {
+			t.Errorf("%s is measured as %s", path, got)
 		}
 	}
 }
