@@ -52,3 +52,6 @@ func (d Days) sound(path string, now time.Time) (Days, error) {
 
 // Hold tells whether the day lies in the span.
 func (d Days) Hold(day string) bool { return d.From <= day && (d.To == "" || day <= d.To) }
+
+// Over tells whether the span has ended before the day.
+func (d Days) Over(day string) bool { return d.To != "" && d.To < day }

@@ -96,7 +96,7 @@ func (g Grant) State(day string) GrantState {
 		return GrantWithdrawn
 	case g.Role == roleAdmin && g.Confirmed == nil:
 		return GrantProposed
-	case g.Days.To != "" && g.Days.To < day:
+	case g.Days.Over(day):
 		return GrantEnded
 	default:
 		return GrantInForce

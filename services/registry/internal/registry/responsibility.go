@@ -92,7 +92,7 @@ func (r Responsibility) byPerson() bool { return r.Kind != KindTeam && r.Kind !=
 // End sets the last day. What has an end keeps it unless it still lies ahead: nobody
 // rewrites who answered in the past.
 func (r Responsibility) End(to string, now time.Time) (Responsibility, error) {
-	if r.Days.To != "" && r.Days.To < Today(now) {
+	if r.Days.Over(Today(now)) {
 		return Responsibility{}, errs.Precondition("RESPONSIBILITY_ENDED", "responsibility %s ended on %s", r.ID, r.Days.To).With("to", r.Days.To)
 	}
 	days, err := r.Days.endedOn(to)

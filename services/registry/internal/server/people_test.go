@@ -128,6 +128,23 @@ func TestContactDataAreForThoseWhoNeedThem(t *testing.T) {
 	}
 }
 
+// TestWhoAnswersNoMoreIsNoLongerCalled: what a county may know of the city's people in
+// the matter of a project ends with the matter.
+func TestWhoAnswersNoMoreIsNoLongerCalled(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	p := r.create(newProject("甲项目"))
+	official := r.newPerson(&registryv1.Person{Name: "演示领导", Unit: "bz", Phone: phone})
+	duty := r.assign("bz", p.GetId(), &registryv1.Responsibility{Kind: lead, PersonId: official.GetId(), ToDate: "2020-05-21"})
+	for day, want := range []string{phone, phone, "138****0000"} {
+		list, err := r.ListResponsibilities(r.as(authn.RoleCounty, "bc"), &registryv1.ListResponsibilitiesRequest{ProjectId: p.GetId()})
+		if err != nil || len(list.GetResponsibilities()) != 1 || list.GetResponsibilities()[0].GetPerson().GetPhone() != want {
+			t.Errorf("on day %d of a duty until %s: %v, %v", day+1, duty.GetToDate(), list, err)
+		}
+		r.clock.advance(24 * time.Hour)
+	}
+}
+
 // TestContactDataLeaveTheRegisterNowhere does everything that touches a phone number,
 // refusals too, and looks for it in what is logged and in every table but the people's own: what is told,
 // remembered, answered again.

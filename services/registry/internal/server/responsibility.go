@@ -261,7 +261,7 @@ func unassignedPosition(token string, hash uint64) (*store.UnassignedPosition, e
 }
 
 // responsibility is a responsibility on the wire. Contact data are the matter of the
-// project's unit: its offices call whom they named, wherever they sit.
+// project's unit: its offices call whom they named, wherever they sit, until that is over.
 func (s *Server) responsibility(a access, n store.NamedProject) *registryv1.Responsibility {
 	unit, _ := a.tree.Unit(n.Unit)
 	out := &registryv1.Responsibility{
@@ -269,7 +269,11 @@ func (s *Server) responsibility(a access, n store.NamedProject) *registryv1.Resp
 		Team: n.Team, Unit: n.Unit, UnitName: unit.Name, Department: n.Department,
 		FromDate: n.Days.From, ToDate: n.Days.To, Version: n.Version,
 	}
-	if n.Bearer != nil {
+	switch {
+	case n.Bearer == nil:
+	case n.Days.Over(registry.Today(s.now())):
+		out.Person = s.person(a, *n.Bearer, n.Bearer.Unit)
+	default:
 		out.Person = s.person(a, *n.Bearer, n.ProjectUnit)
 	}
 	return out
