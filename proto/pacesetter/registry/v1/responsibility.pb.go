@@ -704,7 +704,7 @@ type ListUnassignedProjectsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The projects, in the order of their units and names.
 	Projects []*UnassignedProject `protobuf:"bytes,1,rep,name=projects,proto3" json:"projects,omitempty"`
-	// How many there are in all.
+	// How many there are in all; on the first page only.
 	Total int64 `protobuf:"varint,2,opt,name=total,proto3" json:"total,omitempty"`
 	// Token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

@@ -145,7 +145,10 @@ func TestProjectsThatHaveNobody(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		total = resp.GetTotal()
+		if (resp.GetTotal() > 0) != (req.GetPageToken() == "") {
+			t.Errorf("a total of %d with page token %q", resp.GetTotal(), req.GetPageToken())
+		}
+		total += resp.GetTotal()
 		for _, p := range resp.GetProjects() {
 			got[p.GetName()] = lacks{p.GetLacksLeadOfficial(), p.GetLacksServiceOfficer()}
 		}

@@ -273,8 +273,8 @@ ORDER BY unit, name, id LIMIT @rows`
 
 const countUnassignedSQL = lackingSQL + ` SELECT count(*) FROM lacking WHERE lacks_lead OR lacks_officer`
 
-// Unassigned reads a page of the projects that have nobody, and how many there are in
-// all.
+// Unassigned reads a page of the projects that have nobody and, with the first page,
+// how many there are in all, both of one moment.
 func (s *Store) Unassigned(ctx context.Context, f UnassignedFilter, after *UnassignedPosition, rows int) ([]Unassigned, int64, error) {
 	args := pgx.NamedArgs{
 		"units": f.Units, "day": f.Day, "year": f.Year, "first_page": after == nil, "rows": rows, "after_unit": nil, "after_name": nil, "after_id": nil,
@@ -289,6 +289,9 @@ func (s *Store) Unassigned(ctx context.Context, f UnassignedFilter, after *Unass
 		var err error
 		if page, err = pgx.CollectRows(found, pgx.RowToStructByName[Unassigned]); err != nil {
 			return fmt.Errorf("list projects without anybody: %w", err)
+		}
+		if after != nil {
+			return nil
 		}
 		if err := tx.QueryRow(ctx, countUnassignedSQL, args).Scan(&total); err != nil {
 			return fmt.Errorf("count projects without anybody: %w", err)
