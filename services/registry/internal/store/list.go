@@ -152,7 +152,7 @@ func (s *Store) List(ctx context.Context, f Filter, o Order, after *Position, ro
 	}
 	var page []ListedProject
 	var totals *Totals
-	err = s.read(ctx, func(tx pgx.Tx) error {
+	err = s.readWhole(ctx, func(tx pgx.Tx) error {
 		found, _ := tx.Query(ctx, statement, f.page(after, rows))
 		var err error
 		if page, err = pgx.CollectRows(found, pgx.RowToStructByName[ListedProject]); err != nil {

@@ -284,7 +284,7 @@ func (s *Store) Unassigned(ctx context.Context, f UnassignedFilter, after *Unass
 	}
 	var page []Unassigned
 	var total int64
-	err := s.read(ctx, func(tx pgx.Tx) error {
+	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		found, _ := tx.Query(ctx, unassignedSQL, args)
 		var err error
 		if page, err = pgx.CollectRows(found, pgx.RowToStructByName[Unassigned]); err != nil {
