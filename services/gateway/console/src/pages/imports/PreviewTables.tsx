@@ -6,13 +6,12 @@ import type { Placed, RowFilter } from "../../domain/imports";
 import { counts, filtered, placed, ROW_FILTERS } from "../../domain/imports";
 import { say, SKIPPED } from "../../domain/words";
 import type { ImportRow, Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
-import { Severity } from "../../gen/pacesetter/registry/v1/report_pb";
 import type { Selection } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
-import { Mark } from "../../ui/Mark";
 import { PagedGrid } from "../../ui/PagedGrid";
 import { issueList, rowColumns } from "./rowColumns";
 import { SelectedBar } from "./SelectedBar";
+import { SeverityMark } from "./SeverityMark";
 
 interface PreviewTablesProps {
   preview: Preview;
@@ -117,10 +116,6 @@ const ISSUE_COLUMNS: Column<Placed>[] = [
   { key: "message", title: "原因", width: 260, phone: "wide", render: (p) => <span title={p.issue.reason}>{p.issue.message}</span> },
   { key: "suggestion", title: "建议", width: 220, phone: "wide", render: (p) => p.issue.suggestion || "—" },
 ];
-
-export function SeverityMark({ severity }: { severity: Severity }) {
-  return severity === Severity.ERROR ? <Mark tone="bad">错误</Mark> : <Mark tone="warn">提示</Mark>;
-}
 
 const SKIPPED_COLUMNS: Column<SkippedRow>[] = [
   { key: "row", title: "行", width: 60, align: "right", phone: "head", render: (row) => row.row },

@@ -10,7 +10,7 @@ import type { Column } from "../../ui/columns";
 import type { Tone } from "../../ui/Mark";
 import { Mark } from "../../ui/Mark";
 import { Decide } from "./Decide";
-import { SeverityMark } from "./PreviewTables";
+import { SeverityMark } from "./SeverityMark";
 
 /** The columns of a preview's rows. */
 export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions) => void): Column<ImportRow>[] {

@@ -13,7 +13,7 @@ import { ErrorLine } from "../../ui/ErrorPanel";
 import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
 import { FORMULAS } from "./calibers";
-import type { RollupView } from "./RollupPage";
+import type { RollupView } from "./view";
 
 interface Point {
   month: number;

@@ -6,7 +6,7 @@ import type { Caliber } from "../../ui/Figure";
 import { Figure } from "../../ui/Figure";
 import { Lead } from "../../ui/RateBar";
 import { FORMULAS } from "./calibers";
-import type { RollupView } from "./RollupPage";
+import type { RollupView } from "./view";
 
 /** The six figures of a unit. */
 export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView }) {

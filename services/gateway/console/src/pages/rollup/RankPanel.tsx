@@ -11,7 +11,7 @@ import { Chart, TableOfChart } from "../../ui/Chart";
 import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
 import { FORMULAS } from "./calibers";
-import type { RollupView } from "./RollupPage";
+import type { RollupView } from "./view";
 
 const SHOWN_AT_MOST = 20;
 

@@ -19,18 +19,11 @@ import { FigureStrip } from "./FigureStrip";
 import { GroupPanel } from "./GroupPanel";
 import { RankPanel } from "./RankPanel";
 import { UnitTable } from "./UnitTable";
+import type { RollupView } from "./view";
 import { Way } from "./Way";
 import { useTitle } from "../../ui/useTitle";
 
 const LISTING_OPTIONS = [{ value: "", label: "全部" }, ...optionsOf(LISTINGS)];
-
-/** What the page shows, from its address. */
-export interface RollupView {
-  unit: string;
-  month: string;
-  listing: string;
-  by: string;
-}
 
 function useView(): [RollupView, (change: Partial<RollupView>) => void] {
   const { home, month, session } = useWorkplace();

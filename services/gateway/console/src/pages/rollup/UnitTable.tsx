@@ -8,7 +8,7 @@ import type { Column } from "../../ui/columns";
 import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
-import type { RollupView } from "./RollupPage";
+import type { RollupView } from "./view";
 
 interface UnitTableProps {
   rollup: Rollup;
