@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { after, before } from "node:test";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
@@ -17,7 +18,7 @@ export function baseURL() {
   return process.env.BASE_URL.replace(/\/$/, "");
 }
 
-export async function launch() {
+async function launch() {
   mkdirSync(screenshots, { recursive: true });
   // As root, as in CI's containers, Chromium has no sandbox of its own.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
@@ -32,7 +33,7 @@ function expected(message) {
 
 // A page that remembers every error of its console, and moves nothing: what is about to
 // move may slip away under a click.
-export async function openPage(browser, viewport = WIDE) {
+async function openPage(browser, viewport = WIDE) {
   const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce" });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
@@ -44,8 +45,32 @@ export async function openPage(browser, viewport = WIDE) {
   return page;
 }
 
+// One browser for the tests of a file; each runs in a page of its own.
+export function withBrowser() {
+  let browser;
+  before(async () => {
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+  });
+  return async function inPage(options, run) {
+    const page = await openPage(browser, options.viewport);
+    try {
+      if (options.account) await signIn(page, options.account, options.path);
+      await run(page);
+      assertNoFaults(page);
+    } catch (error) {
+      await shoot(page, `failed-${options.name}`).catch(() => {});
+      throw error;
+    } finally {
+      await page.context().close();
+    }
+  };
+}
+
 // Signs in by the development issuer's list of accounts.
-export async function signIn(page, account, path = "/") {
+async function signIn(page, account, path = "/") {
   await page.goto(baseURL() + path);
   await page.getByRole("button", { name: "登录" }).click();
   await page.locator(`[data-account="${account}"]`).click();
@@ -66,7 +91,7 @@ export async function assertAccessible(page, what) {
   assert.deepEqual(serious, [], `axe on ${what}`);
 }
 
-export function assertNoFaults(page) {
+function assertNoFaults(page) {
   assert.deepEqual(page.faults, [], "errors in the browser's console");
 }
 

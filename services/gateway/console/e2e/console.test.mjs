@@ -1,32 +1,13 @@
 // Drives the console of a running platform in a browser: BASE_URL names it, SHEET an annex 3
 // workbook of the unit SHEET_UNIT (滨城区) and the month SHEET_MONTH (2020-05).
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertAccessible, assertNoFaults, baseURL, choose, figure, launch, OFFICE, openPage, PHONE, pickMonth, shoot, signIn, WIDE } from "./browser.mjs";
+import { test } from "node:test";
+import { assertAccessible, baseURL, choose, figure, OFFICE, PHONE, pickMonth, shoot, WIDE, withBrowser } from "./browser.mjs";
+import { correct, openWhole } from "./moves.mjs";
 
 const { SHEET, SHEET_UNIT = "滨城区", SHEET_MONTH = "2020-05", MONTH = "2020-05" } = process.env;
 
-let browser;
-before(async () => {
-  browser = await launch();
-});
-after(async () => {
-  await browser?.close();
-});
-
-async function inPage(options, run) {
-  const page = await openPage(browser, options.viewport);
-  try {
-    if (options.account) await signIn(page, options.account, options.path);
-    await run(page);
-    assertNoFaults(page);
-  } catch (error) {
-    await shoot(page, `failed-${options.name}`).catch(() => {});
-    throw error;
-  } finally {
-    await page.context().close();
-  }
-}
+const inPage = withBrowser();
 
 test("nobody sees anything before signing in, and comes back to where they wanted to go", async () => {
   await inPage({ name: "sign-in" }, async (page) => {
@@ -100,9 +81,9 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
       watcher.waitForFunction((sum) => document.querySelector('[data-figure="年度完成"] .value').innerText.replace(/,/g, "").startsWith(sum), value.toFixed(2));
 
     try {
-      await correct(clerk, 100);
+      await correct(clerk, MONTH, 100);
       await shows(first + 0.01);
-      await correct(clerk, -100);
+      await correct(clerk, MONTH, -100);
       await shows(first);
     } catch (error) {
       await shoot(clerk, "failed-live-clerk");
@@ -110,32 +91,6 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     }
   });
 });
-
-// From the drawer to the page of its own; the drawer may outlive the change of the address.
-async function openWhole(page) {
-  await page.getByRole("link", { name: "打开整页" }).click();
-  await page.getByRole("button", { name: "返回", exact: true }).waitFor();
-  await page.locator(".ant-drawer-open").waitFor({ state: "hidden" });
-}
-
-const SUMS = ["month_yuan", "year_to_date_yuan", "cumulative_yuan"];
-
-// Corrects the month by some 万元, and with it what it adds to.
-async function correct(page, wan) {
-  await page.getByRole("button", { name: `更正${Number(MONTH.slice(0, 4))}年${Number(MONTH.slice(5))}月` }).click();
-  const dialog = page.getByRole("dialog").filter({ hasText: "更正" });
-  await dialog.locator("#month_yuan").waitFor();
-  const sums = {};
-  for (const id of SUMS) sums[id] = Number(await dialog.locator(`#${id}`).inputValue());
-  for (const id of SUMS) {
-    const field = dialog.locator(`#${id}`);
-    await field.fill(String(Math.round((sums[id] + wan) * 10_000) / 10_000));
-  }
-  await dialog.locator("#reason").fill("核对凭证后更正");
-  if (wan > 0) await shoot(page, "report-form");
-  await dialog.getByRole("button", { name: "提交" }).click();
-  await dialog.waitFor({ state: "hidden" });
-}
 
 test("the list keeps its filters in the address and shows the totals of the whole filter", async () => {
   await inPage({ name: "projects", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {

@@ -17,8 +17,20 @@ export interface Asked {
 
 export const NATURE_KEY: Record<number, string> = { [Nature.NEW]: "new", [Nature.CONTINUED]: "continued" };
 
+let source: ReadonlyMap<string, Report[]> = reports;
+
+/** Counts by other reports than the present ones. */
+export function knownBy<T>(other: ReadonlyMap<string, Report[]>, count: () => T): T {
+  source = other;
+  try {
+    return count();
+  } finally {
+    source = reports;
+  }
+}
+
 export function lastReport(project: Project, month: string): Report | undefined {
-  return (reports.get(project.id) ?? [])
+  return (source.get(project.id) ?? [])
     .filter((r) => r.accepted && r.month <= month && r.month.slice(0, 4) === month.slice(0, 4))
     .sort((a, b) => (a.month < b.month ? 1 : -1))[0];
 }

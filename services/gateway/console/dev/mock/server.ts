@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { create, fromJson, toJson } from "@bufbuild/protobuf";
-import type { DescEnum, DescMessage, JsonValue, MessageShape } from "@bufbuild/protobuf";
+import type { DescEnum, JsonValue } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import {
   CommitImportRequestSchema,
@@ -22,39 +22,12 @@ import {
 import { ListReportsResponseSchema, ReportSchema, ReportState, SaveReportRequestSchema, SaveReportResponseSchema } from "../../src/gen/pacesetter/registry/v1/report_pb";
 import { ListUnitsResponseSchema } from "../../src/gen/pacesetter/registry/v1/unit_pb";
 import { GetRollupResponseSchema, GetSeriesResponseSchema, ListFigureProjectsResponseSchema, WatchRollupResponseSchema } from "../../src/gen/pacesetter/statistics/v1/statistics_pb";
-import { chosen, figuresOf, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
+import type { Call } from "./call";
+import { ACCOUNTS, Refusal, send } from "./call";
+import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } from "./cutoffs";
+import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { imports, keepSheet, previewOf } from "./sheets";
 import { covers, nameOf, projects, reports, units } from "./world";
-
-const ACCOUNTS: Record<string, { name: string; role: string; unit: string }> = {
-  province: { name: "省级查看·演示", role: "province", unit: "shandong" },
-  city: { name: "市指挥部办公室·演示", role: "city", unit: "binzhou" },
-  county: { name: "县项目办·演示", role: "county", unit: "bincheng" },
-  officer: { name: "驻企服务员·演示", role: "officer", unit: "bincheng" },
-};
-
-interface Call {
-  req: IncomingMessage;
-  res: ServerResponse;
-  url: URL;
-  account: string;
-  body: () => Promise<string>;
-}
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly reason: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
-function send<S extends DescMessage>(call: Call, schema: S, message: MessageShape<S>): void {
-  call.res.setHeader("Content-Type", "application/json");
-  call.res.end(JSON.stringify(toJson(schema, message)));
-}
 
 function asked(call: Call, unit: string) {
   const get = (name: string) => call.url.searchParams.get(name) ?? "";
@@ -91,7 +64,9 @@ function listUnits(call: Call): void {
 function rollup(call: Call, unit: string): void {
   const q = asked(call, unit);
   if (!covers(ACCOUNTS[call.account]?.unit ?? "", unit)) throw new Refusal(404, "UNIT_NOT_FOUND", `找不到单位 ${unit}。`);
-  send(call, GetRollupResponseSchema, create(GetRollupResponseSchema, { rollup: rollupOf(q, q.by) }));
+  const told = knownBy(reportsOf(call), () => rollupOf(q, q.by));
+  told.cutoff = call.url.searchParams.get("cutoff") ?? "";
+  send(call, GetRollupResponseSchema, create(GetRollupResponseSchema, { rollup: told }));
 }
 
 function series(call: Call, unit: string): void {
@@ -130,12 +105,16 @@ function page<T, S>(call: Call, rows: readonly T[], sums: S): { rows: T[]; nextP
 }
 
 function figureProjects(call: Call, unit: string): void {
+  send(call, ListFigureProjectsResponseSchema, knownBy(reportsOf(call), () => rowsOf(call, unit)));
+}
+
+function rowsOf(call: Call, unit: string) {
   const q = asked(call, unit);
   const figure = call.url.searchParams.get("figure") ?? "";
   const isReported = (p: Project) => lastReport(p, q.month)?.month === q.month;
   const all = chosen(q).filter((p) => (figure === "missing" ? !isReported(p) : figure === "reported" ? isReported(p) : true));
   const { rows, nextPageToken, totals } = page(call, all, figuresOf(all, q.month));
-  const told = create(ListFigureProjectsResponseSchema, {
+  return create(ListFigureProjectsResponseSchema, {
     nextPageToken,
     totals,
     projects: rows.map((p) => ({
@@ -150,7 +129,6 @@ function figureProjects(call: Call, unit: string): void {
       nature: NATURE_KEY[p.years[0]!.nature] ?? "",
     })),
   });
-  send(call, ListFigureProjectsResponseSchema, told);
 }
 
 function rowOf(p: Project, month: string) {
@@ -312,6 +290,10 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/series$/, series],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/projects$/, figureProjects],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/watch$/, watch],
+  ["GET", /^\/api\/v1\/cutoffs$/, listCutoffs],
+  ["POST", /^\/api\/v1\/cutoffs$/, publishCutoff],
+  ["GET", /^\/api\/v1\/cutoffs\/([^/]+)$/, getCutoff],
+  ["GET", /^\/api\/v1\/cutoffs\/([^/]+)\/restatements$/, listRestatements],
   ["GET", /^\/api\/v1\/projects$/, listProjects],
   ["GET", /^\/api\/v1\/projects\/([^/]+)$/, getProject],
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/history$/, history],

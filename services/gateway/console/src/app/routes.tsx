@@ -24,6 +24,10 @@ export const routes: RouteObject[] = [
             path: "rollup/projects",
             lazy: async () => ({ Component: (await import("../pages/rollup/FigureProjectsPage")).FigureProjectsPage }),
           },
+          {
+            path: "rollup/restatements",
+            lazy: async () => ({ Component: (await import("../pages/rollup/RestatementsPage")).RestatementsPage }),
+          },
         ],
       },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },

@@ -40,7 +40,15 @@ describe("filters in the URL", () => {
       nature: "",
       figure: "missing",
       itself: true,
+      cutoff: "",
+      asOf: "",
     });
+  });
+
+  it("keep by what knowledge a figure was told", () => {
+    const link = figureLink({ unit: "binzhou", month: "2020-05", asOf: "2020-06-10" });
+    expect(link).toBe("/rollup/projects?unit=binzhou&month=2020-05&as_of=2020-06-10");
+    expect(parseFigureFilter(new URLSearchParams(link.split("?")[1])).asOf).toBe("2020-06-10");
   });
 
   it("tell the order to the table's header", () => {

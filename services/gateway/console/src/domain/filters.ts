@@ -1,5 +1,7 @@
 import type { ListProjectsRequest } from "../gen/pacesetter/registry/v1/project_pb";
 import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
+import type { Known } from "./known";
+import { parseKnown } from "./known";
 import { isMonth } from "./month";
 import { CATEGORIES, FIGURES, LISTINGS, NATURES } from "./words";
 
@@ -88,7 +90,7 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
 }
 
 /** The rows behind a figure of a roll-up. */
-export interface FigureFilter {
+export interface FigureFilter extends Known {
   unit: string;
   month: string;
   listing: string;
@@ -108,12 +110,13 @@ export function parseFigureFilter(search: URLSearchParams): FigureFilter {
     nature: among(NATURES, search.get("nature")),
     figure: among(FIGURES, search.get("figure")) || "projects",
     itself: search.get("itself") === "1",
+    ...parseKnown(search),
   };
 }
 
 export function figureSearch(filter: Partial<FigureFilter>): URLSearchParams {
-  const { itself, figure, ...rest } = filter;
-  return present({ ...rest, figure: figure === "projects" ? "" : (figure ?? ""), itself: itself ? "1" : "" });
+  const { itself, figure, asOf = "", ...rest } = filter;
+  return present({ ...rest, figure: figure === "projects" ? "" : (figure ?? ""), itself: itself ? "1" : "", as_of: asOf });
 }
 
 export function figureLink(filter: Partial<FigureFilter>): string {

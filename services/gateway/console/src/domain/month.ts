@@ -48,8 +48,13 @@ export function instantText(time: Timestamp | undefined): string {
   return `${part["year"]}-${part["month"]}-${part["day"]} ${part["hour"]}:${part["minute"]}`;
 }
 
+/** The day of an instant in Asia/Shanghai, YYYY-MM-DD. */
+export function dayAt(date: Date): string {
+  const part = Object.fromEntries(shanghai.formatToParts(date).map((p) => [p.type, p.value]));
+  return `${part["year"]}-${part["month"]}-${part["day"]}`;
+}
+
 /** The month of an instant in Asia/Shanghai. */
 export function monthAt(date: Date): string {
-  const part = Object.fromEntries(shanghai.formatToParts(date).map((p) => [p.type, p.value]));
-  return `${part["year"]}-${part["month"]}`;
+  return dayAt(date).slice(0, 7);
 }

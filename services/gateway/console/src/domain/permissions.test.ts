@@ -37,14 +37,14 @@ describe("the permission matrix", () => {
     officer: ["project.read", "report.write"],
     township: ["rollup.read", "project.read", "report.write"],
     county: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"],
-    city: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"],
+    city: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept", "cutoff.publish"],
     approver: ["rollup.read", "project.read"],
     leader: ["rollup.read", "project.read"],
     province: ["rollup.read", "project.read"],
     admin: ["rollup.read", "project.read"],
     stranger: [],
   };
-  const all: Action[] = ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"];
+  const all: Action[] = ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept", "cutoff.publish"];
 
   it("gives each role its actions in its own unit and none beside or above it", () => {
     for (const [role, actions] of Object.entries(matrix)) {

@@ -8,7 +8,7 @@ export interface Grant {
 }
 
 /** What the console offers; the services decide again by themselves. */
-export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept";
+export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish";
 
 const READERS = ["township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator"];
 
@@ -19,6 +19,7 @@ const ALLOWED: Record<Action, readonly string[]> = {
   "report.write": ["officer", "township", "county", "city"],
   "report.correct": ["county", "city"],
   "report.accept": ["county", "city"],
+  "cutoff.publish": ["city"],
 };
 
 /** Whether any grant has a role for the action, wherever. */

@@ -5,10 +5,12 @@ import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import type { FigureFilter } from "../../domain/filters";
 import { figureSearch, parseFigureFilter } from "../../domain/filters";
+import { endOfDay, knownText, modeOf } from "../../domain/known";
 import { grouped } from "../../domain/money";
-import { cutoffText, monthText, yearOf } from "../../domain/month";
+import { instantText, monthText, yearOf } from "../../domain/month";
 import { unitName } from "../../domain/tree";
 import { CATEGORIES, FIGURES, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
+import { CutoffService } from "../../gen/pacesetter/statistics/v1/cutoff_pb";
 import type { FigureProject } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
@@ -31,6 +33,14 @@ function useFigure() {
   return { filter, change };
 }
 
+/** The moment at which the rows were known; a cut-off's is that of the newest event in it. */
+function useMoment({ cutoff: id, asOf }: FigureFilter) {
+  const { data, error } = useRead(CutoffService.method.getCutoff, { id }, id !== "");
+  const cutoff = id === "" ? undefined : data?.cutoff;
+  const moment = asOf === "" ? (cutoff?.asOfTime ?? cutoff?.cutoffTime) : endOfDay(asOf);
+  return { moment, ready: id === "" || cutoff !== undefined, error: id === "" ? null : error };
+}
+
 /** The rows behind a figure of a roll-up: their sum is the figure. */
 export function FigureProjectsPage() {
   const { session } = useWorkplace();
@@ -39,10 +49,16 @@ export function FigureProjectsPage() {
   const [size, setSize] = useRemembered(session.principal, "pageSize", "50");
   const pages = usePages(JSON.stringify(filter), Number(size), (next) => setSize(String(next)));
   const { tree } = useTree(yearOf(filter.month));
-  const request = { ...filter, pageSize: Number(size) };
-  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, { ...request, pageToken: pages.token });
-  const totals = useRead(StatisticsService.method.listFigureProjects, request).data?.totals; // told with the first page only
-  const back = `/rollup?${figureSearch({ unit: filter.unit, month: filter.month, listing: filter.listing })}`;
+  const known = useMoment(filter);
+  const { cutoff, asOf, ...asked } = filter;
+  const request = { ...asked, asOf: known.moment, pageSize: Number(size) };
+  const rows = useRead(StatisticsService.method.listFigureProjects, { ...request, pageToken: pages.token }, known.ready);
+  const { data, refetch, isFetching } = rows;
+  const error = known.error ?? rows.error;
+  const totals = useRead(StatisticsService.method.listFigureProjects, request, known.ready).data?.totals; // told with the first page only
+  const { unit, month, listing } = filter;
+  const back = `/rollup?${figureSearch({ unit, month, listing, cutoff, asOf })}`;
+  const until = knownText(month, filter);
   const open = (row: FigureProject) => void navigate(`/projects/${row.projectId}`);
   const columns = figureProjectColumns({ totals, first: pages.page * Number(size), month: filter.month });
   const place = `${unitName(tree, filter.unit)}${filter.itself ? "（本级）" : ""}`;
@@ -69,13 +85,14 @@ export function FigureProjectsPage() {
         <DataGrid
           label="明细项目"
           fill
-          title={<h2>明细项目（{cutoffText(filter.month)}，投资单位：万元，超/欠时序：个百分点）</h2>}
-          extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(filter.month) }} />}
+          title={<h2>明细项目（{until}，投资单位：万元，超/欠时序：个百分点）</h2>}
+          extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: until }} />}
           columns={columns}
           rows={data?.projects ?? NONE}
           rowKey={(row) => row.projectId}
           loading={isFetching}
           empty="这个数字背后没有项目。"
+          note={modeOf(filter) === "frozen" && `按公布定稿时（${instantText(known.moment)}）所知列出。公布时还在途中的变动定稿未计入，明细之和可能因此略有出入。`}
           totals
           totalsLabel="合计（全部页）"
           onOpen={open}

@@ -1,5 +1,4 @@
 import { figureLink } from "../../domain/filters";
-import { cutoffText } from "../../domain/month";
 import { grouped, yi } from "../../domain/money";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import type { Caliber } from "../../ui/Figure";
@@ -7,24 +6,25 @@ import { Figure } from "../../ui/Figure";
 import { Lead } from "../../ui/RateBar";
 import { FORMULAS } from "./calibers";
 import type { RollupView } from "./view";
+import { cutoffOf, rowsOf } from "./view";
 
 /** The six figures of a unit. */
 export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView }) {
   const f = rollup.figures;
   if (!f) return null;
-  const cutoff = cutoffText(rollup.month);
-  const { unit, month, listing } = view;
+  const cutoff = cutoffOf(view);
+  const known = view.asOf ? `按${view.asOf}所知` : undefined; // the whole would be cut off in so narrow a place
   const caliber = (title: string, formula: string, figure = "projects"): Caliber => ({
     title,
     formula,
     cutoff,
-    to: figureLink({ unit, month, listing, figure }),
+    to: figureLink({ ...rowsOf(view), figure }),
   });
   return (
     <div className="figures">
-      <Figure caliber={caliber("项目数", FORMULAS.projects)} value={grouped(f.projects)} unit="个" />
-      <Figure caliber={caliber("总投资", FORMULAS.totalInvestment)} value={yi(f.totalInvestmentYuan)} unit="亿元" />
-      <Figure caliber={caliber("年度计划", FORMULAS.planned)} value={yi(f.plannedYuan)} unit="亿元" />
+      <Figure caliber={caliber("项目数", FORMULAS.projects)} value={grouped(f.projects)} unit="个" note={known} />
+      <Figure caliber={caliber("总投资", FORMULAS.totalInvestment)} value={yi(f.totalInvestmentYuan)} unit="亿元" note={known} />
+      <Figure caliber={caliber("年度计划", FORMULAS.planned)} value={yi(f.plannedYuan)} unit="亿元" note={known} />
       <Figure
         caliber={caliber("年度完成", FORMULAS.invested)}
         value={yi(f.investedYuan)}

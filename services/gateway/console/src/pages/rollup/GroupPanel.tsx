@@ -2,7 +2,6 @@ import { Segmented } from "antd";
 import { Link } from "react-router";
 import type { FigureFilter } from "../../domain/filters";
 import { figureLink } from "../../domain/filters";
-import { cutoffText } from "../../domain/month";
 import type { Words } from "../../domain/words";
 import { CATEGORIES, DIMENSIONS, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
 import type { GroupRollup, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
@@ -12,6 +11,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
+import { cutoffOf, rowsOf } from "./view";
 
 const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, nature: NATURES };
 
@@ -24,9 +24,8 @@ interface GroupPanelProps {
 /** The figures by listing, category or nature. */
 export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
   const name = (row: GroupRollup) => say(WORDS[view.by] ?? {}, row.value) || "未注明";
-  const { unit, month, listing } = view;
   const link = (row: GroupRollup, figure: string, text: string) => {
-    const narrowed: Partial<FigureFilter> = { unit, month, listing, figure, [view.by]: row.value };
+    const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, [view.by]: row.value };
     return <Link to={figureLink(narrowed)}>{text}</Link>;
   };
   const columns: Column<GroupRollup>[] = [
@@ -41,13 +40,13 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
       rowKey={(row) => row.value}
       empty="没有分组数据。"
       title={
-        <h2 title={cutoffText(rollup.month)}>
-          分组<span className="muted">（{cutoffText(rollup.month)}）</span>
+        <h2 title={cutoffOf(view)}>
+          分组<span className="muted">（{cutoffOf(view)}）</span>
         </h2>
       }
       extra={
         <>
-          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffText(rollup.month), to: figureLink({ unit, month, listing }) }} />
+          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
           <Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />
         </>
       }

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import { Link } from "react-router";
 import { AHEAD, BEHIND } from "../../app/theme";
 import { figureLink } from "../../domain/filters";
-import { cutoffText } from "../../domain/month";
 import type { Ranked } from "../../domain/rank";
 import { ranked } from "../../domain/rank";
 import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
@@ -12,6 +11,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
 import { FORMULAS } from "./calibers";
 import type { RollupView } from "./view";
+import { cutoffOf, rowsOf } from "./view";
 
 const SHOWN_AT_MOST = 20;
 
@@ -65,12 +65,12 @@ export function RankPanel({ rollup, view }: { rollup: Rollup; view: RollupView }
       title={
         <>
           {title}
-          <span className="muted">{cutoffText(rollup.month)}</span>
+          <span className="muted">{cutoffOf(view)}</span>
         </>
       }
       extra={
         <>
-          <CaliberNote caliber={{ title: "完成率排名", formula: `${FORMULAS.rank}${FORMULAS.rate}`, cutoff: cutoffText(rollup.month), to: figureLink(view) }} />
+          <CaliberNote caliber={{ title: "完成率排名", formula: `${FORMULAS.rank}${FORMULAS.rate}`, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
           <TableOfChart title={`${rollup.name}各单位${title}`}>
             <RankTable places={places} view={view} />
           </TableOfChart>
@@ -107,7 +107,7 @@ function RankTable({ places, view }: { places: readonly Ranked<UnitRollup>[]; vi
             <td>{item.name}</td>
             <td>{rank ?? "无年度计划，不排名"}</td>
             <td>
-              <Link to={figureLink({ ...view, unit: item.unit })} title="看明细项目">
+              <Link to={figureLink({ ...rowsOf(view), unit: item.unit })} title="看明细项目">
                 {rateOf(item) || "—"}
               </Link>
             </td>

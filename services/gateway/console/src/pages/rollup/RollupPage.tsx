@@ -6,7 +6,9 @@ import { keyOf, useRead } from "../../api/queries";
 import type { Live } from "../../api/watch";
 import { useWatchedRollup } from "../../api/watch";
 import { useTree, useWorkplace } from "../../app/workplace";
-import { cutoffText, instantText, isMonth, monthText, yearOf } from "../../domain/month";
+import type { Known } from "../../domain/known";
+import { modeOf, parseKnown, PRESENT, tellsOf } from "../../domain/known";
+import { instantText, isMonth, monthText, yearOf } from "../../domain/month";
 import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
@@ -17,9 +19,13 @@ import { useDelayed } from "../../ui/useDelayed";
 import { CurvePanel } from "./CurvePanel";
 import { FigureStrip } from "./FigureStrip";
 import { GroupPanel } from "./GroupPanel";
+import { KnownBar } from "./KnownBar";
+import { NoCurve } from "./NoCurve";
 import { RankPanel } from "./RankPanel";
 import { UnitTable } from "./UnitTable";
+import { useCutoffs } from "./useCutoffs";
 import type { RollupView } from "./view";
+import { answers, cutoffOf, requestOf } from "./view";
 import { Way } from "./Way";
 import { useTitle } from "../../ui/useTitle";
 
@@ -34,64 +40,78 @@ function useView(): [RollupView, (change: Partial<RollupView>) => void] {
     month: isMonth(asked) ? asked : month,
     listing: search.get("listing") ?? "",
     by: search.get("by") || "listing",
+    ...parseKnown(search),
   };
   const change = (next: Partial<RollupView>) => {
     if (next.month) remember(session.principal, "month", next.month);
-    const merged = Object.entries({ ...view, ...next }).filter(([, value]) => value !== "");
-    setSearch(new URLSearchParams(merged));
+    setSearch(searchOf({ ...view, ...next }));
   };
   return [view, change];
+}
+
+function searchOf({ asOf, ...view }: RollupView): URLSearchParams {
+  return new URLSearchParams(Object.entries({ ...view, as_of: asOf }).filter(([, value]) => value !== ""));
 }
 
 /** The year's curve need not be read again for every report of a busy minute. */
 const CURVE_EVERY_MS = 2_000;
 
-/** Reads the roll-up and follows its changes. */
+/** Reads the roll-up and, as long as the present is asked for, follows its changes. */
 function useLiveRollup(view: RollupView) {
   const client = useQueryClient();
-  const answer = useRead(StatisticsService.method.getRollup, view);
-  const key = JSON.stringify(view);
+  const request = requestOf(view);
+  const answer = useRead(StatisticsService.method.getRollup, request);
+  const queryKey = keyOf(StatisticsService.method.getRollup, request);
+  const key = JSON.stringify(queryKey);
   const curveRead = useRef(0);
   const onRollup = useCallback(
     (rollup: Rollup) => {
-      const shown: RollupView = JSON.parse(key);
-      client.setQueryData(keyOf(StatisticsService.method.getRollup, shown), (old: object | undefined) => ({ ...old, rollup }));
+      client.setQueryData(JSON.parse(key) as typeof queryKey, (old: object | undefined) => ({ ...old, rollup }));
       if (Date.now() - curveRead.current < CURVE_EVERY_MS) return;
       curveRead.current = Date.now();
       void client.invalidateQueries({ queryKey: [StatisticsService.method.getSeries.name] });
     },
     [client, key],
   );
-  const live = useWatchedRollup(view, answer.data !== undefined, onRollup);
-  return { ...answer, live };
+  const rollup = answer.data?.rollup;
+  const shown = rollup && answers(rollup, view, answer.isPlaceholderData) ? rollup : undefined;
+  const live = useWatchedRollup(view, shown !== undefined && modeOf(view) === "now", onRollup);
+  return { ...answer, rollup: shown, live };
 }
 
 /** The roll-up of a unit: its figures, its sub-units, its year. */
 export function RollupPage() {
   const [view, change] = useView();
   const { tree } = useTree(yearOf(view.month));
-  const { data, error, refetch, live, isPending } = useLiveRollup(view);
-  const late = useDelayed(isPending);
-  const rollup = data?.rollup;
+  const { rollup, error, refetch, live } = useLiveRollup(view);
+  const cutoffs = useCutoffs(tree, view.unit, view.month);
+  const late = useDelayed(!rollup && !error);
+  // A cut-off is one month's and its publisher's; elsewhere the present is shown.
+  const chosen = cutoffs.cutoffs.find((cutoff) => cutoff.id === view.cutoff);
+  const toUnit = (unit: string) => change(chosen && !tellsOf(chosen, tree, unit) ? { unit, ...PRESENT } : { unit });
+  const toMonth = (month: string) => change({ month, cutoff: "" });
   useTitle(rollup ? `${rollup.name} ${monthText(rollup.month)} 汇总` : "");
   return (
     <div className="page">
       <h1 className="skip-link">汇总</h1>
       <div className="bar">
-        <Way tree={tree} unit={view.unit} onUnit={(unit) => change({ unit })} />
-        <span className="push muted nowrap">{rollup && cutoffLine(rollup)}</span>
-        {rollup && <LiveMark live={live} />}
+        <Way tree={tree} unit={view.unit} onUnit={toUnit} />
+        <span className="push" />
         <Segmented
           aria-label="级别"
           options={LISTING_OPTIONS}
           value={view.listing}
           onChange={(listing) => change({ listing })}
         />
-        <MonthPicker value={view.month} onChange={(month) => change({ month })} />
+        <MonthPicker value={view.month} onChange={toMonth} />
       </div>
+      <KnownBar view={view} cutoffs={cutoffs.cutoffs} error={cutoffs.error} rollup={rollup} onKnown={(known: Known) => change(known)}>
+        <span className="muted nowrap">{rollup && cutoffLine(rollup, view)}</span>
+        {rollup && modeOf(view) === "now" && <LiveMark live={live} />}
+      </KnownBar>
       {error && <ErrorPanel error={error} action="rollup.read" onRetry={() => void refetch()} />}
-      {!rollup && late && <div className="panel state">正在读取汇总…</div>}
-      {rollup && !error && <Figures rollup={rollup} view={view} change={change} />}
+      {!rollup && late && <div className="panel state">{view.asOf ? `正在按${view.asOf}所知重新汇总，单位大时要十几秒…` : "正在读取汇总…"}</div>}
+      {rollup && !error && <Figures rollup={rollup} view={view} change={change} onUnit={toUnit} />}
     </div>
   );
 }
@@ -100,27 +120,28 @@ interface FiguresProps {
   rollup: Rollup;
   view: RollupView;
   change: (change: Partial<RollupView>) => void;
+  onUnit: (unit: string) => void;
 }
 
-function Figures({ rollup, view, change }: FiguresProps) {
+function Figures({ rollup, view, change, onUnit }: FiguresProps) {
   return (
     <>
       <FigureStrip rollup={rollup} view={view} />
       <div className="split">
-        <UnitTable rollup={rollup} view={view} onUnit={(unit) => change({ unit })} />
+        <UnitTable rollup={rollup} view={view} onUnit={onUnit} />
         <RankPanel rollup={rollup} view={view} />
       </div>
       <div className="split">
-        <CurvePanel rollup={rollup} view={view} />
+        {modeOf(view) === "now" ? <CurvePanel rollup={rollup} view={view} /> : <NoCurve year={yearOf(view.month)} onPresent={() => change(PRESENT)} />}
         <GroupPanel rollup={rollup} view={view} onBy={(by) => change({ by })} />
       </div>
     </>
   );
 }
 
-function cutoffLine(rollup: Rollup): string {
-  const changed = rollup.asOfTime ? `，更新于 ${instantText(rollup.asOfTime)}` : "";
-  return cutoffText(rollup.month) + changed;
+function cutoffLine(rollup: Rollup, view: RollupView): string {
+  if (!rollup.asOfTime || modeOf(view) === "day") return cutoffOf(view);
+  return `${cutoffOf(view)}，${modeOf(view) === "frozen" ? "计至" : "更新于"} ${instantText(rollup.asOfTime)}`;
 }
 
 const LIVE: Record<Live, string> = { connecting: "连接中", live: "实时", lost: "重连中" };

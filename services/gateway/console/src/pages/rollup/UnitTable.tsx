@@ -1,7 +1,6 @@
 import { Button } from "antd";
 import { Link } from "react-router";
 import { figureLink } from "../../domain/filters";
-import { cutoffText } from "../../domain/month";
 import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
@@ -9,6 +8,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
+import { cutoffOf, rowsOf } from "./view";
 
 interface UnitTableProps {
   rollup: Rollup;
@@ -19,7 +19,7 @@ interface UnitTableProps {
 /** The sub-units with their figures; a name goes one level down. */
 export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
   const link = (row: UnitRollup, figure: string, text: string) => (
-    <Link to={figureLink({ ...view, unit: row.unit, figure, itself: row.itself })} title="看明细项目">
+    <Link to={figureLink({ ...rowsOf(view), unit: row.unit, figure, itself: row.itself })} title="看明细项目">
       {text}
     </Link>
   );
@@ -44,14 +44,14 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
       empty={<NoChildren view={view} />}
       totals
       onOpen={(row) => onUnit(row.unit)}
-      title={<h2>下级单位（{cutoffText(rollup.month)}，投资单位：亿元，超/欠时序：个百分点）</h2>}
-      extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffText(rollup.month) }} />}
+      title={<h2>下级单位（{cutoffOf(view)}，投资单位：亿元，超/欠时序：个百分点）</h2>}
+      extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffOf(view) }} />}
     />
   );
 }
 
 function UnitName({ row, view, onUnit }: { row: UnitRollup; view: RollupView; onUnit: (unit: string) => void }) {
-  if (row.itself) return <Link to={figureLink({ ...view, unit: row.unit, itself: true })}>{row.name}（本级）</Link>;
+  if (row.itself) return <Link to={figureLink({ ...rowsOf(view), unit: row.unit, itself: true })}>{row.name}（本级）</Link>;
   return (
     <Button type="link" size="small" data-unit={row.unit} style={{ padding: 0, height: 22 }} onClick={() => onUnit(row.unit)}>
       {row.name}
@@ -62,7 +62,7 @@ function UnitName({ row, view, onUnit }: { row: UnitRollup; view: RollupView; on
 function NoChildren({ view }: { view: RollupView }) {
   return (
     <>
-      本单位没有下级单位。<Link to={figureLink(view)}>看本单位的项目</Link>
+      本单位没有下级单位。<Link to={figureLink(rowsOf(view))}>看本单位的项目</Link>
     </>
   );
 }

@@ -1,0 +1,28 @@
+// What several tests do on the pages.
+import { shoot } from "./browser.mjs";
+
+// From the drawer to the page of its own; the drawer may outlive the change of the address.
+export async function openWhole(page) {
+  await page.getByRole("link", { name: "打开整页" }).click();
+  await page.getByRole("button", { name: "返回", exact: true }).waitFor();
+  await page.locator(".ant-drawer-open").waitFor({ state: "hidden" });
+}
+
+const SUMS = ["month_yuan", "year_to_date_yuan", "cumulative_yuan"];
+
+// Corrects the month by some 万元, and with it what it adds to.
+export async function correct(page, month, wan) {
+  await page.getByRole("button", { name: `更正${Number(month.slice(0, 4))}年${Number(month.slice(5))}月` }).click();
+  const dialog = page.getByRole("dialog").filter({ hasText: "更正" });
+  await dialog.locator("#month_yuan").waitFor();
+  const sums = {};
+  for (const id of SUMS) sums[id] = Number(await dialog.locator(`#${id}`).inputValue());
+  for (const id of SUMS) {
+    const field = dialog.locator(`#${id}`);
+    await field.fill(String(Math.round((sums[id] + wan) * 10_000) / 10_000));
+  }
+  await dialog.locator("#reason").fill("核对凭证后更正");
+  if (wan > 0) await shoot(page, "report-form");
+  await dialog.getByRole("button", { name: "提交" }).click();
+  await dialog.waitFor({ state: "hidden" });
+}
