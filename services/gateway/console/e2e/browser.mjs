@@ -69,6 +69,21 @@ export function withBrowser() {
   };
 }
 
+// Takes the page through the three sizes: looked at, no wider than its window, accessible.
+export async function inAllSizes(page, name, ready) {
+  for (const viewport of [WIDE, OFFICE, PHONE]) {
+    await page.setViewportSize(viewport);
+    await ready(viewport);
+    await shoot(page, name);
+    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(sideways <= 0, `${name} is ${sideways} px too wide at ${viewport.width}`);
+    await assertAccessible(page, `${name} at ${viewport.width}`);
+  }
+  await page.setViewportSize(WIDE);
+}
+
+export const firstRow = (page) => (viewport) => page.locator(viewport === PHONE ? ".phone-rows li" : ".ant-table-row").first().waitFor();
+
 // Signs in by the development issuer's list of accounts.
 async function signIn(page, account, path = "/") {
   await page.goto(baseURL() + path);

@@ -2,7 +2,7 @@
 // month of 2020 with figures. It publishes a cut-off and makes a correction that it takes back.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, baseURL, figure, OFFICE, PHONE, shoot, WIDE, withBrowser } from "./browser.mjs";
+import { assertAccessible, baseURL, figure, firstRow, inAllSizes, shoot, withBrowser } from "./browser.mjs";
 import { correct, openWhole } from "./moves.mjs";
 
 const { MONTH = "2020-05" } = process.env;
@@ -30,20 +30,6 @@ async function reloadUntil(page, text) {
   }
   assert.fail(`${text} never came`);
 }
-
-async function inAllSizes(page, name, ready) {
-  for (const viewport of [WIDE, OFFICE, PHONE]) {
-    await page.setViewportSize(viewport);
-    await ready(viewport);
-    await shoot(page, name);
-    const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    assert.ok(sideways <= 0, `${name} is ${sideways} px too wide at ${viewport.width}`);
-    await assertAccessible(page, `${name} at ${viewport.width}`);
-  }
-  await page.setViewportSize(WIDE);
-}
-
-const firstRow = (page) => (viewport) => page.locator(viewport === PHONE ? ".phone-rows li" : ".ant-table-row").first().waitFor();
 
 test("a cut-off keeps its figures, and what is known otherwise since stands in the list", async () => {
   await inPage({ name: "cutoff", account: "city", path: `/rollup?month=${MONTH}` }, async (page) => {
@@ -79,9 +65,20 @@ async function restated(page, address, frozen) {
     await page.goto(address);
     await page.locator('[data-figure="年度完成"]').waitFor();
     assert.equal(await figure(page, "年度完成"), frozen);
+    await addUpTo(page, frozen);
   } finally {
     await correct(clerk, MONTH, -100);
   }
+}
+
+// The rows behind the frozen figure are those of then, and add up to it.
+async function addUpTo(page, frozen) {
+  await page.locator('[data-figure="年度完成"] .value a').click();
+  await page.getByText("按公布定稿时").waitFor();
+  await page.getByText(/^共 \d+ 个项目$/).waitFor();
+  const sums = (await page.locator(".ant-table-summary td").allInnerTexts()).map((text) => Number(text.replace(/,/g, "")) / 10_000);
+  assert.ok(sums.some((yi) => Math.abs(yi - frozen) < 0.0051), `${frozen} 亿元 among ${sums}`);
+  await shoot(page, "figure-projects-frozen");
 }
 
 test("the roll-up goes back to what was known on a day", async () => {

@@ -26,6 +26,7 @@ import type { Call } from "./call";
 import { ACCOUNTS, Refusal, send } from "./call";
 import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } from "./cutoffs";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
+import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
 import { imports, keepSheet, previewOf } from "./sheets";
 import { covers, nameOf, projects, reports, units } from "./world";
 
@@ -299,6 +300,12 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/history$/, history],
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/reports$/, listReports],
   ["PUT", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/]+)$/, saveReport],
+  ["POST", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/:]+):explain$/, explainFinding],
+  ["GET", /^\/api\/v1\/honesty\/policy$/, honestyPolicy],
+  ["GET", /^\/api\/v1\/honesty\/record$/, reportingRecord],
+  ["GET", /^\/api\/v1\/honesty\/record\/reports$/, recordedReports],
+  ["GET", /^\/api\/v1\/honesty\/duplicates$/, duplicates],
+  ["POST", /^\/api\/v1\/honesty\/duplicates:decide$/, decideDuplicate],
   ["GET", /^\/api\/v1\/imports$/, listImports],
   ["POST", /^\/api\/v1\/imports:upload$/, upload],
   ["GET", /^\/api\/v1\/imports\/([^/:]+)$/, getImport],

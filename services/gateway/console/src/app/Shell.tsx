@@ -16,6 +16,7 @@ const ENTRIES: { path: string; text: string; action: Action }[] = [
   { path: "/rollup", text: "汇总", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
   { path: "/imports", text: "导入", action: "import" },
+  { path: "/quality", text: "数据质量", action: "quality.read" },
 ];
 
 /** The frame around every page: who is signed in, and where to go. */

@@ -30,6 +30,13 @@ export const routes: RouteObject[] = [
           },
         ],
       },
+      {
+        element: <Allowed action="quality.read" />,
+        children: [
+          { path: "quality", lazy: async () => ({ Component: (await import("../pages/quality/QualityPage")).QualityPage }) },
+          { path: "quality/reports", lazy: async () => ({ Component: (await import("../pages/quality/ReportsPage")).ReportsPage }) },
+        ],
+      },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
       {

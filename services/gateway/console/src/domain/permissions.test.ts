@@ -33,18 +33,19 @@ describe("the unit tree", () => {
 
 describe("the permission matrix", () => {
   const grant = (role: string, unit = "bincheng"): Grant[] => [{ role, unit }];
+  const reads: Action[] = ["rollup.read", "project.read", "quality.read"];
   const matrix: Record<string, Action[]> = {
     officer: ["project.read", "report.write"],
-    township: ["rollup.read", "project.read", "report.write"],
-    county: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept"],
-    city: ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept", "cutoff.publish"],
-    approver: ["rollup.read", "project.read"],
-    leader: ["rollup.read", "project.read"],
-    province: ["rollup.read", "project.read"],
-    admin: ["rollup.read", "project.read"],
+    township: [...reads, "report.write", "finding.explain"],
+    county: [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide"],
+    city: [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide", "cutoff.publish"],
+    approver: reads,
+    leader: reads,
+    province: reads,
+    admin: reads,
     stranger: [],
   };
-  const all: Action[] = ["rollup.read", "project.read", "import", "report.write", "report.correct", "report.accept", "cutoff.publish"];
+  const all: Action[] = [...reads, "import", "report.write", "report.correct", "report.accept", "cutoff.publish", "finding.explain", "duplicate.decide"];
 
   it("gives each role its actions in its own unit and none beside or above it", () => {
     for (const [role, actions] of Object.entries(matrix)) {

@@ -8,7 +8,7 @@ export interface Grant {
 }
 
 /** What the console offers; the services decide again by themselves. */
-export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish";
+export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish" | "quality.read" | "finding.explain" | "duplicate.decide";
 
 const READERS = ["township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator"];
 
@@ -20,6 +20,9 @@ const ALLOWED: Record<Action, readonly string[]> = {
   "report.correct": ["county", "city"],
   "report.accept": ["county", "city"],
   "cutoff.publish": ["city"],
+  "quality.read": READERS,
+  "finding.explain": ["township", "county", "city"],
+  "duplicate.decide": ["county", "city"],
 };
 
 /** Whether any grant has a role for the action, wherever. */
