@@ -1387,7 +1387,7 @@ export const HonestyService: GenService<{
    * ExplainFinding keeps a written explanation of a finding of the month's revision in
    * work, or in force where none is in work. It changes neither figures nor state, and
    * holds as long as the month tells the same figures. Who may write the report: roles
-   * township, county, city over the project's unit in that year. Fails with
+   * township, county, city over the project's unit in that year, officers named on it. Fails with
    * NOT_FOUND/FINDING_NOT_FOUND, REPORT_NOT_FOUND, PROJECT_NOT_FOUND,
    * INVALID_ARGUMENT/EXPLANATION_MISSING, TEXT_TOO_LONG, MONTH_INVALID,
    * ABORTED/STALE_VERSION, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same
