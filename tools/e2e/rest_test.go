@@ -121,7 +121,7 @@ func (c caller) refusals(ctx context.Context, t *testing.T) {
 		"a dimension that is none":        {c, "GET", "/api/v1/rollups/sd-bz?month=2020-05&by=colour", "", "", 400, "DIMENSION_UNKNOWN"},
 		"a unit that is none":             {c, "GET", "/api/v1/rollups/nowhere?month=2020-05", "", "", 404, "UNIT_NOT_FOUND"},
 		"the unit above one's own":        {c, "GET", "/api/v1/rollups/sd?month=2020-05", "", "", 404, "UNIT_NOT_FOUND"},
-		"a parameter that is none":        {c, "GET", "/api/v1/rollups/sd-bz?moth=2020-05", "", "", 400, "BODY_INVALID"},
+		"a parameter that is none":        {c, "GET", "/api/v1/rollups/sd-bz?moth=2020-05", "", "", 400, "QUERY_INVALID"},
 		"an address that is none":         {c, "GET", "/api/v1/nothing", "", "", 404, "ROUTE_UNKNOWN"},
 		"a stranger":                      {stranger, "GET", "/api/v1/rollups/sd-bz?month=2020-05", "", "", 401, "UNAUTHENTICATED"},
 		"a write without its key":         {c, "POST", "/api/v1/projects", "", "{}", 400, "REQUEST_ID_REQUIRED"},
