@@ -152,6 +152,21 @@ func TestNobodyChangesWhatIsFrozen(t *testing.T) {
 			}
 		}
 	}
+	for name, sql := range map[string]string{
+		"a unit": `INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, pace_rounding, decimals)
+SELECT cutoff, 'added', parent, name, kind, pace_rounding, decimals FROM cutoff_unit LIMIT 1`,
+		"a figure": `INSERT INTO cutoff_cell (cutoff, unit, listing, category, nature,
+  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted)
+SELECT cutoff, unit, listing, 'added', nature, 1, 1, 1, 0, 1, 1, 1, 1, 0 FROM cutoff_cell LIMIT 1`,
+		"a project": `INSERT INTO cutoff_project (cutoff, project, version, name, unit, category, nature, listings, from_months,
+  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date)
+SELECT cutoff, gen_random_uuid(), version, name, unit, category, nature, listings, from_months,
+  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date FROM cutoff_project LIMIT 1`,
+	} {
+		if _, err := w.db.Pool.Exec(t.Context(), sql); err == nil || !strings.Contains(err.Error(), "never changes") {
+			t.Errorf("adding %s to what is published: %v", name, err)
+		}
+	}
 }
 
 func TestASecondPublicationIsAnotherRevision(t *testing.T) {

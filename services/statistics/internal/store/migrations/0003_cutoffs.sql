@@ -18,7 +18,7 @@ CREATE TABLE cutoff (
 );
 
 -- The unit and all below it, with what is needed to show their figures. No foreign keys
--- from here on: one function writes it all, and nobody may delete.
+-- from here on: one function writes it all, triggers see to that, and nobody may delete.
 CREATE TABLE cutoff_unit (
     cutoff        uuid NOT NULL,
     code          text COLLATE "C" NOT NULL,
@@ -86,6 +86,24 @@ CREATE TRIGGER cutoff_cell_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON cutoff_
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen();
 CREATE TRIGGER cutoff_project_frozen BEFORE UPDATE OR DELETE OR TRUNCATE ON cutoff_project
     FOR EACH STATEMENT EXECUTE FUNCTION refuse_frozen();
+
+-- Nor does anything join it later: rows come with the transaction that publishes.
+-- +goose StatementBegin
+CREATE FUNCTION refuse_late() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT FROM (SELECT DISTINCT cutoff FROM added) a LEFT JOIN cutoff c ON c.id = a.cutoff
+               WHERE c.xmin IS DISTINCT FROM pg_current_xact_id()::xid) THEN
+        RAISE EXCEPTION 'what is published never changes' USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+    END IF;
+    RETURN NULL;
+END $$;
+-- +goose StatementEnd
+CREATE TRIGGER cutoff_unit_late AFTER INSERT ON cutoff_unit
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late();
+CREATE TRIGGER cutoff_cell_late AFTER INSERT ON cutoff_cell
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late();
+CREATE TRIGGER cutoff_project_late AFTER INSERT ON cutoff_project
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION refuse_late();
 
 -- +goose StatementBegin
 DO $$
