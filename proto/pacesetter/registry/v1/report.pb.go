@@ -535,7 +535,7 @@ func (x *Explanation) GetRevision() int32 {
 	return 0
 }
 
-// Verdict is what the level above holds of a report in force (认定). It is never
+// Verdict is what the level above holds of a report in force (判定). It is never
 // changed; the last one holds.
 type Verdict struct {
 	state protoimpl.MessageState `protogen:"open.v1"`

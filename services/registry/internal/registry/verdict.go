@@ -7,7 +7,7 @@ import (
 	"pacesetter/pkg/errs"
 )
 
-// Verdict (认定) is what the level above holds of a report in force: that it is false,
+// Verdict (判定) is what the level above holds of a report in force: that it is false,
 // or that it is not, whatever the checks say. It is never changed; the last one holds.
 type Verdict struct {
 	Revision int

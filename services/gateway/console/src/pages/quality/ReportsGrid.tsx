@@ -85,7 +85,7 @@ function columnsOf(first: number, may: (row: RecordedReport) => boolean, onOpen:
     { key: "due", title: "过期时刻", width: 140, render: (row) => instantText(row.dueTime) },
     { key: "first", title: "首次提交", width: 140, phone: "pair", render: (row) => instantText(row.firstSubmitTime) },
     { key: "revision", title: "有效版次", width: 80, align: "right", phone: "pair", render: (row) => (row.acceptedRevision === 0 ? "无" : row.acceptedRevision) },
-    { key: "verdict", title: "上级认定", width: 90, phone: "pair", render: (row) => <VerdictMark row={row} /> },
+    { key: "verdict", title: "上级判定", width: 90, phone: "pair", render: (row) => <VerdictMark row={row} /> },
     {
       key: "findings",
       title: "未说明提示",

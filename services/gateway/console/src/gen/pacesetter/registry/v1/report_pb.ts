@@ -264,7 +264,7 @@ export const ExplanationSchema: GenMessage<Explanation> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_report, 3);
 
 /**
- * Verdict is what the level above holds of a report in force (认定). It is never
+ * Verdict is what the level above holds of a report in force (判定). It is never
  * changed; the last one holds.
  *
  * @generated from message pacesetter.registry.v1.Verdict
