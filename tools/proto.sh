@@ -28,7 +28,15 @@ buf() { build/npm/node_modules/.bin/buf "$@"; }
 
 case ${1:-} in
 setup) setup ;;
-lint) setup && buf lint ;;
-generate) setup && plugins && mkdir -p services/gateway/openapi && buf generate ;;
+lint)
+  setup # a line of its own: in a list with && bash would go on after a failure inside
+  buf lint
+  ;;
+generate)
+  setup
+  plugins
+  mkdir -p services/gateway/openapi
+  buf generate
+  ;;
 *) echo "usage: $0 setup|lint|generate" >&2 && exit 2 ;;
 esac
