@@ -2,7 +2,7 @@
 // workbook of the unit SHEET_UNIT (滨城区) and the month SHEET_MONTH (2020-05).
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, baseURL, choose, figure, OFFICE, PHONE, pickMonth, shoot, WIDE, withBrowser } from "./browser.mjs";
+import { assertAccessible, baseURL, choose, figure, OFFICE, PHONE, pickFile, pickMonth, shoot, WIDE, withBrowser } from "./browser.mjs";
 import { correct, openWhole } from "./moves.mjs";
 
 const { SHEET, SHEET_UNIT = "滨城区", SHEET_MONTH = "2020-05", MONTH = "2020-05" } = process.env;
@@ -177,7 +177,7 @@ test("a workbook goes in by upload, preview and commit", { skip: SHEET ? false :
     await page.locator("#import-unit").click();
     await page.locator(".ant-select-tree-title", { hasText: SHEET_UNIT }).first().click();
     await pickMonth(page, "数据月份", SHEET_MONTH);
-    await page.locator('input[type="file"]').setInputFiles(SHEET);
+    await pickFile(page, SHEET);
     await shoot(page, "import-upload");
     await assertAccessible(page, "upload");
     await page.getByRole("button", { name: "上传并预览" }).click();
