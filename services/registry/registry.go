@@ -13,6 +13,7 @@ import (
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/idempotency"
 	"pacesetter/pkg/kafka"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
@@ -20,7 +21,6 @@ import (
 	"pacesetter/pkg/unittree"
 	auditv1 "pacesetter/proto/pacesetter/audit/v1"
 	"pacesetter/services/registry/internal/events"
-	"pacesetter/services/registry/internal/job"
 	rules "pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
 	"pacesetter/services/registry/internal/store"
@@ -77,7 +77,7 @@ func Run(ctx context.Context, cfg Config) error {
 	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
 	svc.Registry().MustRegister(pg.PoolMetrics(pool, name))
 	sealer := audit.NewSealer(pool, audit.Config{Service: name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
-	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), sealer, store.NewTreeWatch(st, svc.Log()), job.NewSweep(pool, svc.Log(), time.Now))
+	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), sealer, store.NewTreeWatch(st, svc.Log()), idempotency.NewSweeper(pool, svc.Log(), time.Now))
 }
 
 // serve registers the calls.
