@@ -134,13 +134,8 @@ export async function pickMonth(page, label, month) {
   await panel.waitFor({ state: "detached" });
 }
 
-/** Picks a file and waits until the page shows it; asks again, as a person would, should it have been too busy. */
+/** Picks a file and waits until the page shows it. */
 export async function pickFile(page, path) {
-  const shown = page.locator(".picked");
-  for (let tries = 0; tries < 3; tries++) {
-    await page.locator('input[type="file"]').setInputFiles(path);
-    const seen = await shown.waitFor({ timeout: 5_000 }).then(() => true, () => false);
-    if (seen) return;
-  }
-  await shown.waitFor();
+  await page.locator('input[type="file"]').setInputFiles(path);
+  await page.locator(".picked").waitFor();
 }
