@@ -137,8 +137,19 @@ func TestASealerThatDiesLeavesNothingHalf(t *testing.T) {
 		t.Fatal("it committed after its context had ended")
 	}
 	b.mustVerify(1, 2, 3)
+	b.awaitLock()
 	b.seal(3)
 	b.mustVerify(2, 5, 0)
+}
+
+// awaitLock waits until no sealer holds the lock: a connection that is cut ends its
+// transaction only when PostgreSQL notices.
+func (b *book) awaitLock() {
+	b.t.Helper()
+	const lockSQL = `SELECT pg_advisory_xact_lock(hashtextextended('pacesetter.audit', 0))`
+	if _, err := b.Pool.Exec(b.t.Context(), lockSQL); err != nil {
+		b.t.Fatal(err)
+	}
 }
 
 func TestALongQueueBecomesSeveralBlocks(t *testing.T) {
