@@ -22,7 +22,9 @@ async function launch() {
   mkdirSync(screenshots, { recursive: true });
   // As root, as in CI's containers, Chromium has no sandbox of its own.
   const args = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args });
+  // In a locale without UTF-8 Chromium drops, without a word, a picked file whose name is Chinese.
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args, env });
 }
 
 // Nobody is signed in yet when the console first asks who is; the issuer's page is not the console's.
