@@ -3,9 +3,9 @@ package inbox
 import (
 	"context"
 	"errors"
-	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,7 +38,7 @@ type Config struct {
 	OnApplied   func()        // called after each commit; must not block
 
 	retried    *testsignal.Signal[error]
-	stallCheck time.Duration // default 10 s: how often an idle member looks whether the group stands still
+	stallCheck time.Duration // default 10 s: how often a member looks whether the group stands still
 }
 
 const (
@@ -49,7 +49,10 @@ const (
 	retryAfter       = 100 * time.Millisecond
 	retryAtMost      = 10 * time.Second
 	commitIn         = 5 * time.Second
+	closeIn          = time.Minute
 )
+
+var errNotClosed = errors.New("the reader of Kafka does not close")
 
 // Consumer is one member of a consumer group.
 type Consumer struct {
@@ -57,6 +60,7 @@ type Consumer struct {
 	cfg      Config
 	handlers map[string]Handler
 	metrics  *metrics
+	batches  atomic.Int64 // begun and ended: odd while one is in hand
 }
 
 // NewConsumer makes a consumer that calls the handler of each event's entity;
@@ -91,12 +95,49 @@ func (c *Consumer) Run(ctx context.Context) error {
 		return nil // only the end of ctx ends the wait
 	}
 	for {
-		reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
-		stalled := errors.Is(c.consume(ctx, reader), errStalled)
-		if err := reader.Close(); err != nil || !stalled {
+		if err := c.session(ctx); !errors.Is(err, errStalled) {
 			return err
 		}
+		c.metrics.reopened.Inc()
 		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox opens its reader anew", slog.String("consumer", c.cfg.Name), slog.Any("error", errStalled))
+	}
+}
+
+// session is the life of one reader. It ends without an error with ctx, with
+// errStalled where a new reader may do better, and with any other error where
+// nothing will: a consumer that ended quietly would be missed by nobody.
+func (c *Consumer) session(ctx context.Context) error {
+	within, end := context.WithCancelCause(ctx)
+	var watching sync.WaitGroup
+	watching.Go(func() { c.watchStall(within, end) })
+	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
+	err := c.consume(within, reader)
+	end(nil)
+	watching.Wait()
+	switch closed := closeWithin(reader, closeIn); {
+	case closed != nil:
+		return closed
+	case errors.Is(context.Cause(within), errStalled):
+		return errStalled
+	case ctx.Err() != nil:
+		return nil //nolint:nilerr // we were told to end
+	default:
+		return err
+	}
+}
+
+// closeWithin closes the reader, which waits for its connections. One that does not
+// end would keep its partitions for ever; only the end of the process frees them.
+func closeWithin(r *kafkago.Reader, limit time.Duration) error {
+	closed := make(chan error, 1)
+	go func() { closed <- r.Close() }()
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
+	select {
+	case err := <-closed:
+		return err
+	case <-timer.C:
+		return errNotClosed
 	}
 }
 
@@ -115,17 +156,19 @@ func (c *Consumer) awaitTopics(ctx context.Context) error {
 	}
 }
 
-// consume takes batch after batch; only the end of ctx or a stalled group stops it.
+// consume takes batch after batch until ctx ends, or a message can't even be parked.
 func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
 	for {
 		batch, err := c.collect(ctx, r)
 		if err != nil {
 			return err
 		}
+		c.batches.Add(1)
 		if err := c.apply(ctx, batch); err != nil {
 			return err
 		}
 		c.commit(ctx, r, batch)
+		c.batches.Add(1)
 	}
 }
 
@@ -150,25 +193,22 @@ func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) ([]kafkago.Me
 }
 
 // first waits for as long as it takes: errors of the moment are no reason to
-// stop, a consumer that returned on one would be dead for good.
+// stop, a consumer that returned on one would be dead for good. Nor is io.EOF: the
+// reader is closed by nobody while it is read, but says so as well when a broker
+// hangs up while it joins.
 func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
 	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
-	var s stall
 	for {
 		m, err := fetch(ctx, r)
 		switch {
 		case err == nil:
 			return m, nil
-		case ctx.Err() != nil || errors.Is(err, io.EOF):
+		case ctx.Err() != nil:
 			return kafkago.Message{}, err
 		case errors.Is(err, context.DeadlineExceeded):
 			c.metrics.idle()
-			if s.stands(ctx, c) {
-				return kafkago.Message{}, errStalled
-			}
 			continue
 		}
-		s.seen()
 		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox waits for kafka", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
 		if err := pause.Wait(ctx); err != nil {
 			return kafkago.Message{}, err

@@ -2,6 +2,7 @@ package kafka
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/segmentio/kafka-go"
@@ -31,6 +32,9 @@ func Behind(ctx context.Context, cfg Config, group string, topics ...string) (ma
 		}
 	}
 	at, err := client.OffsetFetch(ctx, fetch)
+	if err == nil && !errors.Is(at.Error, kafka.GroupIdNotFound) { // nobody has committed yet
+		err = at.Error
+	}
 	if err != nil {
 		return nil, fmt.Errorf("ask for the group's offsets: %w", err)
 	}

@@ -49,9 +49,24 @@ func (w *world) waitCounted(t *testing.T) {
 	})
 	if err != nil {
 		t.Errorf("the province's roll-up never became what was acknowledged:\n%s", last)
+		w.p.lastWords(t, "statistics", "statistics-2")
 		return
 	}
 	t.Logf("the province's roll-up shows every acknowledged report %s later", time.Since(begun).Round(100*time.Millisecond))
+}
+
+// lastWords shows how the logs of processes end.
+func (p *platform) lastWords(t *testing.T, names ...string) {
+	t.Helper()
+	for _, name := range names {
+		text, err := os.ReadFile(filepath.Join(p.opts.Data, "log", name+".log"))
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+		t.Logf("%s's last words:\n%s", name, strings.Join(lines[max(0, len(lines)-8):], "\n"))
+	}
 }
 
 // differences compare a unit's twelve months with the book.
