@@ -17,8 +17,9 @@ const (
 
 // NewReader returns a member of a consumer group that starts at the oldest
 // message and commits only when told to. FetchMessage may report errors of the
-// moment: only io.EOF and a done context end a loop over it. A fault in cfg
-// (see Check) is logged at each try to connect.
+// moment, io.EOF among them when a broker hangs up while the member joins: only a
+// done context ends a loop over it. A fault in cfg (see Check) is logged at each
+// try to connect.
 func NewReader(cfg Config, group string, topics []string, log *slog.Logger) *kafka.Reader {
 	s, err := cfg.secrets()
 	session := cfg.session()
