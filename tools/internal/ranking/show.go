@@ -15,8 +15,11 @@ import (
 func Show(w io.Writer, r *statisticsv1.Ranking) error {
 	fmt.Fprintln(w, title(r))
 	columns := []table.Column{
-		{Title: "名次", Right: true}, {Title: "单位"}, {Title: heading(r.GetIndicator()), Right: true},
-		{Title: "名次变化", Right: true}, {Title: "说明"},
+		{Title: "名次", Right: true},
+		{Title: "单位"},
+		{Title: heading(r.GetIndicator()), Right: true},
+		{Title: "名次变化", Right: true},
+		{Title: "说明"},
 	}
 	rows := make([][]string, len(r.GetUnits()))
 	for i, u := range r.GetUnits() {

@@ -11,6 +11,7 @@ const cellsOf = (page, at) => page.locator(`.ant-table-row td:nth-child(${at})`)
 test("units stand by the value as shown, and the formula opens on click", async () => {
   await inPage({ name: "ranking", account: "city", path: `/ranking?month=${MONTH}` }, async (page) => {
     await page.getByRole("navigation", { name: "主菜单" }).getByText("排行").waitFor();
+    await page.getByRole("heading", { name: /投资完成率排名/ }).waitFor();
     await inAllSizes(page, "ranking", firstRow(page));
     await assertRanks(page);
     await page.getByRole("button", { name: "投资完成率的口径" }).click();

@@ -107,31 +107,38 @@ func TestGetRanking(t *testing.T) {
 	}{
 		"ties, changes, and who has none and why": {
 			"completion_rate", "2021-02",
-			[]string{"1 丙县 40.0 +1", "2= 甲县 30.0 -1", "2= 乙县 30.0 +1", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"}, "48.3", "2021-01",
+			[]string{"1 丙县 40.0 +1", "2= 甲县 30.0 -1", "2= 乙县 30.0 +1", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"},
+			"48.3", "2021-01",
 		},
 		"January compares with nothing": {
 			"completion_rate", "2021-01",
-			[]string{"1 甲县 20.0", "2 丙县 15.0", "3 乙县 10.0", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"}, "34.0", "",
+			[]string{"1 甲县 20.0", "2 丙县 15.0", "3 乙县 10.0", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"},
+			"34.0", "",
 		},
 		"lead": {
 			"lead", "2021-02",
-			[]string{"1 丙县 +23.3 +1", "2= 甲县 +13.3 -1", "2= 乙县 +13.3 +1", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"}, "+31.6", "2021-01",
+			[]string{"1 丙县 +23.3 +1", "2= 甲县 +13.3 -1", "2= 乙县 +13.3 +1", "0 丁县 NO_PLAN", "0 戊县 NO_PROJECTS"},
+			"+31.6", "2021-01",
 		},
 		"growth on the month before": {
 			"month_growth", "2021-02",
-			[]string{"1= 乙县 +100.0", "1= 丁县 +100.0", "3 丙县 +66.7", "4 甲县 -50.0 -3", "0 戊县 NO_PROJECTS"}, "-58.1", "2021-01",
+			[]string{"1= 乙县 +100.0", "1= 丁县 +100.0", "3 丙县 +66.7", "4 甲县 -50.0 -3", "0 戊县 NO_PROJECTS"},
+			"-58.1", "2021-01",
 		},
 		"of January on December": {
 			"month_growth", "2021-01",
-			[]string{"1 甲县 +100.0", "0 乙县 NO_FORMER_MONTH", "0 丙县 NO_FORMER_MONTH", "0 丁县 NO_FORMER_MONTH", "0 戊县 NO_PROJECTS"}, "+1260.0", "",
+			[]string{"1 甲县 +100.0", "0 乙县 NO_FORMER_MONTH", "0 丙县 NO_FORMER_MONTH", "0 丁县 NO_FORMER_MONTH", "0 戊县 NO_PROJECTS"},
+			"+1260.0", "",
 		},
 		"growth on the year before": {
 			"year_growth", "2021-02",
-			[]string{"1 甲县 +50.0 +0", "2 丙县 -20.0 +0", "0 乙县 NO_FORMER_YEAR", "0 丁县 NO_FORMER_YEAR", "0 戊县 NO_PROJECTS"}, "+175.7", "2021-01",
+			[]string{"1 甲县 +50.0 +0", "2 丙县 -20.0 +0", "0 乙县 NO_FORMER_YEAR", "0 丁县 NO_FORMER_YEAR", "0 戊县 NO_PROJECTS"},
+			"+175.7", "2021-01",
 		},
 		"reports": {
 			"report_rate", "2021-02",
-			[]string{"1= 甲县 100.0 +0", "1= 乙县 100.0 +0", "1= 丙县 100.0 +0", "1= 丁县 100.0 +0", "0 戊县 NO_PROJECTS"}, "80.0", "2021-01",
+			[]string{"1= 甲县 100.0 +0", "1= 乙县 100.0 +0", "1= 丙县 100.0 +0", "1= 丁县 100.0 +0", "0 戊县 NO_PROJECTS"},
+			"80.0", "2021-01",
 		},
 		"none is a number of projects": {
 			"projects", "2021-01", []string{"1= 甲县 1", "1= 乙县 1", "1= 丙县 1", "1= 丁县 1", "5 戊县 0"}, "5", "",

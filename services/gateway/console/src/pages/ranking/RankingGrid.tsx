@@ -28,11 +28,7 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
     <DataGrid
       label="排名"
       fill
-      title={
-        <h2>
-          {ranking && `${ranking.name}各单位${indicator?.name}排名（${cutoff}，单位：${measure}）`}
-        </h2>
-      }
+      title={<h2>{ranking ? `${ranking.name}各单位${indicator?.name}排名（${cutoff}，单位：${measure}）` : "排名"}</h2>}
       extra={
         ranking &&
         indicator && (
@@ -41,7 +37,7 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
           />
         )
       }
-      columns={ranking ? columnsOf(ranking, onUnit) : []}
+      columns={columnsOf(ranking, onUnit)}
       rows={ranking?.units ?? NONE}
       rowKey={(row) => row.unit}
       loading={loading}
@@ -63,25 +59,25 @@ function rowsOf({ month, listing, cutoff }: Ranking, unit: string) {
   return { unit, month, listing, cutoff };
 }
 
-function columnsOf(ranking: Ranking, onUnit: (unit: string) => void): Column<RankedUnit>[] {
+function columnsOf(ranking: Ranking | undefined, onUnit: (unit: string) => void): Column<RankedUnit>[] {
   return [
     { key: "rank", title: "名次", width: 96, align: "right", phone: "pair", render: (row) => <Rank row={row} /> },
     { key: "unit", title: "单位", width: 160, ellipsis: true, phone: "head", render: (row) => <UnitName row={row} onUnit={onUnit} /> },
     {
       key: "value",
-      title: ranking.indicator?.name ?? "",
+      title: ranking?.indicator?.name ?? "数值",
       width: 160,
       align: "right",
       phone: "pair",
-      total: ranking.value?.shown || "—",
+      total: ranking?.value?.shown || "—",
       render: (row) => (
-        <Link to={figureLink(rowsOf(ranking, row.unit))} title="看明细项目">
+        <Link to={ranking ? figureLink(rowsOf(ranking, row.unit)) : ""} title="看明细项目">
           {shownOf(row)}
         </Link>
       ),
     },
     { key: "change", title: "名次变化", width: 112, align: "right", phone: "pair", total: "", render: changeText },
-    { key: "why", title: "说明", width: 320, ellipsis: true, phone: "wide", total: ranking.value?.missing?.text ?? "", render: (row) => row.value?.missing?.text ?? "" },
+    { key: "why", title: "说明", width: 320, ellipsis: true, phone: "wide", total: ranking?.value?.missing?.text ?? "—", render: (row) => row.value?.missing?.text ?? "—" },
   ];
 }
 

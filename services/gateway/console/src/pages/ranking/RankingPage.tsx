@@ -34,7 +34,7 @@ export function RankingPage() {
         {chosen && chosen.unit !== filter.unit && <Button onClick={() => change({ unit: chosen.unit })}>看{chosen.unitName || chosen.unit}公布的排名</Button>}
         <IndicatorChoice filter={filter} onChange={change} />
         <KnownChoice filter={filter} cutoffs={cutoffs} onChange={change} />
-        <Choice label="级别" hint="全部级别" value={filter.listing} none="" options={optionsOf(LISTINGS)} onChange={(listing) => change({ listing })} />
+        <Choice label="级别" value={filter.listing} none="" options={optionsOf(LISTINGS)} onChange={(listing) => change({ listing })} />
         <MonthPicker value={filter.month} onChange={(month) => change({ month, cutoff: "" })} />
       </div>
       {error ? (
