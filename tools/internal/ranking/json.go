@@ -82,7 +82,7 @@ func Object(r *statisticsv1.Ranking) any {
 	for _, u := range r.GetUnits() {
 		o.Units = append(o.Units, unitObject{
 			Unit: u.GetUnit(), Name: u.GetName(), Tied: u.GetTied(), valueObject: toValue(u.GetValue()),
-			Rank: u.Rank, FormerRank: u.FormerRank, Change: u.Change, //nolint:protogetter // the getters hide that there is none
+			Rank: u.Rank, FormerRank: u.FormerRank, Change: u.Change,
 		})
 	}
 	return o
