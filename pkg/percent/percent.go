@@ -35,6 +35,11 @@ func (r Ratio) Cut(decimals int) string {
 	return digits(scale(r.fraction(), decimals, cut), decimals)
 }
 
+// Signed is Shown with a plus where it is more than nought: "+5.5", "-3.2", "0.0".
+func (r Ratio) Signed(decimals int) string {
+	return signed(scale(r.fraction(), decimals, halfUp), decimals)
+}
+
 // Percent6 is the percentage rounded half up to six decimals, for programs.
 func (r Ratio) Percent6() float64 { return float6(r.fraction()) }
 

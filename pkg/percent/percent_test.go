@@ -120,3 +120,13 @@ func TestShownIsTheNearestDecimal(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestSigned(t *testing.T) {
+	t.Parallel()
+	for want, part := range map[string]int64{"+5.5": 55, "-3.2": -32, "0.0": 0, "+100.0": 1000} {
+		r, ok := percent.Of(part, 1000)
+		if got := r.Signed(1); got != want || !ok {
+			t.Errorf("Signed(%d / 1000) = %s, want %s", part, got, want)
+		}
+	}
+}

@@ -70,6 +70,10 @@ func (c caller) reads(ctx context.Context, t *testing.T) {
 	if at(figures, "projects") != "433" || at(figures, "rate_shown") != "47.1" || at(figures, "lead_shown") != "+5.5" {
 		t.Errorf("GET rollups/sd-bz: %v", figures)
 	}
+	ranking := at(c.get(ctx, t, "/api/v1/rankings/sd-bz?month=2020-05&indicator=lead"), "ranking")
+	if ranked, _ := at(ranking, "units").([]any); len(ranked) != 10 || at(ranking, "value", "shown") != "+5.5" {
+		t.Errorf("GET rankings/sd-bz: %d units, the city %v", len(ranked), at(ranking, "value"))
+	}
 	units := c.get(ctx, t, "/api/v1/units?year=2020")["units"].([]any)
 	if len(units) != 12 { // the city, its ten units, and the province above by name
 		t.Errorf("%d units, want 12", len(units))

@@ -48,6 +48,7 @@ type Client struct {
 	Bulk       registryv1.BulkServiceClient
 	Statistics statisticsv1.StatisticsServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
+	Indicators statisticsv1.IndicatorServiceClient
 
 	root  string
 	conns []*grpc.ClientConn
@@ -86,6 +87,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Bulk:       registryv1.NewBulkServiceClient(registry),
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(statistics),
+		Indicators: statisticsv1.NewIndicatorServiceClient(statistics),
 		root:       root,
 		conns:      []*grpc.ClientConn{registry, statistics},
 	}

@@ -27,7 +27,7 @@ type Query struct {
 
 // Get checks the words of q and asks for the figures.
 func Get(ctx context.Context, c *client.Client, q Query) (*statisticsv1.Rollup, error) {
-	req, err := q.request(ctx, c)
+	req, err := q.Request(ctx, c)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,9 @@ func Get(ctx context.Context, c *client.Client, q Query) (*statisticsv1.Rollup, 
 	return res.GetRollup(), nil
 }
 
-func (q Query) request(ctx context.Context, c *client.Client) (*statisticsv1.GetRollupRequest, error) {
+// Request is q in the words of the contract: the unit's own code, and what a cut-off
+// says where q leaves it open.
+func (q Query) Request(ctx context.Context, c *client.Client) (*statisticsv1.GetRollupRequest, error) {
 	req := &statisticsv1.GetRollupRequest{Listing: q.Listing, By: q.By, Cutoff: q.Cutoff}
 	if !q.AsOf.IsZero() {
 		req.AsOf = timestamppb.New(q.AsOf)

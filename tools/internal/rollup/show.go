@@ -39,7 +39,7 @@ func childName(c *statisticsv1.UnitRollup) string {
 func Groups(r *statisticsv1.Rollup) []Line {
 	var lines []Line
 	for _, g := range r.GetGroups() {
-		lines = append(lines, Line{0, word(g.GetValue()), g.GetFigures()})
+		lines = append(lines, Line{0, Word(g.GetValue()), g.GetFigures()})
 	}
 	return lines
 }
@@ -51,8 +51,9 @@ var words = map[string]string{
 	"new": "新建", "continued": "续建",
 }
 
-// word is the value itself where it has none.
-func word(value string) string {
+// Word is the Chinese word of a value of a dimension, the value itself where it has
+// none.
+func Word(value string) string {
 	return cmp.Or(words[value], value)
 }
 
@@ -85,7 +86,7 @@ func Note(r *statisticsv1.Rollup) string {
 	case r.GetFigures().GetProjects() > 0:
 		return ""
 	case r.GetListing() != "":
-		return fmt.Sprintf("%s 在 %s 年没有列入%s的项目。", r.GetName(), year, word(r.GetListing()))
+		return fmt.Sprintf("%s 在 %s 年没有列入%s的项目。", r.GetName(), year, Word(r.GetListing()))
 	default:
 		return fmt.Sprintf("%s 在 %s 年没有列入清单的项目。", r.GetName(), year)
 	}
@@ -95,7 +96,7 @@ func Note(r *statisticsv1.Rollup) string {
 func Title(r *statisticsv1.Rollup) string {
 	parts := []string{r.GetName(), r.GetMonth()}
 	if r.GetListing() != "" {
-		parts = append(parts, word(r.GetListing()))
+		parts = append(parts, Word(r.GetListing()))
 	}
 	if r.GetUnits() > 0 {
 		parts = append(parts, fmt.Sprintf("报齐 %d/%d 个单位", r.GetUnitsReported(), r.GetUnits()))

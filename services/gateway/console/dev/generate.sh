@@ -13,4 +13,5 @@ build/npm/node_modules/.bin/buf generate --template services/gateway/console/dev
   --path proto/pacesetter/registry/v1/lifecycle.proto \
   --path proto/pacesetter/registry/v1/honesty.proto \
   --path proto/pacesetter/statistics/v1/statistics.proto \
-  --path proto/pacesetter/statistics/v1/cutoff.proto
+  --path proto/pacesetter/statistics/v1/cutoff.proto \
+  --path proto/pacesetter/statistics/v1/indicator.proto

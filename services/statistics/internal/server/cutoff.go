@@ -11,6 +11,7 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
+	"pacesetter/pkg/month"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/unittree"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
@@ -119,19 +120,32 @@ func (s *Server) cutoff(ctx context.Context, id string) (statistics.Cutoff, erro
 	return c, nil
 }
 
+// cutoffOf is the cut-off of that ID, if it is of that month.
+func (s *Server) cutoffOf(ctx context.Context, id string, m month.Month) (statistics.Cutoff, error) {
+	c, err := s.cutoff(ctx, id)
+	if err != nil {
+		return statistics.Cutoff{}, err
+	}
+	if c.Month != m {
+		return statistics.Cutoff{}, errs.Invalid("CUTOFF_OTHER_MONTH", "cut-off %s is of %s", c.ID, c.Month).With("month", c.Month.String()).At("month")
+	}
+	return c, nil
+}
+
+func errCutoffWithAsOf() error {
+	return errs.Invalid("CUTOFF_WITH_AS_OF", "a cut-off is of one moment already").At("as_of")
+}
+
 // frozenRollup is a view as a cut-off froze it: by its tree, names and settings. What
 // is answered depends on nothing that can change.
 func (s *Server) frozenRollup(ctx context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.Rollup, error) {
-	c, err := s.cutoff(ctx, req.GetCutoff())
-	if err != nil {
-		return nil, err
-	}
 	v, err := parseRequest(req)
 	if err != nil {
 		return nil, err
 	}
-	if v.Year != c.Month.Year || v.Month != c.Month.Month {
-		return nil, errs.Invalid("CUTOFF_OTHER_MONTH", "cut-off %s is of %s", c.ID, c.Month).With("month", c.Month.String()).At("month")
+	c, err := s.cutoffOf(ctx, req.GetCutoff(), month.Month{Year: v.Year, Month: v.Month})
+	if err != nil {
+		return nil, err
 	}
 	tree, err := s.frozenTree(ctx, c, v.Units[0])
 	if err != nil {

@@ -39,6 +39,8 @@ type world struct {
 	signer *authn.Signer
 	verify *authn.Verifier
 
+	indicators statisticsv1.IndicatorServiceClient
+
 	published map[string]string // cut-offs by unit
 }
 
@@ -96,6 +98,7 @@ func (w *world) serve(tb testing.TB, table authz.Table) {
 		}
 	})
 	w.client, w.cutoff = statisticsv1.NewStatisticsServiceClient(conn), statisticsv1.NewCutoffServiceClient(conn)
+	w.indicators = statisticsv1.NewIndicatorServiceClient(conn)
 }
 
 // as is a context of somebody with the role over the unit.

@@ -3,6 +3,7 @@ package server_test
 import (
 	"context"
 	"flag"
+	"slices"
 	"testing"
 	"time"
 
@@ -33,18 +34,41 @@ func (w *world) walk() authztest.Walk {
 }
 
 func (w *world) probes() []authztest.Probe {
-	return append(w.rollupProbes(), w.cutoffProbes()...)
+	return slices.Concat(w.rollupProbes(), w.cutoffProbes(), w.indicatorProbes())
+}
+
+func (w *world) indicatorProbes() []authztest.Probe {
+	const service = "/pacesetter.statistics.v1.IndicatorService/"
+	ranking := func(unit, cutoff string) *statisticsv1.GetRankingRequest {
+		return &statisticsv1.GetRankingRequest{Unit: unit, Month: "2020-05", Indicator: "completion_rate", Cutoff: cutoff}
+	}
+	return []authztest.Probe{
+		{RPC: service + "ListIndicators", Call: func(ctx context.Context, _ string) error {
+			_, err := w.indicators.ListIndicators(ctx, &statisticsv1.ListIndicatorsRequest{})
+			return err
+		}},
+		{RPC: service + "GetRanking", Call: func(ctx context.Context, unit string) error {
+			_, err := w.indicators.GetRanking(ctx, ranking(unit, ""))
+			return err
+		}},
+		{RPC: service + "GetRanking", Name: "frozen", Call: func(ctx context.Context, unit string) error {
+			_, err := w.indicators.GetRanking(ctx, ranking(unit, w.publishedBy(unit)))
+			return err
+		}},
+	}
+}
+
+// publishedBy is the cut-off of a unit, or one that there isn't.
+func (w *world) publishedBy(unit string) string {
+	if id, ok := w.published[unit]; ok {
+		return id
+	}
+	return uuid.NewString()
 }
 
 // cutoffProbes ask about what the unit published, and publish what nobody can yet.
 func (w *world) cutoffProbes() []authztest.Probe {
 	const service = "/pacesetter.statistics.v1.CutoffService/"
-	published := func(unit string) string {
-		if id, ok := w.published[unit]; ok {
-			return id
-		}
-		return uuid.NewString()
-	}
 	return []authztest.Probe{
 		{RPC: service + "PublishCutoff", Call: func(ctx context.Context, unit string) error {
 			_, err := w.cutoff.PublishCutoff(ctx, &statisticsv1.PublishCutoffRequest{Unit: unit, Month: "2099-01", RequestId: uuid.NewString()})
@@ -55,19 +79,19 @@ func (w *world) cutoffProbes() []authztest.Probe {
 			return err
 		}},
 		{RPC: service + "GetCutoff", Call: func(ctx context.Context, unit string) error {
-			_, err := w.cutoff.GetCutoff(ctx, &statisticsv1.GetCutoffRequest{Id: published(unit)})
+			_, err := w.cutoff.GetCutoff(ctx, &statisticsv1.GetCutoffRequest{Id: w.publishedBy(unit)})
 			return err
 		}},
 		{RPC: service + "ListRestatements", Call: func(ctx context.Context, unit string) error {
-			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: published(unit)})
+			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: w.publishedBy(unit)})
 			return err
 		}},
 		{RPC: service + "ListRestatements", Name: "of one's own", Call: func(ctx context.Context, unit string) error {
-			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: published(unit), Unit: "371602"})
+			_, err := w.cutoff.ListRestatements(ctx, &statisticsv1.ListRestatementsRequest{Cutoff: w.publishedBy(unit), Unit: "371602"})
 			return err
 		}},
 		{RPC: "/pacesetter.statistics.v1.StatisticsService/GetRollup", Name: "frozen", Call: func(ctx context.Context, unit string) error {
-			_, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", Cutoff: published(unit)})
+			_, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", Cutoff: w.publishedBy(unit)})
 			return err
 		}},
 	}

@@ -23,7 +23,7 @@ func (s *Server) GetRollup(ctx context.Context, req *statisticsv1.GetRollupReque
 func (s *Server) rollupAskedFor(ctx context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.Rollup, error) {
 	if req.GetCutoff() != "" {
 		if req.GetAsOf() != nil {
-			return nil, errs.Invalid("CUTOFF_WITH_AS_OF", "a cut-off is of one moment already").At("as_of")
+			return nil, errCutoffWithAsOf()
 		}
 		return s.frozenRollup(ctx, req)
 	}
@@ -90,23 +90,38 @@ const treeTries = 4
 
 // rollup reads the view of its one unit, and of the units below it if wanted.
 func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*statisticsv1.Rollup, error) {
+	var out *statisticsv1.Rollup
+	err := s.byOneTree(ctx, v, func(tree store.Tree) (int64, error) {
+		asked := v
+		if children {
+			asked.Units = withChildren(tree.Tree, v)
+		}
+		r, err := s.store.Rollup(ctx, asked)
+		if err == nil {
+			out = toRollup(tree, asked, r)
+		}
+		return r.Tree, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// byOneTree has the view's cells read by somebody who may see its unit. read gets the
+// tree and tells the number of the one that its cells were added up by; where that is
+// another one it is called again.
+func (s *Server) byOneTree(ctx context.Context, v store.View, read func(tree store.Tree) (int64, error)) error {
 	tree, err := s.store.Tree(ctx)
 	for try := 1; err == nil; try++ {
 		if err = s.allow(ctx, tree, v.Year, v.Units[0]); err != nil {
 			break
 		}
-		asked := v
-		if children {
-			asked.Units = withChildren(tree.Tree, v)
-		}
-		var r store.Rollup
-		if r, err = s.store.Rollup(ctx, asked); err != nil {
+		var number int64
+		if number, err = read(tree); err != nil || number == tree.Number || try == treeTries {
 			break
-		}
-		if r.Tree == tree.Number || try == treeTries {
-			return toRollup(tree, asked, r), nil
 		}
 		tree, err = s.store.RefreshTree(ctx)
 	}
-	return nil, err
+	return err
 }

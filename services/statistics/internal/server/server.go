@@ -33,6 +33,7 @@ func Catalogue() errs.Catalogue {
 type Server struct {
 	statisticsv1.UnimplementedStatisticsServiceServer
 	statisticsv1.UnimplementedCutoffServiceServer
+	statisticsv1.UnimplementedIndicatorServiceServer
 
 	store  *store.Store
 	table  authz.Table
@@ -58,4 +59,5 @@ func New(cfg Config) *Server {
 func (s *Server) Register(to grpc.ServiceRegistrar) {
 	statisticsv1.RegisterStatisticsServiceServer(to, s)
 	statisticsv1.RegisterCutoffServiceServer(to, s)
+	statisticsv1.RegisterIndicatorServiceServer(to, s)
 }

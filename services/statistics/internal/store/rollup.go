@@ -86,6 +86,21 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 	return r, err
 }
 
+// Rollups reads several views of one moment, without groups.
+func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
+	out := make([]Rollup, len(views))
+	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		for i, v := range views {
+			var err error
+			if out[i], err = rollup(ctx, tx, v); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
 func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
 	sql, args := rollupSQL, []any{small(v.Year), small(v.Month), v.Units, v.Listing}
 	if v.Category != "" || v.Nature != "" {

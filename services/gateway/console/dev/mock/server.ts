@@ -27,6 +27,7 @@ import { ACCOUNTS, Refusal, send } from "./call";
 import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } from "./cutoffs";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
+import { getRanking, listIndicators } from "./ranking";
 import { imports, keepSheet, previewOf } from "./sheets";
 import { covers, nameOf, projects, reports, units } from "./world";
 
@@ -291,6 +292,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/series$/, series],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/projects$/, figureProjects],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/watch$/, watch],
+  ["GET", /^\/api\/v1\/indicators$/, listIndicators],
+  ["GET", /^\/api\/v1\/rankings\/([^/]+)$/, getRanking],
   ["GET", /^\/api\/v1\/cutoffs$/, listCutoffs],
   ["POST", /^\/api\/v1\/cutoffs$/, publishCutoff],
   ["GET", /^\/api\/v1\/cutoffs\/([^/]+)$/, getCutoff],

@@ -14,6 +14,7 @@ import { useFirstMonth, useTree, WorkplaceContext } from "./workplace";
 /** The entries of the menu; only pages that work are here. */
 const ENTRIES: { path: string; text: string; action: Action }[] = [
   { path: "/rollup", text: "汇总", action: "rollup.read" },
+  { path: "/ranking", text: "排行", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
   { path: "/imports", text: "导入", action: "import" },
   { path: "/quality", text: "数据质量", action: "quality.read" },

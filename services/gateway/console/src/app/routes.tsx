@@ -19,6 +19,7 @@ export const routes: RouteObject[] = [
       {
         element: <Allowed action="rollup.read" />,
         children: [
+          { path: "ranking", lazy: async () => ({ Component: (await import("../pages/ranking/RankingPage")).RankingPage }) },
           { path: "rollup", lazy: async () => ({ Component: (await import("../pages/rollup/RollupPage")).RollupPage }) },
           {
             path: "rollup/projects",

@@ -1,0 +1,125 @@
+package ranking
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"pacesetter/pkg/month"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/tools/internal/rollup"
+	"pacesetter/tools/internal/table"
+)
+
+// Show writes the ranking for people, with its formula below.
+func Show(w io.Writer, r *statisticsv1.Ranking) error {
+	fmt.Fprintln(w, title(r))
+	columns := []table.Column{
+		{Title: "名次", Right: true},
+		{Title: "单位"},
+		{Title: heading(r.GetIndicator()), Right: true},
+		{Title: "名次变化", Right: true},
+		{Title: "说明"},
+	}
+	rows := make([][]string, len(r.GetUnits()))
+	for i, u := range r.GetUnits() {
+		rows[i] = []string{rank(u), u.GetName(), orDash(u.GetValue().GetShown()), change(u), remark(u)}
+	}
+	if err := table.Write(w, columns, rows); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(w, "%s：%s\n口径：%s\n", r.GetName(), own(r.GetValue()), r.GetIndicator().GetFormula())
+	return err
+}
+
+func title(r *statisticsv1.Ranking) string {
+	parts := []string{r.GetName(), r.GetMonth(), r.GetIndicator().GetName() + "排名"}
+	if r.GetListing() != "" {
+		parts = append(parts, rollup.Word(r.GetListing()))
+	}
+	if r.GetFormerMonth() != "" {
+		parts = append(parts, "名次变化与 "+r.GetFormerMonth()+" 相比")
+	}
+	if r.GetAsOfTime() != nil {
+		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))
+	}
+	if r.GetCutoff() != "" {
+		parts = append(parts, "截止数 "+r.GetCutoff())
+	}
+	return strings.Join(parts, "  ")
+}
+
+func heading(i *statisticsv1.Indicator) string {
+	return fmt.Sprintf("%s(%s)", i.GetName(), measure(i.GetMeasure()))
+}
+
+func measure(m statisticsv1.Measure) string {
+	switch m {
+	case statisticsv1.Measure_MEASURE_PERCENT:
+		return "%"
+	case statisticsv1.Measure_MEASURE_POINTS:
+		return "个百分点"
+	case statisticsv1.Measure_MEASURE_YUAN:
+		return "亿元"
+	case statisticsv1.Measure_MEASURE_COUNT, statisticsv1.Measure_MEASURE_UNSPECIFIED:
+	}
+	return "个"
+}
+
+func rank(u *statisticsv1.RankedUnit) string {
+	if u.GetRank() == 0 {
+		return "—"
+	}
+	return fmt.Sprint(u.GetRank())
+}
+
+func change(u *statisticsv1.RankedUnit) string {
+	switch n := u.GetChange(); {
+	case u.GetRank() == 0 || u.GetFormerRank() == 0:
+		return "—"
+	case n > 0:
+		return fmt.Sprintf("↑%d", n)
+	case n < 0:
+		return fmt.Sprintf("↓%d", -n)
+	}
+	return "持平"
+}
+
+func remark(u *statisticsv1.RankedUnit) string {
+	if why := u.GetValue().GetMissing().GetText(); why != "" {
+		return why
+	}
+	if u.GetTied() {
+		return "并列"
+	}
+	return ""
+}
+
+func own(v *statisticsv1.IndicatorValue) string {
+	if why := v.GetMissing().GetText(); why != "" {
+		return why
+	}
+	return v.GetShown()
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "—"
+	}
+	return text
+}
+
+// ShowFormulas writes what indicators there are and how each is counted.
+func ShowFormulas(w io.Writer, indicators []*statisticsv1.Indicator) error {
+	for _, i := range indicators {
+		better := "越高越好"
+		if i.GetDirection() == statisticsv1.Direction_DIRECTION_LOWER {
+			better = "越低越好"
+		}
+		_, err := fmt.Fprintf(w, "%s  %s（%s，%s）\n  口径：%s\n  依据：%s\n", i.GetKey(), i.GetName(), measure(i.GetMeasure()), better, i.GetFormula(), i.GetSource())
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
