@@ -19,7 +19,7 @@ type expectation struct {
 
 	Rollup   *rollupFigure   `json:"rollup,omitempty"`
 	Register *registerFigure `json:"register,omitempty"`
-	Record   string          `json:"record,omitempty"` // a count of the year
+	Record   string          `json:"record,omitempty"` // a count of the months that the place reports
 }
 
 // rollupFigure names a figure of statistics.

@@ -125,11 +125,12 @@ func is(want *bool, has bool) bool { return want == nil || *want == has }
 // by tells whether a day is there and not after the last one.
 func by(last, day string) bool { return last == "" || day != "" && day <= last }
 
-// monthsAfter is the same day so many months later.
+// monthsAfter is the same day so many months later; of a day that there is not it is one
+// that no day is before.
 func monthsAfter(day string, months int) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return "none" // no day is before it
+		return "0000-00-00"
 	}
 	return t.AddDate(0, months, 0).Format(time.DateOnly)
 }

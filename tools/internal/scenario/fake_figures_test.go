@@ -65,26 +65,24 @@ func (p *platform) CheckStatedTotals(context.Context, *registryv1.CheckStatedTot
 
 // ListReportingRecord takes every report for late, as whatever is loaded years after.
 func (p *platform) ListReportingRecord(_ context.Context, req *registryv1.ListReportingRecordRequest) (*registryv1.ListReportingRecordResponse, error) {
-	counts := &registryv1.ReportingCounts{Late: int32(len(p.reports))} //nolint:gosec // G115: some thousand
-	last := ""
-	for _, r := range p.reports {
-		last = max(last, r.GetMonth())
-	}
-	for _, project := range p.projects {
-		for m := fmt.Sprintf("%d-01", req.GetYear()); len(project.GetYears()[0].GetListings()) > 0 && m <= last; m = following(m) {
-			if end := completion(project); end == "" || m <= end[:7] {
-				counts.Due++
+	total := &registryv1.ReportingRecord{}
+	for n := 1; n <= 12; n++ {
+		m, counts := fmt.Sprintf("%d-%02d", req.GetYear(), n), &registryv1.ReportingCounts{}
+		for code, project := range p.projects {
+			end := completion(project)
+			if len(project.GetYears()[0].GetListings()) == 0 || end != "" && m > end[:7] {
+				continue
+			}
+			counts.Due++
+			if p.reports[code+"/"+m] != nil {
+				counts.Late++
+			} else {
+				counts.Missing++
 			}
 		}
+		total.Months = append(total.Months, &registryv1.MonthlyRecord{Month: m, Counts: counts})
 	}
-	counts.Missing = counts.GetDue() - counts.GetLate()
-	return &registryv1.ListReportingRecordResponse{Total: &registryv1.ReportingRecord{Year: counts}}, nil
-}
-
-func following(month string) string {
-	var year, m int
-	_, _ = fmt.Sscanf(month, "%d-%d", &year, &m)
-	return fmt.Sprintf("%04d-%02d", year, m+1) // December is followed by what is after all months of the year
+	return &registryv1.ListReportingRecordResponse{Total: total}, nil
 }
 
 func completion(p *registryv1.Project) string {

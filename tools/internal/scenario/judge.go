@@ -131,7 +131,7 @@ func (l loading) read(ctx context.Context) ([]figure, error) {
 		case e.Register != nil:
 			figures[i].got = e.Register.of(facts)
 		case e.Record != "":
-			figures[i].got = fmt.Sprint(recordCounts[e.Record](record.GetYear()))
+			figures[i].got = fmt.Sprint(l.recorded(record, e.Record))
 		default:
 			r, err := l.rollup(ctx, *e.Rollup)
 			if err != nil {
@@ -150,6 +150,17 @@ func (l loading) record(ctx context.Context) (*registryv1.ReportingRecord, error
 		return nil, fmt.Errorf("reporting of %s: %w", l.Unit, err)
 	}
 	return res.GetTotal(), nil
+}
+
+// recorded adds up a count of the months that the place reports.
+func (l loading) recorded(record *registryv1.ReportingRecord, name string) int32 {
+	var n int32
+	for _, m := range record.GetMonths() {
+		if m.GetMonth() <= l.lastMonth() {
+			n += recordCounts[name](m.GetCounts())
+		}
+	}
+	return n
 }
 
 // differences tells what doesn't come out as it must.

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/testing/protocmp"
 
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -221,6 +222,19 @@ func TestAContradictionThatThePlatformMissesFails(t *testing.T) {
 	e, _ := errs.As(err)
 	if errs.ReasonOf(err) != "FIGURES_DIFFER" || !strings.Contains(e.Params["list"], "平台指出 []") {
 		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+// TestBinzhousUnitsAreThoseOfItsGenerator: its projects are dealt out by code, its units
+// stand in the file like everybody's.
+func TestBinzhousUnitsAreThoseOfItsGenerator(t *testing.T) {
+	places, err := readPlaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(places, func(p place) bool { return p.Name == binzhou })
+	if diff := gocmp.Diff(synth.BinzhouUnits(), places[i].tree("sd"), protocmp.Transform()); diff != "" {
+		t.Error(diff)
 	}
 }
 
