@@ -38,8 +38,12 @@ func (l loading) judge(ctx context.Context, changed bool) error {
 	if err != nil {
 		return err
 	}
+	sheets, err := l.roundTrip(ctx)
+	if err != nil {
+		return err
+	}
 	l.showWaits()
-	list := differences(figures, contradicts, uneven(r))
+	list := differences(figures, contradicts, sheets, uneven(r))
 	switch {
 	case changed:
 		fmt.Fprintln(l.out, "台账中的数据在场景写入以后有过改动，以上是现在的数字。")

@@ -37,6 +37,7 @@ type place struct {
 	Units   []placeUnit    `json:"units"`
 	Expect  []expectation  `json:"expect"`
 	Stated  *statedPaper   `json:"stated"`
+	Sheets  []annexSheet   `json:"sheets"` // that the paper prints
 	Waits   []wait         `json:"waits"`
 
 	Settings unitSettings `json:"settings"`
