@@ -38,6 +38,7 @@ type platform struct {
 	writes   int                                     // calls that wrote
 	spoil    func(*statisticsv1.Rollup)
 	flags    []*registryv1.Contradiction // what it finds in any paper
+	sheets   sheets
 }
 
 func newPlatform() *platform {
@@ -60,6 +61,8 @@ func (p *platform) serve(t *testing.T) *client.Client {
 		registryv1.RegisterReportServiceServer(s, p)
 		registryv1.RegisterLifecycleServiceServer(s, p)
 		registryv1.RegisterHonestyServiceServer(s, p)
+		registryv1.RegisterSheetServiceServer(s, &p.sheets)
+		registryv1.RegisterImportServiceServer(s, &p.sheets)
 		statisticsv1.RegisterStatisticsServiceServer(s, p)
 	})
 }

@@ -162,7 +162,7 @@ func TestEveryPlaceComesOutTwice(t *testing.T) {
 	for _, place := range places {
 		t.Run(place.Name, func(t *testing.T) {
 			p := newPlatform()
-			p.flags = flagged(place.Stated)
+			p.flags, p.sheets.annexes = flagged(place.Stated), place.Sheets
 			c := p.serve(t)
 			var first, second strings.Builder
 			if err := Run(t.Context(), c, place.Name, &first, io.Discard); err != nil {
