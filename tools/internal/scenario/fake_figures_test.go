@@ -21,12 +21,10 @@ func (p *platform) GetProject(_ context.Context, req *registryv1.GetProjectReque
 func (p *platform) told(id string) *registryv1.Project {
 	project := proto.CloneOf(p.projects[id])
 	project.Id, project.Library = id, registryv1.Library_LIBRARY_KEY
-	switch project.GetStage() {
-	case registryv1.Stage_STAGE_PLANNED, registryv1.Stage_STAGE_RESERVED:
+	if s := project.GetStage(); s == registryv1.Stage_STAGE_PLANNED || s == registryv1.Stage_STAGE_RESERVED {
 		project.Library = registryv1.Library_LIBRARY_RESERVE
-	case registryv1.Stage_STAGE_COMPLETED:
+	} else if s == registryv1.Stage_STAGE_COMPLETED {
 		project.Library = registryv1.Library_LIBRARY_COMPLETED
-	default:
 	}
 	return project
 }

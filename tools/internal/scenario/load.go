@@ -139,10 +139,10 @@ func chunked(scope string, rows []*registryv1.IngestRow) iter.Seq2[ingest.Chunk,
 	}
 }
 
-// made is what the generated projects add up to.
+// madeSums are what the generated projects add up to.
 type madeSums struct {
-	projects, planned, yearToDate int64 // of all projects, as the register lists them
-	listed, reported, invested    int64 // of those in a list, as statistics counts them
+	projects, planned          int64 // of all projects, as the register lists them
+	listed, reported, invested int64 // of those in a list, as statistics counts them
 }
 
 func (l loading) sums() madeSums {
@@ -163,7 +163,6 @@ func (l loading) sums() madeSums {
 			}
 		}
 	}
-	s.yearToDate = s.invested
 	return s
 }
 
@@ -178,5 +177,5 @@ func (l loading) changedSince(ctx context.Context, written int) (bool, error) {
 		return false, err
 	}
 	want := l.sums()
-	return t.GetProjects() != want.projects || t.GetPlannedYuan() != want.planned || t.GetYearToDateYuan() != want.yearToDate, nil
+	return t.GetProjects() != want.projects || t.GetPlannedYuan() != want.planned || t.GetYearToDateYuan() != want.invested, nil
 }

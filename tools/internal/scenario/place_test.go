@@ -60,8 +60,8 @@ func TestPlacesThatCannotBeRunAreRefused(t *testing.T) {
 	if problem := soundPlace().problem(); problem != "" {
 		t.Error(problem)
 	}
-	if _, err := parsePlace([]byte(`{"nmae": "x"}`)); err == nil {
-		t.Error("a misspelt field is let through")
+	if _, err := parsePlace([]byte(`{"title": "x"}`)); err == nil {
+		t.Error("an unknown field is let through")
 	}
 }
 
