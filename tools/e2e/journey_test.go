@@ -35,6 +35,7 @@ func TestJourneys(t *testing.T) {
 		{"the gateway's end signs nobody out", p.keepsSessions},
 		{"what is told again is not counted again", p.toldAgain},
 		{"a restart finds the data again", p.restart},
+		{"the other places come out as published, twice", p.otherScenarios},
 		{"reconcile finds no difference", p.proveReconciled},
 		{"strange messages in the topic stop nothing", p.strangeMessages},
 	} {
@@ -93,6 +94,29 @@ func (p *platform) scenarioAgain(t *testing.T) {
 	before := p.state(t)
 	p.must(t, "scenario", "run", "binzhou-2020")
 	p.unchanged(t, before)
+}
+
+// otherScenarios runs the places beside Binzhou, one of which shares its year: each says
+// that all figures agree, writes nothing the second time, and leaves Binzhou's alone.
+func (p *platform) otherScenarios(t *testing.T) {
+	t.Helper()
+	places := []string{"linzi-2020", "zhongyang-2023", "haizhou-2019", "zhanhe-2021"}
+	for _, place := range places {
+		p.mustAgree(t, place)
+	}
+	before := p.state(t)
+	for _, place := range places {
+		p.mustAgree(t, place)
+	}
+	p.must(t, "scenario", "run", "binzhou-2020") // a sheet went in since: it shows and judges nothing
+	p.unchanged(t, before)
+}
+
+func (p *platform) mustAgree(t *testing.T, place string) {
+	t.Helper()
+	if s := p.must(t, "scenario", "run", place); !strings.Contains(s.out, "与公布的数字一致") {
+		t.Errorf("scenario run %s printed\n%s", place, s.out)
+	}
 }
 
 // unchanged wants the register to be as it was.

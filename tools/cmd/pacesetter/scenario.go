@@ -20,10 +20,7 @@ func runScenario(ctx context.Context, args []string, out, errOut io.Writer) erro
 	}
 	switch {
 	case len(rest) == 1 && rest[0] == "list":
-		for _, s := range scenario.All() {
-			fmt.Fprintf(out, "%-14s %s\n", s.Name, s.Help)
-		}
-		return nil
+		return listScenarios(out)
 	case len(rest) == 2 && rest[0] == "run":
 		c, err := at.dial()
 		if err != nil {
@@ -34,4 +31,19 @@ func runScenario(ctx context.Context, args []string, out, errOut io.Writer) erro
 	default:
 		return misuse(flags)
 	}
+}
+
+// listScenarios writes each with what of its paper no service shows yet.
+func listScenarios(out io.Writer) error {
+	all, err := scenario.All()
+	if err != nil {
+		return err
+	}
+	for _, s := range all {
+		fmt.Fprintf(out, "%-14s %s\n", s.Name, s.Help)
+		for _, w := range s.Waits {
+			fmt.Fprintf(out, "%-14s   %s\n", "", w)
+		}
+	}
+	return nil
 }

@@ -62,7 +62,7 @@ func newLoader(ctx context.Context, w *world) (*loader, error) {
 	if _, err := scenario.EnsureUnits(ctx, w.client, w.spec.Year, generate.Units(w.spec, launch.RootUnit)); err != nil {
 		return nil, err
 	}
-	if _, err := scenario.EnsureSettings(ctx, w.client, &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
+	if _, err := scenario.EnsureSettings(ctx, w.client, w.client.Root(), &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
 		return nil, err
 	}
 	l := &loader{

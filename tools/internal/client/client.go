@@ -39,6 +39,7 @@ func Local(offset int, root string, now func() time.Time) Config {
 type Client struct {
 	Units      registryv1.UnitServiceClient
 	Projects   registryv1.ProjectServiceClient
+	Lifecycle  registryv1.LifecycleServiceClient
 	Reports    registryv1.ReportServiceClient
 	Honesty    registryv1.HonestyServiceClient
 	Imports    registryv1.ImportServiceClient
@@ -78,6 +79,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 	return &Client{
 		Units:      registryv1.NewUnitServiceClient(registry),
 		Projects:   registryv1.NewProjectServiceClient(registry),
+		Lifecycle:  registryv1.NewLifecycleServiceClient(registry),
 		Reports:    registryv1.NewReportServiceClient(registry),
 		Honesty:    registryv1.NewHonestyServiceClient(registry),
 		Imports:    registryv1.NewImportServiceClient(registry),

@@ -73,7 +73,7 @@ func Load(ctx context.Context, c *client.Client, s synth.Spec, acked func(rows i
 	if _, err := scenario.EnsureUnits(ctx, c, s.Year, Units(s, c.Root())); err != nil {
 		return ingest.Tally{}, err
 	}
-	if _, err := scenario.EnsureSettings(ctx, c, &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
+	if _, err := scenario.EnsureSettings(ctx, c, c.Root(), &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
 		return ingest.Tally{}, err
 	}
 	ctx = client.As(ctx, authn.RoleCity, c.Root())

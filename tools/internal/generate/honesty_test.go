@@ -93,7 +93,7 @@ func load(t *testing.T, s synth.Spec) map[string][]string {
 	if _, err := scenario.EnsureUnits(t.Context(), c, s.Year, Units(s, root)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := scenario.EnsureSettings(t.Context(), c, &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
+	if _, err := scenario.EnsureSettings(t.Context(), c, c.Root(), &registryv1.UnitSettings{AutoAccept: proto.Bool(true)}); err != nil {
 		t.Fatal(err)
 	}
 	sender, flagged := ingest.NewSender(c.Bulk), map[string][]string{}

@@ -16,14 +16,17 @@ import (
 )
 
 // platform is registry and statistics in one: it keeps what it is sent and answers
-// from that. The figures' formulas are the real services' business; here they are
-// only as far as Binzhou's May needs them.
+// from that. The figures' formulas are the real services' business; here they are only
+// as far as the places' files need them.
 type platform struct {
 	registryv1.UnimplementedUnitServiceServer
 	registryv1.UnimplementedProjectServiceServer
 	registryv1.UnimplementedBulkServiceServer
 	registryv1.UnimplementedPeopleServiceServer
 	registryv1.UnimplementedResponsibilityServiceServer
+	registryv1.UnimplementedReportServiceServer
+	registryv1.UnimplementedLifecycleServiceServer
+	registryv1.UnimplementedHonestyServiceServer
 	statisticsv1.UnimplementedStatisticsServiceServer
 
 	units    map[string]*registryv1.Unit
@@ -34,6 +37,8 @@ type platform struct {
 	chunks   []int                                   // rows of each chunk
 	writes   int                                     // calls that wrote
 	spoil    func(*statisticsv1.Rollup)
+	flags    []*registryv1.Contradiction // what it finds in any paper
+	sheets   sheets
 }
 
 func newPlatform() *platform {
@@ -53,6 +58,11 @@ func (p *platform) serve(t *testing.T) *client.Client {
 		registryv1.RegisterBulkServiceServer(s, p)
 		registryv1.RegisterPeopleServiceServer(s, p)
 		registryv1.RegisterResponsibilityServiceServer(s, p)
+		registryv1.RegisterReportServiceServer(s, p)
+		registryv1.RegisterLifecycleServiceServer(s, p)
+		registryv1.RegisterHonestyServiceServer(s, p)
+		registryv1.RegisterSheetServiceServer(s, &p.sheets)
+		registryv1.RegisterImportServiceServer(s, &p.sheets)
 		statisticsv1.RegisterStatisticsServiceServer(s, p)
 	})
 }
@@ -101,29 +111,41 @@ func (p *platform) UpdateUnit(_ context.Context, req *registryv1.UpdateUnitReque
 
 // ListProjects answers in pages of 200.
 func (p *platform) ListProjects(_ context.Context, req *registryv1.ListProjectsRequest) (*registryv1.ListProjectsResponse, error) {
+	codes := p.sorted(req)
 	res, t := &registryv1.ListProjectsResponse{}, &registryv1.ListTotals{}
 	if req.GetPageToken() == "" {
 		res.Totals = t
 	}
 	from := 0
 	_, _ = fmt.Sscan(req.GetPageToken(), &from) // empty: the first page
-	n := 0
-	for code, project := range p.projects {
-		if req.GetReportStatus() == registryv1.ReportStatus_REPORT_STATUS_REPORTED && p.reports[code+"/"+req.GetMonth()] == nil {
-			continue
-		}
+	for _, code := range codes {
 		t.Projects++
-		t.PlannedYuan += project.GetYears()[0].GetPlannedYuan()
-		t.YearToDateYuan += p.reports[code+"/2020-05"].GetFigures().GetYearToDateYuan()
-		n++
+		t.PlannedYuan += p.projects[code].GetYears()[0].GetPlannedYuan()
+		t.YearToDateYuan += p.latest(code, req.GetMonth()).GetFigures().GetYearToDateYuan()
 	}
-	for _, code := range p.sorted(req)[from:min(from+200, n)] {
-		res.Rows = append(res.Rows, &registryv1.ProjectRow{Id: code, NationalCode: code})
+	for _, code := range codes[from:min(from+200, len(codes))] {
+		res.Rows = append(res.Rows, &registryv1.ProjectRow{Id: code, NationalCode: code, ReportedMonth: p.latest(code, req.GetMonth()).GetMonth()})
 	}
-	if from+200 < n {
+	if from+200 < len(codes) {
 		res.NextPageToken = fmt.Sprint(from + 200)
 	}
 	return res, nil
+}
+
+// latest is the newest report of a project up to a month; nil if there is none.
+func (p *platform) latest(code, month string) *registryv1.IngestReport {
+	for m := month; m > month[:4]; {
+		if r := p.reports[code+"/"+m]; r != nil {
+			return r
+		}
+		var year, n int
+		_, _ = fmt.Sscanf(m, "%d-%d", &year, &n)
+		if n == 1 {
+			return nil
+		}
+		m = fmt.Sprintf("%04d-%02d", year, n-1)
+	}
+	return nil
 }
 
 func (p *platform) ListPeople(context.Context, *registryv1.ListPeopleRequest) (*registryv1.ListPeopleResponse, error) {
@@ -178,32 +200,4 @@ func (p *platform) take(row *registryv1.IngestRow) registryv1.RowOutcome {
 	p.reports[r.GetProject()+"/"+r.GetMonth()] = r
 	p.writes++
 	return registryv1.RowOutcome_ROW_OUTCOME_CREATED
-}
-
-func (p *platform) GetRollup(_ context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
-	r := &statisticsv1.Rollup{
-		Unit: req.GetUnit(), Name: p.units[req.GetUnit()].GetName(), Month: req.GetMonth(),
-		Figures: &statisticsv1.RollupFigures{Pace: 41.666667, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5"},
-	}
-	lists := map[string]int64{}
-	for code, project := range p.projects {
-		f := r.GetFigures()
-		f.Projects++
-		f.PlannedYuan += project.GetYears()[0].GetPlannedYuan()
-		lists[project.GetYears()[0].GetListings()[0].GetKey()]++
-		if report := p.reports[code+"/"+req.GetMonth()]; report != nil {
-			f.Reported++
-			f.InvestedYuan += report.GetFigures().GetYearToDateYuan()
-		}
-	}
-	for key, n := range lists {
-		r.Groups = append(r.Groups, &statisticsv1.GroupRollup{Value: key, Figures: &statisticsv1.RollupFigures{Projects: n}})
-	}
-	for code, u := range p.units {
-		if len(u.GetPlaces()) > 0 && u.GetPlaces()[0].GetParent() == req.GetUnit() {
-			r.Children = append(r.Children, &statisticsv1.UnitRollup{Unit: code, Name: u.GetName(), Figures: &statisticsv1.RollupFigures{}})
-		}
-	}
-	p.spoil(r)
-	return &statisticsv1.GetRollupResponse{Rollup: r}, nil
 }

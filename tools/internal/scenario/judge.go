@@ -9,96 +9,67 @@ import (
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/rollup"
-	"pacesetter/tools/internal/synth"
+	"pacesetter/tools/internal/table"
 )
 
-const binzhouProjects = 433
-
-// published are the figures of the report of June 2020, as the platform shows them.
-var published = []struct {
-	what string
-	want string
-	of   func(*statisticsv1.Rollup) string
-}{
-	{"项目数", "433", count((*statisticsv1.RollupFigures).GetProjects)},
-	{"已报", "433", count((*statisticsv1.RollupFigures).GetReported)},
-	{"年度计划（元，推算）", fmt.Sprint(synth.BinzhouPlanned), count((*statisticsv1.RollupFigures).GetPlannedYuan)},
-	{"年度完成（元）", fmt.Sprint(synth.BinzhouInvested), count((*statisticsv1.RollupFigures).GetInvestedYuan)},
-	{"完成率", "47.1", func(r *statisticsv1.Rollup) string { return r.GetFigures().GetRateShown() }},
-	{"时序进度", "41.6", func(r *statisticsv1.Rollup) string { return r.GetFigures().GetPaceShown() }},
-	{"超时序", "+5.5", func(r *statisticsv1.Rollup) string { return r.GetFigures().GetLeadShown() }},
-	{"省重点", "94", listing("province")},
-	{"市重点", "140", listing("city")},
-	{"县重点", "169", listing("county")},
-	{"技改", "30", listing("renovation")},
-}
-
-func count(of func(*statisticsv1.RollupFigures) int64) func(*statisticsv1.Rollup) string {
-	return func(r *statisticsv1.Rollup) string { return fmt.Sprint(of(r.GetFigures())) }
-}
-
-func listing(key string) func(*statisticsv1.Rollup) string {
-	return func(r *statisticsv1.Rollup) string {
-		for _, g := range r.GetGroups() {
-			if g.GetValue() == key {
-				return fmt.Sprint(g.GetFigures().GetProjects())
-			}
-		}
-		return "0"
-	}
-}
-
-// differences tells which published figures r does not show.
-func differences(r *statisticsv1.Rollup) string {
-	var list []string
-	for _, p := range published {
-		if got := p.of(r); got != p.want {
-			list = append(list, fmt.Sprintf("%s应为 %s，得到 %s", p.what, p.want, got))
-		}
-	}
-	return strings.Join(list, "；")
-}
-
-// judge shows the roll-up and fails where the published figures do not come out,
+// judge shows the figures and fails where they don't come out as the place's file says,
 // unless people have changed the data since.
-func judge(ctx context.Context, c *client.Client, changed bool, out io.Writer) error {
-	ctx = client.As(ctx, authn.RoleProvince, c.Root())
-	r, err := await(ctx, c, changed)
+func (l loading) judge(ctx context.Context, changed bool) error {
+	ctx = client.As(ctx, authn.RoleProvince, l.c.Root())
+	r, err := l.await(ctx, changed)
 	if err != nil {
 		return err
 	}
-	if err := show(ctx, c, r, out); err != nil {
+	if err := l.show(ctx, r); err != nil {
 		return err
 	}
-	list := differences(r)
+	figures, err := l.read(ctx)
+	if err != nil {
+		return err
+	}
+	if err := showFigures(l.out, figures); err != nil {
+		return err
+	}
+	contradicts, err := l.checkStated(ctx)
+	if err != nil {
+		return err
+	}
+	sheets, err := l.roundTrip(ctx)
+	if err != nil {
+		return err
+	}
+	l.showWaits()
+	list := differences(figures, contradicts, sheets, uneven(r))
 	switch {
 	case changed:
-		fmt.Fprintln(out, "台账中的数据在场景写入以后有过改动，以上是现在的数字。")
+		fmt.Fprintln(l.out, "台账中的数据在场景写入以后有过改动，以上是现在的数字。")
 		return nil
 	case list != "":
 		return errs.Internal("FIGURES_DIFFER", "the figures are not those published").With("list", list)
 	}
-	fmt.Fprintln(out, "与公布的数字一致：433 = 94 + 140 + 169 + 30；479.33 亿元；47.1 %；超时序 5.5 个百分点")
+	fmt.Fprintf(l.out, "与公布的数字一致：%s\n", l.Agrees)
 	return nil
 }
 
 // await asks until statistics has counted all projects and reports.
-func await(ctx context.Context, c *client.Client, changed bool) (*statisticsv1.Rollup, error) {
+func (l loading) await(ctx context.Context, changed bool) (*statisticsv1.Rollup, error) {
 	ctx, cancel := context.WithTimeout(ctx, waitFor)
 	defer cancel()
 	again := time.NewTicker(100 * time.Millisecond)
 	defer again.Stop()
+	want := l.sums()
 	var last string
 	for {
-		r, err := top(ctx, c)
+		r, err := l.rollup(ctx, rollupFigure{By: l.Groups})
 		switch {
-		case err == nil && (changed || counted(r)):
+		case err == nil && (changed || want.counted(r.GetFigures())):
 			return r, nil
 		case err == nil:
-			last = differences(r)
+			last = want.lacking(r.GetFigures())
 		case !starting(err):
 			return nil, err
 		default:
@@ -122,37 +93,153 @@ func starting(err error) bool {
 	return errs.KindOf(err) == errs.KindUnavailable || errs.ReasonOf(err) == "UNIT_NOT_FOUND"
 }
 
-func counted(r *statisticsv1.Rollup) bool {
-	f := r.GetFigures()
-	return f.GetProjects() == binzhouProjects && f.GetReported() == binzhouProjects && f.GetInvestedYuan() == synth.BinzhouInvested
+// counted tells whether statistics has counted all that was made up.
+func (s madeSums) counted(f *statisticsv1.RollupFigures) bool {
+	return f.GetProjects() == s.listed && f.GetReported() == s.reported && f.GetInvestedYuan() == s.invested
 }
 
-func top(ctx context.Context, c *client.Client) (*statisticsv1.Rollup, error) {
-	res, err := c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: c.Root(), Month: binzhouMonth, By: "listing"})
+func (s madeSums) lacking(f *statisticsv1.RollupFigures) string {
+	return fmt.Sprintf("项目 %d/%d，已报 %d/%d，年度完成 %d/%d 元", f.GetProjects(), s.listed, f.GetReported(), s.reported, f.GetInvestedYuan(), s.invested)
+}
+
+// rollup reads the roll-up that has a figure.
+func (l loading) rollup(ctx context.Context, f rollupFigure) (*statisticsv1.Rollup, error) {
+	month := l.lastMonth()
+	if f.Month > 0 {
+		month = l.month(f.Month)
+	}
+	res, err := l.c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: l.Unit, Month: month, Listing: f.Listing, By: f.By})
 	return res.GetRollup(), err
 }
 
-// show writes province, city and units as one table, and the lists below.
-func show(ctx context.Context, c *client.Client, r *statisticsv1.Rollup, out io.Writer) error {
-	lines := rollup.Lines(r)[:1]
-	for _, city := range r.GetChildren() {
-		if city.GetItself() {
-			lines = append(lines, rollup.Line{Depth: 1, Name: city.GetName() + "（本级）", Figures: city.GetFigures()})
-			continue
-		}
-		res, err := c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: city.GetUnit(), Month: binzhouMonth})
-		if err != nil {
-			return fmt.Errorf("roll-up of %s: %w", city.GetUnit(), err)
-		}
-		for _, l := range rollup.Lines(res.GetRollup()) {
-			l.Depth++
-			lines = append(lines, l)
+// figure is what came out where something was expected.
+type figure struct {
+	expectation
+	got string
+}
+
+// read reads every figure that is expected.
+func (l loading) read(ctx context.Context) ([]figure, error) {
+	facts, err := l.facts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	record, err := l.record(ctx)
+	if err != nil {
+		return nil, err
+	}
+	figures := make([]figure, len(l.Expect))
+	for i, e := range l.Expect {
+		figures[i].expectation = e
+		switch {
+		case e.Register != nil:
+			figures[i].got = e.Register.of(facts)
+		case e.Record != "":
+			figures[i].got = fmt.Sprint(l.recorded(record, e.Record))
+		default:
+			r, err := l.rollup(ctx, *e.Rollup)
+			if err != nil {
+				return nil, fmt.Errorf("roll-up of %s: %w", l.Unit, err)
+			}
+			figures[i].got = e.Rollup.of(r)
 		}
 	}
-	fmt.Fprintf(out, "\n%s\n", rollup.Title(r))
-	if err := rollup.Table(out, "单位", lines); err != nil {
+	return figures, nil
+}
+
+// record reads how the place reported.
+func (l loading) record(ctx context.Context) (*registryv1.ReportingRecord, error) {
+	res, err := l.c.Honesty.ListReportingRecord(ctx, &registryv1.ListReportingRecordRequest{Unit: l.Unit, Year: l.planYear()})
+	if err != nil {
+		return nil, fmt.Errorf("reporting of %s: %w", l.Unit, err)
+	}
+	return res.GetTotal(), nil
+}
+
+// recorded adds up a count of the months that the place reports.
+func (l loading) recorded(record *registryv1.ReportingRecord, name string) int32 {
+	var n int32
+	for _, m := range record.GetMonths() {
+		if m.GetMonth() <= l.lastMonth() {
+			n += recordCounts[name](m.GetCounts())
+		}
+	}
+	return n
+}
+
+// differences tells what doesn't come out as it must.
+func differences(figures []figure, others ...string) string {
+	var list []string
+	for _, f := range figures {
+		if !f.met(f.got) {
+			list = append(list, fmt.Sprintf("%s应为 %s，得到 %s", f.What, f.should(), f.got))
+		}
+	}
+	for _, other := range others {
+		if other != "" {
+			list = append(list, other)
+		}
+	}
+	return strings.Join(list, "；")
+}
+
+// uneven tells whether a unit's parts don't add up to it.
+func uneven(r *statisticsv1.Rollup) string {
+	var projects, invested int64
+	for _, c := range r.GetChildren() {
+		projects, invested = projects+c.GetFigures().GetProjects(), invested+c.GetFigures().GetInvestedYuan()
+	}
+	if f := r.GetFigures(); projects != f.GetProjects() || invested != f.GetInvestedYuan() {
+		return fmt.Sprintf("下级单位之和为 %d 个、%d 元，%s为 %d 个、%d 元", projects, invested, r.GetName(), f.GetProjects(), f.GetInvestedYuan())
+	}
+	return ""
+}
+
+// show writes the unit and those below it as one table, and its groups below.
+func (l loading) show(ctx context.Context, r *statisticsv1.Rollup) error {
+	lines := rollup.Lines(r)
+	if l.ShowTop {
+		res, err := l.c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: l.c.Root(), Month: l.lastMonth(), NoChildren: true})
+		if err != nil {
+			return fmt.Errorf("roll-up of %s: %w", l.c.Root(), err)
+		}
+		for i := range lines {
+			lines[i].Depth++
+		}
+		lines = append(rollup.Lines(res.GetRollup()), lines...)
+	}
+	fmt.Fprintf(l.out, "\n%s\n", rollup.Title(r))
+	if err := rollup.Table(l.out, "单位", lines); err != nil {
 		return err
 	}
+	if l.Groups == "" {
+		return nil
+	}
+	fmt.Fprintln(l.out)
+	return rollup.Table(l.out, "分组", rollup.Groups(r))
+}
+
+// showFigures writes every figure beside what it should be and where that is said.
+func showFigures(out io.Writer, figures []figure) error {
+	lines := make([][]string, len(figures))
+	for i, f := range figures {
+		mark := "✓"
+		if !f.met(f.got) {
+			mark = "✗"
+		}
+		lines[i] = []string{mark, f.What, f.got, f.should(), f.Source}
+	}
 	fmt.Fprintln(out)
-	return rollup.Table(out, "名单", rollup.Groups(r))
+	return table.Write(out, []table.Column{{}, {Title: "指标"}, {Title: "平台", Right: true}, {Title: "应为", Right: true}, {Title: "出处"}}, lines)
+}
+
+// showWaits says what of the paper isn't shown here, and what is made up.
+func (l loading) showWaits() {
+	fmt.Fprintf(l.out, "\n依据：%s\n", l.Source)
+	if l.Sample != "" {
+		fmt.Fprintf(l.out, "样例数据：%s\n", l.Sample)
+	}
+	for _, w := range l.waiting() {
+		fmt.Fprintf(l.out, "%s\n", w)
+	}
 }

@@ -38,19 +38,30 @@ func look(ctx context.Context, c *client.Client, unit string, months []string) (
 
 // list reads the national codes of all pages of req.
 func list(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) (map[string]bool, error) {
-	ctx = client.As(ctx, authn.RoleProvince, c.Root())
+	all, err := rows(ctx, c, req)
+	if err != nil {
+		return nil, err
+	}
 	codes := map[string]bool{}
+	for _, row := range all {
+		codes[row.GetNationalCode()] = true
+	}
+	return codes, nil
+}
+
+// rows reads all pages of req.
+func rows(ctx context.Context, c *client.Client, req *registryv1.ListProjectsRequest) ([]*registryv1.ProjectRow, error) {
+	ctx = client.As(ctx, authn.RoleProvince, c.Root())
+	var all []*registryv1.ProjectRow
 	req.PageSize = 500
 	for {
 		res, err := c.Projects.ListProjects(ctx, req)
 		if err != nil {
 			return nil, fmt.Errorf("list projects of %s: %w", req.GetUnit(), err)
 		}
-		for _, row := range res.GetRows() {
-			codes[row.GetNationalCode()] = true
-		}
+		all = append(all, res.GetRows()...)
 		if req.PageToken = res.GetNextPageToken(); req.GetPageToken() == "" {
-			return codes, nil
+			return all, nil
 		}
 	}
 }

@@ -13,6 +13,10 @@ import (
 )
 
 const (
+	binzhou      = "binzhou-2020"
+	binzhouCity  = "sd-bz"
+	binzhouMonth = "2020-05"
+
 	officersUnit     = "sd-bz-zouping"
 	officersProjects = 5
 	officersSince    = "2020-01-01"

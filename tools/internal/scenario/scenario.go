@@ -2,6 +2,10 @@
 // platform, through its public API alone, and holds what comes out against the
 // published figures.
 //
+// A place is a file of places/: units, cohorts of made-up projects that add up to
+// published sums, and the figures that must come out, each with its source. The runner
+// knows no place.
+//
 // A scenario looks before it writes: what is there already is left alone, also
 // where somebody has changed it since.
 package scenario
@@ -19,36 +23,59 @@ import (
 
 // Scenario is one place with its year.
 type Scenario struct {
-	Name string
-	Help string
-	run  func(ctx context.Context, c *client.Client, out, errOut io.Writer) error
+	Name  string
+	Help  string
+	Waits []string // what its paper asks for that no service shows yet
 }
 
 // waitFor is how long statistics may take to have counted everything.
 const waitFor = 60 * time.Second
 
 // All lists the scenarios.
-func All() []Scenario {
-	return []Scenario{
-		{"binzhou-2020", "滨州 2020 年 1–5 月：433 个重点项目，完成 479.33 亿元，超时序 5.5 个百分点", runBinzhou},
+func All() ([]Scenario, error) {
+	places, err := readPlaces()
+	if err != nil {
+		return nil, err
 	}
+	all := make([]Scenario, len(places))
+	for i, p := range places {
+		all[i] = Scenario{Name: p.Name, Help: p.Help, Waits: p.waiting()}
+	}
+	return all, nil
+}
+
+// waiting says what waits for whom.
+func (p place) waiting() []string {
+	var list []string
+	for _, w := range p.Waits {
+		list = append(list, waitsFor[w.For]+"："+w.What)
+	}
+	return list
+}
+
+// waitsFor are the services that don't show their part yet, and what has no owner yet.
+var waitsFor = map[string]string{
+	"approvals": "待审批服务", "factors": "待要素服务", "supervision": "待督导服务", "later": "尚未建成",
 }
 
 // Run loads the scenario of that name, tells out what it does and finds and errOut
 // how far it is, and fails unless the published figures come out.
 func Run(ctx context.Context, c *client.Client, name string, out, errOut io.Writer) error {
-	all := All()
-	i := slices.IndexFunc(all, func(s Scenario) bool { return s.Name == name })
-	if i < 0 {
-		return unknown(name, all)
+	places, err := readPlaces()
+	if err != nil {
+		return err
 	}
-	return all[i].run(ctx, c, out, errOut)
+	i := slices.IndexFunc(places, func(p place) bool { return p.Name == name })
+	if i < 0 {
+		return unknown(name, places)
+	}
+	return places[i].run(ctx, c, out, errOut)
 }
 
-func unknown(name string, all []Scenario) error {
+func unknown(name string, places []place) error {
 	var names []string
-	for _, s := range all {
-		names = append(names, s.Name)
+	for _, p := range places {
+		names = append(names, p.Name)
 	}
 	known := strings.Join(names, " ")
 	return errs.NotFound("SCENARIO_UNKNOWN", "no scenario %q; there are: %s", name, known).With("value", name).With("known", known)

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	gocmp "github.com/google/go-cmp/cmp"
+	"google.golang.org/protobuf/testing/protocmp"
 
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -20,6 +21,9 @@ import (
 func (p *platform) sorted(req *registryv1.ListProjectsRequest) []string {
 	codes := slices.SortedFunc(maps.Keys(p.projects), cmp.Compare[string])
 	return slices.DeleteFunc(codes, func(code string) bool {
+		if !p.lies(p.projects[code].GetYears()[0].GetUnit(), req.GetUnit()) {
+			return true
+		}
 		return req.GetReportStatus() == registryv1.ReportStatus_REPORT_STATUS_REPORTED && p.reports[code+"/"+req.GetMonth()] == nil
 	})
 }
@@ -148,10 +152,96 @@ func TestOtherFiguresThanPublishedFail(t *testing.T) {
 	}
 }
 
+// TestEveryPlaceComesOutTwice: what is made up adds up to every figure of the file, and a
+// second run writes nothing and shows the same.
+func TestEveryPlaceComesOutTwice(t *testing.T) {
+	places, err := readPlaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, place := range places {
+		t.Run(place.Name, func(t *testing.T) {
+			p := newPlatform()
+			p.flags, p.sheets.annexes = flagged(place.Stated), place.Sheets
+			c := p.serve(t)
+			var first, second strings.Builder
+			if err := Run(t.Context(), c, place.Name, &first, io.Discard); err != nil {
+				t.Fatal(err, first.String())
+			}
+			p.writes, p.chunks = 0, nil
+			if err := Run(t.Context(), c, place.Name, &second, io.Discard); err != nil || p.writes > 0 || len(p.chunks) > 0 {
+				t.Fatalf("%v, %d writes in %v\n%s", err, p.writes, p.chunks, second.String())
+			}
+			if diff := gocmp.Diff(figuresOf(first.String()), figuresOf(second.String())); diff != "" {
+				t.Error(diff)
+			}
+		})
+	}
+}
+
+// flagged are the contradictions that a platform must find.
+func flagged(paper *statedPaper) []*registryv1.Contradiction {
+	var all []*registryv1.Contradiction
+	for _, c := range paper.Contradictions {
+		all = append(all, &registryv1.Contradiction{
+			Kind:    registryv1.ContradictionKind(registryv1.ContradictionKind_value["CONTRADICTION_KIND_"+strings.ToUpper(c.Kind)]),
+			Measure: registryv1.Measure(registryv1.Measure_value["MEASURE_"+strings.ToUpper(c.Measure)]), Dimension: c.Dimension,
+			Stated: c.Stated, Found: c.Found,
+		})
+	}
+	return all
+}
+
+// figuresOf are the lines with a figure's verdict.
+func figuresOf(out string) []string {
+	return slices.DeleteFunc(strings.Split(out, "\n"), func(line string) bool {
+		return !strings.HasPrefix(line, "✓") && !strings.HasPrefix(line, "✗")
+	})
+}
+
+// TestTwoPlacesShareAYear: a place is judged by its own unit, whatever else the province
+// has in that year.
+func TestTwoPlacesShareAYear(t *testing.T) {
+	p := newPlatform()
+	c := p.serve(t)
+	for _, name := range []string{"linzi-2020", binzhou, "linzi-2020", binzhou} {
+		var out strings.Builder
+		if err := Run(t.Context(), c, name, &out, io.Discard); err != nil {
+			t.Fatal(name, err, out.String())
+		}
+	}
+	if n := len(p.projects); n != 433+205 {
+		t.Errorf("%d projects", n)
+	}
+}
+
+func TestAContradictionThatThePlatformMissesFails(t *testing.T) {
+	p := newPlatform()
+	var out strings.Builder
+	err := Run(t.Context(), p.serve(t), "zhongyang-2023", &out, io.Discard)
+	e, _ := errs.As(err)
+	if errs.ReasonOf(err) != "FIGURES_DIFFER" || !strings.Contains(e.Params["list"], "平台指出 []") {
+		t.Errorf("%v\n%s", err, out.String())
+	}
+}
+
+// TestBinzhousUnitsAreThoseOfItsGenerator: its projects are dealt out by code, its units
+// stand in the file like everybody's.
+func TestBinzhousUnitsAreThoseOfItsGenerator(t *testing.T) {
+	places, err := readPlaces()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(places, func(p place) bool { return p.Name == binzhou })
+	if diff := gocmp.Diff(synth.BinzhouUnits(), places[i].tree("sd"), protocmp.Transform()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestAnUnknownScenarioGetsTheList(t *testing.T) {
 	err := Run(t.Context(), newPlatform().serve(t), "binzhou-2021", io.Discard, io.Discard)
 	e, _ := errs.As(err)
-	if errs.ReasonOf(err) != "SCENARIO_UNKNOWN" || e.Params["known"] != "binzhou-2020" {
+	if errs.ReasonOf(err) != "SCENARIO_UNKNOWN" || e.Params["known"] != "binzhou-2020 haizhou-2019 linzi-2020 zhanhe-2021 zhongyang-2023" {
 		t.Error(err)
 	}
 }

@@ -66,13 +66,12 @@ func moveUnit(ctx context.Context, c *client.Client, year int, u synth.Unit) err
 	return err
 }
 
-// EnsureSettings adds the wanted settings to the root unit's own, and tells whether
-// it had to.
-func EnsureSettings(ctx context.Context, c *client.Client, want *registryv1.UnitSettings) (bool, error) {
+// EnsureSettings adds the wanted settings to a unit's own, and tells whether it had to.
+func EnsureSettings(ctx context.Context, c *client.Client, unit string, want *registryv1.UnitSettings) (bool, error) {
 	ctx = client.As(ctx, authn.RoleAdmin, c.Root())
-	res, err := c.Units.GetUnit(ctx, &registryv1.GetUnitRequest{Code: c.Root()})
+	res, err := c.Units.GetUnit(ctx, &registryv1.GetUnitRequest{Code: unit})
 	if err != nil {
-		return false, fmt.Errorf("read unit %s: %w", c.Root(), err)
+		return false, fmt.Errorf("read unit %s: %w", unit, err)
 	}
 	u := res.GetUnit()
 	settings := &registryv1.UnitSettings{}
@@ -86,7 +85,7 @@ func EnsureSettings(ctx context.Context, c *client.Client, want *registryv1.Unit
 		Settings: settings, Version: u.GetVersion(), RequestId: uuid.NewString(),
 	})
 	if err != nil {
-		return false, fmt.Errorf("set unit %s: %w", c.Root(), err)
+		return false, fmt.Errorf("set unit %s: %w", unit, err)
 	}
 	return true, nil
 }

@@ -78,7 +78,7 @@ func (d draft) finish(invested int64, count int, seed uint64) Project {
 	p := d.build(source(seed, kindProject, d.index))
 	r := source(seed, kindReports, d.index)
 	before := cumulativeBefore(r, p, invested)
-	return Project{Project: p, Reports: monthly(p, months(r, invested, count), before)}
+	return Project{Project: p, Reports: monthly(p, months(r, invested, 0, count), before)}
 }
 
 // binzhouDrafts deals the lists out to the ten units; larger units get more.

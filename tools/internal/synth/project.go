@@ -17,13 +17,14 @@ type draft struct {
 	listings []string
 	nature   registryv1.Nature
 	year     int
-	total    int64 // yuan
-	planned  int64 // yuan
+	total    int64  // yuan
+	planned  int64  // yuan
+	category string // empty: dealt out
 }
 
 // build writes the project down: identity, company, year.
 func (d draft) build(r *rand.Rand) *registryv1.Project {
-	c := categories[[]int{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[r.IntN(10)]]
+	c := d.categoryOf(r)
 	industry, start := pick(r, c.industries), d.startYear(r)
 	return &registryv1.Project{
 		Name:         projectName(d.unit.GetName(), pick(r, c.works), d.index),
@@ -43,6 +44,17 @@ func (d draft) build(r *rand.Rand) *registryv1.Project {
 			Industry: industry, Nature: d.nature, TotalInvestmentYuan: d.total, PlannedYuan: d.planned,
 		}},
 	}
+}
+
+// categoryOf deals out categories where none is given.
+func (d draft) categoryOf(r *rand.Rand) category {
+	dealt := categories[[]int{0, 0, 0, 0, 0, 1, 1, 1, 2, 2}[r.IntN(10)]]
+	for _, c := range categories {
+		if c.key == d.category {
+			return c
+		}
+	}
+	return dealt
 }
 
 // planYear is a year as the messages have it.
@@ -79,10 +91,19 @@ func listings(keys []string) []*registryv1.Listing {
 func (d draft) nationalCode(start int) string {
 	group := d.group
 	if group == "" {
-		group = fmt.Sprintf("%04d", start)
+		group = codeGroup(start, d.index)
 	}
 	body := fmt.Sprintf("%s%s8901%05d", group, d.region, d.index%100_000)
 	return fmt.Sprintf("%s-%s-89-01-%s%c", body[:4], body[4:10], body[14:19], projectCheck(body))
+}
+
+// codeGroup is when a project got its code; the first months of a year are as good as
+// others.
+func codeGroup(start, index int) string {
+	if start <= 2020 {
+		return fmt.Sprintf("%04d", start)
+	}
+	return fmt.Sprintf("%02d%02d", start%100, index%3+1)
 }
 
 // creditCode is a valid unified social credit code (GB 32100-2015) of a made-up

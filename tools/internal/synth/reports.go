@@ -11,10 +11,11 @@ import (
 // while the ground is frozen, most between April and November.
 var season = []int64{4, 3, 8, 11, 13, 12, 9, 9, 10, 9, 7, 5}
 
-// months divides what was invested up to the last month over the months.
-func months(r *rand.Rand, invested int64, count int) []int64 {
+// months divides what was invested up to the last month over the months from one on,
+// counted from 0; there is nothing before it.
+func months(r *rand.Rand, invested int64, from, count int) []int64 {
 	weights := make([]int64, count)
-	for i := range weights {
+	for i := from; i < count; i++ {
 		weights[i] = season[i] * int64(60+r.IntN(81))
 	}
 	parts := spread(invested/Wan, weights)

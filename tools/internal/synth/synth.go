@@ -27,6 +27,7 @@ type Unit struct {
 type Project struct {
 	Project *registryv1.Project
 	Reports []Report // in the order in which they arrive
+	Life    Life
 }
 
 // Report is a monthly report and when it arrives relative to the others.

@@ -3,6 +3,7 @@ package server_test
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
 	"pacesetter/pkg/authn"
@@ -200,6 +201,42 @@ func TestStatedTotalsAreComparedThroughTheInterface(t *testing.T) {
 	}
 	if k := resp.GetContradictions()[1].GetKind(); k != registryv1.ContradictionKind_CONTRADICTION_KIND_REGISTER {
 		t.Errorf("the register has 1,000,000 yuan, and that is %s", k)
+	}
+}
+
+// TestContradictionsSpeakChinese: a decomposition of the register's own is called what
+// people call it, and so are its parts.
+func TestContradictionsSpeakChinese(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.create(newProject("唯一"))
+	projects := registryv1.Measure_MEASURE_PROJECTS
+	resp, err := r.CheckStatedTotals(r.as(authn.RoleLeader, "bc"), &registryv1.CheckStatedTotalsRequest{Unit: "bc", Year: 2020, Figures: []*registryv1.StatedFigure{
+		{Measure: projects, Value: 9},
+		{Measure: projects, Dimension: "category", Key: "livelihood", Value: 7},
+		{Measure: projects, Dimension: "nature", Key: "new", Value: 9},
+		{Measure: projects, Dimension: "listing", Key: "renovation", Value: 9},
+		{Measure: projects, Dimension: "规模", Key: "5000万元以上", Value: 9},
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range resp.GetContradictions() {
+		got = append(got, c.GetMessage())
+	}
+	want := []string{
+		"合计为 9 个，按“类别”各项之和为 7 个，相差 -2 个。",
+		"按“类别”各项之和为 7 个，按“名单”各项之和为 9 个，相差 2 个。",
+		"按“类别”各项之和为 7 个，按“建设性质”各项之和为 9 个，相差 2 个。",
+		"按“类别”各项之和为 7 个，按“规模”各项之和为 9 个，相差 2 个。",
+		"“合计”所称 9 个，项目库为 1 个，相差 -8 个。",
+		"“民生”所称 7 个，项目库为 0 个，相差 -7 个。",
+		"“新建”所称 9 个，项目库为 0 个，相差 -9 个。",
+		"“技改”所称 9 个，项目库为 0 个，相差 -9 个。",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }
 

@@ -87,18 +87,50 @@ func (s *Server) contradiction(c registry.Contradiction) *registryv1.Contradicti
 		reason, kind = "STATED_CONTRADICTS_OTHER", registryv1.ContradictionKind_CONTRADICTION_KIND_DECOMPOSITIONS
 	case registry.ContradictsRegister:
 	}
-	what := c.Key
-	if what == "" {
-		what = "合计"
-	}
 	return &registryv1.Contradiction{
 		Kind: kind, Measure: measure(c.Measure), Dimension: c.Dimension, OtherDimension: c.Other, Key: c.Key,
 		Stated: c.Stated, Found: c.Found, Difference: c.Found - c.Stated,
 		Message: s.catalogue.Sentence(reason, map[string]string{
-			"dimension": c.Dimension, "other": c.Other, "what": what,
+			"dimension": dimensionName(c.Dimension), "other": dimensionName(c.Other), "what": s.partName(c),
 			"stated": saidOf(c.Measure, c.Stated), "found": saidOf(c.Measure, c.Found), "difference": saidOf(c.Measure, c.Found-c.Stated),
 		}),
 	}
+}
+
+// dimensionName is what people call a dimension of the register; a paper's own words
+// stay as they are.
+func dimensionName(dimension string) string {
+	switch dimension {
+	case registry.DimensionCategory:
+		return "类别"
+	case registry.DimensionNature:
+		return "建设性质"
+	case registry.DimensionListing:
+		return "名单"
+	}
+	return dimension
+}
+
+// partName is what people call the part that a figure is about.
+func (s *Server) partName(c registry.Contradiction) string {
+	switch c.Dimension {
+	case "":
+		return "合计"
+	case registry.DimensionCategory:
+		return s.vocabulary.CategoryName(c.Key)
+	case registry.DimensionListing:
+		if l, ok := s.vocabulary.Listing(c.Key); ok {
+			return l.Name
+		}
+	case registry.DimensionNature:
+		switch registry.Nature(c.Key) {
+		case registry.NatureNew:
+			return "新建"
+		case registry.NatureContinued:
+			return "续建"
+		}
+	}
+	return c.Key
 }
 
 // saidOf is a figure as sentences say it.
