@@ -138,7 +138,7 @@ func decodeProject(p Payload) (store.Project, error) {
 	end := endDate(in)
 	out := store.Project{
 		Origin: originOf(in.GetVersion(), recordTime(in.GetUpdateTime(), p.Time), projectFacts(in, end)),
-		ID: id, Name: in.GetName(),
+		ID:     id, Name: in.GetName(),
 	}
 	if out.EndYear, out.EndMonth, err = monthOfDate(end); err != nil {
 		return store.Project{}, fmt.Errorf("project %s: %w", id, err)

@@ -3,14 +3,14 @@ package statistics
 // Figures are what people read of a unit, group or project at a month.
 type Figures struct {
 	Projects        int64
-	Due             int64 // projects due to report in the month
-	Reported        int64 // accepted reports of the month
-	Missing         int64 // due without an accepted report
-	TotalInvestment int64 // yuan
-	Planned         int64 // yuan
-	Invested        int64 // year to date, carried forward, yuan
-	Month           int64 // invested in the month, yuan
-	Unlisted        int64 // accepted reports of projects that no listing has
+	Due             int64     // projects due to report in the month
+	Reported        int64     // accepted reports of the month
+	Missing         int64     // due without an accepted report
+	TotalInvestment int64     // yuan
+	Planned         int64     // yuan
+	Invested        int64     // year to date, carried forward, yuan
+	Month           int64     // invested in the month, yuan
+	Unlisted        int64     // accepted reports of projects that no listing has
 	Lifecycle       Lifecycle // at the end of the month
 }
 
