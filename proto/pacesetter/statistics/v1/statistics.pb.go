@@ -261,7 +261,7 @@ type RollupFigures struct {
 	// ListFigureProjects, which are about reports; in what a cut-off froze that did not
 	// have these figures yet; and where a moment is asked about at which they were not
 	// known of every project.
-	Lifecycle     *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
+	Lifecycle     *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3,oneof" json:"lifecycle,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1544,7 +1544,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\vno_children\x18\a \x01(\bR\n" +
 	"noChildren\x12/\n" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
-	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xc9\x04\n" +
+	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xdc\x04\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1565,10 +1565,12 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"pace_shown\x18\r \x01(\tR\tpaceShown\x12\x1d\n" +
 	"\n" +
 	"lead_shown\x18\x0e \x01(\tR\tleadShown\x12\x1a\n" +
-	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12H\n" +
-	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresR\tlifecycleB\x12\n" +
+	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
+	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
-	"\x05_lead\"\xdb\x05\n" +
+	"\x05_leadB\f\n" +
+	"\n" +
+	"_lifecycle\"\xdb\x05\n" +
 	"\x10LifecycleFigures\x12 \n" +
 	"\fdue_to_start\x18\x01 \x01(\x03R\n" +
 	"dueToStart\x12\x18\n" +
