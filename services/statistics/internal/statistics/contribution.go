@@ -126,7 +126,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 	return dst
 }
 
-func (p Project) key(listing string, month int) Key {
+func (p *Project) key(listing string, month int) Key {
 	return Key{Year: p.Year, Unit: p.Unit, Listing: listing, Category: p.Category, Nature: p.Nature, Month: month}
 }
 

@@ -142,18 +142,22 @@ func named(l statistics.Lifecycle) map[string]int64 {
 
 // TestWhatIsDoneOfDueIsDue: no rate made of them exceeds a hundred percent.
 func TestWhatIsDoneOfDueIsDue(t *testing.T) {
-	parts := map[statistics.LifecycleMeasure]statistics.LifecycleMeasure{
-		statistics.StartedOfDue: statistics.DueToStart, statistics.StartedNoLand: statistics.DueToStartNoLand,
-		statistics.DueToStartNoLand: statistics.DueToStart, statistics.StartsCertified: statistics.Started,
-		statistics.Resumed: statistics.DueToResume, statistics.CompletedOfDue: statistics.DueToComplete,
-		statistics.CompletionsCertified: statistics.Completed, statistics.StatisticsEntered: statistics.StatisticsEligible,
+	parts := []struct{ part, whole statistics.LifecycleMeasure }{
+		{statistics.StartedOfDue, statistics.DueToStart},
+		{statistics.StartedNoLand, statistics.DueToStartNoLand},
+		{statistics.DueToStartNoLand, statistics.DueToStart},
+		{statistics.StartsCertified, statistics.Started},
+		{statistics.Resumed, statistics.DueToResume},
+		{statistics.CompletedOfDue, statistics.DueToComplete},
+		{statistics.CompletionsCertified, statistics.Completed},
+		{statistics.StatisticsEntered, statistics.StatisticsEligible},
 	}
 	for name, tc := range lives {
 		for month := 1; month <= statistics.Months; month++ {
 			f, _ := statistics.OfProject(begun(tc.edit), statistics.All, month)
-			for part, whole := range parts {
-				if f.Lifecycle[part] > f.Lifecycle[whole] {
-					t.Errorf("%s, month %d: %s exceeds %s", name, month, statistics.LifecycleNames()[part], statistics.LifecycleNames()[whole])
+			for _, p := range parts {
+				if f.Lifecycle[p.part] > f.Lifecycle[p.whole] {
+					t.Errorf("%s, month %d: %s exceeds %s", name, month, statistics.LifecycleNames()[p.part], statistics.LifecycleNames()[p.whole])
 				}
 			}
 		}

@@ -145,8 +145,6 @@ func (f *figuresRow) figures() statistics.Figures {
 
 // groupWhere leaves the grain to the caller: sums where there is no filter on
 // category or nature, else what lies below them.
-//
-//nolint:gosec // holds no credentials
 const groupWhere = `
 FROM every_cell c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
