@@ -64,6 +64,12 @@ func figureWord(figure string) (string, func(int64) string) {
 	word, known := map[string]string{
 		"projects": "项目数", "due": "应报", "reported": "已报", "missing": "未报", "unlisted": "未列入清单",
 		"total_investment_yuan": "总投资(万元)", "planned_yuan": "年度计划(万元)", "invested_yuan": "年度完成(万元)", "month_yuan": "本月完成(万元)",
+		"due_to_start": "应开工", "started": "已开工", "started_of_due": "应开工中已开工",
+		"due_to_start_no_land": "应开工(不需新增用地)", "started_no_land": "已开工(不需新增用地)", "starts_certified": "开工已认定",
+		"due_to_resume": "应复工", "resumed": "已复工",
+		"due_to_complete": "应竣工", "completed": "已竣工", "completed_of_due": "应竣工中已竣工", "completions_certified": "竣工已认定",
+		"statistics_eligible": "应统", "statistics_entered": "已入库纳统",
+		"reserve": "储备项目", "reserve_total_investment_yuan": "储备总投资(万元)", "signed_yuan": "签约金额(万元)", "arrived_yuan": "到位资金(万元)",
 	}[figure]
 	if !known {
 		word = figure

@@ -37,6 +37,30 @@ type figures struct {
 	PaceShown           string  `json:"pace_shown"`
 	LeadShown           string  `json:"lead_shown"`
 	Unlisted            int64   `json:"unlisted"`
+
+	Lifecycle *lifecycle `json:"lifecycle,omitempty"` // not of what was frozen or known before there were any
+}
+
+// lifecycle are the figures of how far projects are, under the contract's names.
+type lifecycle struct {
+	DueToStart                 int64 `json:"due_to_start"`
+	Started                    int64 `json:"started"`
+	StartedOfDue               int64 `json:"started_of_due"`
+	DueToStartNoLand           int64 `json:"due_to_start_no_land"`
+	StartedNoLand              int64 `json:"started_no_land"`
+	StartsCertified            int64 `json:"starts_certified"`
+	DueToResume                int64 `json:"due_to_resume"`
+	Resumed                    int64 `json:"resumed"`
+	DueToComplete              int64 `json:"due_to_complete"`
+	Completed                  int64 `json:"completed"`
+	CompletedOfDue             int64 `json:"completed_of_due"`
+	CompletionsCertified       int64 `json:"completions_certified"`
+	StatisticsEligible         int64 `json:"statistics_eligible"`
+	StatisticsEntered          int64 `json:"statistics_entered"`
+	Reserve                    int64 `json:"reserve"`
+	ReserveTotalInvestmentYuan int64 `json:"reserve_total_investment_yuan"`
+	SignedYuan                 int64 `json:"signed_yuan"`
+	ArrivedYuan                int64 `json:"arrived_yuan"`
 }
 
 type unitFigures struct {
@@ -99,10 +123,27 @@ func convert(f *statisticsv1.RollupFigures) figures {
 		TotalInvestmentYuan: f.GetTotalInvestmentYuan(), PlannedYuan: f.GetPlannedYuan(),
 		InvestedYuan: f.GetInvestedYuan(), MonthYuan: f.GetMonthYuan(), Unlisted: f.GetUnlisted(),
 		Pace: percent{&pace}, RateShown: f.GetRateShown(), PaceShown: f.GetPaceShown(), LeadShown: f.GetLeadShown(),
+		Lifecycle: convertLifecycle(f.GetLifecycle()),
 	}
 	if f != nil {
 		//nolint:protogetter // the getter hides that there is no plan
 		out.CompletionRate, out.Lead = percent{f.CompletionRate}, percent{f.Lead}
 	}
 	return out
+}
+
+func convertLifecycle(l *statisticsv1.LifecycleFigures) *lifecycle {
+	if l == nil {
+		return nil
+	}
+	return &lifecycle{
+		DueToStart: l.GetDueToStart(), Started: l.GetStarted(), StartedOfDue: l.GetStartedOfDue(),
+		DueToStartNoLand: l.GetDueToStartNoLand(), StartedNoLand: l.GetStartedNoLand(), StartsCertified: l.GetStartsCertified(),
+		DueToResume: l.GetDueToResume(), Resumed: l.GetResumed(),
+		DueToComplete: l.GetDueToComplete(), Completed: l.GetCompleted(), CompletedOfDue: l.GetCompletedOfDue(),
+		CompletionsCertified: l.GetCompletionsCertified(),
+		StatisticsEligible:   l.GetStatisticsEligible(), StatisticsEntered: l.GetStatisticsEntered(),
+		Reserve: l.GetReserve(), ReserveTotalInvestmentYuan: l.GetReserveTotalInvestmentYuan(),
+		SignedYuan: l.GetSignedYuan(), ArrivedYuan: l.GetArrivedYuan(),
+	}
 }

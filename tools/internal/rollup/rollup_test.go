@@ -56,6 +56,12 @@ func binzhou() *statisticsv1.Rollup {
 			PlannedYuan: 101_769_000_000, InvestedYuan: 47_933_000_000, MonthYuan: 16_173_580_000,
 			CompletionRate: proto.Float64(47.099804), Pace: 41.666667, Lead: proto.Float64(5.433138),
 			RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5", Unlisted: 2,
+			Lifecycle: &statisticsv1.LifecycleFigures{
+				DueToStart: 255, Started: 210, StartedOfDue: 206, DueToStartNoLand: 100, StartedNoLand: 90, StartsCertified: 80,
+				DueToResume: 178, Resumed: 170, DueToComplete: 40, Completed: 12, CompletedOfDue: 10, CompletionsCertified: 9,
+				StatisticsEligible: 380, StatisticsEntered: 350, Reserve: 31, ReserveTotalInvestmentYuan: 5_000_000_000,
+				SignedYuan: 7_000_000_000, ArrivedYuan: 600_000_000,
+			},
 		},
 		Children: []*statisticsv1.UnitRollup{
 			{Unit: "sd-bz", Name: "滨州市", Itself: true, Figures: &statisticsv1.RollupFigures{Pace: 41.666667, PaceShown: "41.6"}},

@@ -296,15 +296,21 @@ type ProjectFacts struct {
 	Name string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
 	// The library it stands in.
 	Library Library `protobuf:"varint,6,opt,name=library,proto3,enum=pacesetter.registry.v1.Library" json:"library,omitempty"`
-	// When it entered started, completed and producing and when that was certified, in
-	// the order of the stages; no other stages.
+	// When it entered started and the stages behind it and when that was certified, in
+	// the order of the stages; none before.
 	Stages []*StageEntry `protobuf:"bytes,7,rep,name=stages,proto3" json:"stages,omitempty"`
 	// Whether it belongs into the fixed-asset statistics.
 	StatisticsEligible bool `protobuf:"varint,8,opt,name=statistics_eligible,json=statisticsEligible,proto3" json:"statistics_eligible,omitempty"`
 	// Day of its statistics entry, YYYY-MM-DD; empty until then.
 	StatisticsEntryDate string `protobuf:"bytes,9,opt,name=statistics_entry_date,json=statisticsEntryDate,proto3" json:"statistics_entry_date,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// Stage in which it stands: a start may be known without its day.
+	Stage Stage `protobuf:"varint,10,opt,name=stage,proto3,enum=pacesetter.registry.v1.Stage" json:"stage,omitempty"`
+	// Last year of construction; 0 if unknown.
+	EndYear int32 `protobuf:"varint,11,opt,name=end_year,json=endYear,proto3" json:"end_year,omitempty"`
+	// How it was attracted; absent if nothing is known.
+	Attraction    *Attraction `protobuf:"bytes,12,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProjectFacts) Reset() {
@@ -398,6 +404,27 @@ func (x *ProjectFacts) GetStatisticsEntryDate() string {
 		return x.StatisticsEntryDate
 	}
 	return ""
+}
+
+func (x *ProjectFacts) GetStage() Stage {
+	if x != nil {
+		return x.Stage
+	}
+	return Stage_STAGE_UNSPECIFIED
+}
+
+func (x *ProjectFacts) GetEndYear() int32 {
+	if x != nil {
+		return x.EndYear
+	}
+	return 0
+}
+
+func (x *ProjectFacts) GetAttraction() *Attraction {
+	if x != nil {
+		return x.Attraction
+	}
+	return nil
 }
 
 // ReportFacts are what others keep of a report.
@@ -505,7 +532,7 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\vrecord_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"recordTime\"=\n" +
 	"\tUnitFacts\x120\n" +
-	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xfe\x02\n" +
+	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\x92\x04\n" +
 	"\fProjectFacts\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x129\n" +
@@ -515,7 +542,13 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\alibrary\x18\x06 \x01(\x0e2\x1f.pacesetter.registry.v1.LibraryR\alibrary\x12:\n" +
 	"\x06stages\x18\a \x03(\v2\".pacesetter.registry.v1.StageEntryR\x06stages\x12/\n" +
 	"\x13statistics_eligible\x18\b \x01(\bR\x12statisticsEligible\x122\n" +
-	"\x15statistics_entry_date\x18\t \x01(\tR\x13statisticsEntryDate\"\xb3\x01\n" +
+	"\x15statistics_entry_date\x18\t \x01(\tR\x13statisticsEntryDate\x123\n" +
+	"\x05stage\x18\n" +
+	" \x01(\x0e2\x1d.pacesetter.registry.v1.StageR\x05stage\x12\x19\n" +
+	"\bend_year\x18\v \x01(\x05R\aendYear\x12B\n" +
+	"\n" +
+	"attraction\x18\f \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
+	"attraction\"\xb3\x01\n" +
 	"\vReportFacts\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
@@ -551,7 +584,9 @@ var file_pacesetter_registry_v1_state_proto_goTypes = []any{
 	(*ProjectYear)(nil),           // 8: pacesetter.registry.v1.ProjectYear
 	(Library)(0),                  // 9: pacesetter.registry.v1.Library
 	(*StageEntry)(nil),            // 10: pacesetter.registry.v1.StageEntry
-	(*Figures)(nil),               // 11: pacesetter.registry.v1.Figures
+	(Stage)(0),                    // 11: pacesetter.registry.v1.Stage
+	(*Attraction)(nil),            // 12: pacesetter.registry.v1.Attraction
+	(*Figures)(nil),               // 13: pacesetter.registry.v1.Figures
 }
 var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
 	2,  // 0: pacesetter.registry.v1.StreamStateResponse.aggregates:type_name -> pacesetter.registry.v1.AggregateState
@@ -560,14 +595,16 @@ var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
 	8,  // 3: pacesetter.registry.v1.ProjectFacts.years:type_name -> pacesetter.registry.v1.ProjectYear
 	9,  // 4: pacesetter.registry.v1.ProjectFacts.library:type_name -> pacesetter.registry.v1.Library
 	10, // 5: pacesetter.registry.v1.ProjectFacts.stages:type_name -> pacesetter.registry.v1.StageEntry
-	11, // 6: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
-	0,  // 7: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
-	1,  // 8: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
-	8,  // [8:9] is the sub-list for method output_type
-	7,  // [7:8] is the sub-list for method input_type
-	7,  // [7:7] is the sub-list for extension type_name
-	7,  // [7:7] is the sub-list for extension extendee
-	0,  // [0:7] is the sub-list for field type_name
+	11, // 6: pacesetter.registry.v1.ProjectFacts.stage:type_name -> pacesetter.registry.v1.Stage
+	12, // 7: pacesetter.registry.v1.ProjectFacts.attraction:type_name -> pacesetter.registry.v1.Attraction
+	13, // 8: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
+	0,  // 9: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
+	1,  // 10: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
+	10, // [10:11] is the sub-list for method output_type
+	9,  // [9:10] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_state_proto_init() }

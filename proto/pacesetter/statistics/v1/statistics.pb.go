@@ -256,7 +256,12 @@ type RollupFigures struct {
 	// Lead as shown, with sign, e.g. "+5.5"; empty without a plan.
 	LeadShown string `protobuf:"bytes,14,opt,name=lead_shown,json=leadShown,proto3" json:"lead_shown,omitempty"`
 	// Accepted reports of projects that no listing has, in the month.
-	Unlisted      int64 `protobuf:"varint,15,opt,name=unlisted,proto3" json:"unlisted,omitempty"`
+	Unlisted int64 `protobuf:"varint,15,opt,name=unlisted,proto3" json:"unlisted,omitempty"`
+	// How far the projects are in their lives. Absent in rows and totals of
+	// ListFigureProjects, which are about reports; in what a cut-off froze that did not
+	// have these figures yet; and where a moment is asked about at which they were not
+	// known of every project.
+	Lifecycle     *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3,oneof" json:"lifecycle,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -396,6 +401,223 @@ func (x *RollupFigures) GetUnlisted() int64 {
 	return 0
 }
 
+func (x *RollupFigures) GetLifecycle() *LifecycleFigures {
+	if x != nil {
+		return x.Lifecycle
+	}
+	return nil
+}
+
+// LifecycleFigures tell how far projects are at the end of a month: who should have
+// started, resumed and been completed by then in the plan year, and who has. Withdrawn
+// projects count in none of them from the month of their withdrawal. All but reserve,
+// signed and arrived count what has a listing, as RollupFigures.projects does.
+type LifecycleFigures struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// New projects whose planned start lies in or before the month; in December also
+	// those whose plan names no month.
+	DueToStart int64 `protobuf:"varint,1,opt,name=due_to_start,json=dueToStart,proto3" json:"due_to_start,omitempty"`
+	// New projects that have started, due yet or not. One that is being built although
+	// nobody tells the day of its start counts from January.
+	Started int64 `protobuf:"varint,2,opt,name=started,proto3" json:"started,omitempty"`
+	// Those of due_to_start that have started: the start rate's (开工率) numerator.
+	StartedOfDue int64 `protobuf:"varint,3,opt,name=started_of_due,json=startedOfDue,proto3" json:"started_of_due,omitempty"`
+	// Those of due_to_start that need no new land.
+	DueToStartNoLand int64 `protobuf:"varint,4,opt,name=due_to_start_no_land,json=dueToStartNoLand,proto3" json:"due_to_start_no_land,omitempty"`
+	// Those of due_to_start_no_land that have started.
+	StartedNoLand int64 `protobuf:"varint,5,opt,name=started_no_land,json=startedNoLand,proto3" json:"started_no_land,omitempty"`
+	// Those of started whose start is certified (认定) by the end of the month.
+	StartsCertified int64 `protobuf:"varint,6,opt,name=starts_certified,json=startsCertified,proto3" json:"starts_certified,omitempty"`
+	// Continued projects that were not completed before the year and are not excused by
+	// force majeure: due all year.
+	DueToResume int64 `protobuf:"varint,7,opt,name=due_to_resume,json=dueToResume,proto3" json:"due_to_resume,omitempty"`
+	// Those of due_to_resume that have resumed.
+	Resumed int64 `protobuf:"varint,8,opt,name=resumed,proto3" json:"resumed,omitempty"`
+	// Projects not completed before the year whose last year of construction has passed;
+	// those for which it is this year are due in December.
+	DueToComplete int64 `protobuf:"varint,9,opt,name=due_to_complete,json=dueToComplete,proto3" json:"due_to_complete,omitempty"`
+	// Projects completed in the year, due yet or not.
+	Completed int64 `protobuf:"varint,10,opt,name=completed,proto3" json:"completed,omitempty"`
+	// Those of due_to_complete that have been completed.
+	CompletedOfDue int64 `protobuf:"varint,11,opt,name=completed_of_due,json=completedOfDue,proto3" json:"completed_of_due,omitempty"`
+	// Those of completed whose completion is certified by the end of the month.
+	CompletionsCertified int64 `protobuf:"varint,12,opt,name=completions_certified,json=completionsCertified,proto3" json:"completions_certified,omitempty"`
+	// Projects that have started, continued ones included, and are large enough for the
+	// fixed-asset statistics (应统).
+	StatisticsEligible int64 `protobuf:"varint,13,opt,name=statistics_eligible,json=statisticsEligible,proto3" json:"statistics_eligible,omitempty"`
+	// Those of statistics_eligible that have entered the bureau's library (已入库纳统).
+	StatisticsEntered int64 `protobuf:"varint,14,opt,name=statistics_entered,json=statisticsEntered,proto3" json:"statistics_entered,omitempty"`
+	// Projects of the year that stand in the reserve library (储备库), listed or not, as
+	// known at the time of recording: a library has no months.
+	Reserve int64 `protobuf:"varint,15,opt,name=reserve,proto3" json:"reserve,omitempty"`
+	// Their total investment in yuan.
+	ReserveTotalInvestmentYuan int64 `protobuf:"varint,16,opt,name=reserve_total_investment_yuan,json=reserveTotalInvestmentYuan,proto3" json:"reserve_total_investment_yuan,omitempty"`
+	// Value of the contracts (签约) signed by the end of the month, whenever, of all
+	// projects of the year, listed or not, in yuan.
+	SignedYuan int64 `protobuf:"varint,17,opt,name=signed_yuan,json=signedYuan,proto3" json:"signed_yuan,omitempty"`
+	// Money that has arrived (到位资金) on those contracts so far, in yuan. It bears no
+	// date: an earlier month shows what is known now.
+	ArrivedYuan   int64 `protobuf:"varint,18,opt,name=arrived_yuan,json=arrivedYuan,proto3" json:"arrived_yuan,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *LifecycleFigures) Reset() {
+	*x = LifecycleFigures{}
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *LifecycleFigures) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*LifecycleFigures) ProtoMessage() {}
+
+func (x *LifecycleFigures) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use LifecycleFigures.ProtoReflect.Descriptor instead.
+func (*LifecycleFigures) Descriptor() ([]byte, []int) {
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *LifecycleFigures) GetDueToStart() int64 {
+	if x != nil {
+		return x.DueToStart
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStarted() int64 {
+	if x != nil {
+		return x.Started
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStartedOfDue() int64 {
+	if x != nil {
+		return x.StartedOfDue
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetDueToStartNoLand() int64 {
+	if x != nil {
+		return x.DueToStartNoLand
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStartedNoLand() int64 {
+	if x != nil {
+		return x.StartedNoLand
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStartsCertified() int64 {
+	if x != nil {
+		return x.StartsCertified
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetDueToResume() int64 {
+	if x != nil {
+		return x.DueToResume
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetResumed() int64 {
+	if x != nil {
+		return x.Resumed
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetDueToComplete() int64 {
+	if x != nil {
+		return x.DueToComplete
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetCompleted() int64 {
+	if x != nil {
+		return x.Completed
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetCompletedOfDue() int64 {
+	if x != nil {
+		return x.CompletedOfDue
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetCompletionsCertified() int64 {
+	if x != nil {
+		return x.CompletionsCertified
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStatisticsEligible() int64 {
+	if x != nil {
+		return x.StatisticsEligible
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetStatisticsEntered() int64 {
+	if x != nil {
+		return x.StatisticsEntered
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetReserve() int64 {
+	if x != nil {
+		return x.Reserve
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetReserveTotalInvestmentYuan() int64 {
+	if x != nil {
+		return x.ReserveTotalInvestmentYuan
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetSignedYuan() int64 {
+	if x != nil {
+		return x.SignedYuan
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetArrivedYuan() int64 {
+	if x != nil {
+		return x.ArrivedYuan
+	}
+	return 0
+}
+
 // UnitRollup is the roll-up of a sub-unit.
 type UnitRollup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -415,7 +637,7 @@ type UnitRollup struct {
 
 func (x *UnitRollup) Reset() {
 	*x = UnitRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -427,7 +649,7 @@ func (x *UnitRollup) String() string {
 func (*UnitRollup) ProtoMessage() {}
 
 func (x *UnitRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -440,7 +662,7 @@ func (x *UnitRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnitRollup.ProtoReflect.Descriptor instead.
 func (*UnitRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *UnitRollup) GetUnit() string {
@@ -491,7 +713,7 @@ type GroupRollup struct {
 
 func (x *GroupRollup) Reset() {
 	*x = GroupRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -503,7 +725,7 @@ func (x *GroupRollup) String() string {
 func (*GroupRollup) ProtoMessage() {}
 
 func (x *GroupRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -516,7 +738,7 @@ func (x *GroupRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupRollup.ProtoReflect.Descriptor instead.
 func (*GroupRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GroupRollup) GetValue() string {
@@ -568,7 +790,7 @@ type Rollup struct {
 
 func (x *Rollup) Reset() {
 	*x = Rollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -580,7 +802,7 @@ func (x *Rollup) String() string {
 func (*Rollup) ProtoMessage() {}
 
 func (x *Rollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -593,7 +815,7 @@ func (x *Rollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rollup.ProtoReflect.Descriptor instead.
 func (*Rollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Rollup) GetUnit() string {
@@ -691,7 +913,7 @@ type GetRollupResponse struct {
 
 func (x *GetRollupResponse) Reset() {
 	*x = GetRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -703,7 +925,7 @@ func (x *GetRollupResponse) String() string {
 func (*GetRollupResponse) ProtoMessage() {}
 
 func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -716,7 +938,7 @@ func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRollupResponse.ProtoReflect.Descriptor instead.
 func (*GetRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetRollupResponse) GetRollup() *Rollup {
@@ -741,7 +963,7 @@ type GetSeriesRequest struct {
 
 func (x *GetSeriesRequest) Reset() {
 	*x = GetSeriesRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -753,7 +975,7 @@ func (x *GetSeriesRequest) String() string {
 func (*GetSeriesRequest) ProtoMessage() {}
 
 func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -766,7 +988,7 @@ func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesRequest.ProtoReflect.Descriptor instead.
 func (*GetSeriesRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetSeriesRequest) GetUnit() string {
@@ -803,7 +1025,7 @@ type MonthFigures struct {
 
 func (x *MonthFigures) Reset() {
 	*x = MonthFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -815,7 +1037,7 @@ func (x *MonthFigures) String() string {
 func (*MonthFigures) ProtoMessage() {}
 
 func (x *MonthFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -828,7 +1050,7 @@ func (x *MonthFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MonthFigures.ProtoReflect.Descriptor instead.
 func (*MonthFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *MonthFigures) GetMonth() string {
@@ -856,7 +1078,7 @@ type GetSeriesResponse struct {
 
 func (x *GetSeriesResponse) Reset() {
 	*x = GetSeriesResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -868,7 +1090,7 @@ func (x *GetSeriesResponse) String() string {
 func (*GetSeriesResponse) ProtoMessage() {}
 
 func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -881,7 +1103,7 @@ func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesResponse.ProtoReflect.Descriptor instead.
 func (*GetSeriesResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetSeriesResponse) GetMonths() []*MonthFigures {
@@ -920,7 +1142,7 @@ type ListFigureProjectsRequest struct {
 
 func (x *ListFigureProjectsRequest) Reset() {
 	*x = ListFigureProjectsRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -932,7 +1154,7 @@ func (x *ListFigureProjectsRequest) String() string {
 func (*ListFigureProjectsRequest) ProtoMessage() {}
 
 func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -945,7 +1167,7 @@ func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListFigureProjectsRequest) GetUnit() string {
@@ -1045,7 +1267,7 @@ type FigureProject struct {
 
 func (x *FigureProject) Reset() {
 	*x = FigureProject{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1057,7 +1279,7 @@ func (x *FigureProject) String() string {
 func (*FigureProject) ProtoMessage() {}
 
 func (x *FigureProject) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1070,7 +1292,7 @@ func (x *FigureProject) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigureProject.ProtoReflect.Descriptor instead.
 func (*FigureProject) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *FigureProject) GetProjectId() string {
@@ -1151,7 +1373,7 @@ type ListFigureProjectsResponse struct {
 
 func (x *ListFigureProjectsResponse) Reset() {
 	*x = ListFigureProjectsResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1163,7 +1385,7 @@ func (x *ListFigureProjectsResponse) String() string {
 func (*ListFigureProjectsResponse) ProtoMessage() {}
 
 func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1176,7 +1398,7 @@ func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListFigureProjectsResponse) GetProjects() []*FigureProject {
@@ -1213,7 +1435,7 @@ type WatchRollupRequest struct {
 
 func (x *WatchRollupRequest) Reset() {
 	*x = WatchRollupRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1225,7 +1447,7 @@ func (x *WatchRollupRequest) String() string {
 func (*WatchRollupRequest) ProtoMessage() {}
 
 func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1238,7 +1460,7 @@ func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupRequest.ProtoReflect.Descriptor instead.
 func (*WatchRollupRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *WatchRollupRequest) GetFilter() *RollupFilter {
@@ -1266,7 +1488,7 @@ type WatchRollupResponse struct {
 
 func (x *WatchRollupResponse) Reset() {
 	*x = WatchRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1278,7 +1500,7 @@ func (x *WatchRollupResponse) String() string {
 func (*WatchRollupResponse) ProtoMessage() {}
 
 func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1291,7 +1513,7 @@ func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupResponse.ProtoReflect.Descriptor instead.
 func (*WatchRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *WatchRollupResponse) GetRollup() *Rollup {
@@ -1322,7 +1544,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\vno_children\x18\a \x01(\bR\n" +
 	"noChildren\x12/\n" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
-	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xff\x03\n" +
+	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xdc\x04\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1343,9 +1565,34 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"pace_shown\x18\r \x01(\tR\tpaceShown\x12\x1d\n" +
 	"\n" +
 	"lead_shown\x18\x0e \x01(\tR\tleadShown\x12\x1a\n" +
-	"\bunlisted\x18\x0f \x01(\x03R\bunlistedB\x12\n" +
+	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
+	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
-	"\x05_lead\"\xb2\x01\n" +
+	"\x05_leadB\f\n" +
+	"\n" +
+	"_lifecycle\"\xdb\x05\n" +
+	"\x10LifecycleFigures\x12 \n" +
+	"\fdue_to_start\x18\x01 \x01(\x03R\n" +
+	"dueToStart\x12\x18\n" +
+	"\astarted\x18\x02 \x01(\x03R\astarted\x12$\n" +
+	"\x0estarted_of_due\x18\x03 \x01(\x03R\fstartedOfDue\x12.\n" +
+	"\x14due_to_start_no_land\x18\x04 \x01(\x03R\x10dueToStartNoLand\x12&\n" +
+	"\x0fstarted_no_land\x18\x05 \x01(\x03R\rstartedNoLand\x12)\n" +
+	"\x10starts_certified\x18\x06 \x01(\x03R\x0fstartsCertified\x12\"\n" +
+	"\rdue_to_resume\x18\a \x01(\x03R\vdueToResume\x12\x18\n" +
+	"\aresumed\x18\b \x01(\x03R\aresumed\x12&\n" +
+	"\x0fdue_to_complete\x18\t \x01(\x03R\rdueToComplete\x12\x1c\n" +
+	"\tcompleted\x18\n" +
+	" \x01(\x03R\tcompleted\x12(\n" +
+	"\x10completed_of_due\x18\v \x01(\x03R\x0ecompletedOfDue\x123\n" +
+	"\x15completions_certified\x18\f \x01(\x03R\x14completionsCertified\x12/\n" +
+	"\x13statistics_eligible\x18\r \x01(\x03R\x12statisticsEligible\x12-\n" +
+	"\x12statistics_entered\x18\x0e \x01(\x03R\x11statisticsEntered\x12\x18\n" +
+	"\areserve\x18\x0f \x01(\x03R\areserve\x12A\n" +
+	"\x1dreserve_total_investment_yuan\x18\x10 \x01(\x03R\x1areserveTotalInvestmentYuan\x12\x1f\n" +
+	"\vsigned_yuan\x18\x11 \x01(\x03R\n" +
+	"signedYuan\x12!\n" +
+	"\farrived_yuan\x18\x12 \x01(\x03R\varrivedYuan\"\xb2\x01\n" +
 	"\n" +
 	"UnitRollup\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x12\n" +
@@ -1433,55 +1680,57 @@ func file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP() []byte {
 	return file_pacesetter_statistics_v1_statistics_proto_rawDescData
 }
 
-var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
+var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_pacesetter_statistics_v1_statistics_proto_goTypes = []any{
 	(*RollupFilter)(nil),               // 0: pacesetter.statistics.v1.RollupFilter
 	(*GetRollupRequest)(nil),           // 1: pacesetter.statistics.v1.GetRollupRequest
 	(*RollupFigures)(nil),              // 2: pacesetter.statistics.v1.RollupFigures
-	(*UnitRollup)(nil),                 // 3: pacesetter.statistics.v1.UnitRollup
-	(*GroupRollup)(nil),                // 4: pacesetter.statistics.v1.GroupRollup
-	(*Rollup)(nil),                     // 5: pacesetter.statistics.v1.Rollup
-	(*GetRollupResponse)(nil),          // 6: pacesetter.statistics.v1.GetRollupResponse
-	(*GetSeriesRequest)(nil),           // 7: pacesetter.statistics.v1.GetSeriesRequest
-	(*MonthFigures)(nil),               // 8: pacesetter.statistics.v1.MonthFigures
-	(*GetSeriesResponse)(nil),          // 9: pacesetter.statistics.v1.GetSeriesResponse
-	(*ListFigureProjectsRequest)(nil),  // 10: pacesetter.statistics.v1.ListFigureProjectsRequest
-	(*FigureProject)(nil),              // 11: pacesetter.statistics.v1.FigureProject
-	(*ListFigureProjectsResponse)(nil), // 12: pacesetter.statistics.v1.ListFigureProjectsResponse
-	(*WatchRollupRequest)(nil),         // 13: pacesetter.statistics.v1.WatchRollupRequest
-	(*WatchRollupResponse)(nil),        // 14: pacesetter.statistics.v1.WatchRollupResponse
-	(*timestamppb.Timestamp)(nil),      // 15: google.protobuf.Timestamp
+	(*LifecycleFigures)(nil),           // 3: pacesetter.statistics.v1.LifecycleFigures
+	(*UnitRollup)(nil),                 // 4: pacesetter.statistics.v1.UnitRollup
+	(*GroupRollup)(nil),                // 5: pacesetter.statistics.v1.GroupRollup
+	(*Rollup)(nil),                     // 6: pacesetter.statistics.v1.Rollup
+	(*GetRollupResponse)(nil),          // 7: pacesetter.statistics.v1.GetRollupResponse
+	(*GetSeriesRequest)(nil),           // 8: pacesetter.statistics.v1.GetSeriesRequest
+	(*MonthFigures)(nil),               // 9: pacesetter.statistics.v1.MonthFigures
+	(*GetSeriesResponse)(nil),          // 10: pacesetter.statistics.v1.GetSeriesResponse
+	(*ListFigureProjectsRequest)(nil),  // 11: pacesetter.statistics.v1.ListFigureProjectsRequest
+	(*FigureProject)(nil),              // 12: pacesetter.statistics.v1.FigureProject
+	(*ListFigureProjectsResponse)(nil), // 13: pacesetter.statistics.v1.ListFigureProjectsResponse
+	(*WatchRollupRequest)(nil),         // 14: pacesetter.statistics.v1.WatchRollupRequest
+	(*WatchRollupResponse)(nil),        // 15: pacesetter.statistics.v1.WatchRollupResponse
+	(*timestamppb.Timestamp)(nil),      // 16: google.protobuf.Timestamp
 }
 var file_pacesetter_statistics_v1_statistics_proto_depIdxs = []int32{
-	15, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
-	2,  // 1: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 2: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 3: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	3,  // 4: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
-	4,  // 5: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
-	15, // 6: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
-	5,  // 7: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	2,  // 8: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	8,  // 9: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
-	15, // 10: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
-	2,  // 11: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	11, // 12: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
-	2,  // 13: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
-	0,  // 14: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
-	5,  // 15: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	1,  // 16: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
-	7,  // 17: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
-	10, // 18: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
-	13, // 19: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
-	6,  // 20: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
-	9,  // 21: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
-	12, // 22: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
-	14, // 23: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
-	20, // [20:24] is the sub-list for method output_type
-	16, // [16:20] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	16, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
+	3,  // 1: pacesetter.statistics.v1.RollupFigures.lifecycle:type_name -> pacesetter.statistics.v1.LifecycleFigures
+	2,  // 2: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 3: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 4: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	4,  // 5: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
+	5,  // 6: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
+	16, // 7: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
+	6,  // 8: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	2,  // 9: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	9,  // 10: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
+	16, // 11: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
+	2,  // 12: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	12, // 13: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
+	2,  // 14: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
+	0,  // 15: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
+	6,  // 16: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	1,  // 17: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
+	8,  // 18: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
+	11, // 19: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
+	14, // 20: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
+	7,  // 21: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
+	10, // 22: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
+	13, // 23: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
+	15, // 24: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
+	21, // [21:25] is the sub-list for method output_type
+	17, // [17:21] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_statistics_proto_init() }
@@ -1496,7 +1745,7 @@ func file_pacesetter_statistics_v1_statistics_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_statistics_v1_statistics_proto_rawDesc), len(file_pacesetter_statistics_v1_statistics_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   15,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -12,12 +12,13 @@ func UnitFacts(u unittree.Unit) *registryv1.UnitFacts { return &registryv1.UnitF
 // ProjectFacts are what others keep of a project.
 func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 	facts := &registryv1.ProjectFacts{Id: string(p.ID), Version: p.Version, EndDate: p.EndDate(), Name: p.Name}
+	facts.Stage, facts.EndYear, facts.Attraction = Stage(p.Stage), Small(p.EndYear), attraction(p.Attraction)
 	facts.Library, facts.StatisticsEligible, facts.StatisticsEntryDate = Library(p.CurrentLibrary()), p.StatisticsEligible(), p.Statistics.Date
 	for _, y := range p.Years {
 		facts.Years = append(facts.Years, ProjectYear(y))
 	}
 	for _, e := range p.Stages {
-		if e.Stage.Certifiable() {
+		if e.Stage.FromStart() {
 			facts.Stages = append(facts.Stages, StageEntry(p, e))
 		}
 	}

@@ -137,18 +137,18 @@ func decodeProject(p Payload) (store.Project, error) {
 	}
 	end := endDate(in)
 	out := store.Project{
-		Origin: originOf(in.GetVersion(), recordTime(in.GetUpdateTime(), p.Time), &registryv1.ProjectFacts{
-			Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
-			Library: in.GetLibrary(), Stages: certifiable(in.GetStages()),
-			StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
-		}),
-		ID: id, Name: in.GetName(),
+		Origin: originOf(in.GetVersion(), recordTime(in.GetUpdateTime(), p.Time), projectFacts(in, end)),
+		ID:     id, Name: in.GetName(),
 	}
 	if out.EndYear, out.EndMonth, err = monthOfDate(end); err != nil {
 		return store.Project{}, fmt.Errorf("project %s: %w", id, err)
 	}
+	milestones, err := decodeMilestones(in)
+	if err != nil {
+		return store.Project{}, fmt.Errorf("project %s: %w", id, err)
+	}
 	for _, y := range in.GetYears() {
-		year, err := decodeYear(y)
+		year, err := decodeYear(y, milestones)
 		if err != nil {
 			return store.Project{}, fmt.Errorf("project %s: %w", id, err)
 		}
@@ -157,7 +157,17 @@ func decodeProject(p Payload) (store.Project, error) {
 	return out, nil
 }
 
-func decodeYear(y *registryv1.ProjectYear) (statistics.Project, error) {
+// projectFacts are what is kept of a project; the registry's say the same.
+func projectFacts(in *registryv1.Project, end string) *registryv1.ProjectFacts {
+	return &registryv1.ProjectFacts{
+		Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
+		Library: in.GetLibrary(), Stage: in.GetStage(), Stages: fromStart(in.GetStages()), EndYear: in.GetEndYear(),
+		StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
+		Attraction: in.GetAttraction(),
+	}
+}
+
+func decodeYear(y *registryv1.ProjectYear, milestones statistics.Milestones) (statistics.Project, error) {
 	if y.GetYear() < month.MinYear || y.GetYear() > month.MaxYear {
 		return statistics.Project{}, fmt.Errorf("year %d", y.GetYear())
 	}
@@ -175,7 +185,9 @@ func decodeYear(y *registryv1.ProjectYear) (statistics.Project, error) {
 		out.Listings = append(out.Listings, statistics.Listing{Key: l.GetKey(), From: int(l.GetFromMonth())})
 	}
 	statistics.SortListings(out.Listings)
-	return out, nil
+	var err error
+	out.Milestones, err = yearMilestones(milestones, y)
+	return out, err
 }
 
 func natureOf(n registryv1.Nature) string {
@@ -196,19 +208,6 @@ func endDate(p *registryv1.Project) string {
 		}
 	}
 	return end
-}
-
-// certifiable are the entries of stages that are certified; the registry's ProjectFacts
-// say the same.
-func certifiable(entries []*registryv1.StageEntry) []*registryv1.StageEntry {
-	var kept []*registryv1.StageEntry
-	for _, e := range entries {
-		switch e.GetStage() { //nolint:exhaustive // of the others nothing is counted
-		case registryv1.Stage_STAGE_STARTED, registryv1.Stage_STAGE_COMPLETED, registryv1.Stage_STAGE_PRODUCING:
-			kept = append(kept, e)
-		}
-	}
-	return kept
 }
 
 func monthOfDate(date string) (year, m int, err error) {

@@ -26,12 +26,44 @@ func toFigures(f statistics.Figures, m int, settings unittree.Settings) *statist
 	return out
 }
 
+// withLifecycle adds how far the projects are to figures made of f.
+func withLifecycle(out *statisticsv1.RollupFigures, f statistics.Figures) *statisticsv1.RollupFigures {
+	l := f.Lifecycle
+	out.Lifecycle = &statisticsv1.LifecycleFigures{
+		DueToStart: l[statistics.DueToStart], Started: l[statistics.Started], StartedOfDue: l[statistics.StartedOfDue],
+		DueToStartNoLand: l[statistics.DueToStartNoLand], StartedNoLand: l[statistics.StartedNoLand],
+		StartsCertified: l[statistics.StartsCertified],
+		DueToResume:     l[statistics.DueToResume], Resumed: l[statistics.Resumed],
+		DueToComplete: l[statistics.DueToComplete], Completed: l[statistics.Completed],
+		CompletedOfDue: l[statistics.CompletedOfDue], CompletionsCertified: l[statistics.CompletionsCertified],
+		StatisticsEligible: l[statistics.StatisticsEligible], StatisticsEntered: l[statistics.StatisticsEntered],
+		Reserve: l[statistics.Reserve], ReserveTotalInvestmentYuan: l[statistics.ReserveTotal],
+		SignedYuan: l[statistics.Signed], ArrivedYuan: l[statistics.Arrived],
+	}
+	return out
+}
+
+// shower shows figures of units in one roll-up.
+type shower struct {
+	tree store.Tree
+	view store.View
+	bare bool // without lifecycles
+}
+
+func (s shower) show(f statistics.Figures, unit string) *statisticsv1.RollupFigures {
+	out := toFigures(f, s.view.Month, s.tree.Settings(s.view.Year, unit))
+	if s.bare {
+		return out
+	}
+	return withLifecycle(out, f)
+}
+
 // toRollup puts a view's figures together: the unit, what lies below it, groups.
 func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollup {
-	unit := v.Units[0]
+	unit, shown := v.Units[0], shower{tree, v, r.NoLifecycle}
 	out := &statisticsv1.Rollup{
 		Unit: unit, Name: nameOf(tree, unit), Month: month.Month{Year: v.Year, Month: v.Month}.String(),
-		Figures: toFigures(r.Units[unit], v.Month, tree.Settings(v.Year, unit)),
+		Figures: shown.show(r.Units[unit], unit),
 		Change:  max(r.Change, r.Tree),
 	}
 	if v.Listing != statistics.All {
@@ -40,18 +72,17 @@ func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollu
 	if r.EventTime != nil {
 		out.AsOfTime = timestamppb.New(*r.EventTime)
 	}
-	addChildren(out, tree, v, r)
+	addChildren(out, shown, r)
 	for _, g := range r.Groups {
-		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{
-			Value: g.Value, Figures: toFigures(g.Figures, v.Month, tree.Settings(v.Year, unit)),
-		})
+		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{Value: g.Value, Figures: shown.show(g.Figures, unit)})
 	}
 	return out
 }
 
 // addChildren adds the sub-units, in the order of siblings, and last what is
 // attached to the unit itself, which is what is left of its figures.
-func addChildren(out *statisticsv1.Rollup, tree store.Tree, v store.View, r store.Rollup) {
+func addChildren(out *statisticsv1.Rollup, shown shower, r store.Rollup) {
+	tree, v := shown.tree, shown.view
 	children := v.Units[1:]
 	if len(children) == 0 {
 		return
@@ -63,7 +94,7 @@ func addChildren(out *statisticsv1.Rollup, tree store.Tree, v store.View, r stor
 		itself = itself.Minus(f)
 		countUnit(out, f)
 		out.Children = append(out.Children, &statisticsv1.UnitRollup{
-			Unit: code, Name: nameOf(tree, code), Figures: toFigures(f, v.Month, tree.Settings(v.Year, code)),
+			Unit: code, Name: nameOf(tree, code), Figures: shown.show(f, code),
 			HasChildren: len(tree.Children(v.Year, code)) > 0,
 		})
 	}
@@ -73,7 +104,7 @@ func addChildren(out *statisticsv1.Rollup, tree store.Tree, v store.View, r stor
 	countUnit(out, itself)
 	out.Children = append(out.Children, &statisticsv1.UnitRollup{
 		Unit: out.GetUnit(), Name: out.GetName(), Itself: true,
-		Figures: toFigures(itself, v.Month, tree.Settings(v.Year, out.GetUnit())),
+		Figures: shown.show(itself, out.GetUnit()),
 	})
 }
 

@@ -137,6 +137,20 @@ func unit(code, name, parent string, edit func(*unittree.Unit)) store.Unit {
 
 func projectID(n int) uuid.UUID { return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%d", n)) }
 
+// binzhouMilestones have three of the four new projects due to start by May, of which
+// two have, and the three continued ones due to resume, of which one has.
+func binzhouMilestones(n int) statistics.Milestones {
+	return []statistics.Milestones{
+		{Library: "key", StartMonth: 3, Started: 202003, StartCertified: 202004, Eligible: true, Entered: 202005},
+		{Library: "key", StartMonth: 5, NeedsNewLand: true, Started: 202005, Eligible: true, Signed: 201906, SignedYuan: 900, ArrivedYuan: 300},
+		{Library: "key", StartMonth: 5, NeedsNewLand: true},
+		{Library: "key"},
+		{Library: "key", EndYear: 2019, Resumed: 202002, Completed: 202004},
+		{Library: "key", EndYear: 2020},
+		{Library: statistics.LibraryReserve, Resumed: 202006},
+	}[n]
+}
+
 // binzhou is a province with a city of two counties and one project of the city's
 // own: seven projects, 47.1 % of the plan invested by May.
 func binzhou() store.Facts {
@@ -154,6 +168,7 @@ func binzhou() store.Facts {
 			Years: []statistics.Project{{
 				Year: 2020, Unit: u, Category: []string{"industry", "livelihood"}[n%2], Nature: []string{"new", "continued"}[n/4],
 				Listings: []statistics.Listing{{Key: []string{"city", "province"}[n%2], From: 1}}, TotalInvestment: 5000, Planned: 1000,
+				Milestones: binzhouMilestones(n),
 			}},
 		})
 		if n != 5 { // 371603 misses one

@@ -69,13 +69,15 @@ func (s *Server) rollupKnownAt(ctx context.Context, v store.View, at time.Time, 
 	}
 	tally := statistics.NewTally(v.Part, v.Units)
 	past := store.Past{At: at, Year: v.Year, Month: v.Month, Units: tree.Subtree(v.Year, v.Units[0])}
+	told := true
 	err = s.store.EachKnown(ctx, past, func(k store.Known) {
 		tally.AddProject(k.Project, v.Month, tree)
+		told = told && k.Project.Milestones.Told()
 	})
 	if err != nil {
 		return nil, err
 	}
-	return toRollup(tree, v, store.Rollup{Units: tally.Units(), Groups: tally.Groups(), Status: store.Status{EventTime: &at}}), nil
+	return toRollup(tree, v, store.Rollup{Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !told, Status: store.Status{EventTime: &at}}), nil
 }
 
 // withChildren are the unit asked about and those right below it.

@@ -74,9 +74,10 @@ func (d sides) figures(ctx context.Context, st *store.Store) (*statisticsv1.List
 	if err != nil {
 		return nil, err
 	}
+	bare := !d.cutoff.Lifecycle
 	return &statisticsv1.ListRestatementsResponse{
-		Frozen: toFigures(frozen.Units[d.unit], m, d.frozen.Settings(year, d.unit)),
-		Now:    toFigures(now.Units[d.unit], m, d.now.Settings(year, d.unit)),
+		Frozen: shower{d.frozen, v, bare}.show(frozen.Units[d.unit], d.unit),
+		Now:    shower{d.now, v, bare}.show(now.Units[d.unit], d.unit),
 	}, nil
 }
 
@@ -113,7 +114,7 @@ func (d sides) comparison(after uuid.UUID) store.Comparison {
 
 // restatement is what differs of a project, nil if nothing does.
 func (d sides) restatement(c store.Compared) *statisticsv1.Restatement {
-	figures, attributes := statistics.Restate(c.Frozen, c.Now, d.cutoff.Month.Month)
+	figures, attributes := statistics.Restate(c.Frozen, c.Now, d.cutoff.Month.Month, d.cutoff.Lifecycle)
 	if len(figures)+len(attributes) == 0 {
 		return nil
 	}

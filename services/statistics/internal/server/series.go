@@ -33,7 +33,7 @@ func (s *Server) GetSeries(ctx context.Context, req *statisticsv1.GetSeriesReque
 	for i, f := range series {
 		resp.Months = append(resp.Months, &statisticsv1.MonthFigures{
 			Month:   month.Month{Year: year, Month: i + 1}.String(),
-			Figures: toFigures(f, i+1, tree.Settings(year, req.GetUnit())),
+			Figures: withLifecycle(toFigures(f, i+1, tree.Settings(year, req.GetUnit())), f),
 		})
 	}
 	return resp, nil

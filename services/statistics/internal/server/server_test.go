@@ -32,6 +32,11 @@ func TestGetRollup(t *testing.T) {
 		t.Errorf("shown (-want +got):\n%s", diff)
 	}
 	want := &statisticsv1.RollupFigures{
+		Lifecycle: &statisticsv1.LifecycleFigures{
+			DueToStart: 3, Started: 2, StartedOfDue: 2, DueToStartNoLand: 1, StartedNoLand: 1, StartsCertified: 1,
+			DueToResume: 3, Resumed: 1, DueToComplete: 1, Completed: 1, CompletedOfDue: 1,
+			StatisticsEligible: 2, StatisticsEntered: 1, Reserve: 1, ReserveTotalInvestmentYuan: 5000, SignedYuan: 900, ArrivedYuan: 300,
+		},
 		Projects: 7, Due: 7, Reported: 6, Missing: 1, TotalInvestmentYuan: 35000, PlannedYuan: 7000, InvestedYuan: 3297, MonthYuan: 600,
 		CompletionRate: f.CompletionRate, Pace: 41.666667, Lead: f.Lead, RateShown: "47.1", PaceShown: "41.6", LeadShown: "+5.5",
 	}

@@ -34,17 +34,18 @@ type Key struct {
 
 // Measures are what a cell adds up. Due and year to date are kept as changes
 // against the month before, so that a project or report touches one or two months
-// instead of all that follow.
+// instead of all that follow; so is all of the lifecycle.
 type Measures struct {
-	Projects        int64 // in OpeningMonth only, as are the next two
-	TotalInvestment int64 // yuan
-	Planned         int64 // yuan
-	DueChange       int64 // projects due from this month on, less those no longer due
-	YearChange      int64 // change of the year to date, yuan
-	Invested        int64 // in the month, yuan
-	Reported        int64 // accepted reports
-	Met             int64 // accepted reports of projects that were due
-	Unlisted        int64 // accepted reports of projects that no listing has
+	Projects        int64     // in OpeningMonth only, as are the next two
+	TotalInvestment int64     // yuan
+	Planned         int64     // yuan
+	DueChange       int64     // projects due from this month on, less those no longer due
+	YearChange      int64     // change of the year to date, yuan
+	Invested        int64     // in the month, yuan
+	Reported        int64     // accepted reports
+	Met             int64     // accepted reports of projects that were due
+	Unlisted        int64     // accepted reports of projects that no listing has
+	Lifecycle       Lifecycle // changes of it
 }
 
 // Plus is the sum of both.
@@ -59,6 +60,7 @@ func (m Measures) Plus(o Measures) Measures {
 		Reported:        m.Reported + o.Reported,
 		Met:             m.Met + o.Met,
 		Unlisted:        m.Unlisted + o.Unlisted,
+		Lifecycle:       m.Lifecycle.Plus(o.Lifecycle),
 	}
 }
 
@@ -77,6 +79,7 @@ func (m Measures) Minus(o Measures) Measures {
 		Reported:        m.Reported - o.Reported,
 		Met:             m.Met - o.Met,
 		Unlisted:        m.Unlisted - o.Unlisted,
+		Lifecycle:       m.Lifecycle.Minus(o.Lifecycle),
 	}
 }
 

@@ -16,7 +16,8 @@ type Project struct {
 	TotalInvestment int64     // yuan
 	Planned         int64     // yuan
 	LastDue         int       // last month in which a report is due; see LastDue
-	Reports         []Report  // by month
+	Milestones      Milestones
+	Reports         []Report // by month
 }
 
 // Listing (省/市/县重点, 技改 …) is membership in a named list of the year.
@@ -63,35 +64,44 @@ func LastDue(year, endYear, endMonth int) int {
 //     until the month of its completion;
 //   - the year to date of a month without a report is that of the report before;
 //   - the reports of a project without listings are counted as unlisted, and
-//     nothing else of it is.
+//     nothing else of it is, but for what Lifecycle says of such projects.
 func Contributions(dst []Contribution, p Project) []Contribution {
+	var steps lifecycleSteps
+	p.lifecycle(&steps)
 	if len(p.Listings) == 0 {
-		return appendUnlisted(dst, p)
+		return appendUnlisted(dst, p, &steps)
 	}
 	first := p.Listings[0].From
 	for _, l := range p.Listings[1:] {
 		first = min(first, l.From)
 	}
-	dst = appendListing(dst, p, Listing{All, first})
+	dst = appendListing(dst, p, Listing{All, first}, &steps)
 	for _, l := range p.Listings {
-		dst = appendListing(dst, p, l)
+		dst = appendListing(dst, p, l, &steps)
 	}
 	return dst
 }
 
-func appendUnlisted(dst []Contribution, p Project) []Contribution {
-	for _, r := range p.Reports {
-		dst = append(dst, Contribution{p.key(All, r.Month), Measures{Unlisted: 1}})
+func appendUnlisted(dst []Contribution, p Project, steps *lifecycleSteps) []Contribution {
+	reports := p.Reports
+	for month, step := range steps {
+		m := Measures{Lifecycle: step}
+		if len(reports) > 0 && reports[0].Month == month {
+			m.Unlisted, reports = 1, reports[1:]
+		}
+		if m != (Measures{}) {
+			dst = append(dst, Contribution{p.key(All, month), m})
+		}
 	}
 	return dst
 }
 
 // appendListing counts p in one listing: the opening first, then month by month.
-func appendListing(dst []Contribution, p Project, l Listing) []Contribution {
+func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSteps) []Contribution {
 	from := max(l.From, 1)
 	due := func(month int) bool { return from <= month && month <= p.LastDue }
 
-	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned}
+	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Lifecycle: steps[OpeningMonth]}
 	if due(1) {
 		opening.DueChange = 1
 	}
@@ -99,7 +109,7 @@ func appendListing(dst []Contribution, p Project, l Listing) []Contribution {
 
 	reports, soFar := p.Reports, int64(0)
 	for month := 1; month <= Months; month++ {
-		var m Measures
+		m := Measures{Lifecycle: steps[month]}
 		if month > 1 {
 			m.DueChange = count(due(month)) - count(due(month-1))
 		}
@@ -116,7 +126,7 @@ func appendListing(dst []Contribution, p Project, l Listing) []Contribution {
 	return dst
 }
 
-func (p Project) key(listing string, month int) Key {
+func (p *Project) key(listing string, month int) Key {
 	return Key{Year: p.Year, Unit: p.Unit, Listing: listing, Category: p.Category, Nature: p.Nature, Month: month}
 }
 

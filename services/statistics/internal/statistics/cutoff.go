@@ -21,6 +21,7 @@ type Cutoff struct {
 	EventTime *time.Time // when the newest counted event was recorded
 	Publisher string
 	Note      string
+	Lifecycle bool // whether it froze lifecycles: not before there were any to freeze
 }
 
 // noteLength is how many characters a note may have.
@@ -69,11 +70,12 @@ type AttributeChange struct {
 }
 
 // Restate compares a project as it was frozen with how it is known now, each nil where
-// it isn't there. Attributes are compared only where it is in both.
-func Restate(frozen, now *Version, m int) ([]FigureChange, []AttributeChange) {
+// it isn't there. Attributes are compared only where it is in both, lifecycles only if
+// they were frozen.
+func Restate(frozen, now *Version, m int, lifecycle bool) ([]FigureChange, []AttributeChange) {
 	before, after := frozen.shown(m), now.shown(m)
 	var figures []FigureChange
-	for _, f := range restated() {
+	for _, f := range restated(lifecycle) {
 		if o, n := f.of(before), f.of(after); o != n {
 			figures = append(figures, FigureChange{f.name, o, n, now.since(frozen, f.reported)})
 		}
@@ -91,8 +93,8 @@ type restatedFigure struct {
 }
 
 // restated are the figures by the names that the contract gives them.
-func restated() []restatedFigure {
-	return []restatedFigure{
+func restated(lifecycle bool) []restatedFigure {
+	figures := []restatedFigure{
 		{"projects", func(f Figures) int64 { return f.Projects }, false},
 		{"due", func(f Figures) int64 { return f.Due }, false},
 		{"reported", func(f Figures) int64 { return f.Reported }, true},
@@ -103,6 +105,13 @@ func restated() []restatedFigure {
 		{"month_yuan", func(f Figures) int64 { return f.Month }, true},
 		{"unlisted", func(f Figures) int64 { return f.Unlisted }, true},
 	}
+	if !lifecycle {
+		return figures
+	}
+	for measure, name := range LifecycleNames() {
+		figures = append(figures, restatedFigure{name, func(f Figures) int64 { return f.Lifecycle[measure] }, false})
+	}
+	return figures
 }
 
 func (v *Version) shown(m int) Figures {

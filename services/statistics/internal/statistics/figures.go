@@ -3,14 +3,15 @@ package statistics
 // Figures are what people read of a unit, group or project at a month.
 type Figures struct {
 	Projects        int64
-	Due             int64 // projects due to report in the month
-	Reported        int64 // accepted reports of the month
-	Missing         int64 // due without an accepted report
-	TotalInvestment int64 // yuan
-	Planned         int64 // yuan
-	Invested        int64 // year to date, carried forward, yuan
-	Month           int64 // invested in the month, yuan
-	Unlisted        int64 // accepted reports of projects that no listing has
+	Due             int64     // projects due to report in the month
+	Reported        int64     // accepted reports of the month
+	Missing         int64     // due without an accepted report
+	TotalInvestment int64     // yuan
+	Planned         int64     // yuan
+	Invested        int64     // year to date, carried forward, yuan
+	Month           int64     // invested in the month, yuan
+	Unlisted        int64     // accepted reports of projects that no listing has
+	Lifecycle       Lifecycle // at the end of the month
 }
 
 // Sum adds the cells of one view up to the month. The order of months doesn't
@@ -41,6 +42,7 @@ func At(upTo, at Measures) Figures {
 		Invested:        upTo.YearChange,
 		Month:           at.Invested,
 		Unlisted:        at.Unlisted,
+		Lifecycle:       upTo.Lifecycle,
 	}
 }
 
@@ -60,15 +62,17 @@ func (f Figures) Minus(o Figures) Figures {
 		Invested:        f.Invested - o.Invested,
 		Month:           f.Month - o.Month,
 		Unlisted:        f.Unlisted - o.Unlisted,
+		Lifecycle:       f.Lifecycle.Minus(o.Lifecycle),
 	}
 }
 
 // Part is what n of the projects that f adds up have together, where f tells it: all
-// of them, or none. Unlisted reports are of no project that counts.
+// of them, or none. Unlisted reports are of no project that counts, and of the
+// lifecycle some is.
 func (f Figures) Part(n int64) (Figures, bool) {
 	switch n {
 	case f.Projects:
-		f.Unlisted = 0
+		f.Unlisted, f.Lifecycle = 0, Lifecycle{}
 		return f, true
 	case 0:
 		return Figures{}, true

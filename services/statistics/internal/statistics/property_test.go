@@ -49,6 +49,7 @@ func randomProject(rng *rand.Rand) *statistics.Project {
 	p := &statistics.Project{
 		Year: 2020, Unit: pick(rng, "a", "b", "city"), Category: pick(rng, "industry", "livelihood"), Nature: pick(rng, "new", "continued"),
 		TotalInvestment: rng.Int64N(1000), Planned: rng.Int64N(1000), LastDue: rng.IntN(13),
+		Milestones: randomMilestones(rng),
 	}
 	for _, key := range []string{"city", "county", "province"} {
 		if rng.IntN(2) == 0 {
@@ -61,6 +62,21 @@ func randomProject(rng *rand.Rand) *statistics.Project {
 		}
 	}
 	return p
+}
+
+func randomMilestones(rng *rand.Rand) statistics.Milestones {
+	when := func() statistics.When {
+		if rng.IntN(3) == 0 {
+			return statistics.Never
+		}
+		return statistics.NewWhen(2019+rng.IntN(3), 1+rng.IntN(12))
+	}
+	return statistics.Milestones{
+		Library: pick(rng, "", "reserve", "annual", "key", "completed"), Started: when(), StartCertified: when(),
+		Completed: when(), CompletionCertified: when(), EndYear: 2019 + rng.IntN(3), Eligible: rng.IntN(2) == 0, Entered: when(),
+		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
+		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
+	}
 }
 
 func pick(rng *rand.Rand, of ...string) string { return of[rng.IntN(len(of))] }

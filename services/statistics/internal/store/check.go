@@ -10,7 +10,7 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
-const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM cell ORDER BY year`
+const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM every_cell ORDER BY year`
 
 // CheckCells counts the cells that differ from what the facts add up to. It reads
 // one year after the other, each at one moment, and holds one year's cells at a
@@ -83,8 +83,8 @@ func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) 
 
 const yearCellsSQL = `
 SELECT unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
-FROM cell WHERE year = $1`
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,` + lifecycleColumns + `
+FROM every_cell WHERE year = $1`
 
 // yearDifference is what has to be added to a year's cells.
 func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells, error) {
@@ -103,10 +103,10 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 		month int16
 	)
 	rows, _ := tx.Query(ctx, yearCellsSQL, small(year)) // its error comes back from ForEachRow
-	_, err = pgx.ForEachRow(rows, []any{
+	_, err = pgx.ForEachRow(rows, append([]any{
 		&k.Unit, &k.Listing, &k.Category, &k.Nature, &month,
 		&m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
-	}, func() error {
+	}, lifecycleInto(&m.Lifecycle)...), func() error {
 		k.Month = int(month)
 		diff.Add(k, m.Negated())
 		return nil

@@ -56,9 +56,11 @@ func (s *Store) Publish(
 	return c, outbox.Put(ctx, tx, m)
 }
 
+// addCutoffSQL freezes lifecycles only if the registry has told them of every project.
 const addCutoffSQL = `
-INSERT INTO cutoff (id, unit, year, month, revision, at, event_time, publisher, note)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
+INSERT INTO cutoff (id, unit, year, month, revision, at, event_time, publisher, note, lifecycle)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, NOT EXISTS (
+  SELECT FROM project_year WHERE year = $3 AND unit = ANY ($10::text[]) AND NOT milestones ? 'library')`
 
 const freezeUnitsSQL = `
 INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, gb_code, pace_rounding, decimals)
@@ -69,22 +71,22 @@ FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text
 // freezeCellsSQL makes figures of cells in the words of statistics.At.
 const freezeCellsSQL = `
 INSERT INTO cutoff_cell (cutoff, unit, listing, category, nature,
-  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted)
+  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,` + lifecycleColumns + `)
 SELECT $1, unit, listing, category, nature,
   sum(projects), sum(due_change), coalesce(sum(reported) FILTER (WHERE month = $3), 0),
   sum(due_change) - coalesce(sum(met) FILTER (WHERE month = $3), 0),
   sum(total_investment), sum(planned), sum(year_change),
-  coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0)
-FROM cell
+  coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0),` + lifecycleSums + `
+FROM every_cell c
 WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
 GROUP BY unit, listing, category, nature`
 
 const freezeProjectsSQL = `
 INSERT INTO cutoff_project (cutoff, project, version, name, unit, category, nature, listings, from_months,
-  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date)
+  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date, milestones)
 SELECT $1, y.project, p.version, p.name, y.unit, y.category, y.nature, y.listings, y.from_months,
   y.total_investment, y.planned, p.end_year, p.end_month,
-  coalesce(r.month, 0), coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0)
+  coalesce(r.month, 0), coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0), y.milestones
 FROM project_year y
 JOIN project p ON p.id = y.project
 LEFT JOIN LATERAL (
@@ -98,7 +100,7 @@ func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cut
 	id, year, m := c.ID, small(c.Month.Year), small(c.Month.Month)
 	units := frozenUnits(tree, c)
 	var batch pgx.Batch
-	batch.Queue(addCutoffSQL, id, c.Unit, year, m, c.Revision, c.Time, c.EventTime, c.Publisher, c.Note)
+	batch.Queue(addCutoffSQL, id, c.Unit, year, m, c.Revision, c.Time, c.EventTime, c.Publisher, c.Note, units.codes)
 	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.gbCodes, units.roundings, units.decimals)
 	batch.Queue(freezeCellsSQL, id, year, m, units.codes)
 	batch.Queue(freezeProjectsSQL, id, year, m, units.codes)
@@ -131,7 +133,7 @@ func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
 }
 
 const anyCutoffSQL = `
-SELECT c.id::text, c.unit, u.name, c.year, c.month, c.revision, c.at, c.event_time, c.publisher, c.note
+SELECT c.id::text, c.unit, u.name, c.year, c.month, c.revision, c.at, c.event_time, c.publisher, c.note, c.lifecycle
 FROM cutoff c JOIN cutoff_unit u ON u.cutoff = c.id AND u.code = c.unit`
 
 const cutoffSQL = anyCutoffSQL + ` WHERE c.id = $1`
@@ -145,7 +147,7 @@ func scanCutoff(row pgx.CollectableRow) (statistics.Cutoff, error) {
 		c       statistics.Cutoff
 		year, m int16
 	)
-	err := row.Scan(&c.ID, &c.Unit, &c.UnitName, &year, &m, &c.Revision, &c.Time, &c.EventTime, &c.Publisher, &c.Note)
+	err := row.Scan(&c.ID, &c.Unit, &c.UnitName, &year, &m, &c.Revision, &c.Time, &c.EventTime, &c.Publisher, &c.Note, &c.Lifecycle)
 	c.Month = month.Month{Year: int(year), Month: int(m)}
 	return c, err
 }
@@ -224,7 +226,7 @@ func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.T
 }
 
 const frozenCellsSQL = `
-SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted
+SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,` + lifecycleColumns + `
 FROM cutoff_cell WHERE cutoff = $1 AND unit = ANY ($2::text[])`
 
 // FrozenRollup is a view as it was frozen.
@@ -236,17 +238,17 @@ func (s *Store) FrozenRollup(ctx context.Context, c statistics.Cutoff, v View) (
 		f     = &lot.Figures
 	)
 	rows, _ := s.pool.Query(ctx, frozenCellsSQL, c.ID, v.Units) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, []any{
+	_, err := pgx.ForEachRow(rows, append([]any{
 		&unit, &lot.Listing, &lot.Category, &lot.Nature,
 		&f.Projects, &f.Due, &f.Reported, &f.Missing, &f.TotalInvestment, &f.Planned, &f.Invested, &f.Month, &f.Unlisted,
-	}, func() error {
+	}, lifecycleInto(&f.Lifecycle)...), func() error {
 		tally.Add(unit, lot)
 		return nil
 	})
 	if err != nil {
 		return Rollup{}, pg.Wrap(fmt.Errorf("figures of cut-off %s: %w", c.ID, err))
 	}
-	return Rollup{Units: tally.Units(), Groups: tally.Groups(), Status: Status{EventTime: c.EventTime}}, nil
+	return Rollup{Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !c.Lifecycle, Status: Status{EventTime: c.EventTime}}, nil
 }
 
 // since is a record time as it was kept; nothing for one that nobody told.

@@ -53,8 +53,9 @@ FROM project WHERE id = ANY ($1::uuid[])
 ON CONFLICT DO NOTHING`
 
 const keepYearsSQL = `
-INSERT INTO project_year_past (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned)
-SELECT y.project, y.year, p.version, p.recorded, y.unit, y.category, y.nature, y.listings, y.from_months, y.total_investment, y.planned
+INSERT INTO project_year_past (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned, milestones)
+SELECT y.project, y.year, p.version, p.recorded, y.unit, y.category, y.nature, y.listings, y.from_months,
+  y.total_investment, y.planned, y.milestones
 FROM project p JOIN project_year y ON y.project = p.id
 WHERE p.id = ANY ($1::uuid[])
 ON CONFLICT DO NOTHING`
@@ -105,10 +106,10 @@ FROM unnest($1::uuid[], $2::bigint[], $3::timestamptz[], $4::text[], $5::smallin
 ON CONFLICT DO NOTHING`
 
 const addPastYearsSQL = `
-INSERT INTO project_year_past (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned)
-SELECT project, year, version, recorded, unit, category, nature, listings::text[], from_months::smallint[], total_investment, planned
-FROM unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[])
-  AS f (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned)
+INSERT INTO project_year_past (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned, milestones)
+SELECT project, year, version, recorded, unit, category, nature, listings::text[], from_months::smallint[], total_investment, planned, milestones
+FROM unnest($1::uuid[], $2::smallint[], $3::bigint[], $4::timestamptz[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[], $11::bigint[], $12::jsonb[])
+  AS f (project, year, version, recorded, unit, category, nature, listings, from_months, total_investment, planned, milestones)
 ON CONFLICT DO NOTHING`
 
 func queuePastProjects(batch *pgx.Batch, projects []Project) {
@@ -130,7 +131,7 @@ func queuePastProjects(batch *pgx.Batch, projects []Project) {
 	batch.Queue(addPastProjectsSQL, heads.ids, heads.versions, heads.recorded, heads.names, heads.endYears, heads.endMonths)
 	if len(facts.projects) > 0 {
 		batch.Queue(addPastYearsSQL, facts.projects, facts.years, years.versions, years.recorded, facts.units, facts.categories,
-			facts.natures, facts.listings, facts.from, facts.totals, facts.planned)
+			facts.natures, facts.listings, facts.from, facts.totals, facts.planned, facts.milestones)
 	}
 }
 

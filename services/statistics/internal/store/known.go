@@ -92,7 +92,7 @@ UNION
 ORDER BY project LIMIT $4`
 
 const yearsKnownSQL = `
-SELECT k.id, v.name, v.end_year, v.end_month, y.unit, y.category, y.nature, y.listings, y.from_months, y.total_investment, y.planned
+SELECT k.id, v.name, v.end_year, v.end_month, y.unit, y.category, y.nature, y.listings, y.from_months, y.total_investment, y.planned, y.milestones
 FROM unnest($1::uuid[]) AS k (id)
 CROSS JOIN LATERAL (
   SELECT true AS kept, p.version, p.recorded, p.name, p.end_year, p.end_month FROM project p WHERE p.id = k.id AND p.recorded <= $2
@@ -101,10 +101,10 @@ CROSS JOIN LATERAL (
    WHERE h.id = k.id AND h.recorded <= $2 ORDER BY h.version DESC, h.recorded DESC LIMIT 1)
   ORDER BY kept DESC LIMIT 1) v
 CROSS JOIN LATERAL (
-  SELECT unit, category, nature, listings, from_months, total_investment, planned FROM project_year
+  SELECT unit, category, nature, listings, from_months, total_investment, planned, milestones FROM project_year
   WHERE v.kept AND project = k.id AND year = $3
   UNION ALL
-  SELECT unit, category, nature, listings, from_months, total_investment, planned FROM project_year_past
+  SELECT unit, category, nature, listings, from_months, total_investment, planned, milestones FROM project_year_past
   WHERE NOT v.kept AND project = k.id AND year = $3 AND version = v.version AND recorded = v.recorded) y
 WHERE y.unit = ANY ($4::text[])`
 
@@ -153,11 +153,12 @@ func scanKnown(rows pgx.Rows, year int, page map[uuid.UUID]*Known) error {
 		listings                []string
 		from                    []int16
 		total, planned          int64
+		milestones              statistics.Milestones
 	)
-	_, err := pgx.ForEachRow(rows, []any{&id, &name, &endY, &endM, &unit, &cat, &nature, &listings, &from, &total, &planned}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&id, &name, &endY, &endM, &unit, &cat, &nature, &listings, &from, &total, &planned, &milestones}, func() error {
 		page[id] = &Known{id, name, statistics.Project{
 			Year: year, Unit: unit, Category: cat, Nature: nature,
-			Listings: pairListings(listings, from), TotalInvestment: total, Planned: planned,
+			Listings: pairListings(listings, from), TotalInvestment: total, Planned: planned, Milestones: milestones,
 			LastDue: statistics.LastDue(year, int(endY), int(endM)),
 		}}
 		return nil

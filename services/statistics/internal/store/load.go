@@ -13,7 +13,7 @@ import (
 
 const loadYearsSQL = `
 SELECT y.project, y.year, y.unit, y.category, y.nature, y.listings, y.from_months,
-       y.total_investment, y.planned, p.end_year, p.end_month
+       y.total_investment, y.planned, y.milestones, p.end_year, p.end_month
 FROM unnest($1::uuid[], $2::smallint[]) AS k (project, year)
 JOIN project_year y ON y.project = k.project AND y.year = k.year
 JOIN project p ON p.id = y.project`
@@ -62,11 +62,12 @@ func scanYears(rows pgx.Rows, states map[yearKey]*yearState) error {
 		listings          []string
 		from              []int16
 		total, planned    int64
+		milestones        statistics.Milestones
 	)
-	_, err := pgx.ForEachRow(rows, []any{&id, &year, &unit, &cat, &nature, &listings, &from, &total, &planned, &endY, &endM}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&id, &year, &unit, &cat, &nature, &listings, &from, &total, &planned, &milestones, &endY, &endM}, func() error {
 		states[yearKey{id, int(year)}].place(&statistics.Project{
 			Year: int(year), Unit: unit, Category: cat, Nature: nature,
-			Listings: pairListings(listings, from), TotalInvestment: total, Planned: planned,
+			Listings: pairListings(listings, from), TotalInvestment: total, Planned: planned, Milestones: milestones,
 			LastDue: statistics.LastDue(int(year), int(endY), int(endM)),
 		})
 		return nil

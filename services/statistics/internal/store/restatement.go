@@ -79,7 +79,7 @@ func (s *Store) EachCompared(ctx context.Context, q Comparison, f func(Compared)
 
 const frozenVersionsSQL = `
 SELECT project, name, unit, category, nature, listings, from_months, total_investment, planned, end_year, end_month,
-  report_month, revision, invested, year_to_date, '-infinity'::timestamptz, '-infinity'::timestamptz, false
+  report_month, revision, invested, year_to_date, milestones, '-infinity'::timestamptz, '-infinity'::timestamptz, false
 FROM cutoff_project WHERE cutoff = $1 AND project = ANY ($2::uuid[]) AND unit = ANY ($3::text[])`
 
 // presentVersionsSQL has a row for each project that there is, whether it counts in
@@ -87,7 +87,8 @@ FROM cutoff_project WHERE cutoff = $1 AND project = ANY ($2::uuid[]) AND unit = 
 const presentVersionsSQL = `
 SELECT p.id, p.name, coalesce(y.unit, ''), coalesce(y.category, ''), coalesce(y.nature, ''),
   coalesce(y.listings, '{}'), coalesce(y.from_months, '{}'), coalesce(y.total_investment, 0), coalesce(y.planned, 0), p.end_year, p.end_month,
-  coalesce(r.month, 0)::smallint, coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0), p.recorded, r.recorded,
+  coalesce(r.month, 0)::smallint, coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0),
+  coalesce(y.milestones, '{}'), p.recorded, r.recorded,
   y.unit IS NULL OR y.unit <> ALL ($4::text[])
 FROM unnest($1::uuid[]) AS k (id)
 JOIN project p ON p.id = k.id
@@ -129,14 +130,17 @@ func scanVersions(rows pgx.Rows, year int, page map[uuid.UUID]*Compared, set fun
 		invested, toDate        int64
 		known, reported         pgtype.Timestamptz
 		away                    bool
+		milestones              statistics.Milestones
 	)
 	_, err := pgx.ForEachRow(rows, []any{
-		&id, &name, &unit, &cat, &nature, &listings, &from, &total, &planned, &endY, &endM, &m, &revision, &invested, &toDate, &known, &reported, &away,
+		&id, &name, &unit, &cat, &nature, &listings, &from, &total, &planned, &endY, &endM, &m, &revision, &invested, &toDate,
+		&milestones, &known, &reported, &away,
 	}, func() error {
 		v := &statistics.Version{
 			Project: statistics.Project{
 				Year: year, Unit: unit, Category: cat, Nature: nature, Listings: pairListings(listings, from),
 				TotalInvestment: total, Planned: planned, LastDue: statistics.LastDue(year, int(endY), int(endM)),
+				Milestones: milestones,
 			},
 			Since: since(known), Revision: revision, ReportedSince: since(reported), Away: away,
 		}

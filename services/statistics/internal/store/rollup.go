@@ -24,6 +24,8 @@ type View struct {
 type Rollup struct {
 	Units  map[string]statistics.Figures
 	Groups []statistics.Group
+	// NoLifecycle says that the figures were made without lifecycles.
+	NoLifecycle bool
 	Status
 }
 
@@ -41,7 +43,7 @@ const sums = `
   coalesce(sum(c.invested) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.reported) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.met) FILTER (WHERE c.month = $2), 0)::bigint,
-  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint`
+  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint,` + lifecycleSums
 
 // status rides in every row: one statement sees one moment, and a second one would
 // cost as much as the whole view.
@@ -52,7 +54,7 @@ const status = `
 
 const rollupSQL = `
 SELECT c.unit,` + sums + `,` + status + `
-FROM cell c
+FROM every_cell c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.category = '*' AND c.nature = '*' AND c.month <= $2
 GROUP BY c.unit`
 
@@ -60,7 +62,7 @@ GROUP BY c.unit`
 // added up from the cells below it.
 const rollupPartSQL = `
 SELECT c.unit,` + sums + `,` + status + `
-FROM cell c
+FROM every_cell c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.month <= $2
   AND c.category <> '*' AND ($5 = '' OR c.category = $5) AND ($6 = '' OR c.nature = $6)
 GROUP BY c.unit`
@@ -115,7 +117,7 @@ func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
 		unit string
 		f    figuresRow
 	)
-	_, err = pgx.ForEachRow(rows, append(append([]any{&unit}, f.columns()...), &r.Tree, &r.EventTime, &r.Change), func() error {
+	_, err = pgx.ForEachRow(rows, append(append([]any{&unit}, f.every()...), &r.Tree, &r.EventTime, &r.Change), func() error {
 		r.Units[unit] = f.figures()
 		return nil
 	})
@@ -138,9 +140,13 @@ func readStatus(ctx context.Context, q querier, year int, unit string) (Status, 
 
 // figuresRow is a row of sums, in their order.
 type figuresRow struct {
+	lifecycle                             statistics.Lifecycle
 	projects, total, planned, due, toDate int64
 	invested, reported, met, unlisted     int64
 }
+
+// every are all columns, those of lifecycles included.
+func (f *figuresRow) every() []any { return append(f.columns(), lifecycleInto(&f.lifecycle)...) }
 
 func (f *figuresRow) columns() []any {
 	return []any{&f.projects, &f.total, &f.planned, &f.due, &f.toDate, &f.invested, &f.reported, &f.met, &f.unlisted}
@@ -148,16 +154,14 @@ func (f *figuresRow) columns() []any {
 
 func (f *figuresRow) figures() statistics.Figures {
 	return statistics.At(
-		statistics.Measures{Projects: f.projects, TotalInvestment: f.total, Planned: f.planned, DueChange: f.due, YearChange: f.toDate},
+		statistics.Measures{Projects: f.projects, TotalInvestment: f.total, Planned: f.planned, DueChange: f.due, YearChange: f.toDate, Lifecycle: f.lifecycle},
 		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted})
 }
 
 // groupWhere leaves the grain to the caller: sums where there is no filter on
 // category or nature, else what lies below them.
-//
-//nolint:gosec // holds no credentials
 const groupWhere = `
-FROM cell c
+FROM every_cell c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
   AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7)`
 
@@ -178,7 +182,7 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 		value string
 		f     figuresRow
 	)
-	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.columns()...), func() error {
+	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.every()...), func() error {
 		if g := (statistics.Group{Value: value, Figures: f.figures()}); !g.Figures.IsZero() {
 			out = append(out, g)
 		}
@@ -192,8 +196,8 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 }
 
 const seriesSQL = `
-SELECT month, projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
-FROM cell
+SELECT month, projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,` + lifecycleColumns + `
+FROM every_cell
 WHERE year = $1 AND unit = $2 AND listing = $3 AND category = '*' AND nature = '*'`
 
 // Series reads a unit's figures of each month of a year.
@@ -205,10 +209,10 @@ func (s *Store) Series(ctx context.Context, year int, unit, listing string) ([st
 		m      statistics.Measures
 	)
 	rows, _ := s.pool.Query(ctx, seriesSQL, small(year), unit, listing) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, []any{
+	_, err := pgx.ForEachRow(rows, append([]any{
 		&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
-	}, func() error {
-		months[int(month)] = m
+	}, lifecycleInto(&m.Lifecycle)...), func() error {
+		months[int(month)] = months[int(month)].Plus(m) // a row of each kind of cells
 		return nil
 	})
 	if err != nil {

@@ -161,6 +161,7 @@ func randomProject(rng *rand.Rand, n int, version int64) store.Project {
 			y := statistics.Project{
 				Year: year, Unit: pick(rng, "371602", "371603", "3716", "3703", "unknown"), Category: pick(rng, "industry", "livelihood"),
 				Nature: pick(rng, "new", "continued"), TotalInvestment: rng.Int64N(1000), Planned: rng.Int64N(100),
+				Milestones: randomMilestones(rng, year),
 			}
 			for _, key := range []string{"city", "county"} {
 				if rng.IntN(3) > 0 {
@@ -170,6 +171,25 @@ func randomProject(rng *rand.Rand, n int, version int64) store.Project {
 			p.Years = append(p.Years, y)
 		}
 	})
+}
+
+func randomMilestones(rng *rand.Rand, year int) statistics.Milestones {
+	when := func() statistics.When {
+		if rng.IntN(3) == 0 {
+			return statistics.Never
+		}
+		return statistics.NewWhen(year-1+rng.IntN(2), 1+rng.IntN(12))
+	}
+	m := statistics.Milestones{
+		Library: pick(rng, "", "reserve", "annual", "key", "completed"), Started: when(), StartCertified: when(),
+		Completed: when(), CompletionCertified: when(), EndYear: year - 1 + rng.IntN(3), Eligible: rng.IntN(2) == 0, Entered: when(),
+		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
+		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
+	}
+	if rng.IntN(6) == 0 {
+		m.Withdrawn = when()
+	}
+	return m
 }
 
 // randomReports are the versions of one month's report; the first may wait for
@@ -297,10 +317,12 @@ var errRolledBack = fmt.Errorf("rolled back on purpose")
 
 const dumpSQL = `
 SELECT coalesce(string_agg(concat_ws(' ', year, unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted), E'\n'
-  ORDER BY year, unit, listing, category, nature, month), '')
-FROM cell
-WHERE (projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted) <> (0, 0, 0, 0, 0, 0, 0, 0, 0)`
+  figures), E'\n' ORDER BY year, unit, listing, category, nature, month, figures), '')
+FROM (
+  SELECT year, unit, listing, category, nature, month,
+    to_jsonb(c) - '{year,unit,listing,category,nature,month}'::text[] AS figures
+  FROM every_cell c) cells
+WHERE EXISTS (SELECT FROM jsonb_each_text(figures) WHERE value <> '0')`
 
 func dump(t *testing.T, db *pgtest.DB) string {
 	t.Helper()

@@ -22,14 +22,14 @@ ON CONFLICT (id) DO UPDATE SET
 const deleteProjectsSQL = `DELETE FROM project WHERE id = ANY ($1::uuid[])`
 
 const upsertYearsSQL = `
-INSERT INTO project_year (project, year, unit, name, category, nature, listings, from_months, total_investment, planned)
-SELECT project, year, unit, name, category, nature, listings::text[], from_months::smallint[], total_investment, planned
-FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
-  AS f (project, year, unit, name, category, nature, listings, from_months, total_investment, planned)
+INSERT INTO project_year (project, year, unit, name, category, nature, listings, from_months, total_investment, planned, milestones)
+SELECT project, year, unit, name, category, nature, listings::text[], from_months::smallint[], total_investment, planned, milestones
+FROM unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[], $11::jsonb[])
+  AS f (project, year, unit, name, category, nature, listings, from_months, total_investment, planned, milestones)
 ON CONFLICT (project, year) DO UPDATE SET
   unit = EXCLUDED.unit, name = EXCLUDED.name, category = EXCLUDED.category, nature = EXCLUDED.nature,
   listings = EXCLUDED.listings, from_months = EXCLUDED.from_months,
-  total_investment = EXCLUDED.total_investment, planned = EXCLUDED.planned`
+  total_investment = EXCLUDED.total_investment, planned = EXCLUDED.planned, milestones = EXCLUDED.milestones`
 
 const deleteYearsSQL = `
 DELETE FROM project_year y
@@ -85,6 +85,7 @@ type yearColumns struct {
 	years                                             []int16
 	units, names, categories, natures, listings, from []string
 	totals, planned                                   []int64
+	milestones                                        []statistics.Milestones
 }
 
 func (c *yearColumns) add(p *Project, y *statistics.Project) {
@@ -97,12 +98,13 @@ func (c *yearColumns) add(p *Project, y *statistics.Project) {
 	}
 	c.listings, c.from = append(c.listings, arrayLiteral(keys)), append(c.from, arrayLiteral(from))
 	c.totals, c.planned = append(c.totals, y.TotalInvestment), append(c.planned, y.Planned)
+	c.milestones = append(c.milestones, y.Milestones)
 }
 
 func (c *yearColumns) queue(batch *pgx.Batch) {
 	if len(c.projects) > 0 {
 		batch.Queue(upsertYearsSQL, c.projects, c.years, c.units, c.names, c.categories, c.natures,
-			c.listings, c.from, c.totals, c.planned)
+			c.listings, c.from, c.totals, c.planned, c.milestones)
 	}
 }
 
@@ -214,32 +216,57 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 	for at := range changed {
 		years, units = append(years, small(at.year)), append(units, at.unit)
 	}
-	batch.Queue(addCellsSQL, c.years, c.units, c.listings, c.categories, c.natures, c.months,
-		c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])
+	if len(c.years) > 0 {
+		batch.Queue(addCellsSQL, append(c.args(),
+			c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])...)
+	}
+	queueLifecycle(batch, diff)
 	batch.Queue(setChangesSQL, years, units, sequence)
 }
 
-// cellColumns are cells by column, as unnest takes them.
-type cellColumns struct {
+// keyColumns are keys of cells by column, as unnest takes them.
+type keyColumns struct {
 	years, months                        []int16
 	units, listings, categories, natures []string
-	sums                                 [9][]int64 // in the order of addCellsSQL
 }
 
-func (c *cellColumns) grow(n int) {
+func (c *keyColumns) grow(n int) {
 	c.years, c.months = make([]int16, 0, n), make([]int16, 0, n)
 	for _, column := range []*[]string{&c.units, &c.listings, &c.categories, &c.natures} {
 		*column = make([]string, 0, n)
 	}
+}
+
+func (c *keyColumns) add(k statistics.Key) {
+	c.years, c.months = append(c.years, small(k.Year)), append(c.months, small(k.Month))
+	c.units, c.listings = append(c.units, k.Unit), append(c.listings, k.Listing)
+	c.categories, c.natures = append(c.categories, k.Category), append(c.natures, k.Nature)
+}
+
+func (c *keyColumns) args() []any {
+	return []any{c.years, c.units, c.listings, c.categories, c.natures, c.months}
+}
+
+// cellColumns are cells by column.
+type cellColumns struct {
+	keyColumns
+
+	sums [9][]int64 // in the order of addCellsSQL
+}
+
+func (c *cellColumns) grow(n int) {
+	c.keyColumns.grow(n)
 	for i := range c.sums {
 		c.sums[i] = make([]int64, 0, n)
 	}
 }
 
+// add takes a cell in, unless only its lifecycle differs.
 func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
-	c.years, c.months = append(c.years, small(k.Year)), append(c.months, small(k.Month))
-	c.units, c.listings = append(c.units, k.Unit), append(c.listings, k.Listing)
-	c.categories, c.natures = append(c.categories, k.Category), append(c.natures, k.Nature)
+	if *m == (statistics.Measures{Lifecycle: m.Lifecycle}) {
+		return
+	}
+	c.keyColumns.add(k)
 	for i, v := range [...]int64{
 		m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange, m.Invested, m.Reported, m.Met, m.Unlisted,
 	} {

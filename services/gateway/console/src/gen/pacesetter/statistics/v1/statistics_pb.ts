@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/statistics.proto.
  */
 export const file_pacesetter_statistics_v1_statistics: GenFile = /*@__PURE__*/
-  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxIl4KDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJIr4BChBHZXRSb2xsdXBSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSCgoCYnkYBiABKAkSEwoLbm9fY2hpbGRyZW4YByABKAgSKQoFYXNfb2YYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgJIAEoCSLbAgoNUm9sbHVwRmlndXJlcxIQCghwcm9qZWN0cxgBIAEoAxILCgNkdWUYAiABKAMSEAoIcmVwb3J0ZWQYAyABKAMSDwoHbWlzc2luZxgEIAEoAxIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YBSABKAMSFAoMcGxhbm5lZF95dWFuGAYgASgDEhUKDWludmVzdGVkX3l1YW4YByABKAMSEgoKbW9udGhfeXVhbhgIIAEoAxIcCg9jb21wbGV0aW9uX3JhdGUYCSABKAFIAIgBARIMCgRwYWNlGAogASgBEhEKBGxlYWQYCyABKAFIAYgBARISCgpyYXRlX3Nob3duGAwgASgJEhIKCnBhY2Vfc2hvd24YDSABKAkSEgoKbGVhZF9zaG93bhgOIAEoCRIQCgh1bmxpc3RlZBgPIAEoA0ISChBfY29tcGxldGlvbl9yYXRlQgcKBV9sZWFkIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJWCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMi5AIKBlJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSNgoIY2hpbGRyZW4YBiADKAsyJC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuVW5pdFJvbGx1cBI1CgZncm91cHMYByADKAsyJS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR3JvdXBSb2xsdXASFgoOdW5pdHNfcmVwb3J0ZWQYCCABKAUSDQoFdW5pdHMYCSABKAUSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGY2hhbmdlGAsgASgDEg4KBmN1dG9mZhgMIAEoCSJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIt0BChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCBIpCgVhc19vZhgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2AEKDUZpZ3VyZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHVuaXQYAyABKAkSEQoJdW5pdF9uYW1lGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIWCg5yZXBvcnRlZF9tb250aBgGIAEoCRIQCghsaXN0aW5ncxgHIAMoCRIQCghjYXRlZ29yeRgIIAEoCRIOCgZuYXR1cmUYCSABKAkiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxIl4KDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJIr4BChBHZXRSb2xsdXBSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSCgoCYnkYBiABKAkSEwoLbm9fY2hpbGRyZW4YByABKAgSKQoFYXNfb2YYCCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgJIAEoCSKtAwoNUm9sbHVwRmlndXJlcxIQCghwcm9qZWN0cxgBIAEoAxILCgNkdWUYAiABKAMSEAoIcmVwb3J0ZWQYAyABKAMSDwoHbWlzc2luZxgEIAEoAxIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YBSABKAMSFAoMcGxhbm5lZF95dWFuGAYgASgDEhUKDWludmVzdGVkX3l1YW4YByABKAMSEgoKbW9udGhfeXVhbhgIIAEoAxIcCg9jb21wbGV0aW9uX3JhdGUYCSABKAFIAIgBARIMCgRwYWNlGAogASgBEhEKBGxlYWQYCyABKAFIAYgBARISCgpyYXRlX3Nob3duGAwgASgJEhIKCnBhY2Vfc2hvd24YDSABKAkSEgoKbGVhZF9zaG93bhgOIAEoCRIQCgh1bmxpc3RlZBgPIAEoAxJCCglsaWZlY3ljbGUYECABKAsyKi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlmZWN5Y2xlRmlndXJlc0gCiAEBQhIKEF9jb21wbGV0aW9uX3JhdGVCBwoFX2xlYWRCDAoKX2xpZmVjeWNsZSLLAwoQTGlmZWN5Y2xlRmlndXJlcxIUCgxkdWVfdG9fc3RhcnQYASABKAMSDwoHc3RhcnRlZBgCIAEoAxIWCg5zdGFydGVkX29mX2R1ZRgDIAEoAxIcChRkdWVfdG9fc3RhcnRfbm9fbGFuZBgEIAEoAxIXCg9zdGFydGVkX25vX2xhbmQYBSABKAMSGAoQc3RhcnRzX2NlcnRpZmllZBgGIAEoAxIVCg1kdWVfdG9fcmVzdW1lGAcgASgDEg8KB3Jlc3VtZWQYCCABKAMSFwoPZHVlX3RvX2NvbXBsZXRlGAkgASgDEhEKCWNvbXBsZXRlZBgKIAEoAxIYChBjb21wbGV0ZWRfb2ZfZHVlGAsgASgDEh0KFWNvbXBsZXRpb25zX2NlcnRpZmllZBgMIAEoAxIbChNzdGF0aXN0aWNzX2VsaWdpYmxlGA0gASgDEhoKEnN0YXRpc3RpY3NfZW50ZXJlZBgOIAEoAxIPCgdyZXNlcnZlGA8gASgDEiUKHXJlc2VydmVfdG90YWxfaW52ZXN0bWVudF95dWFuGBAgASgDEhMKC3NpZ25lZF95dWFuGBEgASgDEhQKDGFycml2ZWRfeXVhbhgSIAEoAyKIAQoKVW5pdFJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDgoGaXRzZWxmGAMgASgIEjgKB2ZpZ3VyZXMYBCABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIUCgxoYXNfY2hpbGRyZW4YBSABKAgiVgoLR3JvdXBSb2xsdXASDQoFdmFsdWUYASABKAkSOAoHZmlndXJlcxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzIuQCCgZSb2xsdXASDAoEdW5pdBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBW1vbnRoGAMgASgJEg8KB2xpc3RpbmcYBCABKAkSOAoHZmlndXJlcxgFIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEjYKCGNoaWxkcmVuGAYgAygLMiQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlVuaXRSb2xsdXASNQoGZ3JvdXBzGAcgAygLMiUucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdyb3VwUm9sbHVwEhYKDnVuaXRzX3JlcG9ydGVkGAggASgFEg0KBXVuaXRzGAkgASgFEi4KCmFzX29mX3RpbWUYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmNoYW5nZRgLIAEoAxIOCgZjdXRvZmYYDCABKAkiRQoRR2V0Um9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cCI/ChBHZXRTZXJpZXNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDAoEeWVhchgCIAEoBRIPCgdsaXN0aW5nGAMgASgJIlcKDE1vbnRoRmlndXJlcxINCgVtb250aBgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMiSwoRR2V0U2VyaWVzUmVzcG9uc2USNgoGbW9udGhzGAEgAygLMiYucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLk1vbnRoRmlndXJlcyLdAQoZTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEg4KBmZpZ3VyZRgGIAEoCRIRCglwYWdlX3NpemUYByABKAUSEgoKcGFnZV90b2tlbhgIIAEoCRIOCgZpdHNlbGYYCSABKAgSKQoFYXNfb2YYCiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wItgBCg1GaWd1cmVQcm9qZWN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgR1bml0GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFgoOcmVwb3J0ZWRfbW9udGgYBiABKAkSEAoIbGlzdGluZ3MYByADKAkSEAoIY2F0ZWdvcnkYCCABKAkSDgoGbmF0dXJlGAkgASgJIqkBChpMaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZRI5Cghwcm9qZWN0cxgBIAMoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5GaWd1cmVQcm9qZWN0EjcKBnRvdGFscxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhcKD25leHRfcGFnZV90b2tlbhgDIAEoCSJYChJXYXRjaFJvbGx1cFJlcXVlc3QSNgoGZmlsdGVyGAEgASgLMiYucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpbHRlchIKCgJieRgCIAEoCSJHChNXYXRjaFJvbGx1cFJlc3BvbnNlEjAKBnJvbGx1cBgBIAEoCzIgLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXAywQQKEVN0YXRpc3RpY3NTZXJ2aWNlEoQBCglHZXRSb2xsdXASKi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0Um9sbHVwUmVxdWVzdBorLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXNwb25zZSIegtPkkwIYEhYvYXBpL3YxL3JvbGx1cHMve3VuaXR9EosBCglHZXRTZXJpZXMSKi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0U2VyaWVzUmVxdWVzdBorLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXNwb25zZSIlgtPkkwIfEh0vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3NlcmllcxKoAQoSTGlzdEZpZ3VyZVByb2plY3RzEjMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkxpc3RGaWd1cmVQcm9qZWN0c1JlcXVlc3QaNC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVzcG9uc2UiJ4LT5JMCIRIfL2FwaS92MS9yb2xsdXBzL3t1bml0fS9wcm9qZWN0cxJsCgtXYXRjaFJvbGx1cBIsLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlcXVlc3QaLS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuV2F0Y2hSb2xsdXBSZXNwb25zZTABQjhaNnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9zdGF0aXN0aWNzL3YxO3N0YXRpc3RpY3N2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RollupFilter names what is rolled up.
@@ -252,6 +252,16 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
    * @generated from field: int64 unlisted = 15;
    */
   unlisted: bigint;
+
+  /**
+   * How far the projects are in their lives. Absent in rows and totals of
+   * ListFigureProjects, which are about reports; in what a cut-off froze that did not
+   * have these figures yet; and where a moment is asked about at which they were not
+   * known of every project.
+   *
+   * @generated from field: optional pacesetter.statistics.v1.LifecycleFigures lifecycle = 16;
+   */
+  lifecycle?: LifecycleFigures | undefined;
 };
 
 /**
@@ -260,6 +270,157 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
  */
 export const RollupFiguresSchema: GenMessage<RollupFigures> = /*@__PURE__*/
   messageDesc(file_pacesetter_statistics_v1_statistics, 2);
+
+/**
+ * LifecycleFigures tell how far projects are at the end of a month: who should have
+ * started, resumed and been completed by then in the plan year, and who has. Withdrawn
+ * projects count in none of them from the month of their withdrawal. All but reserve,
+ * signed and arrived count what has a listing, as RollupFigures.projects does.
+ *
+ * @generated from message pacesetter.statistics.v1.LifecycleFigures
+ */
+export type LifecycleFigures = Message<"pacesetter.statistics.v1.LifecycleFigures"> & {
+  /**
+   * New projects whose planned start lies in or before the month; in December also
+   * those whose plan names no month.
+   *
+   * @generated from field: int64 due_to_start = 1;
+   */
+  dueToStart: bigint;
+
+  /**
+   * New projects that have started, due yet or not. One that is being built although
+   * nobody tells the day of its start counts from January.
+   *
+   * @generated from field: int64 started = 2;
+   */
+  started: bigint;
+
+  /**
+   * Those of due_to_start that have started: the start rate's (开工率) numerator.
+   *
+   * @generated from field: int64 started_of_due = 3;
+   */
+  startedOfDue: bigint;
+
+  /**
+   * Those of due_to_start that need no new land.
+   *
+   * @generated from field: int64 due_to_start_no_land = 4;
+   */
+  dueToStartNoLand: bigint;
+
+  /**
+   * Those of due_to_start_no_land that have started.
+   *
+   * @generated from field: int64 started_no_land = 5;
+   */
+  startedNoLand: bigint;
+
+  /**
+   * Those of started whose start is certified (认定) by the end of the month.
+   *
+   * @generated from field: int64 starts_certified = 6;
+   */
+  startsCertified: bigint;
+
+  /**
+   * Continued projects that were not completed before the year and are not excused by
+   * force majeure: due all year.
+   *
+   * @generated from field: int64 due_to_resume = 7;
+   */
+  dueToResume: bigint;
+
+  /**
+   * Those of due_to_resume that have resumed.
+   *
+   * @generated from field: int64 resumed = 8;
+   */
+  resumed: bigint;
+
+  /**
+   * Projects not completed before the year whose last year of construction has passed;
+   * those for which it is this year are due in December.
+   *
+   * @generated from field: int64 due_to_complete = 9;
+   */
+  dueToComplete: bigint;
+
+  /**
+   * Projects completed in the year, due yet or not.
+   *
+   * @generated from field: int64 completed = 10;
+   */
+  completed: bigint;
+
+  /**
+   * Those of due_to_complete that have been completed.
+   *
+   * @generated from field: int64 completed_of_due = 11;
+   */
+  completedOfDue: bigint;
+
+  /**
+   * Those of completed whose completion is certified by the end of the month.
+   *
+   * @generated from field: int64 completions_certified = 12;
+   */
+  completionsCertified: bigint;
+
+  /**
+   * Projects that have started, continued ones included, and are large enough for the
+   * fixed-asset statistics (应统).
+   *
+   * @generated from field: int64 statistics_eligible = 13;
+   */
+  statisticsEligible: bigint;
+
+  /**
+   * Those of statistics_eligible that have entered the bureau's library (已入库纳统).
+   *
+   * @generated from field: int64 statistics_entered = 14;
+   */
+  statisticsEntered: bigint;
+
+  /**
+   * Projects of the year that stand in the reserve library (储备库), listed or not, as
+   * known at the time of recording: a library has no months.
+   *
+   * @generated from field: int64 reserve = 15;
+   */
+  reserve: bigint;
+
+  /**
+   * Their total investment in yuan.
+   *
+   * @generated from field: int64 reserve_total_investment_yuan = 16;
+   */
+  reserveTotalInvestmentYuan: bigint;
+
+  /**
+   * Value of the contracts (签约) signed by the end of the month, whenever, of all
+   * projects of the year, listed or not, in yuan.
+   *
+   * @generated from field: int64 signed_yuan = 17;
+   */
+  signedYuan: bigint;
+
+  /**
+   * Money that has arrived (到位资金) on those contracts so far, in yuan. It bears no
+   * date: an earlier month shows what is known now.
+   *
+   * @generated from field: int64 arrived_yuan = 18;
+   */
+  arrivedYuan: bigint;
+};
+
+/**
+ * Describes the message pacesetter.statistics.v1.LifecycleFigures.
+ * Use `create(LifecycleFiguresSchema)` to create a new message.
+ */
+export const LifecycleFiguresSchema: GenMessage<LifecycleFigures> = /*@__PURE__*/
+  messageDesc(file_pacesetter_statistics_v1_statistics, 3);
 
 /**
  * UnitRollup is the roll-up of a sub-unit.
@@ -308,7 +469,7 @@ export type UnitRollup = Message<"pacesetter.statistics.v1.UnitRollup"> & {
  * Use `create(UnitRollupSchema)` to create a new message.
  */
 export const UnitRollupSchema: GenMessage<UnitRollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 3);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 4);
 
 /**
  * GroupRollup is the roll-up of one value of a dimension.
@@ -336,7 +497,7 @@ export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
  * Use `create(GroupRollupSchema)` to create a new message.
  */
 export const GroupRollupSchema: GenMessage<GroupRollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 4);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 5);
 
 /**
  * Rollup is a unit's figures at a month.
@@ -436,7 +597,7 @@ export type Rollup = Message<"pacesetter.statistics.v1.Rollup"> & {
  * Use `create(RollupSchema)` to create a new message.
  */
 export const RollupSchema: GenMessage<Rollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 5);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 6);
 
 /**
  * GetRollupResponse tells a roll-up.
@@ -457,7 +618,7 @@ export type GetRollupResponse = Message<"pacesetter.statistics.v1.GetRollupRespo
  * Use `create(GetRollupResponseSchema)` to create a new message.
  */
 export const GetRollupResponseSchema: GenMessage<GetRollupResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 6);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 7);
 
 /**
  * GetSeriesRequest asks for a year's months.
@@ -492,7 +653,7 @@ export type GetSeriesRequest = Message<"pacesetter.statistics.v1.GetSeriesReques
  * Use `create(GetSeriesRequestSchema)` to create a new message.
  */
 export const GetSeriesRequestSchema: GenMessage<GetSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 7);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 8);
 
 /**
  * MonthFigures are a month's figures.
@@ -520,7 +681,7 @@ export type MonthFigures = Message<"pacesetter.statistics.v1.MonthFigures"> & {
  * Use `create(MonthFiguresSchema)` to create a new message.
  */
 export const MonthFiguresSchema: GenMessage<MonthFigures> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 8);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 9);
 
 /**
  * GetSeriesResponse tells a year's months.
@@ -541,7 +702,7 @@ export type GetSeriesResponse = Message<"pacesetter.statistics.v1.GetSeriesRespo
  * Use `create(GetSeriesResponseSchema)` to create a new message.
  */
 export const GetSeriesResponseSchema: GenMessage<GetSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 9);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 10);
 
 /**
  * ListFigureProjectsRequest asks for the rows behind a figure.
@@ -625,7 +786,7 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
  * Use `create(ListFigureProjectsRequestSchema)` to create a new message.
  */
 export const ListFigureProjectsRequestSchema: GenMessage<ListFigureProjectsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 10);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 11);
 
 /**
  * FigureProject is a row behind a figure.
@@ -702,7 +863,7 @@ export type FigureProject = Message<"pacesetter.statistics.v1.FigureProject"> & 
  * Use `create(FigureProjectSchema)` to create a new message.
  */
 export const FigureProjectSchema: GenMessage<FigureProject> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 11);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 12);
 
 /**
  * ListFigureProjectsResponse is a page of rows.
@@ -737,7 +898,7 @@ export type ListFigureProjectsResponse = Message<"pacesetter.statistics.v1.ListF
  * Use `create(ListFigureProjectsResponseSchema)` to create a new message.
  */
 export const ListFigureProjectsResponseSchema: GenMessage<ListFigureProjectsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 12);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 13);
 
 /**
  * WatchRollupRequest asks to be told of changes.
@@ -765,7 +926,7 @@ export type WatchRollupRequest = Message<"pacesetter.statistics.v1.WatchRollupRe
  * Use `create(WatchRollupRequestSchema)` to create a new message.
  */
 export const WatchRollupRequestSchema: GenMessage<WatchRollupRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 13);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 14);
 
 /**
  * WatchRollupResponse is the roll-up as it has become.
@@ -786,7 +947,7 @@ export type WatchRollupResponse = Message<"pacesetter.statistics.v1.WatchRollupR
  * Use `create(WatchRollupResponseSchema)` to create a new message.
  */
 export const WatchRollupResponseSchema: GenMessage<WatchRollupResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 14);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 15);
 
 /**
  * StatisticsService tells the figures rolled up from county to city to province.
