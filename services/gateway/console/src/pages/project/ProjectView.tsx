@@ -12,7 +12,9 @@ import { useDelayed } from "../../ui/useDelayed";
 import { ListingsText } from "../projects/columns";
 import { FactsTab } from "./FactsTab";
 import { HistoryTab } from "./HistoryTab";
+import { LifeTab } from "./LifeTab";
 import { ProgressTab } from "./ProgressTab";
+import { ResponsibilityTab } from "./ResponsibilityTab";
 
 /** A project's file: what it is, its months, and who changed what. */
 export function ProjectView({ id }: { id: string }) {
@@ -40,6 +42,8 @@ function Opened({ project, names }: OpenedProps) {
   const tabs = [
     { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
     { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
+    { key: "life", label: "生命周期", children: <LifeTab project={project} /> },
+    { key: "duty", label: "责任", children: <ResponsibilityTab project={project} /> },
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
   ];
   return (
