@@ -2,7 +2,7 @@
 // month of a year with projects. It makes a person, and a project of the year after that is started and certified.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, baseURL, inAllSizes, shoot, withBrowser } from "./browser.mjs";
+import { assertAccessible, inAllSizes, shoot, withBrowser } from "./browser.mjs";
 import { pickOption, post } from "./moves.mjs";
 
 const { MONTH = "2020-05" } = process.env;
@@ -67,37 +67,37 @@ test("the county enters a start with its evidence and proposes a library, and ca
     await shoot(page, "life-stage");
     await assertAccessible(page, "entering a stage");
     await confirmed(page, "登记");
-    await page.getByText("待认定").waitFor();
+    await page.getByText("待认定", { exact: true }).waitFor();
     await page.getByText(/现场照片 现场.jpg/).waitFor();
 
-    await page.getByRole("button", { name: "提出到退库" }).or(page.getByRole("button", { name: /^提出到/ })).last().click();
+    await page.getByRole("button", { name: "提出退库" }).click();
     await dialog.getByLabel("理由").fill("建设条件已变化");
     await confirmed(page, "提出");
-    await page.getByText("待审批").first().waitFor();
+    await page.getByText("待审批", { exact: true }).first().waitFor();
     assert.equal(await page.getByRole("button", { name: /^批准/ }).count(), 0);
-    assert.equal(await page.getByRole("button", { name: "认定开工" }).count(), 0);
-    await inAllSizes(page, "life-county", () => page.getByText("待认定").waitFor());
+    assert.equal(await page.getByRole("button", { name: "认定：开工", exact: true }).count(), 0);
+    await inAllSizes(page, "life-county", () => page.getByText("待认定", { exact: true }).waitFor());
   });
 });
 
 test("the city certifies the start and turns the proposal down", async () => {
   await inPage({ name: "life-city", account: "city", path: `/projects/${id}` }, async (page) => {
     await openTab(page, "生命周期");
-    await page.getByRole("button", { name: "认定开工" }).click();
+    await page.getByRole("button", { name: "认定：开工", exact: true }).click();
     await shoot(page, "life-certify");
     await confirmed(page, "认定");
-    await page.getByText("已认定").waitFor();
+    await page.getByText("已认定", { exact: true }).waitFor();
     await page.getByRole("button", { name: "不批准" }).click();
     const dialog = page.getByRole("dialog");
     assert.ok(await dialog.getByRole("button", { name: "不批准", exact: true }).isDisabled(), "a refusal has a reason");
     await dialog.getByLabel("理由").fill("仍具备建设条件");
     await confirmed(page, "不批准");
-    await page.getByText("未批准").waitFor();
+    await page.getByText("未批准", { exact: true }).waitFor();
     await page.getByRole("button", { name: `${LATER}年免于复工` }).click();
     await dialog.getByLabel("理由").fill("洪水");
     await confirmed(page, "免于复工");
     await page.getByText("不可抗力，免于复工").waitFor();
-    await inAllSizes(page, "life-city", () => page.getByText("已认定").waitFor());
+    await inAllSizes(page, "life-city", () => page.getByText("已认定", { exact: true }).waitFor());
   });
 });
 
@@ -122,11 +122,10 @@ test("the statistics' material is ticked off before the day of entry may be said
 test("a reader sees a project's life and can change nothing", async () => {
   await inPage({ name: "life-reader", account: "province", path: `/projects/${id}` }, async (page) => {
     await openTab(page, "生命周期");
-    await page.getByText("已认定").waitFor();
-    for (const name of ["登记阶段", "登记材料和入库", /^提出到/, /^认定/]) assert.equal(await page.getByRole("button", { name }).count(), 0);
+    await page.getByText("已认定", { exact: true }).waitFor();
+    for (const name of ["登记阶段", "登记材料和入库", /^提出/, /^认定/]) assert.equal(await page.getByRole("button", { name }).count(), 0);
     await openTab(page, "责任");
     await page.getByText("139****1234").waitFor();
     assert.equal(await page.getByRole("button", { name: "指定责任人" }).count(), 0);
-    await page.goto(`${baseURL()}/projects/${id}`);
   });
 });

@@ -49,3 +49,9 @@ export async function pickOption(page, label, text) {
   await field.fill(text);
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: text }).first().click();
 }
+
+// Picks one of few in the open dialog, whose required fields have a sign before their names.
+export async function chooseIn(page, label, option) {
+  await page.getByRole("dialog").getByRole("combobox", { name: label }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
+}

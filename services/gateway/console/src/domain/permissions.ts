@@ -42,6 +42,11 @@ export function mayAt(grants: readonly Grant[], action: Action, tree: Tree | und
   return grants.some((grant) => ALLOWED[action].includes(grant.role) && covers(tree, grant.unit, unit));
 }
 
+/** The unit of the first grant with a role for the action; empty where there is none. */
+export function grantedUnit(grants: readonly Grant[], action: Action): string {
+  return grants.find((grant) => ALLOWED[action].includes(grant.role))?.unit ?? "";
+}
+
 /** Whether a grant with a role for the action is one over the unit above all. */
 export function mayAtTop(grants: readonly Grant[], action: Action, tree: Tree | undefined): boolean {
   const tops = tree ? [...tree.units.keys()].filter((code) => !tree.parents.has(code)) : [];

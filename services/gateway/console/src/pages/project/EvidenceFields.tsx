@@ -56,7 +56,10 @@ export function EvidenceFields({ piece, number, error, onChange, onRemove }: Evi
         )}
       </legend>
       <Field id={id("file")} name={path("file")} label="文件" error={error} hint="文件只在本机计算指纹，不上传；原件由登记单位保管备查。">
-        <input id={id("file")} type="file" onChange={(event) => void take(event.target.files?.[0])} />
+        <div className="drop slim">
+          <input id={id("file")} type="file" onChange={(event) => void take(event.target.files?.[0])} />
+          <span aria-hidden>{piece.fileName || "点击选择照片或文件，也可拖到这里"}</span>
+        </div>
       </Field>
       <TextField id={id("name")} name={path("file_name")} label="文件名" required error={error} value={piece.fileName} onChange={(fileName) => onChange({ fileName })} />
       <TextField id={id("sha256")} name={path("sha256")} label="文件指纹（SHA-256，64 位）" required error={error} value={piece.sha256} onChange={(sha256) => onChange({ sha256 })} max={64} />

@@ -7,6 +7,7 @@ import { instantText } from "../../domain/month";
 import type { LibraryMove, LibraryStep } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import { LibraryMoveState, LifecycleService } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
+import { Library } from "../../gen/pacesetter/registry/v1/project_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { ErrorLine } from "../../ui/ErrorPanel";
@@ -81,11 +82,11 @@ function Steps({ steps, onPropose }: { steps: readonly LibraryStep[]; onPropose:
       {steps.map((step) => (
         <li key={step.to}>
           <div className="line">
-            <strong>到{LIBRARY[step.to]}</strong>
+            <strong>{wayText(step)}</strong>
             <Mark tone={step.ready ? "good" : "warn"}>{step.ready ? "条件已满足" : "条件未满足"}</Mark>
             {onPropose && step.ready && (
               <Button size="small" onClick={() => onPropose(step)}>
-                提出到{LIBRARY[step.to]}
+                提出{wayText(step)}
               </Button>
             )}
           </div>
@@ -99,6 +100,10 @@ function Steps({ steps, onPropose }: { steps: readonly LibraryStep[]; onPropose:
       ))}
     </ul>
   );
+}
+
+function wayText({ to }: LibraryStep): string {
+  return to === Library.WITHDRAWN ? LIBRARY[to] : `到${LIBRARY[to]}`;
 }
 
 const COLUMNS: Column<LibraryMove>[] = [

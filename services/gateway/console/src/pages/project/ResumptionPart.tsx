@@ -50,7 +50,7 @@ function columns(mayWrite: boolean, mayExcuse: boolean, onDeed: (deed: Deed) => 
       render: (row) => (
         <span className="nowrap">
           {mayWrite && (
-            <Button size="small" aria-label={`登记${row.year}年复工`} onClick={() => onDeed({ year: row, kind: "resume" })}>
+            <Button size="small" aria-label={`${row.year}年${row.resumedDate ? "更正" : "登记复工"}`} onClick={() => onDeed({ year: row, kind: "resume" })}>
               {row.resumedDate ? "更正" : "登记复工"}
             </Button>
           )}{" "}

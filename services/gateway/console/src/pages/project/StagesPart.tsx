@@ -93,7 +93,7 @@ function EvidenceList({ evidence }: { evidence: readonly Evidence[] }) {
         <li key={one.sha256} title={`SHA-256 ${one.sha256}；${one.author} 于 ${instantText(one.recordTime)} 登记`}>
           {EVIDENCE[one.kind]} {one.fileName}
           <span className="muted">
-            （{instantText(one.takenTime)}
+            （{instantText(one.takenTime).slice(0, "YYYY-MM-DD".length)}
             {one.place && `，${one.place}`}）
           </span>
         </li>
@@ -120,17 +120,18 @@ function JudgeSteps({ row, by }: { row: StageRecord; by: Judge }) {
   if (stage === undefined || !certifiable(stage) || certification === CertificationState.REJECTED) return <span className="muted">—</span>;
   if (author !== "" && author === by.me) return <span className="muted">须由他人认定</span>;
   const name = STAGE[stage];
+  const refuse = certification === CertificationState.CERTIFIED ? "撤销认定" : "不予认定";
   return (
     <span className="nowrap">
       {certification !== CertificationState.CERTIFIED && (
         <>
-          <Button size="small" disabled={evidence.length === 0} title={evidence.length === 0 ? "没有佐证，不能认定" : undefined} aria-label={`认定${name}`} onClick={() => by.judge({ row, certify: true })}>
+          <Button size="small" disabled={evidence.length === 0} title={evidence.length === 0 ? "没有佐证，不能认定" : undefined} aria-label={`认定：${name}`} onClick={() => by.judge({ row, certify: true })}>
             认定
           </Button>{" "}
         </>
       )}
-      <Button size="small" aria-label={`${name}不予认定`} onClick={() => by.judge({ row, certify: false })}>
-        {certification === CertificationState.CERTIFIED ? "撤销认定" : "不予认定"}
+      <Button size="small" aria-label={`${refuse}：${name}`} onClick={() => by.judge({ row, certify: false })}>
+        {refuse}
       </Button>
     </span>
   );

@@ -31,7 +31,6 @@ export function StatisticsPart({ project }: { project: Project }) {
       </h2>
       <p>
         {entry.message}
-        {entry.form && `，报表 ${entry.form} 表`}
         {waitText(entry)}
       </p>
       <ul className="materials">
@@ -55,7 +54,7 @@ function StateMark({ entry }: { entry: StatisticsEntry }) {
 /** 开工至入库 N 天, or how long it has waited. */
 function waitText({ eligible, entryDate, daysSinceStart }: StatisticsEntry): string {
   if (!eligible || daysSinceStart === undefined) return "";
-  return entryDate ? `；开工后 ${daysSinceStart} 天入库` : `；开工已 ${daysSinceStart} 天仍未入库`;
+  return entryDate ? `开工后 ${daysSinceStart} 天入库。` : `开工已 ${daysSinceStart} 天仍未入库。`;
 }
 
 const keysOf = (materials: readonly StatisticsMaterial[]) => materials.filter((one) => one.present).map((one) => one.key);
