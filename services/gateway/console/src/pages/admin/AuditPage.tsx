@@ -100,7 +100,7 @@ function HeadNote({ head }: { head: AuditHead | undefined }) {
 function columns(onOpen: (entry: AuditEntry) => void): Column<AuditEntry>[] {
   return [
     { key: "time", title: "时间", width: 140, phone: "head", render: (row) => instantText(row.recordTime) },
-    { key: "call", title: "操作", width: 200, ellipsis: true, phone: "head", render: (row) => <CallName rpc={row.rpc} /> },
+    { key: "call", title: "事项", width: 200, ellipsis: true, phone: "head", render: (row) => <CallName rpc={row.rpc} /> },
     { key: "principal", title: "操作人", width: 170, ellipsis: true, phone: "pair", render: (row) => row.principal },
     { key: "subject", title: "对象", width: 330, ellipsis: true, phone: "wide", render: (row) => row.subject || "—" },
     { key: "sealed", title: "封存", width: 150, phone: "pair", render: (row) => <SealedMark entry={row} /> },
