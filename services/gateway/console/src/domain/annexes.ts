@@ -7,8 +7,8 @@ export const ANNEXES: Readonly<Record<number, string>> = {
 
 /** What a sheet of the annex writes. */
 export const ANNEX_WRITES: Readonly<Record<number, string>> = {
-  1: "写项目的基本情况和前期谋划，新项目登记为申报；不写月报。",
-  2: "写项目的基本情况和本年度列入信息；不写月报。",
+  1: "写项目的基本情况和前期谋划，新项目默认不列入级别；不写月报。",
+  2: "写项目的基本情况和本年度信息；不写月报。",
   3: "写所选月份的月报，新项目一并登记。",
 };
 

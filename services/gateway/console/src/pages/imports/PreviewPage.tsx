@@ -46,7 +46,7 @@ export function PreviewPage() {
       <Stages current={1}>
         <Title imported={imported} preview={preview} />
       </Stages>
-      <DefaultsBar decisions={decisions} onChange={setDecisions} />
+      <DefaultsBar annex={imported.annex} decisions={decisions} onChange={setDecisions} />
       {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
       {preview && (
         <>
