@@ -49,7 +49,7 @@ export function EditUnit(props: EditUnitProps) {
           <TextField id="name" label="名称" required error={error} value={name} onChange={setName} max={100} />
           <div className="pair-fields">
             <TextField id="gb_code" label="区划代码（六位，没有则空）" error={error} value={gbCode} onChange={setGbCode} max={6} />
-            <TextField id="aliases" label="别名（表格中的简称，用顿号隔开）" error={error} value={aliases} onChange={setAliases} />
+            <TextField id="aliases" label="别名（用顿号隔开）" error={error} value={aliases} onChange={setAliases} />
           </div>
           <Field id="pace_rounding" label="时序进度取舍" error={error}>
             <Select id="pace_rounding" value={rounding} onChange={(next: PaceRounding) => setRounding(next)} options={[PaceRounding.UNSPECIFIED, PaceRounding.NONE, PaceRounding.CUT, PaceRounding.HALF_UP].map((value) => ({ value, label: value === PaceRounding.UNSPECIFIED ? `继承上级（${inherited.rounding}）` : PACE_ROUNDING[value] }))} />
