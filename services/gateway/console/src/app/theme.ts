@@ -34,7 +34,7 @@ export const theme: ThemeConfig = {
       borderColor: "#e4e8ee",
       rowHoverBg: "#f4f8fd",
       rowSelectedBg: "#e6f0fa",
-      rowSelectedHoverBg: "#e4eefa",
+      rowSelectedHoverBg: "#e6f0fa",
       footerBg: "#fff",
     },
     Tabs: { horizontalMargin: "0 0 8px 0", horizontalItemPadding: "8px 0" },
