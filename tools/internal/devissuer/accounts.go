@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 //go:embed accounts.json
@@ -30,10 +31,14 @@ var roleNames = map[string]string{
 	"city": "市指挥部办公室", "leader": "领导", "province": "省级查看", "admin": "管理员", "integrator": "接口账号",
 }
 
+// Key names the account for programs that sign in by the page.
+func (a Account) Key() string { return strings.TrimPrefix(a.ID, "dev-") }
+
 // RoleName is the role in Chinese, for the page.
 func (a Account) RoleName() string { return roleNames[a.Role] }
 
-// Accounts are the built-in accounts, one per role.
+// Accounts are the built-in accounts, one per role and a second administrator, for what
+// takes two of them.
 func Accounts() ([]Account, error) {
 	var all []Account
 	if err := json.Unmarshal(accountsJSON, &all); err != nil {

@@ -1,4 +1,5 @@
 // What several tests do on the pages.
+import assert from "node:assert/strict";
 import { shoot } from "./browser.mjs";
 
 // From the drawer to the page of its own; the drawer may outlive the change of the address.
@@ -25,4 +26,32 @@ export async function correct(page, month, wan) {
   if (wan > 0) await shoot(page, "report-form");
   await dialog.getByRole("button", { name: "提交" }).click();
   await dialog.waitFor({ state: "hidden" });
+}
+
+// Writes by the API as who is signed in, for what a test begins with.
+export async function post(page, url, body) {
+  const answer = await page.evaluate(
+    async ([to, sent]) => {
+      const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+      const response = await fetch(to, { method: "POST", headers, body: JSON.stringify(sent) });
+      return { ok: response.ok, body: await response.json() };
+    },
+    [url, body],
+  );
+  assert.ok(answer.ok, `${url}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+// Looks for an option by what is typed, and takes the first that has it.
+export async function pickOption(page, label, text) {
+  const field = page.getByRole("dialog").getByRole("combobox", { name: label });
+  await field.click();
+  await field.fill(text);
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: text }).first().click();
+}
+
+// Picks one of few in the open dialog, whose required fields have a sign before their names.
+export async function chooseIn(page, label, option) {
+  await page.getByRole("dialog").getByRole("combobox", { name: label }).click();
+  await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
 }

@@ -4,20 +4,32 @@ import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import type { Session } from "../api/session";
 import { signOut, useSession } from "../api/session";
 import type { Action } from "../domain/permissions";
-import { mayAnywhere } from "../domain/permissions";
+import { mayAnywhere, mayAtTop } from "../domain/permissions";
 import { ROLES, say } from "../domain/words";
 import { ErrorPanel } from "../ui/ErrorPanel";
 import { recall } from "../ui/remembered";
 import { useDelayed } from "../ui/useDelayed";
 import { useFirstMonth, useTree, WorkplaceContext } from "./workplace";
 
+interface Entry {
+  path: string;
+  text: string;
+  action: Action;
+  /** Only for those who may do it at the unit above all. */
+  top?: boolean;
+}
+
 /** The entries of the menu; only pages that work are here. */
-const ENTRIES: { path: string; text: string; action: Action }[] = [
+const ENTRIES: Entry[] = [
   { path: "/rollup", text: "汇总", action: "rollup.read" },
   { path: "/ranking", text: "排行", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
+  { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },
   { path: "/quality", text: "数据质量", action: "quality.read" },
+  { path: "/admin/grants", text: "授权", action: "grant.write" },
+  { path: "/admin/units", text: "单位", action: "unit.write" },
+  { path: "/admin/audit", text: "审计记录", action: "audit.read", top: true },
 ];
 
 /** The frame around every page: who is signed in, and where to go. */
@@ -35,6 +47,8 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
+  const { tree } = useTree(0);
+  const may = ({ action, top }: Entry) => (top ? mayAtTop(session.grants, action, tree) : mayAnywhere(session.grants, action));
   const client = useQueryClient();
   const leave = async () => {
     await client.cancelQueries();
@@ -55,7 +69,7 @@ function Frame({ session }: { session: Session }) {
         </button>
       </header>
       <nav className="shell-menu" aria-label="主菜单">
-        {ENTRIES.filter((entry) => mayAnywhere(session.grants, entry.action)).map((entry) => (
+        {ENTRIES.filter(may).map((entry) => (
           <NavLink key={entry.path} to={entry.path + recalledSearch(session, entry.path)}>
             {entry.text}
           </NavLink>

@@ -38,6 +38,10 @@ export const routes: RouteObject[] = [
           { path: "quality/reports", lazy: async () => ({ Component: (await import("../pages/quality/ReportsPage")).ReportsPage }) },
         ],
       },
+      {
+        element: <Allowed action="duty.read" />,
+        children: [{ path: "people", lazy: async () => ({ Component: (await import("../pages/people/PeoplePage")).PeoplePage }) }],
+      },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
       {
@@ -47,6 +51,18 @@ export const routes: RouteObject[] = [
           { path: "imports/new", lazy: async () => ({ Component: (await import("../pages/imports/UploadPage")).UploadPage }) },
           { path: "imports/:id", lazy: async () => ({ Component: (await import("../pages/imports/PreviewPage")).PreviewPage }) },
         ],
+      },
+      {
+        element: <Allowed action="grant.write" />,
+        children: [{ path: "admin/grants", lazy: async () => ({ Component: (await import("../pages/admin/GrantsPage")).GrantsPage }) }],
+      },
+      {
+        element: <Allowed action="unit.write" />,
+        children: [{ path: "admin/units", lazy: async () => ({ Component: (await import("../pages/admin/UnitsPage")).UnitsPage }) }],
+      },
+      {
+        element: <Allowed action="audit.read" />,
+        children: [{ path: "admin/audit", lazy: async () => ({ Component: (await import("../pages/admin/AuditPage")).AuditPage }) }],
       },
       { path: "*", element: <NotFound /> },
     ],

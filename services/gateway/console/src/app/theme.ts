@@ -33,6 +33,8 @@ export const theme: ThemeConfig = {
       headerColor: "#1d2733",
       borderColor: "#e4e8ee",
       rowHoverBg: "#f4f8fd",
+      rowSelectedBg: "#e6f0fa",
+      rowSelectedHoverBg: "#e6f0fa",
       footerBg: "#fff",
     },
     Tabs: { horizontalMargin: "0 0 8px 0", horizontalItemPadding: "8px 0" },

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ImportRowSchema, RowAction, RowMatch } from "../gen/pacesetter/registry/v1/import_pb";
 import { Severity } from "../gen/pacesetter/registry/v1/report_pb";
-import { counts, filtered, hindrance, placed } from "./imports";
+import { actionText, counts, filtered, hindrance, placed } from "./imports";
 
 const good = create(ImportRowSchema, { row: 5, name: "甲", match: RowMatch.KNOWN, action: RowAction.REPORT });
 const bad = create(ImportRowSchema, {
@@ -39,5 +39,14 @@ describe("a commit", () => {
     expect(hindrance({ ...preview, reasonNeeded: true }, false, "数字有误")).toBe("");
     expect(hindrance(preview, true, "")).toContain("严格");
     expect(hindrance({ ...preview, rows: [good] }, true, "")).toBe("");
+  });
+
+  it("is told in the words of its annex", () => {
+    expect(actionText(RowAction.CREATE, 3)).toBe("新建并填报");
+    expect(actionText(RowAction.CREATE, 1)).toBe("新建");
+    const asked = { writeCount: 1, reasonNeeded: true, rows };
+    expect(hindrance(asked, false, "", 3)).toContain("月报");
+    expect(hindrance(asked, false, "", 2)).not.toContain("月报");
+    expect(hindrance(asked, false, "核对后", 2)).toBe("");
   });
 });

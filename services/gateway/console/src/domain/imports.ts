@@ -1,6 +1,8 @@
 import type { CellIssue, ImportRow } from "../gen/pacesetter/registry/v1/import_pb";
 import { RowAction, RowMatch } from "../gen/pacesetter/registry/v1/import_pb";
 import { Severity } from "../gen/pacesetter/registry/v1/report_pb";
+import { reports } from "./annexes";
+import { ROW_ACTION } from "./words";
 
 export type RowFilter = "all" | "errors" | "undecided" | "new" | "correct" | "nothing";
 
@@ -46,6 +48,11 @@ export function counts(rows: readonly ImportRow[]): Record<RowFilter, number> {
   };
 }
 
+/** What committing does with a row of an annex, in words. */
+export function actionText(action: RowAction, annex: number): string {
+  return action === RowAction.CREATE && !reports(annex) ? "新建" : ROW_ACTION[action];
+}
+
 /** A cell's issue with its place taken apart: H9 is row 9, column H. */
 export interface Placed {
   issue: CellIssue;
@@ -64,9 +71,10 @@ export function hindrance(
   preview: { writeCount: number; reasonNeeded: boolean; rows: readonly ImportRow[] },
   strict: boolean,
   reason: string,
+  annex = 3,
 ): string {
   if (preview.writeCount === 0) return "没有需要写入的行：表格与登记一致，或各行都有错误。";
   if (strict && preview.rows.some(hasError)) return "严格模式下有错误的行，整份表格都不会写入。请先改正表格，或关闭严格模式。";
-  if (preview.reasonNeeded && reason.trim() === "") return "有更正已审核月报的行，请填写更正理由。";
+  if (preview.reasonNeeded && reason.trim() === "") return `有更正${reports(annex) ? "已审核月报" : "登记"}的行，请填写更正理由。`;
   return "";
 }

@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ListUnitsResponseSchema } from "../gen/pacesetter/registry/v1/unit_pb";
 import type { Action, Grant } from "./permissions";
-import { mayAnywhere, mayAt } from "./permissions";
+import { mayAnywhere, mayAt, mayAtTop } from "./permissions";
 import { ancestors, treeOf, treeOptions, visible } from "./tree";
 
 const places = (parent: string) => [{ parent, fromYear: 2019, toYear: 0 }];
@@ -33,19 +33,21 @@ describe("the unit tree", () => {
 
 describe("the permission matrix", () => {
   const grant = (role: string, unit = "bincheng"): Grant[] => [{ role, unit }];
-  const reads: Action[] = ["rollup.read", "project.read", "quality.read"];
+  const reads: Action[] = ["rollup.read", "project.read", "quality.read", "duty.read"];
+  const office: Action[] = [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide", "project.write"];
+  const rules: Action[] = ["grant.write", "unit.write", "audit.read"];
   const matrix: Record<string, Action[]> = {
     officer: ["project.read", "report.write"],
     township: [...reads, "report.write", "finding.explain"],
-    county: [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide"],
-    city: [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide", "cutoff.publish"],
+    county: office,
+    city: [...office, "cutoff.publish", "life.approve"],
     approver: reads,
     leader: reads,
     province: reads,
-    admin: reads,
+    admin: [...reads, ...rules],
     stranger: [],
   };
-  const all: Action[] = [...reads, "import", "report.write", "report.correct", "report.accept", "cutoff.publish", "finding.explain", "duplicate.decide"];
+  const all: Action[] = [...office, ...rules, "cutoff.publish", "life.approve"];
 
   it("gives each role its actions in its own unit and none beside or above it", () => {
     for (const [role, actions] of Object.entries(matrix)) {
@@ -58,5 +60,11 @@ describe("the permission matrix", () => {
         expect(mayAt(grant(role, "binzhou"), action, tree, "bincheng"), `${role} ${action} sub-unit`).toBe(expected);
       }
     }
+  });
+
+  it("tells the administrator of all from one of a part", () => {
+    expect(mayAtTop(grant("admin", "sd"), "audit.read", tree)).toBe(true);
+    expect(mayAtTop(grant("admin", "binzhou"), "audit.read", tree)).toBe(false);
+    expect(mayAtTop(grant("city", "sd"), "audit.read", tree)).toBe(false);
   });
 });

@@ -8,7 +8,7 @@ export interface Grant {
 }
 
 /** What the console offers; the services decide again by themselves. */
-export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish" | "quality.read" | "finding.explain" | "duplicate.decide";
+export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish" | "quality.read" | "finding.explain" | "duplicate.decide" | "project.write" | "life.approve" | "duty.read" | "grant.write" | "unit.write" | "audit.read";
 
 const READERS = ["township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator"];
 
@@ -23,6 +23,12 @@ const ALLOWED: Record<Action, readonly string[]> = {
   "quality.read": READERS,
   "finding.explain": ["township", "county", "city"],
   "duplicate.decide": ["county", "city"],
+  "project.write": ["county", "city"],
+  "life.approve": ["city"],
+  "duty.read": READERS,
+  "grant.write": ["admin"],
+  "unit.write": ["admin"],
+  "audit.read": ["admin"],
 };
 
 /** Whether any grant has a role for the action, wherever. */
@@ -34,6 +40,17 @@ export function mayAnywhere(grants: readonly Grant[], action: Action): boolean {
 export function mayAt(grants: readonly Grant[], action: Action, tree: Tree | undefined, unit: string): boolean {
   if (!tree) return false;
   return grants.some((grant) => ALLOWED[action].includes(grant.role) && covers(tree, grant.unit, unit));
+}
+
+/** The unit of the first grant with a role for the action; empty where there is none. */
+export function grantedUnit(grants: readonly Grant[], action: Action): string {
+  return grants.find((grant) => ALLOWED[action].includes(grant.role))?.unit ?? "";
+}
+
+/** Whether a grant with a role for the action is one over the unit above all. */
+export function mayAtTop(grants: readonly Grant[], action: Action, tree: Tree | undefined): boolean {
+  const tops = tree ? [...tree.units.keys()].filter((code) => !tree.parents.has(code)) : [];
+  return tops.length === 1 && mayAt(grants, action, tree, tops[0]!);
 }
 
 /** The roles that could, for the sentence that explains a refusal. */

@@ -9,6 +9,7 @@ import { PhoneRows } from "./PhoneRows";
 import { useBodyHeight } from "./useBodyHeight";
 import { useDelayed } from "./useDelayed";
 import { usePhone } from "./usePhone";
+import { useReachable } from "./useReachable";
 import { useRowKeys } from "./useRowKeys";
 
 export type { Column, Sort } from "./columns";
@@ -64,6 +65,7 @@ export function DataGrid<R extends object>(props: DataGridProps<R>) {
   const phone = usePhone();
   const late = useDelayed(loading);
   const height = useBodyHeight(box, fill && !phone, [rows.length, late]);
+  useReachable(box);
   const current = useRowKeys(box, rows, props.onOpen);
   const waiting = loading && rows.length === 0;
   const className = ["grid", fill && "fill", late && !waiting && "stale"].filter(Boolean).join(" ");

@@ -6,6 +6,7 @@ import type { ApiError } from "../../api/errors";
 import { asApiError } from "../../api/errors";
 import { useRefresh, useRequestId } from "../../api/queries";
 import type { Decisions } from "../../domain/decisions";
+import { reports } from "../../domain/annexes";
 import { optionsOf } from "../../domain/decisions";
 import { hindrance } from "../../domain/imports";
 import type { CommitImportResponse, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
@@ -14,6 +15,7 @@ import { ErrorLine } from "../../ui/ErrorPanel";
 
 interface CommitBarProps {
   id: string;
+  annex: number;
   preview: Preview;
   decisions: Decisions;
   /** Whether the preview does not yet know of the latest decisions. */
@@ -23,14 +25,14 @@ interface CommitBarProps {
 }
 
 /** Writes the valid rows, after saying once more what will happen. */
-export function CommitBar({ id, preview, decisions, outdated, onCommitted, onStale }: CommitBarProps) {
+export function CommitBar({ id, annex, preview, decisions, outdated, onCommitted, onStale }: CommitBarProps) {
   const [strict, setStrict] = useState(false);
   const [reason, setReason] = useState("");
   const [error, setError] = useState<ApiError | null>(null);
   const { modal } = App.useApp();
   const requestId = useRequestId();
   const refresh = useRefresh();
-  const hindered = hindrance(preview, strict, reason);
+  const hindered = hindrance(preview, strict, reason, annex);
   const left = preview.rowCount - preview.validCount;
 
   const commit = async () => {
@@ -50,7 +52,7 @@ export function CommitBar({ id, preview, decisions, outdated, onCommitted, onSta
   const ask = () =>
     modal.confirm({
       title: `写入 ${preview.writeCount} 行？`,
-      content: `写入后成为已提交的月报。${left > 0 ? `有错误或未决定的 ${left} 行不写入。` : ""}`,
+      content: `${reports(annex) ? "写入后成为已提交的月报。" : "写入后改变项目的登记，每一处都留下变更记录。"}${left > 0 ? `有错误或未决定的 ${left} 行不写入。` : ""}`,
       okText: "写入",
       onOk: commit,
     });

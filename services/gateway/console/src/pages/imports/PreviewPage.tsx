@@ -8,6 +8,7 @@ import type { CommitImportResponse, Import, Preview } from "../../gen/pacesetter
 import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { useDelayed } from "../../ui/useDelayed";
+import { AnnotatedButton } from "./AnnotatedButton";
 import { CommitBar } from "./CommitBar";
 import { DefaultsBar } from "./DefaultsBar";
 import { PreviewTables } from "./PreviewTables";
@@ -45,12 +46,12 @@ export function PreviewPage() {
       <Stages current={1}>
         <Title imported={imported} preview={preview} />
       </Stages>
-      <DefaultsBar decisions={decisions} onChange={setDecisions} />
+      <DefaultsBar annex={imported.annex} decisions={decisions} onChange={setDecisions} />
       {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
       {preview && (
         <>
-          <PreviewTables preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} />
-          <CommitBar id={id} preview={preview} decisions={decisions} outdated={again.isFetching} onCommitted={setResult} onStale={refresh} />
+          <PreviewTables annex={imported.annex} preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} />
+          <CommitBar id={id} annex={imported.annex} preview={preview} decisions={decisions} outdated={again.isFetching} onCommitted={setResult} onStale={refresh} />
         </>
       )}
     </div>
@@ -61,11 +62,12 @@ function Title({ imported, preview }: { imported: Import; preview: Preview | und
   return (
     <>
       <h1 className="push">
-        {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
+        附件{imported.annex} · {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
       </h1>
       <span className="muted nowrap">
         共 {imported.rowCount} 个项目行，{(preview ?? imported).validCount} 行有效
       </span>
+      <AnnotatedButton imported={imported} />
     </>
   );
 }

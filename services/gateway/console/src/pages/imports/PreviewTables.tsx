@@ -14,6 +14,7 @@ import { SelectedBar } from "./SelectedBar";
 import { SeverityMark } from "./SeverityMark";
 
 interface PreviewTablesProps {
+  annex: number;
   preview: Preview;
   decisions: Decisions;
   loading: boolean;
@@ -21,13 +22,13 @@ interface PreviewTablesProps {
 }
 
 /** The preview: its rows, its cells with issues, and what was not read as a project. */
-export function PreviewTables({ preview, decisions, loading, onChange }: PreviewTablesProps) {
+export function PreviewTables({ annex, preview, decisions, loading, onChange }: PreviewTablesProps) {
   const issues = useMemo(() => placed(preview.rows), [preview]);
   const tabs = [
     {
       key: "rows",
       label: `项目行 ${preview.rowCount}`,
-      children: <Rows preview={preview} decisions={decisions} loading={loading} onChange={onChange} />,
+      children: <Rows annex={annex} preview={preview} decisions={decisions} loading={loading} onChange={onChange} />,
     },
     {
       key: "issues",
@@ -51,7 +52,7 @@ export function PreviewTables({ preview, decisions, loading, onChange }: Preview
   );
 }
 
-function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
+function Rows({ annex, preview, decisions, loading, onChange }: PreviewTablesProps) {
   const [filter, setFilter] = useState<RowFilter>("all");
   const { selection, selected, all, clear } = useSelectedRows(preview.rows, decisions);
   const rows = useMemo(() => filtered(preview.rows, filter), [preview, filter]);
@@ -75,7 +76,7 @@ function Rows({ preview, decisions, loading, onChange }: PreviewTablesProps) {
         </>
       }
       extra={<span className="muted">投资单位：万元{preview.moneyUnit && `（表格单位：${preview.moneyUnit}）`}</span>}
-      columns={rowColumns(decisions, onChange)}
+      columns={rowColumns(annex, decisions, onChange)}
       rows={rows}
       rowKey={(row) => String(row.row)}
       loading={loading}

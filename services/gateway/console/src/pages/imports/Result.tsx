@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import { reports } from "../../domain/annexes";
 import { EMPTY_FILTER, projectSearch } from "../../domain/filters";
 import { wan } from "../../domain/money";
 import { instantText, monthText } from "../../domain/month";
@@ -23,7 +24,7 @@ export function Result({ imported, answer }: ResultProps) {
       <section className="panel">
         <header>
           <h1>
-            已写入 {imported.writtenCount} 份月报
+            已写入 {imported.writtenCount} {reports(imported.annex) ? "份月报" : "个项目的登记"}
             {answer && answer.createdCount > 0 && `，新建 ${answer.createdCount} 个项目`}
           </h1>
         </header>

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { Button, Form } from "antd";
+import { Button, Form, Select } from "antd";
 import { useState } from "react";
 import { useNavigate } from "react-router";
 import type { ApiError } from "../../api/errors";
@@ -7,6 +7,7 @@ import { asApiError, fieldMessage } from "../../api/errors";
 import { keyOf, useRequestId } from "../../api/queries";
 import { uploadSheet } from "../../api/upload";
 import { useTree, useWorkplace } from "../../app/workplace";
+import { ANNEX_OPTIONS, ANNEX_WRITES, annexText } from "../../domain/annexes";
 import { yearOf } from "../../domain/month";
 import { mayAt } from "../../domain/permissions";
 import { ImportService } from "../../gen/pacesetter/registry/v1/import_pb";
@@ -14,6 +15,7 @@ import { ErrorLine } from "../../ui/ErrorPanel";
 import { MonthPicker } from "../../ui/MonthPicker";
 import { UnitPicker } from "../../ui/pickers";
 import { FileField } from "./FileField";
+import { SheetLinks } from "./SheetLinks";
 import { Stages } from "./Stages";
 import { useTitle } from "../../ui/useTitle";
 
@@ -28,10 +30,11 @@ export function fileFault(file: { name: string; size: number } | undefined): str
 
 /** The first step: which sheet, whose, and of which month; the month is asked, never guessed. */
 export function UploadPage() {
-  useTitle("导入月报表");
+  useTitle("导入表格");
   const { session, home, month: worked } = useWorkplace();
   const [unit, setUnit] = useState("");
   const [month, setMonth] = useState("");
+  const [annex, setAnnex] = useState(3);
   const [file, setFile] = useState<File>();
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
@@ -49,8 +52,8 @@ export function UploadPage() {
     setBusy(true);
     setError(null);
     try {
-      const id = requestId([file.name, file.size, file.lastModified, chosen, month].join("|"));
-      const answer = await uploadSheet({ file, unit: chosen, month, annex: 3 }, id);
+      const id = requestId([file.name, file.size, file.lastModified, chosen, month, annex].join("|"));
+      const answer = await uploadSheet({ file, unit: chosen, month, annex }, id);
       const made = answer.import?.id ?? "";
       client.setQueryData(keyOf(ImportService.method.getImport, { id: made }), answer);
       void navigate(`/imports/${made}`);
@@ -66,16 +69,20 @@ export function UploadPage() {
       <Stages current={0} />
       <section className="panel">
         <header>
-          <h1>导入月报表（附件3 在建项目进展情况表）</h1>
+          <h1>导入表格（{annexText(annex)}）</h1>
         </header>
         <div className="body" style={{ maxWidth: 640 }}>
           <Form layout="vertical" requiredMark onFinish={() => void send()}>
+            <Form.Item label="哪张表" htmlFor="import-annex" required help={fieldMessage(error, "annex") || undefined} extra={ANNEX_WRITES[annex]}>
+              <Select id="import-annex" value={annex} options={ANNEX_OPTIONS} onChange={setAnnex} />
+            </Form.Item>
             <Form.Item label="表格所属单位" htmlFor="import-unit" required help={forbidden ? "您不能为这个单位导入。" : fieldMessage(error, "unit") || undefined}>
               <UnitPicker id="import-unit" tree={tree} value={chosen} onChange={setUnit} allowClear={false} width="100%" placeholder="选择单位" />
             </Form.Item>
             <Form.Item label="数据月份" required help={fieldMessage(error, "month") || undefined} extra="表格填报的是哪个月的数，以此为准，不从表格里猜。">
               <MonthPicker value={month} onChange={setMonth} label="数据月份" near={worked} />
             </Form.Item>
+            <SheetLinks annex={annex} unit={chosen} month={month} />
             <Form.Item label="表格文件" htmlFor="import-file" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file") || undefined}>
               <FileField id="import-file" file={file} onPick={setFile} />
             </Form.Item>

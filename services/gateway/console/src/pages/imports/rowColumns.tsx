@@ -1,7 +1,8 @@
 import type { Decisions } from "../../domain/decisions";
-import { hasError } from "../../domain/imports";
+import { reports } from "../../domain/annexes";
+import { actionText, hasError } from "../../domain/imports";
 import { wan } from "../../domain/money";
-import { ROW_ACTION, ROW_MATCH } from "../../domain/words";
+import { ROW_MATCH } from "../../domain/words";
 import type { ImportRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import { RowAction, RowMatch } from "../../gen/pacesetter/registry/v1/import_pb";
 import type { Figures } from "../../gen/pacesetter/registry/v1/report_pb";
@@ -12,8 +13,8 @@ import { Mark } from "../../ui/Mark";
 import { Decide } from "./Decide";
 import { SeverityMark } from "./SeverityMark";
 
-/** The columns of a preview's rows. */
-export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions) => void): Column<ImportRow>[] {
+/** The columns of a preview's rows; only annex 3 reports sums. */
+export function rowColumns(annex: number, decisions: Decisions, onChange: (decisions: Decisions) => void): Column<ImportRow>[] {
   const sum = (key: string, title: string, value: (figures: Figures) => bigint): Column<ImportRow> => ({
     key,
     title,
@@ -26,7 +27,7 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
     { key: "row", title: "行", width: 44, align: "right", fixed: true, render: (row) => row.row },
     { key: "name", title: "项目名称", width: 204, fixed: true, ellipsis: true, phone: "head", render: (row) => <span title={[row.name, row.section].filter(Boolean).join("\n")}>{row.name || "（空）"}</span> },
     { key: "match", title: "匹配", width: 84, phone: "pair", render: (row) => <Match row={row} /> },
-    { key: "action", title: "将要", width: 98, phone: "pair", render: (row) => <Action row={row} /> },
+    { key: "action", title: "将要", width: 98, phone: "pair", render: (row) => <Action row={row} annex={annex} /> },
     {
       key: "choice",
       title: "由您决定",
@@ -34,9 +35,7 @@ export function rowColumns(decisions: Decisions, onChange: (decisions: Decisions
       phone: "wide",
       render: (row) => <Decide row={row} decisions={decisions} onChange={onChange} />,
     },
-    sum("month", "本月完成", (f) => f.monthYuan),
-    sum("yearToDate", "年度完成", (f) => f.yearToDateYuan),
-    sum("cumulative", "累计完成", (f) => f.cumulativeYuan),
+    ...(reports(annex) ? [sum("month", "本月完成", (f) => f.monthYuan), sum("yearToDate", "年度完成", (f) => f.yearToDateYuan), sum("cumulative", "累计完成", (f) => f.cumulativeYuan)] : []),
     { key: "issues", title: "问题", width: 240, ellipsis: true, phone: "wide", render: (row) => <Issues row={row} /> },
     { key: "unit", title: "计入单位", width: 96, ellipsis: true, phone: "pair", render: (row) => row.unitName || row.unit || "—" },
     { key: "total", title: "总投资", width: 92, align: "right", render: (row) => wan(row.totalInvestmentYuan) },
@@ -85,10 +84,10 @@ const TONES: Record<RowAction, Tone> = {
   [RowAction.RECORD]: "good",
 };
 
-function Action({ row }: { row: ImportRow }) {
+function Action({ row, annex }: { row: ImportRow; annex: number }) {
   return (
     <>
-      <Mark tone={TONES[row.action]}>{ROW_ACTION[row.action]}</Mark>
+      <Mark tone={TONES[row.action]}>{actionText(row.action, annex)}</Mark>
       {row.changedSince && (
         <div className="muted" title="表格没有变，登记在上次导入之后变过">
           登记已变

@@ -1,5 +1,5 @@
 import { Button } from "antd";
-import { useLocation, useNavigate, useParams } from "react-router";
+import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { ProjectView } from "./ProjectView";
 import { useRead } from "../../api/queries";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -10,6 +10,7 @@ export function ProjectPage() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
   const { key } = useLocation();
+  const [search] = useSearchParams();
   const { data } = useRead(ProjectService.method.getProject, { id }); // the view's own question, asked once
   useTitle(data?.project?.name ?? "");
   // Who came by a link from elsewhere has no page to go back to.
@@ -21,7 +22,7 @@ export function ProjectPage() {
           返回
         </Button>
       </div>
-      <ProjectView id={id} key={id} />
+      <ProjectView id={id} key={id} tab={search.get("tab") ?? undefined} />
     </div>
   );
 }

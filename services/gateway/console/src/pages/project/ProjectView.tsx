@@ -12,15 +12,17 @@ import { useDelayed } from "../../ui/useDelayed";
 import { ListingsText } from "../projects/columns";
 import { FactsTab } from "./FactsTab";
 import { HistoryTab } from "./HistoryTab";
+import { LifeTab } from "./LifeTab";
 import { ProgressTab } from "./ProgressTab";
+import { ResponsibilityTab } from "./ResponsibilityTab";
 
 /** A project's file: what it is, its months, and who changed what. */
-export function ProjectView({ id }: { id: string }) {
+export function ProjectView({ id, tab = "progress" }: { id: string; tab?: string }) {
   const { data, error, refetch, isPending } = useRead(ProjectService.method.getProject, { id });
   const late = useDelayed(isPending);
   if (error) return <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />;
   if (!data?.project) return late ? <div className="panel state">正在读取项目…</div> : null;
-  return <Opened project={data.project} names={data.unitNames} />;
+  return <Opened project={data.project} names={data.unitNames} tab={tab} />;
 }
 
 interface OpenedProps {
@@ -33,13 +35,15 @@ function yearAt(project: Project, wanted: number): ProjectYear | undefined {
   return project.years.find((year) => year.year === wanted) ?? project.years[project.years.length - 1];
 }
 
-function Opened({ project, names }: OpenedProps) {
+function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
   const { month } = useWorkplace();
   const [wanted, setWanted] = useState(yearOf(month));
   const year = yearAt(project, wanted);
   const tabs = [
     { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
     { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
+    { key: "life", label: "生命周期", children: <LifeTab project={project} /> },
+    { key: "duty", label: "责任", children: <ResponsibilityTab project={project} /> },
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
   ];
   return (
@@ -47,7 +51,7 @@ function Opened({ project, names }: OpenedProps) {
       <Head project={project} year={year} names={names} />
       <section className="panel">
         <div className="body">
-          <Tabs items={tabs} defaultActiveKey="progress" />
+          <Tabs items={tabs} defaultActiveKey={tabs.some(({ key }) => key === tab) ? tab : "progress"} tabBarGutter={20} />
         </div>
       </section>
     </div>

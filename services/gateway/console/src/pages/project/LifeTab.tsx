@@ -1,0 +1,17 @@
+import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
+import { LibraryPart } from "./LibraryPart";
+import { ResumptionPart } from "./ResumptionPart";
+import { StagesPart } from "./StagesPart";
+import { StatisticsPart } from "./StatisticsPart";
+
+/** The project's life: its library, its stages with their evidence, its entry into the statistics, and its resumptions. */
+export function LifeTab({ project }: { project: Project }) {
+  return (
+    <div className="stack life">
+      <LibraryPart project={project} />
+      <StagesPart project={project} />
+      <StatisticsPart project={project} key={String(project.version)} />
+      <ResumptionPart project={project} />
+    </div>
+  );
+}
