@@ -95,8 +95,12 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 	if err != nil {
 		return err
 	}
+	calendar, err := rules.DefaultCalendar()
+	if err != nil {
+		return err
+	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)
 	return nil

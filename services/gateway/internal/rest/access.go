@@ -70,7 +70,7 @@ func RouteOf(r *http.Request) string {
 		return known(parts[1], "/auth/", "login", "callback", "logout")
 	case len(parts) >= 3 && parts[0] == "api":
 		noun, _, _ := strings.Cut(parts[2], ":")
-		return known(noun, "/api/v1/", "units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "rollups", "cutoffs", "honesty", "audit", "session", "openapi.yaml")
+		return known(noun, "/api/v1/", "units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due", "rollups", "cutoffs", "honesty", "audit", "session", "openapi.yaml")
 	default:
 		return "/"
 	}

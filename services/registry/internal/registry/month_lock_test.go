@@ -72,12 +72,12 @@ func TestWhatIsHandedInAfterTheCutOffWasSavedWithAReason(t *testing.T) {
 		pending *registry.Revision
 		want    string
 	}{
-		"before the cut-off":                      {nil, &registry.Revision{State: registry.StateDraft}, ""},
-		"a draft from before, without a reason":   {lock, &registry.Revision{State: registry.StateDraft}, "REASON_MISSING"},
-		"a draft with one":                        {lock, &registry.Revision{State: registry.StateDraft, Reason: "漏报"}, ""},
-		"returned: its reason is another's":       {lock, &registry.Revision{State: registry.StateReturned, Reason: "请核对"}, "REASON_MISSING"},
+		"before the cut-off":                       {nil, &registry.Revision{State: registry.StateDraft}, ""},
+		"a draft from before, without a reason":    {lock, &registry.Revision{State: registry.StateDraft}, "REASON_MISSING"},
+		"a draft with one":                         {lock, &registry.Revision{State: registry.StateDraft, Reason: "漏报"}, ""},
+		"returned: its reason is another's":        {lock, &registry.Revision{State: registry.StateReturned, Reason: "请核对"}, "REASON_MISSING"},
 		"what Submit itself refuses is its to say": {lock, &registry.Revision{State: registry.StateSubmitted}, ""},
-		"nothing in work, alike":                  {lock, nil, ""},
+		"nothing in work, alike":                   {lock, nil, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
