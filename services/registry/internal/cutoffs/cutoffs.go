@@ -37,7 +37,6 @@ type Config struct {
 	Log        *slog.Logger
 	Now        func() time.Time
 	Registerer prometheus.Registerer
-	OnApplied  func() // called after each commit; may be nil
 }
 
 // NewConsumer makes the member of the consumer group that locks months. It waits for
@@ -45,7 +44,7 @@ type Config struct {
 func NewConsumer(pool *pgxpool.Pool, cfg Config) *inbox.Consumer {
 	return inbox.NewConsumer(pool, inbox.Config{
 		Kafka: cfg.Kafka, Group: ConsumerName, Topics: []string{Topic}, Name: ConsumerName,
-		Log: cfg.Log, Now: cfg.Now, Registerer: cfg.Registerer, OnApplied: cfg.OnApplied,
+		Log: cfg.Log, Now: cfg.Now, Registerer: cfg.Registerer,
 	}, map[string]inbox.Handler{entity: lock})
 }
 

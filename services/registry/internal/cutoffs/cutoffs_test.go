@@ -16,7 +16,6 @@ import (
 	"pacesetter/pkg/kafka"
 	"pacesetter/pkg/kafkatest"
 	"pacesetter/pkg/pgtest"
-	"pacesetter/pkg/testsignal"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/registry/internal/cutoffs"
 	"pacesetter/services/registry/internal/store"
@@ -29,18 +28,16 @@ type world struct {
 	db       *pgtest.DB
 	kafka    kafka.Config
 	consumer *inbox.Consumer
-	applied  *testsignal.Signal[struct{}]
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{
-		db:      pgtest.New(t, "registry", store.Schemas()...),
-		kafka:   kafkatest.Start(t, kafka.Topic{Name: cutoffs.Topic}),
-		applied: testsignal.New[struct{}](100),
+		db:    pgtest.New(t, "registry", store.Schemas()...),
+		kafka: kafkatest.Start(t, kafka.Topic{Name: cutoffs.Topic}),
 	}
 	w.consumer = cutoffs.NewConsumer(w.db.Pool, cutoffs.Config{
-		Kafka: w.kafka, Log: slog.New(slog.DiscardHandler), Now: time.Now, OnApplied: func() { w.applied.Emit(struct{}{}) },
+		Kafka: w.kafka, Log: slog.New(slog.DiscardHandler), Now: time.Now,
 	})
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
@@ -96,14 +93,24 @@ func (w *world) ask(t *testing.T, sql string) string {
 	return got
 }
 
-// until waits for applied batches until what is asked is as wanted.
+// until waits for the database to answer sql with want: parking, unlike applying, gives
+// no signal.
 func (w *world) until(t *testing.T, want, sql string) {
 	t.Helper()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	for {
-		if w.ask(t, sql) == want {
+		got := w.ask(t, sql)
+		if got == want {
 			return
 		}
-		w.applied.Wait(t)
+		select {
+		case <-ctx.Done():
+			t.Fatalf("%s is %q, never %q", sql, got, want)
+		case <-tick.C:
+		}
 	}
 }
 
