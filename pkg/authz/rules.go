@@ -91,8 +91,12 @@ func PlanVerdict(roles []authn.Role, baselineApproved bool) Verdict {
 // MayAccept judges accepting or returning a report that somebody submitted by the
 // role submitted. The level above does it and no other: the county for townships
 // and officers, the city for counties. No writing role stands above the city, so
-// the city accepts its own; otherwise such a report could never count.
-func MayAccept(roles []authn.Role, submitted authn.Role) bool {
+// the city accepts its own; otherwise such a report could never count. After the
+// cut-off every report is the city's matter: nobody below may write it any more.
+func MayAccept(roles []authn.Role, submitted authn.Role, afterCutoff bool) bool {
+	if afterCutoff {
+		return slices.Contains(roles, authn.RoleCity)
+	}
 	switch LevelOf(submitted) {
 	case LevelTownship:
 		return slices.Contains(roles, authn.RoleCounty)

@@ -58,21 +58,25 @@ func TestMayAccept(t *testing.T) {
 		by        []authn.Role
 		submitted authn.Role
 		want      bool
+		cut       bool
 	}{
-		"a county accepts a township's":      {roles(authn.RoleCounty), authn.RoleTownship, true},
-		"a county accepts an officer's":      {roles(authn.RoleCounty), authn.RoleOfficer, true},
-		"a county doesn't accept a county's": {roles(authn.RoleCounty), authn.RoleCounty, false},
-		"a city accepts a county's":          {roles(authn.RoleCity), authn.RoleCounty, true},
-		"a city leaves a township's":         {roles(authn.RoleCity), authn.RoleTownship, false},
-		"a city accepts its own":             {roles(authn.RoleCity), authn.RoleCity, true},
-		"a county leaves a city's":           {roles(authn.RoleCounty), authn.RoleCity, false},
-		"somebody who is both":               {roles(authn.RoleCounty, authn.RoleCity), authn.RoleCounty, true},
-		"a township accepts nothing":         {roles(authn.RoleTownship), authn.RoleOfficer, false},
-		"a submitter who may not submit":     {roles(authn.RoleCity), authn.RoleLeader, false},
-		"a role nobody knows":                {roles(authn.RoleCity), "king", false},
+		"a county accepts a township's":                   {roles(authn.RoleCounty), authn.RoleTownship, true, false},
+		"a county accepts an officer's":                   {roles(authn.RoleCounty), authn.RoleOfficer, true, false},
+		"a county doesn't accept a county's":              {roles(authn.RoleCounty), authn.RoleCounty, false, false},
+		"a city accepts a county's":                       {roles(authn.RoleCity), authn.RoleCounty, true, false},
+		"a city leaves a township's":                      {roles(authn.RoleCity), authn.RoleTownship, false, false},
+		"a city accepts its own":                          {roles(authn.RoleCity), authn.RoleCity, true, false},
+		"a county leaves a city's":                        {roles(authn.RoleCounty), authn.RoleCity, false, false},
+		"somebody who is both":                            {roles(authn.RoleCounty, authn.RoleCity), authn.RoleCounty, true, false},
+		"a township accepts nothing":                      {roles(authn.RoleTownship), authn.RoleOfficer, false, false},
+		"a submitter who may not submit":                  {roles(authn.RoleCity), authn.RoleLeader, false, false},
+		"a role nobody knows":                             {roles(authn.RoleCity), "king", false, false},
+		"after the cut-off a county accepts nothing":      {roles(authn.RoleCounty), authn.RoleTownship, false, true},
+		"after the cut-off a city accepts a township's":   {roles(authn.RoleCity), authn.RoleTownship, true, true},
+		"after the cut-off a city accepts a county's too": {roles(authn.RoleCity), authn.RoleCounty, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := MayAccept(tc.by, tc.submitted); got != tc.want {
+			if got := MayAccept(tc.by, tc.submitted, tc.cut); got != tc.want {
 				t.Fatalf("MayAccept() = %v, want %v", got, tc.want)
 			}
 		})

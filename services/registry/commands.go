@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"slices"
 	"strings"
@@ -13,6 +14,7 @@ import (
 
 	"pacesetter/pkg/audit"
 	"pacesetter/pkg/conf"
+	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/service"
 	rules "pacesetter/services/registry/internal/registry"
@@ -26,6 +28,7 @@ func Commands() []service.Command[Config] {
 		{Name: "migrate", Help: "bring the database up to date and create the root unit and the first administrators", Run: migrate},
 		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "republish", Help: "tell the present state again: republish [unit|project|report]…", Run: republish},
+		{Name: "parked", Help: inbox.CommandHelp, Run: parked},
 	}
 }
 
@@ -102,6 +105,17 @@ func chosen(args []string) ([]string, error) {
 		return store.Entities(), nil
 	}
 	return entities, nil
+}
+
+// parked lists what could not be taken in, or takes it in again.
+func parked(ctx context.Context, cfg Config, args []string) error {
+	pool, err := pg.Open(ctx, pg.Config{URL: cfg.Database.URL, MaxConns: 4}, "registry command")
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	log := slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{Level: cfg.Service.LogLevel}))
+	return cfg.consumer(pool, log, nil).Command(ctx, args, os.Stdout)
 }
 
 // withStore opens the database for one command.

@@ -4,9 +4,11 @@ package registry
 
 import (
 	"context"
+	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"pacesetter/pkg/audit"
 	"pacesetter/pkg/audit/auditrpc"
@@ -14,12 +16,14 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
+	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/kafka"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/service"
 	"pacesetter/pkg/unittree"
 	auditv1 "pacesetter/proto/pacesetter/audit/v1"
+	"pacesetter/services/registry/internal/cutoffs"
 	"pacesetter/services/registry/internal/events"
 	rules "pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
@@ -77,7 +81,8 @@ func Run(ctx context.Context, cfg Config) error {
 	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
 	svc.Registry().MustRegister(pg.PoolMetrics(pool, name))
 	sealer := audit.NewSealer(pool, audit.Config{Service: name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
-	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), sealer, store.NewTreeWatch(st, svc.Log()), idempotency.NewSweeper(pool, svc.Log(), time.Now))
+	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), cfg.consumer(pool, svc.Log(), svc.Registry()), sealer,
+		store.NewTreeWatch(st, svc.Log()), idempotency.NewSweeper(pool, svc.Log(), time.Now))
 }
 
 // serve registers the calls.
@@ -90,8 +95,12 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 	if err != nil {
 		return err
 	}
+	calendar, err := rules.DefaultCalendar()
+	if err != nil {
+		return err
+	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)
 	return nil
@@ -102,4 +111,9 @@ func relay(pool *pgxpool.Pool, cfg kafka.Config, svc *service.Service) *outbox.R
 		Kafka: cfg, Source: name, Topics: []kafka.Topic{{Name: events.Topic}},
 		Log: svc.Log(), Registerer: svc.Registry(),
 	})
+}
+
+// consumer takes in the cut-offs that statistics publishes.
+func (c Config) consumer(pool *pgxpool.Pool, log *slog.Logger, registerer prometheus.Registerer) *inbox.Consumer {
+	return cutoffs.NewConsumer(pool, cutoffs.Config{Kafka: c.Kafka, Log: log, Now: time.Now, Registerer: registerer})
 }

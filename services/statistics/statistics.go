@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
-	"strconv"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -122,7 +120,7 @@ func Commands() []service.Command[Config] {
 		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "reconcile", Help: "[--repair] compare with the registry, and cells with facts", Run: reconcile},
 		{Name: "republish", Help: "tell what was published again", Run: republish},
-		{Name: "parked", Help: "list | replay [ID…]: messages that could not be applied", Run: parked},
+		{Name: "parked", Help: inbox.CommandHelp, Run: parked},
 	}
 }
 
@@ -225,41 +223,5 @@ func parked(ctx context.Context, cfg Config, args []string) error {
 		return err
 	}
 	defer pool.Close()
-	switch {
-	case len(args) == 1 && args[0] == "list":
-		return listParked(ctx, pool)
-	case len(args) > 0 && args[0] == "replay":
-		ids, err := parseIDs(args[1:])
-		if err != nil {
-			return err
-		}
-		return cfg.consumer(pool, store.New(pool, cfg.Remember), logger(cfg), nil).Replay(ctx, ids...)
-	default:
-		return errors.New("parked takes list, or replay with the ids of messages or none for all")
-	}
-}
-
-func listParked(ctx context.Context, pool *pgxpool.Pool) error {
-	messages, err := inbox.Parked(ctx, pool)
-	if err != nil {
-		return err
-	}
-	for _, m := range messages {
-		fmt.Printf("%d\t%s\t%s\t%s/%d@%d\t%d\t%s\n", m.ID, m.ParkedAt.Format(time.RFC3339), m.Event.Key,
-			m.Event.Topic, m.Event.Partition, m.Event.Offset, m.Attempts, strings.ReplaceAll(m.Error, "\n", " "))
-	}
-	fmt.Printf("parked %d\n", len(messages))
-	return nil
-}
-
-func parseIDs(texts []string) ([]int64, error) {
-	ids := make([]int64, len(texts))
-	for i, text := range texts {
-		id, err := strconv.ParseInt(text, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%q is not the id of a parked message", text)
-		}
-		ids[i] = id
-	}
-	return ids, nil
+	return cfg.consumer(pool, store.New(pool, cfg.Remember), logger(cfg), nil).Command(ctx, args, os.Stdout)
 }

@@ -42,6 +42,8 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	must(tb, err)
 	honesty, err := server.DefaultHonesty()
 	must(tb, err)
+	calendar, err := registry.DefaultCalendar()
+	must(tb, err)
 	log := slog.New(slog.DiscardHandler)
 	srv := grpc.NewServer(
 		grpc.MaxRecvMsgSize(16<<20), // as pkg/service has it
@@ -49,7 +51,8 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), stream(by)),
 	)
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Catalogue: catalogue, Now: clock,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Catalogue: catalogue, Now: clock,
 	}).Register(srv)
 	return dial(tb, srv)
 }

@@ -39,21 +39,25 @@ type ReportServiceClient interface {
 	ListReports(ctx context.Context, in *ListReportsRequest, opts ...grpc.CallOption) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits
 	// it in the same transaction. Roles officer, township, county, city over the
-	// project's unit in that year. Correcting an accepted month needs a reason.
+	// project's unit in that year. Correcting an accepted month needs a
+	// reason; after the month's cut-off it is the role city's alone, and every report
+	// of it needs one.
 	// Fails with INVALID_ARGUMENT/AMOUNT_NEGATIVE, MONTH_OVER_YEAR,
 	// YEAR_OVER_CUMULATIVE, CUMULATIVE_OVER_LIMIT, MONTH_INVALID, REASON_MISSING,
 	// TEXT_TOO_LONG, FAILED_PRECONDITION/REPORT_SUBMITTED (return it first),
-	// PROJECT_YEAR_MISSING, ABORTED/STALE_VERSION, NOT_FOUND/PROJECT_NOT_FOUND,
+	// MONTH_LOCKED, PROJECT_YEAR_MISSING, ABORTED/STALE_VERSION, NOT_FOUND/PROJECT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SaveReport(ctx context.Context, in *SaveReportRequest, opts ...grpc.CallOption) (*SaveReportResponse, error)
 	// SubmitReport submits the pending draft; where the unit's setting auto_accept
 	// is on it is accepted at once, unless a finding must be explained first. Roles as SaveReport. Fails with
-	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, ABORTED/STALE_VERSION,
+	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, MONTH_LOCKED, INVALID_ARGUMENT/REASON_MISSING
+	// (after the cut-off; save it with one first), ABORTED/STALE_VERSION,
 	// NOT_FOUND/REPORT_NOT_FOUND. Safe to retry with the same request_id.
 	SubmitReport(ctx context.Context, in *SubmitReportRequest, opts ...grpc.CallOption) (*SubmitReportResponse, error)
 	// AcceptReport accepts the submitted revision: from now on its figures count.
 	// The level above the one that submitted: county for townships and officers,
-	// city for counties. Fails with FAILED_PRECONDITION/REPORT_NOT_SUBMITTED,
+	// city for counties, after the month's cut-off city for all. Fails with
+	// FAILED_PRECONDITION/REPORT_NOT_SUBMITTED, MONTH_LOCKED,
 	// FINDING_UNEXPLAINED (the policy wants a finding explained first; ExplainFinding),
 	// ABORTED/STALE_VERSION, NOT_FOUND/REPORT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN.
 	// Safe to retry with the same request_id.
@@ -135,21 +139,25 @@ type ReportServiceServer interface {
 	ListReports(context.Context, *ListReportsRequest) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits
 	// it in the same transaction. Roles officer, township, county, city over the
-	// project's unit in that year. Correcting an accepted month needs a reason.
+	// project's unit in that year. Correcting an accepted month needs a
+	// reason; after the month's cut-off it is the role city's alone, and every report
+	// of it needs one.
 	// Fails with INVALID_ARGUMENT/AMOUNT_NEGATIVE, MONTH_OVER_YEAR,
 	// YEAR_OVER_CUMULATIVE, CUMULATIVE_OVER_LIMIT, MONTH_INVALID, REASON_MISSING,
 	// TEXT_TOO_LONG, FAILED_PRECONDITION/REPORT_SUBMITTED (return it first),
-	// PROJECT_YEAR_MISSING, ABORTED/STALE_VERSION, NOT_FOUND/PROJECT_NOT_FOUND,
+	// MONTH_LOCKED, PROJECT_YEAR_MISSING, ABORTED/STALE_VERSION, NOT_FOUND/PROJECT_NOT_FOUND,
 	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	SaveReport(context.Context, *SaveReportRequest) (*SaveReportResponse, error)
 	// SubmitReport submits the pending draft; where the unit's setting auto_accept
 	// is on it is accepted at once, unless a finding must be explained first. Roles as SaveReport. Fails with
-	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, ABORTED/STALE_VERSION,
+	// FAILED_PRECONDITION/REPORT_NOT_DRAFT, MONTH_LOCKED, INVALID_ARGUMENT/REASON_MISSING
+	// (after the cut-off; save it with one first), ABORTED/STALE_VERSION,
 	// NOT_FOUND/REPORT_NOT_FOUND. Safe to retry with the same request_id.
 	SubmitReport(context.Context, *SubmitReportRequest) (*SubmitReportResponse, error)
 	// AcceptReport accepts the submitted revision: from now on its figures count.
 	// The level above the one that submitted: county for townships and officers,
-	// city for counties. Fails with FAILED_PRECONDITION/REPORT_NOT_SUBMITTED,
+	// city for counties, after the month's cut-off city for all. Fails with
+	// FAILED_PRECONDITION/REPORT_NOT_SUBMITTED, MONTH_LOCKED,
 	// FINDING_UNEXPLAINED (the policy wants a finding explained first; ExplainFinding),
 	// ABORTED/STALE_VERSION, NOT_FOUND/REPORT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN.
 	// Safe to retry with the same request_id.

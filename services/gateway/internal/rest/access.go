@@ -70,7 +70,9 @@ func RouteOf(r *http.Request) string {
 		return known(parts[1], "/auth/", "login", "callback", "logout")
 	case len(parts) >= 3 && parts[0] == "api":
 		noun, _, _ := strings.Cut(parts[2], ":")
-		return known(noun, "/api/v1/", "units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "rollups", "rankings", "indicators", "cutoffs", "honesty", "audit", "session", "openapi.yaml")
+		return known(noun, "/api/v1/",
+			"units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due",
+			"rollups", "rankings", "indicators", "cutoffs", "honesty", "audit", "session", "openapi.yaml")
 	default:
 		return "/"
 	}

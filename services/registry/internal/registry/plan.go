@@ -21,10 +21,14 @@ type Importing struct {
 	Tree    unittree.Tree
 	Words   Vocabulary
 	Checks  Checks
-	// Policy, Author and AutoAccept are the caller's and the unit's, by unit.
+	// Policy, Author, AutoAccept, Lock and Corrects are the caller's and the unit's, by
+	// unit: Lock is the month's, nil before its cut-off; Corrects, whether the caller may
+	// still write then.
 	Policy     func(unit string) Policy
 	Author     func(unit string) Author
 	AutoAccept func(unit string) bool
+	Lock       func(unit string) *MonthLock
+	Corrects   func(unit string) bool
 	NewID      func() ProjectID
 	Now        time.Time
 }
@@ -59,10 +63,17 @@ type RowPlan struct {
 	// plans writes no report.
 	After Project
 	Wrote Report
+	// AfterCutoff tells that the month's report comes after its cut-off.
+	AfterCutoff bool
 	// Settled tells that what the sheet says is what the month last got from a sheet,
 	// once this is committed: it was written, it was agreed already, or a person
 	// decided a conflict for the register.
 	Settled bool
+}
+
+// NeedsReason tells whether what the row writes takes the place of other figures.
+func (p RowPlan) NeedsReason() bool {
+	return p.Action == ActionCorrect || p.AfterCutoff && p.Action.Writes()
 }
 
 // Named lists the projects that a person named, now or when the import was committed.
@@ -247,6 +258,7 @@ func (i Importing) report(p RowPlan, book Book) RowPlan {
 	if !p.Action.Writes() {
 		return p
 	}
+	p.AfterCutoff = i.Lock(p.Unit) != nil
 	after, found, err := i.submit(p, book)
 	p = p.with(found)
 	if err != nil {
@@ -260,13 +272,16 @@ func (i Importing) report(p RowPlan, book Book) RowPlan {
 }
 
 func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
-	by := i.Author(p.Unit)
+	by, lock := i.Author(p.Unit), i.Lock(p.Unit)
+	if lock != nil && !i.Corrects(p.Unit) {
+		return Report{}, nil, lock.Refusal()
+	}
 	draft := Draft{Figures: p.Said.Figures, Progress: p.Said.Progress, Problems: p.Report.latest().Problems, Cells: p.Cells, ImportID: i.Import.ID}
-	if p.Action == ActionCorrect {
+	if p.NeedsReason() {
 		draft.Reason = i.Reason
 	}
 	book = book.In(i.Tree, i.Import.Month.Year, p.Unit)
-	saved, found, err := p.Report.Save(draft, by, Scrutiny{Checks: i.Checks, Book: book, Now: i.Now})
+	saved, found, err := p.Report.Save(draft, by, Scrutiny{Checks: i.Checks, Book: book, Now: i.Now, Lock: lock})
 	if err != nil {
 		return Report{}, found, err
 	}
@@ -289,6 +304,7 @@ func (i Importing) create(p RowPlan) RowPlan {
 		p.After, p.Settled = created, true
 		return p.with(i.proposed(created))
 	}
+	p.AfterCutoff = i.Lock(p.Unit) != nil
 	after, found, err := i.submit(p, Book{Project: created})
 	p = p.with(found)
 	if err != nil {

@@ -15,6 +15,9 @@ import (
 //	returned  | Return, with a reason         | Save (draft again), Submit
 //	accepted  | Accept                        | never: a correction is the next revision
 //
+// After the month's cut-off (MonthLock) the steps are the city's alone, and what is
+// saved tells why.
+//
 // A report has at most one revision in force (accepted) and one in work (pending).
 // Accepting the pending one puts it in force; the one before stays in the records.
 type State string
@@ -108,11 +111,12 @@ func (r Report) HandedIn() (Revision, bool) {
 }
 
 // Scrutiny is what a report is judged by: the checks in force, what the register knows
-// of the project, and the time.
+// of the project, the time, and the lock over the month, nil before its cut-off.
 type Scrutiny struct {
 	Checks Checks
 	Book   Book
 	Now    time.Time
+	Lock   *MonthLock
 }
 
 // of judges what somebody reports of a month: by itself, and once it can be true
@@ -135,9 +139,8 @@ func (r Report) Save(d Draft, by Author, s Scrutiny) (Report, []Finding, error) 
 		return Report{}, found, Refusal(found, "")
 	case r.Pending != nil && r.Pending.State == StateSubmitted:
 		return Report{}, found, errs.Precondition("REPORT_SUBMITTED", "report of %s is submitted", r.Month).With("month", r.Month.String())
-	case r.Accepted != nil && d.Reason == "":
-		return Report{}, found, errs.Invalid("REASON_MISSING", "correction of %s without a reason", r.Month).
-			With("month", r.Month.String()).At("reason")
+	case (r.Accepted != nil || s.Lock != nil) && d.Reason == "":
+		return Report{}, found, reasonMissing(r.Month)
 	}
 	r.Pending = &Revision{
 		Number: r.nextNumber(), State: StateDraft, Figures: d.Figures,

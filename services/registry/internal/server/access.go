@@ -7,6 +7,7 @@ import (
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
 	"pacesetter/pkg/unittree"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
@@ -142,17 +143,20 @@ func (a access) author(year int, unit string) registry.Author {
 	return registry.Author{ID: a.who.ID, Role: string(authz.Highest(a.roles(authz.ReportWrite, year, unit)))}
 }
 
-// mayDecide is nil where the caller stands above who submitted the report.
-func (a access) mayDecide(r registry.Report, year int, unit string) error {
-	if r.Pending == nil || authz.MayAccept(a.roles(authz.ReportAccept, year, unit), authn.Role(r.Pending.Role)) {
-		return nil
-	}
-	return errs.Denied("FORBIDDEN", "submitted by role %s", r.Pending.Role).With("roles", "county,city")
+// lock is the lock over a unit's month; nil before its cut-off.
+func (a access) lock(locks registry.MonthLocks, m month.Month, year int, unit string) *registry.MonthLock {
+	return locks.Over(m, a.tree.Ancestors(year, unit))
+}
+
+// mayAfterCutoff tells whether the caller may still write a unit's reports of a month
+// that is cut off.
+func (a access) mayAfterCutoff(year int, unit string) bool {
+	return authz.MayCorrect(a.roles(authz.ReportCorrect, year, unit), true)
 }
 
 // mayJudge is nil where the caller stands above who submitted the revision in force.
 func (a access) mayJudge(r registry.Report, year int, unit string) error {
-	if r.Accepted == nil || authz.MayAccept(a.roles(authz.ReportAccept, year, unit), authn.Role(r.Accepted.Role)) {
+	if r.Accepted == nil || authz.MayAccept(a.roles(authz.ReportAccept, year, unit), authn.Role(r.Accepted.Role), false) {
 		return nil
 	}
 	return errs.Denied("FORBIDDEN", "submitted by role %s", r.Accepted.Role).With("roles", "county,city")

@@ -37,6 +37,8 @@ type register struct {
 	clock *clock
 	// honesty is the policy that is served; the default unless a test sets another.
 	honesty server.Honesty
+	// calendar is served; the default unless a test sets another.
+	calendar registry.Calendar
 
 	registryv1.UnitServiceClient
 	registryv1.ProjectServiceClient
@@ -50,6 +52,7 @@ type register struct {
 	registryv1.GrantServiceClient
 	registryv1.SheetServiceClient
 	registryv1.LifecycleServiceClient
+	registryv1.CalendarServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -94,6 +97,11 @@ func (r *register) serve(table authz.Table) {
 			r.t.Fatal(err)
 		}
 	}
+	if r.calendar.Version == 0 {
+		if r.calendar, err = registry.DefaultCalendar(); err != nil {
+			r.t.Fatal(err)
+		}
+	}
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
 	srv := grpc.NewServer(
@@ -102,7 +110,8 @@ func (r *register) serve(table authz.Table) {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Catalogue: catalogue, Now: r.clock.now,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Calendar: r.calendar,
+		Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)
@@ -143,6 +152,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.GrantServiceClient = registryv1.NewGrantServiceClient(conn)
 	r.SheetServiceClient = registryv1.NewSheetServiceClient(conn)
 	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
+	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
 }
 
 const principalKey = "test-principal"

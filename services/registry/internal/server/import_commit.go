@@ -112,7 +112,7 @@ func (p importPlan) changes(reason string) (store.Writes, int) {
 			continue
 		}
 		why := ""
-		if r.Action == registry.ActionCorrect {
+		if r.NeedsReason() {
 			why = reason
 		}
 		if r.Told == nil {

@@ -73,7 +73,7 @@ func (p importPlan) writes() int {
 }
 
 func (p importPlan) corrects() bool {
-	return p.count(func(r registry.RowPlan) bool { return r.Action == registry.ActionCorrect }) > 0
+	return p.count(registry.RowPlan.NeedsReason) > 0
 }
 
 func (s *Server) importRows(o openImport, plans []registry.RowPlan) []*registryv1.ImportRow {

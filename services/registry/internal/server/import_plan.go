@@ -39,11 +39,14 @@ func (s *Server) preview(ctx context.Context, o openImport) (*registryv1.Preview
 
 // plan matches the sheet's rows with the register and decides each.
 func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture picture, reason string) (importPlan, error) {
-	i := s.importing(o, reason)
+	locks, err := tx.MonthLocks(ctx, o.Month)
+	if err != nil {
+		return importPlan{}, err
+	}
+	i := s.importing(o, reason, locks)
 	i.Now = tx.Now()
 	o.withoutLeftOut(sheet.Catalogue())
 	entries := entriesOf(o.sheet)
-	var err error
 	if i.Settled, err = tx.SettledRows(ctx, o.ID); err != nil {
 		return importPlan{}, err
 	}
@@ -71,7 +74,7 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 
 // importing is the import with the caller's and the units' say in it. A preview asks
 // for no reason yet.
-func (s *Server) importing(o openImport, reason string) registry.Importing {
+func (s *Server) importing(o openImport, reason string, locks registry.MonthLocks) registry.Importing {
 	const none = "-"
 	if reason == "" {
 		reason = none
@@ -82,6 +85,8 @@ func (s *Server) importing(o openImport, reason string) registry.Importing {
 		Policy:     func(unit string) registry.Policy { return s.policy(o.access, year, unit) },
 		Author:     func(unit string) registry.Author { return o.author(year, unit) },
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },
+		Lock:       func(unit string) *registry.MonthLock { return o.lock(locks, o.Month, year, unit) },
+		Corrects:   func(unit string) bool { return o.mayAfterCutoff(year, unit) },
 		NewID:      func() registry.ProjectID { return registry.ProjectID(uuid.NewString()) },
 	}
 }

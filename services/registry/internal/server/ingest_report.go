@@ -80,6 +80,7 @@ func (g *ingestion) open(key store.ReportKey) (opened, error) {
 	o.report.Project, o.report.Month = key.Project, key.Month
 	o.unit, o.year = unitIn(p, key.Month.Year)
 	o.book = o.book.In(g.a.tree, o.year, o.unit)
+	o.lock = g.a.lock(g.locks, key.Month, o.year, o.unit)
 	return o, nil
 }
 

@@ -25,6 +25,10 @@ func (m *matrix) probes() []authztest.Probe {
 		"PeopleService":  m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
 		"SheetService":     m.sheetProbes(),
 		"LifecycleService": m.lifecycleProbes(),
+		"CalendarService": {{RPC: "ListDue", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ListDue(ctx, &registryv1.ListDueRequest{Unit: unit, Month: "2020-05"})
+			return err
+		}}},
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC

@@ -42,7 +42,8 @@ type opened struct {
 	report  registry.Report
 	book    registry.Book
 	unit    string
-	year    int // of the tree that unit is looked for in
+	year    int                 // of the tree that unit is looked for in
+	lock    *registry.MonthLock // over the month; nil before its cut-off
 }
 
 // openReport locks a report for an action of the caller, at the version they saw.
@@ -71,6 +72,11 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 	}
 	o.unit, o.year = unitIn(o.project, m.Year)
 	o.book = o.book.In(a.tree, o.year, o.unit)
+	locks, err := tx.MonthLocks(ctx, m)
+	if err != nil {
+		return opened{}, err
+	}
+	o.lock = o.access.lock(locks, m, o.year, o.unit)
 	if o.report.Version == 0 && version != 0 {
 		return opened{}, registry.ReportNotFound(m)
 	}
@@ -107,12 +113,15 @@ func (s *Server) SaveReport(ctx context.Context, req *registryv1.SaveReportReque
 	})
 }
 
-// maySave refuses months of a year in which the project doesn't count, and
-// corrections by those who may only report.
+// maySave refuses months of a year in which the project doesn't count, those that are
+// cut off to all but the city, and corrections by those who may only report.
 func (o opened) maySave() error {
 	m := o.report.Month
 	if _, ok := o.project.Year(m.Year); !ok {
 		return errs.Precondition("PROJECT_YEAR_MISSING", "project %s has no year %d", o.project.ID, m.Year).With("month", m.String())
+	}
+	if o.lock != nil && !o.mayAfterCutoff(o.year, o.unit) {
+		return o.lock.Refusal()
 	}
 	if o.report.Accepted == nil {
 		return nil
@@ -128,7 +137,7 @@ func (o opened) maySave() error {
 
 // scrutiny is what the report is judged by.
 func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
-	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now}
+	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now, Lock: o.lock}
 }
 
 // autoAccepts tells whether the unit's reports are in force once submitted.
@@ -159,6 +168,9 @@ func (s *Server) SubmitReport(ctx context.Context, req *registryv1.SubmitReportR
 			return nil, registry.ReportNotFound(o.report.Month)
 		}
 		if err := o.maySave(); err != nil { // handing in somebody's correction is correcting
+			return nil, err
+		}
+		if err := o.lock.CheckSubmit(o.report); err != nil {
 			return nil, err
 		}
 		after, err := o.report.Submit(o.author(o.year, o.unit), o.autoAccepts(), tx.Now())
@@ -194,7 +206,25 @@ func (s *Server) openSubmitted(ctx context.Context, tx *store.Tx, id, monthText 
 	if o.report.Version == 0 {
 		return opened{}, registry.ReportNotFound(o.report.Month)
 	}
-	return o, o.mayDecide(o.report, o.year, o.unit)
+	return o, o.mayDecide()
+}
+
+// mayDecide is nil where the caller stands above who submitted the report. After the
+// cut-off that is the city, whoever did: those below can't write any more, and what is
+// accepted then becomes known otherwise than it was frozen.
+func (o opened) mayDecide() error {
+	if o.report.Pending == nil {
+		return nil
+	}
+	roles, by := o.roles(authz.ReportAccept, o.year, o.unit), authn.Role(o.report.Pending.Role)
+	switch {
+	case authz.MayAccept(roles, by, o.lock != nil):
+		return nil
+	case o.lock != nil:
+		return o.lock.Refusal()
+	default:
+		return errs.Denied("FORBIDDEN", "submitted by role %s", by).With("roles", "county,city")
+	}
 }
 
 // ReturnReport implements registryv1.ReportServiceServer.

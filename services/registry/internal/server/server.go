@@ -38,6 +38,7 @@ type Config struct {
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
 	Honesty    Honesty
+	Calendar   registry.Calendar
 	Catalogue  errs.Catalogue // own sentences and those of errs.Base, for findings
 	Now        func() time.Time
 }
@@ -56,11 +57,13 @@ type Server struct {
 	registryv1.UnimplementedGrantServiceServer
 	registryv1.UnimplementedSheetServiceServer
 	registryv1.UnimplementedLifecycleServiceServer
+	registryv1.UnimplementedCalendarServiceServer
 
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
 	honesty    Honesty
+	calendar   registry.Calendar
 	catalogue  errs.Catalogue
 	now        func() time.Time
 	workbooks  chan struct{} // has room for those being made
@@ -73,8 +76,8 @@ const mostWorkbooks = 4
 // New makes the server.
 func New(cfg Config) *Server {
 	return &Server{
-		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, catalogue: cfg.Catalogue, now: cfg.Now,
-		workbooks: make(chan struct{}, mostWorkbooks),
+		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, calendar: cfg.Calendar,
+		catalogue: cfg.Catalogue, now: cfg.Now, workbooks: make(chan struct{}, mostWorkbooks),
 	}
 }
 
@@ -92,6 +95,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterGrantServiceServer(r, s)
 	registryv1.RegisterSheetServiceServer(r, s)
 	registryv1.RegisterLifecycleServiceServer(r, s)
+	registryv1.RegisterCalendarServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a

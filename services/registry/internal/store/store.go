@@ -17,6 +17,7 @@ import (
 	"pacesetter/pkg/audit"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
+	"pacesetter/pkg/inbox"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
 )
@@ -30,7 +31,7 @@ func Schemas() []pg.Schema {
 	if err != nil {
 		panic(err) // the folder is embedded above
 	}
-	return []pg.Schema{outbox.Schema(), idempotency.Schema(), audit.Schema(), {Name: "registry", FS: files}}
+	return []pg.Schema{outbox.Schema(), idempotency.Schema(), audit.Schema(), {Name: "registry", FS: files}, inbox.Schema()}
 }
 
 // Store is the register's database.
