@@ -38,6 +38,7 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 }
 
 func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bool, out, errOut io.Writer) error {
+	q.Lifecycle = asJSON // the table has no room for it
 	r, err := rollup.Get(ctx, c, q)
 	if err != nil {
 		return err

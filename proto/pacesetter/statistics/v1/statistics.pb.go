@@ -35,7 +35,9 @@ type RollupFilter struct {
 	// Only this category.
 	Category string `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
 	// Only this nature: new, continued.
-	Nature        string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
+	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
+	// Tell lifecycles too (RollupFigures.lifecycle), which reads twice as many cells.
+	Lifecycle     bool `protobuf:"varint,6,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -105,6 +107,13 @@ func (x *RollupFilter) GetNature() string {
 	return ""
 }
 
+func (x *RollupFilter) GetLifecycle() bool {
+	if x != nil {
+		return x.Lifecycle
+	}
+	return false
+}
+
 // GetRollupRequest asks for a roll-up.
 type GetRollupRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -125,7 +134,9 @@ type GetRollupRequest struct {
 	// As known at this moment; absent: as known now.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// As frozen by the cut-off of this ID; empty: as known now.
-	Cutoff        string `protobuf:"bytes,9,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
+	Cutoff string `protobuf:"bytes,9,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
+	// Tell lifecycles too (RollupFigures.lifecycle), which reads twice as many cells.
+	Lifecycle     bool `protobuf:"varint,10,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -221,6 +232,13 @@ func (x *GetRollupRequest) GetCutoff() string {
 		return x.Cutoff
 	}
 	return ""
+}
+
+func (x *GetRollupRequest) GetLifecycle() bool {
+	if x != nil {
+		return x.Lifecycle
+	}
+	return false
 }
 
 // RollupFigures are the figures of a unit, group or total at a month.
@@ -1527,13 +1545,14 @@ var File_pacesetter_statistics_v1_statistics_proto protoreflect.FileDescriptor
 
 const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\n" +
-	")pacesetter/statistics/v1/statistics.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\x86\x01\n" +
+	")pacesetter/statistics/v1/statistics.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa4\x01\n" +
 	"\fRollupFilter\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\alisting\x18\x03 \x01(\tR\alisting\x12\x1a\n" +
 	"\bcategory\x18\x04 \x01(\tR\bcategory\x12\x16\n" +
-	"\x06nature\x18\x05 \x01(\tR\x06nature\"\x84\x02\n" +
+	"\x06nature\x18\x05 \x01(\tR\x06nature\x12\x1c\n" +
+	"\tlifecycle\x18\x06 \x01(\bR\tlifecycle\"\xa2\x02\n" +
 	"\x10GetRollupRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1544,7 +1563,9 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\vno_children\x18\a \x01(\bR\n" +
 	"noChildren\x12/\n" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
-	"\x06cutoff\x18\t \x01(\tR\x06cutoff\"\xdc\x04\n" +
+	"\x06cutoff\x18\t \x01(\tR\x06cutoff\x12\x1c\n" +
+	"\tlifecycle\x18\n" +
+	" \x01(\bR\tlifecycle\"\xdc\x04\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +

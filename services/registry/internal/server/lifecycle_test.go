@@ -315,6 +315,13 @@ func TestResumptionOfTheYear(t *testing.T) {
 	if got := set.GetProject().GetYears(); err != nil || !got[0].GetNeedsNewLand() || got[0].GetStartMonth() != 4 || got[0].GetResumedDate() != "2020-04-10" {
 		t.Errorf("%v, %v", got, err)
 	}
+	listed, err := r.ListProjects(county, &registryv1.ListProjectsRequest{Unit: "bc", Month: "2020-06"})
+	if err != nil || len(listed.GetRows()) != 1 {
+		t.Fatalf("%v, %v", listed, err)
+	}
+	if diff := cmp.Diff(set.GetProject().GetYears()[0], listed.GetRows()[0].GetYear(), protocmp.Transform()); diff != "" {
+		t.Errorf("the list says otherwise than the file (-file +list):\n%s", diff)
+	}
 	back, err := r.ExcuseResumption(city, &registryv1.ExcuseResumptionRequest{Id: p.GetId(), Year: 2020, Reason: "已复工", Version: 4, RequestId: uuid.NewString()})
 	if err != nil || back.GetProject().GetYears()[0].GetResumptionExcused() {
 		t.Errorf("%v, %v", back, err)

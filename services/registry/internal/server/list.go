@@ -144,7 +144,8 @@ func (a access) projectRow(p store.ListedProject, m month.Month) *registryv1.Pro
 		Id: string(p.ID), Name: p.Name, NationalCode: p.NationalCode, Company: p.Company, Stage: events.Stage(p.Stage),
 		Year: events.ProjectYear(registry.Year{
 			Year: m.Year, Unit: p.Unit, Listings: p.Listings, Category: p.Category, Industry: p.Industry, Nature: p.Nature,
-			TotalInvestment: p.TotalYuan, Planned: p.PlannedYuan,
+			TotalInvestment: p.TotalYuan, Planned: p.PlannedYuan, NeedsNewLand: p.NeedsNewLand, StartMonth: p.StartMonth,
+			Resumption: registry.Resumption{Date: p.ResumedDate, Excuse: p.Excuse},
 		}),
 		UnitName: unit.Name, YearToDateYuan: int64(p.YearToDateYuan), MonthYuan: int64Of(p.MonthYuan), Progress: p.Progress,
 	}

@@ -58,6 +58,10 @@ type ListedProject struct {
 	Nature         registry.Nature
 	TotalYuan      money.Yuan
 	PlannedYuan    money.Yuan
+	NeedsNewLand   bool
+	StartMonth     int
+	ResumedDate    string
+	Excuse         string `db:"resumption_excuse"`
 	ReportedMonth  *int
 	YearToDateYuan money.Yuan
 	MonthYuan      *money.Yuan
@@ -117,8 +121,10 @@ const pageSQL = foundSQL + `, page AS (
     ORDER BY %[1]s %[5]s, %[2]s %[5]s, id %[5]s LIMIT @rows)
 SELECT page.id::text AS id, page.name, page.national_code, page.company, page.stage, page.unit, page.category, page.industry, page.nature,
        page.total_yuan, page.planned_yuan, page.reported_month, page.year_to_date_yuan, page.month_yuan,
-       coalesce(v.progress, '') AS progress, page.first_key::text AS first_key, page.second_key
-FROM page LEFT JOIN report_revision v
+       y.needs_new_land, coalesce(y.start_month, 0) AS start_month, coalesce(to_char(y.resumed, 'YYYY-MM-DD'), '') AS resumed_date,
+       y.resumption_excuse, coalesce(v.progress, '') AS progress, page.first_key::text AS first_key, page.second_key
+FROM page JOIN project_year y ON y.project_id = page.id AND y.year = @year
+LEFT JOIN report_revision v
   ON v.project_id = page.id AND v.year = @year AND v.month = page.reported_month AND v.number = page.accepted_revision
 ORDER BY page.first_key %[5]s, page.second_key %[5]s, page.id %[5]s`
 

@@ -9,7 +9,7 @@ import (
 
 func (w *world) started(t *testing.T) int64 {
 	t.Helper()
-	r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Part: statistics.Part{Listing: statistics.All}})
+	r, err := w.store.Rollup(t.Context(), store.View{Year: 2020, Month: 5, Units: []string{"37"}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true})
 	if err != nil {
 		t.Fatal(err)
 	}

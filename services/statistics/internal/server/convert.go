@@ -60,7 +60,7 @@ func (s shower) show(f statistics.Figures, unit string) *statisticsv1.RollupFigu
 
 // toRollup puts a view's figures together: the unit, what lies below it, groups.
 func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollup {
-	unit, shown := v.Units[0], shower{tree, v, r.NoLifecycle}
+	unit, shown := v.Units[0], shower{tree, v, r.NoLifecycle || !v.Lifecycle}
 	out := &statisticsv1.Rollup{
 		Unit: unit, Name: nameOf(tree, unit), Month: month.Month{Year: v.Year, Month: v.Month}.String(),
 		Figures: shown.show(r.Units[unit], unit),

@@ -33,7 +33,7 @@ func eachView(f func(req *statisticsv1.GetRollupRequest)) {
 		for _, category := range []string{"", "industry"} {
 			for _, nature := range []string{"", "new"} {
 				for _, by := range []string{"", "listing", "category", "nature"} {
-					f(&statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Listing: listing, Category: category, Nature: nature, By: by})
+					f(&statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Listing: listing, Category: category, Nature: nature, By: by, Lifecycle: by == ""})
 				}
 			}
 		}

@@ -40,7 +40,7 @@ func TestACutoffOfBeforeAnswersAsItDid(t *testing.T) {
 	c := w.publish(t, "3716", "")
 	ctx := w.as(t, authn.RoleCity, "3716")
 	frozen := func() *statisticsv1.GetRollupResponse {
-		resp, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Cutoff: c.GetId(), By: "listing"})
+		resp, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Cutoff: c.GetId(), By: "listing", Lifecycle: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,9 +59,25 @@ func TestACutoffOfBeforeAnswersAsItDid(t *testing.T) {
 		t.Errorf("restated: %v", lines)
 	}
 	again := w.publish(t, "3716", "补报建设进度")
-	got, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Cutoff: again.GetId()})
+	got, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Cutoff: again.GetId(), Lifecycle: true})
 	if err != nil || got.GetRollup().GetFigures().GetLifecycle().GetStarted() != 2 {
 		t.Errorf("frozen again: %v, %v, want two started", got.GetRollup().GetFigures(), err)
+	}
+}
+
+// TestLifecyclesAreToldToWhoAsks: they are as many cells again.
+func TestLifecyclesAreToldToWhoAsks(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	ctx := w.as(t, authn.RoleProvince, "37")
+	for _, asked := range []bool{false, true} {
+		resp, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Lifecycle: asked})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := resp.GetRollup().GetFigures().GetLifecycle() != nil; told != asked {
+			t.Errorf("asked: %t, told: %t", asked, told)
+		}
 	}
 }
 
@@ -91,7 +107,7 @@ func TestAMomentOfWhichNotAllIsKnownTellsNoLifecycle(t *testing.T) {
 	w.apply(t, store.Facts{Projects: []store.Project{next}})
 	ctx := w.as(t, authn.RoleProvince, "37")
 	for unit, want := range map[string]bool{"371602": false, "3703": true} {
-		resp, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", AsOf: timestamppb.Now()})
+		resp, err := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", AsOf: timestamppb.Now(), Lifecycle: true})
 		if err != nil {
 			t.Fatal(err)
 		}

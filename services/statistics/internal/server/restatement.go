@@ -65,7 +65,7 @@ func (s *Server) sides(ctx context.Context, c statistics.Cutoff, unit string) (s
 // figures are the unit's, each side as it wants them shown.
 func (d sides) figures(ctx context.Context, st *store.Store) (*statisticsv1.ListRestatementsResponse, error) {
 	year, m := d.cutoff.Month.Year, d.cutoff.Month.Month
-	v := store.View{Year: year, Month: m, Units: []string{d.unit}, Part: statistics.Part{Listing: statistics.All}}
+	v := store.View{Year: year, Month: m, Units: []string{d.unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: d.cutoff.Lifecycle}
 	frozen, err := st.FrozenRollup(ctx, d.cutoff, v)
 	if err != nil {
 		return nil, err

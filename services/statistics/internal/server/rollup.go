@@ -44,6 +44,7 @@ func (s *Server) rollupAskedFor(ctx context.Context, req *statisticsv1.GetRollup
 func parseRequest(req *statisticsv1.GetRollupRequest) (store.View, error) {
 	return parseView(&statisticsv1.RollupFilter{
 		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
+		Lifecycle: req.GetLifecycle(),
 	}, req.GetBy())
 }
 
@@ -69,7 +70,7 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 	}
 	return store.View{
 		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()},
-		Part: statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension},
+		Part: statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension}, Lifecycle: f.GetLifecycle(),
 	}, nil
 }
 

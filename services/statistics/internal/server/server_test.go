@@ -21,7 +21,7 @@ import (
 func TestGetRollup(t *testing.T) {
 	w := newWorld(t, time.Minute)
 	w.apply(t, binzhou())
-	resp, err := w.client.GetRollup(w.as(t, authn.RoleCity, "3716"), &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", By: "listing"})
+	resp, err := w.client.GetRollup(w.as(t, authn.RoleCity, "3716"), &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", By: "listing", Lifecycle: true})
 	if err != nil {
 		t.Fatal(err)
 	}

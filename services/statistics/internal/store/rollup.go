@@ -18,13 +18,14 @@ type View struct {
 	Month int
 	Units []string // the first is the one asked about
 	statistics.Part
+	Lifecycle bool // whether lifecycles are wanted: they are as many cells again
 }
 
 // Rollup are the figures of a view, all of one moment.
 type Rollup struct {
 	Units  map[string]statistics.Figures
 	Groups []statistics.Group
-	// NoLifecycle says that the figures were made without lifecycles.
+	// NoLifecycle says that the figures were made without lifecycles, wanted or not.
 	NoLifecycle bool
 	Status
 }
@@ -43,7 +44,17 @@ const sums = `
   coalesce(sum(c.invested) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.reported) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.met) FILTER (WHERE c.month = $2), 0)::bigint,
-  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint,` + lifecycleSums
+  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint`
+
+// read says which cells a view is read from, and what is summed up of them.
+type read struct{ cells, sums string }
+
+func (v View) read() read {
+	if v.Lifecycle {
+		return read{"every_cell", sums + "," + lifecycleSums}
+	}
+	return read{"cell", sums}
+}
 
 // status rides in every row: one statement sees one moment, and a second one would
 // cost as much as the whole view.
@@ -52,20 +63,24 @@ const status = `
   (SELECT event_time FROM applier),
   coalesce((SELECT number FROM change WHERE year = $1 AND unit = ($3::text[])[1]), 0)`
 
-const rollupSQL = `
-SELECT c.unit,` + sums + `,` + status + `
-FROM every_cell c
+func (r read) rollupSQL() string {
+	return `
+SELECT c.unit,` + r.sums + `,` + status + `
+FROM ` + r.cells + ` c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.category = '*' AND c.nature = '*' AND c.month <= $2
 GROUP BY c.unit`
+}
 
-// The sum of all categories and natures is a cell of its own; any other sum is
-// added up from the cells below it.
-const rollupPartSQL = `
-SELECT c.unit,` + sums + `,` + status + `
-FROM every_cell c
+// partSQL is needed where category or nature is one of several: the sum of all is a cell
+// of its own, any other sum is added up from the cells below it.
+func (r read) partSQL() string {
+	return `
+SELECT c.unit,` + r.sums + `,` + status + `
+FROM ` + r.cells + ` c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.month <= $2
   AND c.category <> '*' AND ($5 = '' OR c.category = $5) AND ($6 = '' OR c.nature = $6)
 GROUP BY c.unit`
+}
 
 const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change WHERE year = $1 AND unit = $2), 0) FROM applier`
 
@@ -104,20 +119,20 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 }
 
 func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
-	sql, args := rollupSQL, []any{small(v.Year), small(v.Month), v.Units, v.Listing}
+	sql, args := v.read().rollupSQL(), []any{small(v.Year), small(v.Month), v.Units, v.Listing}
 	if v.Category != "" || v.Nature != "" {
-		sql, args = rollupPartSQL, append(args, v.Category, v.Nature)
+		sql, args = v.read().partSQL(), append(args, v.Category, v.Nature)
 	}
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return Rollup{}, fmt.Errorf("roll-up of %s: %w", v.Units[0], err)
 	}
-	r := Rollup{Units: make(map[string]statistics.Figures, len(v.Units))}
+	r := Rollup{Units: make(map[string]statistics.Figures, len(v.Units)), NoLifecycle: !v.Lifecycle}
 	var (
 		unit string
 		f    figuresRow
 	)
-	_, err = pgx.ForEachRow(rows, append(append([]any{&unit}, f.every()...), &r.Tree, &r.EventTime, &r.Change), func() error {
+	_, err = pgx.ForEachRow(rows, append(append([]any{&unit}, f.of(v)...), &r.Tree, &r.EventTime, &r.Change), func() error {
 		r.Units[unit] = f.figures()
 		return nil
 	})
@@ -145,8 +160,13 @@ type figuresRow struct {
 	invested, reported, met, unlisted     int64
 }
 
-// every are all columns, those of lifecycles included.
-func (f *figuresRow) every() []any { return append(f.columns(), lifecycleInto(&f.lifecycle)...) }
+// of are the columns that the view reads.
+func (f *figuresRow) of(v View) []any {
+	if v.Lifecycle {
+		return append(f.columns(), lifecycleInto(&f.lifecycle)...)
+	}
+	return f.columns()
+}
 
 func (f *figuresRow) columns() []any {
 	return []any{&f.projects, &f.total, &f.planned, &f.due, &f.toDate, &f.invested, &f.reported, &f.met, &f.unlisted}
@@ -158,31 +178,33 @@ func (f *figuresRow) figures() statistics.Figures {
 		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted})
 }
 
-// groupWhere leaves the grain to the caller: sums where there is no filter on
-// category or nature, else what lies below them.
-const groupWhere = `
-FROM every_cell c
+// groupSQL groups a unit's cells by a dimension. The grain is the caller's: sums where
+// there is no filter on category or nature, else what lies below them.
+func (r read) groupSQL(by statistics.Dimension) string {
+	column := map[statistics.Dimension]string{
+		statistics.ByListing: "c.listing", statistics.ByCategory: "c.category", statistics.ByNature: "c.nature",
+	}[by]
+	which := "c.listing = $5"
+	if by == statistics.ByListing {
+		which = "c.listing <> '*'"
+	}
+	return `
+SELECT ` + column + `,` + r.sums + `
+FROM ` + r.cells + ` c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
-  AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7)`
-
-const byListingSQL = `SELECT c.listing,` + sums + groupWhere + ` AND c.listing <> '*' GROUP BY c.listing`
-
-const byCategorySQL = `SELECT c.category,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.category`
-
-const byNatureSQL = `SELECT c.nature,` + sums + groupWhere + ` AND c.listing = $5 GROUP BY c.nature`
+  AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7) AND ` + which + `
+GROUP BY ` + column
+}
 
 func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
-	sql := map[statistics.Dimension]string{
-		statistics.ByNothing: "", statistics.ByListing: byListingSQL, statistics.ByCategory: byCategorySQL, statistics.ByNature: byNatureSQL,
-	}[v.By]
 	detail := v.By != statistics.ByListing || v.Category != "" || v.Nature != ""
-	rows, _ := q.Query(ctx, sql, small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
+	rows, _ := q.Query(ctx, v.read().groupSQL(v.By), small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
 	var (
 		out   []statistics.Group
 		value string
 		f     figuresRow
 	)
-	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.every()...), func() error {
+	_, err := pgx.ForEachRow(rows, append([]any{&value}, f.of(v)...), func() error {
 		if g := (statistics.Group{Value: value, Figures: f.figures()}); !g.Figures.IsZero() {
 			out = append(out, g)
 		}

@@ -90,7 +90,7 @@ func report(n, month int, version, toDate int64) store.Report {
 
 func figures(t *testing.T, s *store.Store, unit string, month int) statistics.Figures {
 	t.Helper()
-	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}})
+	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true})
 	if err != nil {
 		t.Fatalf("Rollup() = %v", err)
 	}
