@@ -1,10 +1,10 @@
-// The annexes as sheets: BASE_URL names the platform, MONTH a month of a year with projects. It fetches annex 2 and
-// brings it back as far as its preview; nothing is written but the import.
+// The annexes as sheets: BASE_URL names the platform, SHEETS_MONTH a month of a year with projects whose annex 2 nobody
+// has taken in yet. It fetches annex 2 and brings it back as far as its preview; nothing is written but the import.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, inAllSizes, pickFile, pickMonth, shoot, withBrowser } from "./browser.mjs";
 
-const { MONTH = "2020-05" } = process.env;
+const { SHEETS_MONTH: MONTH = "2020-04" } = process.env;
 const inPage = withBrowser();
 
 async function fetched(page, button) {
