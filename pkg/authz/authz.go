@@ -102,7 +102,7 @@ func sightOf(a Action) (Action, bool) {
 	switch a {
 	case UnitRead, UnitWrite:
 		return UnitRead, true
-	case ProjectRead, ProjectWrite, ListingWrite, PlanWrite, LifeWrite, LifeApprove, ReportWrite, ReportAccept, ReportCorrect:
+	case ProjectRead, ProjectWrite, ListingWrite, PlanWrite, PlanApprove, LifeWrite, LifeApprove, ReportWrite, ReportAccept, ReportCorrect:
 		return ProjectRead, true
 	case Import, SheetExport, Bulk, GrantWrite:
 		return UnitRead, true

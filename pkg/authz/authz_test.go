@@ -36,6 +36,7 @@ func TestTheTable(t *testing.T) {
 		ProjectWrite:  "county city",
 		ListingWrite:  "county city",
 		PlanWrite:     "county city",
+		PlanApprove:   "city",
 		LifeWrite:     "county city",
 		LifeApprove:   "city",
 		ReportWrite:   "township county city officer:named",
@@ -198,6 +199,8 @@ func TestCheckHidesWhatOneMayNotSee(t *testing.T) {
 		"a cut-off published by a county":    {person(grant(authn.RoleCounty, "p/c")), CutoffPublish, "FORBIDDEN"},
 		"a cut-off of a stranger's unit":     {person(grant(authn.RoleCity, "p/d")), CutoffPublish, "PROJECT_NOT_FOUND"},
 		"the state streamed by an admin":     {person(grant(authn.RoleAdmin, "p")), StateStream, "FORBIDDEN"},
+		"a plan approved by a leader":        {person(grant(authn.RoleLeader, "p")), PlanApprove, "FORBIDDEN"},
+		"a plan approved that isn't seen":    {person(grant(authn.RoleCity, "p/d")), PlanApprove, "PROJECT_NOT_FOUND"},
 		"a certification of what isn't seen": {person(grant(authn.RoleCounty, "p/d")), LifeApprove, "PROJECT_NOT_FOUND"},
 		"something that nobody has heard of": {person(grant(authn.RoleAdmin, "p")), "fly", "FORBIDDEN"},
 	} {

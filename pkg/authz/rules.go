@@ -73,21 +73,6 @@ func ListingVerdict(roles []authn.Role, listing Level) Verdict {
 	}
 }
 
-// PlanVerdict judges a change of an annual plan by somebody who may write plans by
-// these roles: free until the city approved the baseline, afterwards the county
-// proposes and the city approves.
-func PlanVerdict(roles []authn.Role, baselineApproved bool) Verdict {
-	by := LevelOf(Highest(roles))
-	switch {
-	case by < LevelCounty:
-		return Refused
-	case baselineApproved && by < LevelCity:
-		return Proposed
-	default:
-		return InForce
-	}
-}
-
 // MayAccept judges accepting or returning a report that somebody submitted by the
 // role submitted. The level above does it and no other: the county for townships
 // and officers, the city for counties. No writing role stands above the city, so

@@ -32,27 +32,6 @@ func TestListingVerdict(t *testing.T) {
 	}
 }
 
-func TestPlanVerdict(t *testing.T) {
-	for name, tc := range map[string]struct {
-		by       []authn.Role
-		approved bool
-		want     Verdict
-	}{
-		"a county before the baseline": {roles(authn.RoleCounty), false, InForce},
-		"a county afterwards":          {roles(authn.RoleCounty), true, Proposed},
-		"a city before the baseline":   {roles(authn.RoleCity), false, InForce},
-		"a city afterwards":            {roles(authn.RoleCity), true, InForce},
-		"a township":                   {roles(authn.RoleTownship), false, Refused},
-		"nobody":                       {nil, false, Refused},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := PlanVerdict(tc.by, tc.approved); got != tc.want {
-				t.Fatalf("PlanVerdict() = %v, want %v", got, tc.want)
-			}
-		})
-	}
-}
-
 func TestMayAccept(t *testing.T) {
 	for name, tc := range map[string]struct {
 		by        []authn.Role

@@ -25,7 +25,8 @@ const (
 	ProjectRead   Action = "project.read"   // see projects, their reports and history
 	ProjectWrite  Action = "project.write"  // create or change a project, and its year
 	ListingWrite  Action = "listing.write"  // put a project on a listing or take it off; see ListingVerdict
-	PlanWrite     Action = "plan.write"     // change an annual plan; see PlanVerdict
+	PlanWrite     Action = "plan.write"     // change an annual plan that is not approved yet, propose one by month, and the next one
+	PlanApprove   Action = "plan.approve"   // approve or return a submitted plan by month
 	ReportWrite   Action = "report.write"   // draft and submit a monthly report
 	ReportAccept  Action = "report.accept"  // accept or return a submitted report; see MayAccept
 	ReportCorrect Action = "report.correct" // a new revision of an accepted month; see MayCorrect
@@ -47,7 +48,7 @@ const (
 // Actions lists all actions.
 func Actions() []Action {
 	return []Action{
-		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite,
+		UnitRead, UnitWrite, ProjectRead, ProjectWrite, ListingWrite, PlanWrite, PlanApprove,
 		LifeWrite, LifeApprove, ReportWrite, ReportAccept, ReportCorrect, Import, SheetExport, Bulk, RollupRead, CutoffPublish,
 		PersonRead, PersonWrite, GrantWrite, GrantRead, AuditRead, StateStream,
 	}
@@ -83,6 +84,7 @@ func Rules() []Rule {
 		allow(ProjectWrite, offices),
 		allow(ListingWrite, offices),
 		allow(PlanWrite, offices),
+		allow(PlanApprove, []authn.Role{authn.RoleCity}),
 		allow(LifeWrite, offices),
 		allow(LifeApprove, []authn.Role{authn.RoleCity}),
 		allow(ReportWrite, append([]authn.Role{authn.RoleTownship}, offices...)),

@@ -503,8 +503,11 @@ type ProjectYear struct {
 	// Whether a continued project is excused from resuming by force majeure.
 	// ExcuseResumption sets it; elsewhere it is told only.
 	ResumptionExcused bool `protobuf:"varint,12,opt,name=resumption_excused,json=resumptionExcused,proto3" json:"resumption_excused,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// The plan by month that is in force; absent where none is approved: then planned_yuan
+	// is the whole of it. ApprovePlan sets it; elsewhere it is told only.
+	Plan          *ApprovedPlan `protobuf:"bytes,13,opt,name=plan,proto3" json:"plan,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ProjectYear) Reset() {
@@ -621,6 +624,69 @@ func (x *ProjectYear) GetResumptionExcused() bool {
 	return false
 }
 
+func (x *ProjectYear) GetPlan() *ApprovedPlan {
+	if x != nil {
+		return x.Plan
+	}
+	return nil
+}
+
+// ApprovedPlan is the plan by month (分月计划) that is in force in a year.
+type ApprovedPlan struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number of the version (计划版次), 1 being the baseline.
+	Number int32 `protobuf:"varint,1,opt,name=number,proto3" json:"number,omitempty"`
+	// What is planned to be invested within each month, in yuan: twelve figures, January
+	// first, that add up to the year's planned_yuan.
+	MonthYuan     []int64 `protobuf:"varint,2,rep,packed,name=month_yuan,json=monthYuan,proto3" json:"month_yuan,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ApprovedPlan) Reset() {
+	*x = ApprovedPlan{}
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ApprovedPlan) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ApprovedPlan) ProtoMessage() {}
+
+func (x *ApprovedPlan) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ApprovedPlan.ProtoReflect.Descriptor instead.
+func (*ApprovedPlan) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ApprovedPlan) GetNumber() int32 {
+	if x != nil {
+		return x.Number
+	}
+	return 0
+}
+
+func (x *ApprovedPlan) GetMonthYuan() []int64 {
+	if x != nil {
+		return x.MonthYuan
+	}
+	return nil
+}
+
 // Opening is what had been invested before the register knew the project; the
 // first report fixes it.
 type Opening struct {
@@ -637,7 +703,7 @@ type Opening struct {
 
 func (x *Opening) Reset() {
 	*x = Opening{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -649,7 +715,7 @@ func (x *Opening) String() string {
 func (*Opening) ProtoMessage() {}
 
 func (x *Opening) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -662,7 +728,7 @@ func (x *Opening) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Opening.ProtoReflect.Descriptor instead.
 func (*Opening) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Opening) GetMonth() string {
@@ -745,7 +811,7 @@ type Project struct {
 
 func (x *Project) Reset() {
 	*x = Project{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -757,7 +823,7 @@ func (x *Project) String() string {
 func (*Project) ProtoMessage() {}
 
 func (x *Project) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -770,7 +836,7 @@ func (x *Project) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Project.ProtoReflect.Descriptor instead.
 func (*Project) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Project) GetId() string {
@@ -944,7 +1010,7 @@ type Attraction struct {
 
 func (x *Attraction) Reset() {
 	*x = Attraction{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -956,7 +1022,7 @@ func (x *Attraction) String() string {
 func (*Attraction) ProtoMessage() {}
 
 func (x *Attraction) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -969,7 +1035,7 @@ func (x *Attraction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Attraction.ProtoReflect.Descriptor instead.
 func (*Attraction) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Attraction) GetSignedDate() string {
@@ -1032,7 +1098,7 @@ type ListProjectsRequest struct {
 
 func (x *ListProjectsRequest) Reset() {
 	*x = ListProjectsRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1044,7 +1110,7 @@ func (x *ListProjectsRequest) String() string {
 func (*ListProjectsRequest) ProtoMessage() {}
 
 func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1057,7 +1123,7 @@ func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListProjectsRequest) GetUnit() string {
@@ -1170,7 +1236,7 @@ type ProjectRow struct {
 
 func (x *ProjectRow) Reset() {
 	*x = ProjectRow{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1182,7 +1248,7 @@ func (x *ProjectRow) String() string {
 func (*ProjectRow) ProtoMessage() {}
 
 func (x *ProjectRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1195,7 +1261,7 @@ func (x *ProjectRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProjectRow.ProtoReflect.Descriptor instead.
 func (*ProjectRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ProjectRow) GetId() string {
@@ -1305,7 +1371,7 @@ type ListTotals struct {
 
 func (x *ListTotals) Reset() {
 	*x = ListTotals{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1317,7 +1383,7 @@ func (x *ListTotals) String() string {
 func (*ListTotals) ProtoMessage() {}
 
 func (x *ListTotals) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1330,7 +1396,7 @@ func (x *ListTotals) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTotals.ProtoReflect.Descriptor instead.
 func (*ListTotals) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListTotals) GetProjects() int64 {
@@ -1397,7 +1463,7 @@ type ListProjectsResponse struct {
 
 func (x *ListProjectsResponse) Reset() {
 	*x = ListProjectsResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1409,7 +1475,7 @@ func (x *ListProjectsResponse) String() string {
 func (*ListProjectsResponse) ProtoMessage() {}
 
 func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1422,7 +1488,7 @@ func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListProjectsResponse) GetRows() []*ProjectRow {
@@ -1457,7 +1523,7 @@ type GetProjectRequest struct {
 
 func (x *GetProjectRequest) Reset() {
 	*x = GetProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1469,7 +1535,7 @@ func (x *GetProjectRequest) String() string {
 func (*GetProjectRequest) ProtoMessage() {}
 
 func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1482,7 +1548,7 @@ func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectRequest.ProtoReflect.Descriptor instead.
 func (*GetProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetProjectRequest) GetId() string {
@@ -1505,7 +1571,7 @@ type GetProjectResponse struct {
 
 func (x *GetProjectResponse) Reset() {
 	*x = GetProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1517,7 +1583,7 @@ func (x *GetProjectResponse) String() string {
 func (*GetProjectResponse) ProtoMessage() {}
 
 func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1530,7 +1596,7 @@ func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectResponse.ProtoReflect.Descriptor instead.
 func (*GetProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetProjectResponse) GetProject() *Project {
@@ -1560,7 +1626,7 @@ type CreateProjectRequest struct {
 
 func (x *CreateProjectRequest) Reset() {
 	*x = CreateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1572,7 +1638,7 @@ func (x *CreateProjectRequest) String() string {
 func (*CreateProjectRequest) ProtoMessage() {}
 
 func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1585,7 +1651,7 @@ func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectRequest.ProtoReflect.Descriptor instead.
 func (*CreateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CreateProjectRequest) GetProject() *Project {
@@ -1615,7 +1681,7 @@ type CreateProjectResponse struct {
 
 func (x *CreateProjectResponse) Reset() {
 	*x = CreateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1627,7 +1693,7 @@ func (x *CreateProjectResponse) String() string {
 func (*CreateProjectResponse) ProtoMessage() {}
 
 func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1640,7 +1706,7 @@ func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectResponse.ProtoReflect.Descriptor instead.
 func (*CreateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CreateProjectResponse) GetProject() *Project {
@@ -1677,7 +1743,7 @@ type UpdateProjectRequest struct {
 
 func (x *UpdateProjectRequest) Reset() {
 	*x = UpdateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1689,7 +1755,7 @@ func (x *UpdateProjectRequest) String() string {
 func (*UpdateProjectRequest) ProtoMessage() {}
 
 func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1702,7 +1768,7 @@ func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *UpdateProjectRequest) GetId() string {
@@ -1753,7 +1819,7 @@ type UpdateProjectResponse struct {
 
 func (x *UpdateProjectResponse) Reset() {
 	*x = UpdateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1765,7 +1831,7 @@ func (x *UpdateProjectResponse) String() string {
 func (*UpdateProjectResponse) ProtoMessage() {}
 
 func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1778,7 +1844,7 @@ func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectResponse.ProtoReflect.Descriptor instead.
 func (*UpdateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *UpdateProjectResponse) GetProject() *Project {
@@ -1814,7 +1880,7 @@ type SetProjectYearRequest struct {
 
 func (x *SetProjectYearRequest) Reset() {
 	*x = SetProjectYearRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1826,7 +1892,7 @@ func (x *SetProjectYearRequest) String() string {
 func (*SetProjectYearRequest) ProtoMessage() {}
 
 func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1839,7 +1905,7 @@ func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearRequest.ProtoReflect.Descriptor instead.
 func (*SetProjectYearRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *SetProjectYearRequest) GetId() string {
@@ -1888,7 +1954,7 @@ type SetProjectYearResponse struct {
 
 func (x *SetProjectYearResponse) Reset() {
 	*x = SetProjectYearResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1900,7 +1966,7 @@ func (x *SetProjectYearResponse) String() string {
 func (*SetProjectYearResponse) ProtoMessage() {}
 
 func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1913,7 +1979,7 @@ func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearResponse.ProtoReflect.Descriptor instead.
 func (*SetProjectYearResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SetProjectYearResponse) GetProject() *Project {
@@ -1938,7 +2004,7 @@ type ListProjectHistoryRequest struct {
 
 func (x *ListProjectHistoryRequest) Reset() {
 	*x = ListProjectHistoryRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1950,7 +2016,7 @@ func (x *ListProjectHistoryRequest) String() string {
 func (*ListProjectHistoryRequest) ProtoMessage() {}
 
 func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1963,7 +2029,7 @@ func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ListProjectHistoryRequest) GetId() string {
@@ -2012,7 +2078,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2024,7 +2090,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2037,7 +2103,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *Change) GetTime() *timestamppb.Timestamp {
@@ -2111,7 +2177,7 @@ type FieldChange struct {
 
 func (x *FieldChange) Reset() {
 	*x = FieldChange{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2123,7 +2189,7 @@ func (x *FieldChange) String() string {
 func (*FieldChange) ProtoMessage() {}
 
 func (x *FieldChange) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2136,7 +2202,7 @@ func (x *FieldChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldChange.ProtoReflect.Descriptor instead.
 func (*FieldChange) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *FieldChange) GetField() string {
@@ -2173,7 +2239,7 @@ type ListProjectHistoryResponse struct {
 
 func (x *ListProjectHistoryResponse) Reset() {
 	*x = ListProjectHistoryResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2185,7 +2251,7 @@ func (x *ListProjectHistoryResponse) String() string {
 func (*ListProjectHistoryResponse) ProtoMessage() {}
 
 func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2198,7 +2264,7 @@ func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ListProjectHistoryResponse) GetChanges() []*Change {
@@ -2233,7 +2299,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x1d\n" +
 	"\n" +
 	"from_month\x18\x02 \x01(\x05R\tfromMonth\x12\x1c\n" +
-	"\tconfirmed\x18\x03 \x01(\bR\tconfirmed\"\xd2\x03\n" +
+	"\tconfirmed\x18\x03 \x01(\bR\tconfirmed\"\x8c\x04\n" +
 	"\vProjectYear\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12;\n" +
@@ -2248,7 +2314,12 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	" \x01(\x05R\n" +
 	"startMonth\x12!\n" +
 	"\fresumed_date\x18\v \x01(\tR\vresumedDate\x12-\n" +
-	"\x12resumption_excused\x18\f \x01(\bR\x11resumptionExcused\"e\n" +
+	"\x12resumption_excused\x18\f \x01(\bR\x11resumptionExcused\x128\n" +
+	"\x04plan\x18\r \x01(\v2$.pacesetter.registry.v1.ApprovedPlanR\x04plan\"E\n" +
+	"\fApprovedPlan\x12\x16\n" +
+	"\x06number\x18\x01 \x01(\x05R\x06number\x12\x1d\n" +
+	"\n" +
+	"month_yuan\x18\x02 \x03(\x03R\tmonthYuan\"e\n" +
 	"\aOpening\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x1b\n" +
 	"\tyear_yuan\x18\x02 \x01(\x03R\byearYuan\x12'\n" +
@@ -2448,7 +2519,7 @@ func file_pacesetter_registry_v1_project_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(Nature)(0),                        // 0: pacesetter.registry.v1.Nature
 	(Stage)(0),                         // 1: pacesetter.registry.v1.Stage
@@ -2458,79 +2529,81 @@ var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(*StageEntry)(nil),                 // 5: pacesetter.registry.v1.StageEntry
 	(*Listing)(nil),                    // 6: pacesetter.registry.v1.Listing
 	(*ProjectYear)(nil),                // 7: pacesetter.registry.v1.ProjectYear
-	(*Opening)(nil),                    // 8: pacesetter.registry.v1.Opening
-	(*Project)(nil),                    // 9: pacesetter.registry.v1.Project
-	(*Attraction)(nil),                 // 10: pacesetter.registry.v1.Attraction
-	(*ListProjectsRequest)(nil),        // 11: pacesetter.registry.v1.ListProjectsRequest
-	(*ProjectRow)(nil),                 // 12: pacesetter.registry.v1.ProjectRow
-	(*ListTotals)(nil),                 // 13: pacesetter.registry.v1.ListTotals
-	(*ListProjectsResponse)(nil),       // 14: pacesetter.registry.v1.ListProjectsResponse
-	(*GetProjectRequest)(nil),          // 15: pacesetter.registry.v1.GetProjectRequest
-	(*GetProjectResponse)(nil),         // 16: pacesetter.registry.v1.GetProjectResponse
-	(*CreateProjectRequest)(nil),       // 17: pacesetter.registry.v1.CreateProjectRequest
-	(*CreateProjectResponse)(nil),      // 18: pacesetter.registry.v1.CreateProjectResponse
-	(*UpdateProjectRequest)(nil),       // 19: pacesetter.registry.v1.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),      // 20: pacesetter.registry.v1.UpdateProjectResponse
-	(*SetProjectYearRequest)(nil),      // 21: pacesetter.registry.v1.SetProjectYearRequest
-	(*SetProjectYearResponse)(nil),     // 22: pacesetter.registry.v1.SetProjectYearResponse
-	(*ListProjectHistoryRequest)(nil),  // 23: pacesetter.registry.v1.ListProjectHistoryRequest
-	(*Change)(nil),                     // 24: pacesetter.registry.v1.Change
-	(*FieldChange)(nil),                // 25: pacesetter.registry.v1.FieldChange
-	(*ListProjectHistoryResponse)(nil), // 26: pacesetter.registry.v1.ListProjectHistoryResponse
-	nil,                                // 27: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	(*timestamppb.Timestamp)(nil),      // 28: google.protobuf.Timestamp
-	(*Finding)(nil),                    // 29: pacesetter.registry.v1.Finding
+	(*ApprovedPlan)(nil),               // 8: pacesetter.registry.v1.ApprovedPlan
+	(*Opening)(nil),                    // 9: pacesetter.registry.v1.Opening
+	(*Project)(nil),                    // 10: pacesetter.registry.v1.Project
+	(*Attraction)(nil),                 // 11: pacesetter.registry.v1.Attraction
+	(*ListProjectsRequest)(nil),        // 12: pacesetter.registry.v1.ListProjectsRequest
+	(*ProjectRow)(nil),                 // 13: pacesetter.registry.v1.ProjectRow
+	(*ListTotals)(nil),                 // 14: pacesetter.registry.v1.ListTotals
+	(*ListProjectsResponse)(nil),       // 15: pacesetter.registry.v1.ListProjectsResponse
+	(*GetProjectRequest)(nil),          // 16: pacesetter.registry.v1.GetProjectRequest
+	(*GetProjectResponse)(nil),         // 17: pacesetter.registry.v1.GetProjectResponse
+	(*CreateProjectRequest)(nil),       // 18: pacesetter.registry.v1.CreateProjectRequest
+	(*CreateProjectResponse)(nil),      // 19: pacesetter.registry.v1.CreateProjectResponse
+	(*UpdateProjectRequest)(nil),       // 20: pacesetter.registry.v1.UpdateProjectRequest
+	(*UpdateProjectResponse)(nil),      // 21: pacesetter.registry.v1.UpdateProjectResponse
+	(*SetProjectYearRequest)(nil),      // 22: pacesetter.registry.v1.SetProjectYearRequest
+	(*SetProjectYearResponse)(nil),     // 23: pacesetter.registry.v1.SetProjectYearResponse
+	(*ListProjectHistoryRequest)(nil),  // 24: pacesetter.registry.v1.ListProjectHistoryRequest
+	(*Change)(nil),                     // 25: pacesetter.registry.v1.Change
+	(*FieldChange)(nil),                // 26: pacesetter.registry.v1.FieldChange
+	(*ListProjectHistoryResponse)(nil), // 27: pacesetter.registry.v1.ListProjectHistoryResponse
+	nil,                                // 28: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	(*timestamppb.Timestamp)(nil),      // 29: google.protobuf.Timestamp
+	(*Finding)(nil),                    // 30: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
 	6,  // 1: pacesetter.registry.v1.ProjectYear.listings:type_name -> pacesetter.registry.v1.Listing
 	0,  // 2: pacesetter.registry.v1.ProjectYear.nature:type_name -> pacesetter.registry.v1.Nature
-	4,  // 3: pacesetter.registry.v1.Project.company:type_name -> pacesetter.registry.v1.Company
-	1,  // 4: pacesetter.registry.v1.Project.stage:type_name -> pacesetter.registry.v1.Stage
-	5,  // 5: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
-	7,  // 6: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
-	8,  // 7: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
-	28, // 8: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
-	28, // 9: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
-	2,  // 10: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
-	10, // 11: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
-	0,  // 12: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
-	1,  // 13: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	3,  // 14: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
-	1,  // 15: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
-	7,  // 16: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
-	12, // 17: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
-	13, // 18: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	9,  // 19: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	27, // 20: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	9,  // 21: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	9,  // 22: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	29, // 23: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	9,  // 24: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	9,  // 25: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	29, // 26: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	7,  // 27: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	9,  // 28: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	28, // 29: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	25, // 30: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	24, // 31: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	11, // 32: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	15, // 33: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	17, // 34: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	19, // 35: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	21, // 36: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	23, // 37: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	14, // 38: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	16, // 39: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	18, // 40: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	20, // 41: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	22, // 42: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	26, // 43: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	38, // [38:44] is the sub-list for method output_type
-	32, // [32:38] is the sub-list for method input_type
-	32, // [32:32] is the sub-list for extension type_name
-	32, // [32:32] is the sub-list for extension extendee
-	0,  // [0:32] is the sub-list for field type_name
+	8,  // 3: pacesetter.registry.v1.ProjectYear.plan:type_name -> pacesetter.registry.v1.ApprovedPlan
+	4,  // 4: pacesetter.registry.v1.Project.company:type_name -> pacesetter.registry.v1.Company
+	1,  // 5: pacesetter.registry.v1.Project.stage:type_name -> pacesetter.registry.v1.Stage
+	5,  // 6: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
+	7,  // 7: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
+	9,  // 8: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
+	29, // 9: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
+	29, // 10: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
+	2,  // 11: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
+	11, // 12: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
+	0,  // 13: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
+	1,  // 14: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	3,  // 15: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
+	1,  // 16: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
+	7,  // 17: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
+	13, // 18: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
+	14, // 19: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
+	10, // 20: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	28, // 21: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	10, // 22: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 23: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	30, // 24: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	10, // 25: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 26: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	30, // 27: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 28: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	10, // 29: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	29, // 30: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	26, // 31: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	25, // 32: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	12, // 33: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	16, // 34: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	18, // 35: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	20, // 36: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	22, // 37: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	24, // 38: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	15, // 39: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	17, // 40: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	19, // 41: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	21, // 42: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	23, // 43: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	27, // 44: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	39, // [39:45] is the sub-list for method output_type
+	33, // [33:39] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2539,14 +2612,14 @@ func file_pacesetter_registry_v1_project_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_report_proto_init()
-	file_pacesetter_registry_v1_project_proto_msgTypes[8].OneofWrappers = []any{}
+	file_pacesetter_registry_v1_project_proto_msgTypes[9].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_project_proto_rawDesc), len(file_pacesetter_registry_v1_project_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   24,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

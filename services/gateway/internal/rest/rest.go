@@ -60,6 +60,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"duties":     func() error { return registryv1.RegisterResponsibilityServiceHandler(ctx, mux, to.Registry) },
 		"grants":     func() error { return registryv1.RegisterGrantServiceHandler(ctx, mux, to.Registry) },
 		"lifecycle":  func() error { return registryv1.RegisterLifecycleServiceHandler(ctx, mux, to.Registry) },
+		"plans":      func() error { return registryv1.RegisterPlanServiceHandler(ctx, mux, to.Registry) },
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },

@@ -115,10 +115,27 @@ func ProjectYear(y registry.Year) *registryv1.ProjectYear {
 		Year: Small(y.Year), Unit: y.Unit, Category: y.Category, Industry: y.Industry, Nature: Nature(y.Nature),
 		TotalInvestmentYuan: int64(y.TotalInvestment), PlannedYuan: int64(y.Planned),
 		NeedsNewLand: y.NeedsNewLand, StartMonth: Small(y.StartMonth),
-		ResumedDate: y.Resumption.Date, ResumptionExcused: y.Resumption.Excused(),
+		ResumedDate: y.Resumption.Date, ResumptionExcused: y.Resumption.Excused(), Plan: approvedPlan(y.Plan),
 	}
 	for _, l := range y.Listings {
 		out.Listings = append(out.Listings, &registryv1.Listing{Key: l.Key, FromMonth: Small(l.FromMonth), Confirmed: l.Confirmed})
+	}
+	return out
+}
+
+// approvedPlan is the plan in force, absent where none is.
+func approvedPlan(a registry.ApprovedPlan) *registryv1.ApprovedPlan {
+	if a.Number == 0 {
+		return nil
+	}
+	return &registryv1.ApprovedPlan{Number: Small(a.Number), MonthYuan: MonthYuan(a.Months)}
+}
+
+// MonthYuan are the twelve figures of a plan by month.
+func MonthYuan(m registry.MonthPlan) []int64 {
+	out := make([]int64, len(m))
+	for i, y := range m {
+		out[i] = int64(y)
 	}
 	return out
 }

@@ -106,6 +106,7 @@ func project() registry.Project {
 			Listings:        []registry.Listing{{Key: "county", FromMonth: 1, Confirmed: true}, {Key: "province", FromMonth: 3}},
 			TotalInvestment: 5_000_000, Planned: 400_000,
 			NeedsNewLand: true, StartMonth: 4, Resumption: registry.Resumption{Date: "2020-03-02", Excuse: "不该出现", Excuser: "someone"},
+			Plan: registry.ApprovedPlan{Number: 2, Months: registry.MonthPlan{4: 100_000, 11: 300_000}},
 		}},
 		Certifications: []registry.Certification{{Stage: registry.StageStarted, Author: "someone", State: registry.CertificationGiven, Date: "2020-05-06", Certifier: "another"}},
 		Library:        registry.LibraryAnnual, SubstantiveStart: "2019-03-20",

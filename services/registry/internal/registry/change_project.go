@@ -112,8 +112,11 @@ func (p Policy) judgeYear(before, in Year, path string) (Year, []Finding, error)
 	if !p.Tree.Exists(in.Year, in.Unit) {
 		return Year{}, found, UnitNotFound(in.Unit).At(path + "unit")
 	}
+	if err := keepsPlan(before, in); err != nil {
+		return Year{}, found, err
+	}
 	listings, err := p.judgeListings(before.Listings, in.Listings)
-	in.Listings, in.Resumption = listings, before.Resumption // which has calls of its own
+	in.Listings, in.Resumption, in.Plan = listings, before.Resumption, before.Plan // the latter two have calls of their own
 	return in, found, err
 }
 

@@ -119,7 +119,7 @@ func (y Year) values() []value {
 		}
 		listings = append(listings, text)
 	}
-	return []value{
+	values := []value{
 		{prefix + "unit", y.Unit},
 		{prefix + "listings", strings.Join(listings, "; ")},
 		{prefix + "category", y.Category},
@@ -133,6 +133,7 @@ func (y Year) values() []value {
 		{prefix + "resumption_excuse", y.Resumption.Excuse},
 		{prefix + "resumption_excuser", y.Resumption.Excuser},
 	}
+	return append(values, y.Plan.values(prefix)...)
 }
 
 // latest is the revision in work, else the one in force.

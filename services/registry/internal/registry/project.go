@@ -68,6 +68,7 @@ type Year struct {
 	NeedsNewLand    bool       // 需新增用地
 	StartMonth      int        // month in which a new project is planned to start, 0: by the end of the year
 	Resumption      Resumption // of a continued project
+	Plan            ApprovedPlan
 }
 
 // Resumption (复工) is whether and when a continued project took up work in a year.
@@ -144,7 +145,7 @@ func (y Year) Listing(key string) (Listing, bool) {
 func (y Year) Equal(o Year) bool {
 	return y.Year == o.Year && y.Unit == o.Unit && y.Category == o.Category && y.Industry == o.Industry &&
 		y.Nature == o.Nature && y.TotalInvestment == o.TotalInvestment && y.Planned == o.Planned &&
-		y.NeedsNewLand == o.NeedsNewLand && y.StartMonth == o.StartMonth && y.Resumption == o.Resumption &&
+		y.NeedsNewLand == o.NeedsNewLand && y.StartMonth == o.StartMonth && y.Resumption == o.Resumption && y.Plan == o.Plan &&
 		slices.Equal(y.Listings, o.Listings)
 }
 

@@ -63,6 +63,13 @@ func (s Sight) Change(c Change) (Change, bool) {
 		m, err := month.Parse(text)
 		return c, err == nil && s.Sees(m.Year)
 	}
+	if text, isPlan := strings.CutPrefix(c.Subject, "plan/"); isPlan {
+		year, err := strconv.Atoi(text)
+		return c, err == nil && s.Sees(year)
+	}
+	if strings.HasPrefix(c.Subject, "rolling-plan/") {
+		return c, false // it looks ahead, into years that are another's
+	}
 	if strings.HasPrefix(c.Subject, "responsibility/") {
 		return c, s.Sees(month.Of(c.Time).Year)
 	}

@@ -32,7 +32,8 @@ FROM project WHERE id = ANY($1) ORDER BY id`
 SELECT project_id::text, stage, to_char(entered, 'YYYY-MM-DD') FROM project_stage WHERE project_id = ANY($1)`
 	loadYearsSQL = `
 SELECT project_id::text, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
-       needs_new_land, coalesce(start_month, 0), coalesce(to_char(resumed, 'YYYY-MM-DD'), ''), resumption_excuse, excuser
+       needs_new_land, coalesce(start_month, 0), coalesce(to_char(resumed, 'YYYY-MM-DD'), ''), resumption_excuse, excuser,
+       coalesce(plan_number, 0), month_plan
 FROM project_year WHERE project_id = ANY($1) ORDER BY project_id, year`
 	loadCertificationsSQL = `
 SELECT project_id::text, stage, author, state, coalesce(to_char(certified, 'YYYY-MM-DD'), ''), certifier, rejection
@@ -245,11 +246,15 @@ func (l loading) certifications(rows pgx.Rows) error {
 func (l loading) years(rows pgx.Rows) error {
 	var id registry.ProjectID
 	var y registry.Year
+	var months []money.Yuan
 	into := []any{
 		&id, &y.Year, &y.Unit, &y.Category, &y.Industry, &y.Nature, &y.TotalInvestment, &y.Planned,
 		&y.NeedsNewLand, &y.StartMonth, &y.Resumption.Date, &y.Resumption.Excuse, &y.Resumption.Excuser,
+		&y.Plan.Number, &months,
 	}
 	_, err := pgx.ForEachRow(rows, into, func() error {
+		y.Plan.Months = registry.MonthPlan{}
+		copy(y.Plan.Months[:], months)
 		l.projects[id].Years = append(l.projects[id].Years, y)
 		return nil
 	})

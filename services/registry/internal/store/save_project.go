@@ -45,17 +45,19 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.na
 	dropListingsSQL = `DELETE FROM project_listing WHERE project_id = ANY($1)`
 	saveYearsSQL    = `
 INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
-    needs_new_land, start_month, resumed, resumption_excuse, excuser)
+    needs_new_land, start_month, resumed, resumption_excuse, excuser, plan_number, month_plan)
 SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan,
-    k.needs_new_land, k.start_month, k.resumed, k.resumption_excuse, k.excuser
+    k.needs_new_land, k.start_month, k.resumed, k.resumption_excuse, k.excuser, k.plan_number, k.month_plan::bigint[]
 FROM unnest(@id::uuid[], @year::smallint[], @unit::text[], @category::text[], @industry::text[], @nature::text[], @total::bigint[], @planned::bigint[],
-    @needs_new_land::boolean[], @start_month::smallint[], @resumed::date[], @resumption_excuse::text[], @excuser::text[])
+    @needs_new_land::boolean[], @start_month::smallint[], @resumed::date[], @resumption_excuse::text[], @excuser::text[],
+    @plan_number::smallint[], @month_plan::text[])
   AS k (project_id, year, unit, category, industry, nature, total_yuan, planned_yuan,
-    needs_new_land, start_month, resumed, resumption_excuse, excuser)
+    needs_new_land, start_month, resumed, resumption_excuse, excuser, plan_number, month_plan)
 ON CONFLICT (project_id, year) DO UPDATE SET unit = excluded.unit, category = excluded.category, industry = excluded.industry,
     nature = excluded.nature, total_investment_yuan = excluded.total_investment_yuan, planned_yuan = excluded.planned_yuan,
     needs_new_land = excluded.needs_new_land, start_month = excluded.start_month, resumed = excluded.resumed,
-    resumption_excuse = excluded.resumption_excuse, excuser = excluded.excuser`
+    resumption_excuse = excluded.resumption_excuse, excuser = excluded.excuser,
+    plan_number = excluded.plan_number, month_plan = excluded.month_plan`
 	addStagesSQL = `
 INSERT INTO project_stage (project_id, stage, entered)
 SELECT k.project_id, k.stage, k.entered FROM unnest($1::uuid[], $2::text[], $3::date[]) AS k (project_id, stage, entered)`
@@ -204,6 +206,8 @@ func queueYears(batch *pgx.Batch, ws []ProjectWrite) {
 		"resumed":           column(years, func(p part[registry.Year]) *time.Time { return date(p.of.Resumption.Date) }),
 		"resumption_excuse": column(years, func(p part[registry.Year]) string { return p.of.Resumption.Excuse }),
 		"excuser":           column(years, func(p part[registry.Year]) string { return p.of.Resumption.Excuser }),
+		"plan_number":       column(years, func(p part[registry.Year]) *int { return orNil(p.of.Plan.Number) }),
+		"month_plan":        column(years, func(p part[registry.Year]) *string { return monthPlan(p.of.Plan) }),
 	})
 	if len(replaced) > 0 {
 		batch.Queue(dropListingsSQL, uuids(replaced))

@@ -24,6 +24,8 @@ const DEEDS: Record<Action, string> = {
   "project.write": "维护项目、责任人和建设阶段",
   "finding.explain": "说明校核提示",
   "duplicate.decide": "判断疑似重复",
+  "plan.write": "编制计划",
+  "plan.approve": "审批计划",
   "life.approve": "审批升库降库退库、认定阶段",
   "cutoff.publish": "定稿",
   "grant.write": "授权",

@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { ListingSchema, OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
+import { ApprovedPlanSchema, ListingSchema, OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
 import { ReportSchema, ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { before, monthLines, sumsFault } from "./reports";
 
@@ -26,6 +26,12 @@ describe("the months of a project", () => {
   it("are twelve, with the plan at an even pace", () => {
     expect(lines).toHaveLength(12);
     expect([lines[0]?.planned, lines[4]?.planned, lines[11]?.planned]).toEqual([100n, 500n, 1_200n]);
+  });
+
+  it("follow the approved plan by month where there is one", () => {
+    const monthYuan = Array.from({ length: 12 }, (_, at) => (at < 6 ? 0n : 200n));
+    const planned = monthLines({ ...year(1), plan: create(ApprovedPlanSchema, { number: 1, monthYuan }) }, [], "2020-06");
+    expect([planned[5]?.planned, planned[6]?.planned, planned[11]?.planned]).toEqual([0n, 200n, 1_200n]);
   });
 
   it("say what can be done about each", () => {

@@ -2,6 +2,7 @@ import type { Listing, Opening, ProjectYear } from "../gen/pacesetter/registry/v
 import type { Report } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { monthOf, yearOf } from "./month";
+import { plannedUpTo } from "./plan";
 
 /** The sums of a report in yuan. */
 export interface Sums {
@@ -15,7 +16,7 @@ export type Step = "report" | "late" | "continue" | "decide" | "correct" | "wait
 
 export interface MonthLine {
   month: string;
-  /** The year's plan spread evenly up to this month, in yuan. */
+  /** What is planned up to this month in yuan: by the approved months, else the year's plan spread evenly. */
   planned: bigint;
   report: Report | undefined;
   /** Whether a report is due, or why none is. */
@@ -49,7 +50,7 @@ function stepOf(report: Report | undefined, due: Due, month: string, now: string
 
 /** The twelve months of a year, with what is there and what can be done. */
 export function monthLines(
-  { year, plannedYuan, listings }: Pick<ProjectYear, "year" | "plannedYuan" | "listings">,
+  { year, plannedYuan, listings, plan }: Pick<ProjectYear, "year" | "plannedYuan" | "listings" | "plan">,
   reports: readonly Report[],
   now: string,
 ): MonthLine[] {
@@ -61,7 +62,7 @@ export function monthLines(
     const due = dueOf(month, first, now);
     return {
       month,
-      planned: (plannedYuan * BigInt(at + 1)) / 12n,
+      planned: plan ? plannedUpTo(plan.monthYuan, at + 1) : (plannedYuan * BigInt(at + 1)) / 12n,
       report,
       due,
       missing: !report?.accepted && due === "due",

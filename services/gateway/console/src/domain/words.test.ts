@@ -20,11 +20,15 @@ describe("words", () => {
     expect(valueWords("2020.listings", "city from 1; county from 3 (proposed)")).toBe("市重点（自1月）; 县重点（自3月，待确认）");
     expect(valueWords("stages", "started 2019-03-01; building 2019-05-01")).toBe("开工 2019-03-01; 在建 2019-05-01");
     expect(valueWords("name", "building")).toBe("building");
+    expect(valueWords("2020.month_plan", "0 125000 10000")).toBe("0 12.5 1");
+    expect(valueWords("state", "approved")).toBe("已批准");
   });
 
   it("names subjects of the history", () => {
     expect(subjectText("report/2020-05")).toBe("2020年5月月报");
     expect(subjectText("project")).toBe("项目");
+    expect(subjectText("plan/2020")).toBe("2020年计划");
+    expect(subjectText("rolling-plan/2020")).toBe("2020年起三年滚动计划");
     expect(subjectText("responsibility/6f0e")).toBe("责任人");
     expect(valueWords("kind", "chief_service_officer")).toBe("首席服务员");
   });

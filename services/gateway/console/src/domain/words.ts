@@ -1,6 +1,7 @@
 import { ImportState, RowAction, RowMatch } from "../gen/pacesetter/registry/v1/import_pb";
 import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
+import { wanText } from "./money";
 
 /** The words people use for the API's keys; an unknown key is shown as it is. */
 export type Words = Readonly<Record<string, string>>;
@@ -118,6 +119,11 @@ const CALLS: Words = {
   CreateProject: "新建项目",
   UpdateProject: "修改项目",
   SetProjectYear: "修改年度信息",
+  SavePlan: "编制计划",
+  SubmitPlan: "提交计划",
+  ReturnPlan: "退回计划",
+  ApprovePlan: "批准计划",
+  SaveRollingPlan: "编制滚动计划",
   SaveReport: "填报",
   SubmitReport: "提交月报",
   AcceptReport: "审核通过",
@@ -173,6 +179,11 @@ const FIELDS: Words = {
   nature: "建设性质",
   total_investment_yuan: "总投资",
   planned_yuan: "年度计划",
+  plan_number: "计划版次",
+  month_plan: "分月计划（万元，1 至 12 月）",
+  "rolling.1.planned_yuan": "第一年",
+  "rolling.2.planned_yuan": "第二年",
+  "rolling.3.planned_yuan": "第三年",
   month_yuan: "本月完成",
   year_to_date_yuan: "年度完成",
   cumulative_yuan: "累计完成",
@@ -207,7 +218,7 @@ export function fieldText(field: string): string {
   return `${year ? `${year}年` : ""}${say(FIELDS, last)}`;
 }
 
-const STATES: Words = { draft: "草稿", submitted: "待审核", returned: "已退回", accepted: "已审核" };
+const STATES: Words = { draft: "草稿", submitted: "待审核", returned: "已退回", accepted: "已审核", approved: "已批准" };
 const STAGES: Words = {
   planned: "谋划",
   reserved: "储备",
@@ -249,14 +260,17 @@ function listingsText(value: string): string {
 export function valueWords(field: string, value: string): string {
   const last = field.slice(field.lastIndexOf(".") + 1);
   if (last === "listings") return listingsText(value);
+  if (last === "month_plan") return value.replace(/\d+/g, (yuan) => wanText(BigInt(yuan)));
   const words = VALUES[last];
   return words ? value.replace(/[a-z_]+/g, (key) => say(words, key)) : value;
 }
 
-/** 项目, 2020年5月月报 or 责任人, from "project", "report/2020-05" and "responsibility/…". */
+/** 项目, 2020年5月月报, 2020年计划 or 责任人, from "project", "report/2020-05", "plan/2020" and "responsibility/…". */
 export function subjectText(subject: string): string {
   const month = /^report\/(\d{4})-(\d{2})$/.exec(subject);
   if (month) return `${month[1]}年${Number(month[2])}月月报`;
+  const plan = /^(rolling-)?plan\/(\d{4})$/.exec(subject);
+  if (plan) return `${plan[2]}年${plan[1] ? "起三年滚动" : ""}计划`;
   if (subject.startsWith("responsibility/")) return "责任人";
   return subject === "project" ? "项目" : subject;
 }

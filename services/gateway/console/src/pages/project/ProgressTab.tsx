@@ -62,7 +62,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
       <YearCurve name={project.name} year={year.year} months={months} />
       <DataGrid
         label="各月进度"
-        title={<h2>{year.year}年各月进度（投资单位：万元；时序计划按年度计划均衡分月）</h2>}
+        title={<h2>{year.year}年各月进度（投资单位：万元；时序计划{year.plan ? "按批准的分月计划" : "按年度计划均衡分月"}）</h2>}
         extra={
           <Select
             size="small"

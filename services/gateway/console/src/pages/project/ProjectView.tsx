@@ -13,6 +13,7 @@ import { ListingsText } from "../projects/columns";
 import { FactsTab } from "./FactsTab";
 import { HistoryTab } from "./HistoryTab";
 import { LifeTab } from "./LifeTab";
+import { PlanTab } from "./PlanTab";
 import { ProgressTab } from "./ProgressTab";
 import { ResponsibilityTab } from "./ResponsibilityTab";
 
@@ -42,6 +43,7 @@ function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
   const tabs = [
     { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
     { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
+    { key: "plan", label: "计划", children: <PlanTab project={project} year={year} onYear={setWanted} /> },
     { key: "life", label: "生命周期", children: <LifeTab project={project} /> },
     { key: "duty", label: "责任", children: <ResponsibilityTab project={project} /> },
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },

@@ -1,13 +1,17 @@
 import { useTree, useWorkplace } from "../../app/workplace";
 import type { Action } from "../../domain/permissions";
 import { mayAt } from "../../domain/permissions";
-import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { Project, ProjectYear } from "../../gen/pacesetter/registry/v1/project_pb";
 
 /** Whether the user may do something to the project, as the unit of its latest year says. */
 export function useMayDo(project: Project, action: Action): boolean {
+  return useMayInYear(project.years[project.years.length - 1], action);
+}
+
+/** Whether the user may do something to a year's record, as that year's unit says. */
+export function useMayInYear(year: ProjectYear | undefined, action: Action): boolean {
   const { session } = useWorkplace();
   const { tree } = useTree(0);
-  const year = project.years[project.years.length - 1];
   return year !== undefined && mayAt(session.grants, action, tree, year.unit);
 }
 

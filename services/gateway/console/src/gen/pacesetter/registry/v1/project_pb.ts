@@ -15,7 +15,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/project.proto.
  */
 export const file_pacesetter_registry_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgixAIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgiRAoHT3BlbmluZxINCgVtb250aBgBIAEoCRIRCgl5ZWFyX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDItMFCgdQcm9qZWN0EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIwCgdjb21wYW55GAQgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21wYW55EiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIyCgZzdGFnZXMYBiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlRW50cnkSMgoFeWVhcnMYByADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEjAKB29wZW5pbmcYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk9wZW5pbmcSDwoHdmVyc2lvbhgJIAEoAxIvCgtjcmVhdGVfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLdXBkYXRlX3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg0KBXNjYWxlGAwgASgJEg0KBXBsYWNlGA0gASgJEhIKCnN0YXJ0X3llYXIYDiABKAUSEAoIZW5kX3llYXIYDyABKAUSMAoHbGlicmFyeRgQIAEoDjIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlicmFyeRIeChZzdWJzdGFudGl2ZV9zdGFydF9kYXRlGBEgASgJEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYEiABKAgSHQoVc3RhdGlzdGljc19lbnRyeV9kYXRlGBMgASgJEhEKCXBhcmVudF9pZBgUIAEoCRINCgVwaGFzZRgVIAEoBRI2CgphdHRyYWN0aW9uGBYgASgLMiIucGFjZXNldHRlci5yZWdpc3RyeS52MS5BdHRyYWN0aW9uImEKCkF0dHJhY3Rpb24SEwoLc2lnbmVkX2RhdGUYASABKAkSEwoLc2lnbmVkX3l1YW4YAiABKAMSEwoLbGFuZGVkX2RhdGUYAyABKAkSFAoMYXJyaXZlZF95dWFuGAQgASgDIrgCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJIsMCCgpQcm9qZWN0Um93EgoKAmlkGAEgASgJEgwKBG5hbWUYAiABKAkSFQoNbmF0aW9uYWxfY29kZRgDIAEoCRIPCgdjb21wYW55GAQgASgJEiwKBXN0YWdlGAUgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRIxCgR5ZWFyGAYgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIRCgl1bml0X25hbWUYByABKAkSFwoKbW9udGhfeXVhbhgIIAEoA0gAiAEBEhkKEXllYXJfdG9fZGF0ZV95dWFuGAkgASgDEhYKDnJlcG9ydGVkX21vbnRoGAogASgJEhIKCnJhdGVfc2hvd24YCyABKAkSEAoIcHJvZ3Jlc3MYDCABKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSKVAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIh8KEUdldFByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJIscBChJHZXRQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBJNCgp1bml0X25hbWVzGAIgAygLMjkucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UuVW5pdE5hbWVzRW50cnkaMAoOVW5pdE5hbWVzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4ASJcChRDcmVhdGVQcm9qZWN0UmVxdWVzdBIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EhIKCnJlcXVlc3RfaWQYAiABKAkifAoVQ3JlYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiQEKFFVwZGF0ZVByb2plY3RSZXF1ZXN0EgoKAmlkGAEgASgJEjAKB3Byb2plY3QYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKqABCgdMaWJyYXJ5EhcKE0xJQlJBUllfVU5TUEVDSUZJRUQQABIUChBMSUJSQVJZX1BST1BPU0VEEAESEwoPTElCUkFSWV9SRVNFUlZFEAISEgoOTElCUkFSWV9BTk5VQUwQAxIPCgtMSUJSQVJZX0tFWRAEEhUKEUxJQlJBUllfQ09NUExFVEVEEAUSFQoRTElCUkFSWV9XSVRIRFJBV04QBipkCgxSZXBvcnRTdGF0dXMSHQoZUkVQT1JUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlJFUE9SVF9TVEFUVVNfUkVQT1JURUQQARIZChVSRVBPUlRfU1RBVFVTX01JU1NJTkcQAjKDBwoOUHJvamVjdFNlcnZpY2USgwEKDExpc3RQcm9qZWN0cxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wcm9qZWN0cxKCAQoKR2V0UHJvamVjdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZSIdgtPkkwIXEhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SiQEKDUNyZWF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVzcG9uc2UiG4LT5JMCFToBKiIQL2FwaS92MS9wcm9qZWN0cxKOAQoNVXBkYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXNwb25zZSIggtPkkwIaOgEqGhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SowEKDlNldFByb2plY3RZZWFyEi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyLnllYXJ9EqIBChJMaXN0UHJvamVjdEhpc3RvcnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9oaXN0b3J5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
+  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgi+AIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgSMgoEcGxhbhgNIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQXBwcm92ZWRQbGFuIjIKDEFwcHJvdmVkUGxhbhIOCgZudW1iZXIYASABKAUSEgoKbW9udGhfeXVhbhgCIAMoAyJECgdPcGVuaW5nEg0KBW1vbnRoGAEgASgJEhEKCXllYXJfeXVhbhgCIAEoAxIXCg9jdW11bGF0aXZlX3l1YW4YAyABKAMi0wUKB1Byb2plY3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIVCg1uYXRpb25hbF9jb2RlGAMgASgJEjAKB2NvbXBhbnkYBCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbXBhbnkSLAoFc3RhZ2UYBSABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEjIKBnN0YWdlcxgGIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2VFbnRyeRIyCgV5ZWFycxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISMAoHb3BlbmluZxgIIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuT3BlbmluZxIPCgd2ZXJzaW9uGAkgASgDEi8KC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc2NhbGUYDCABKAkSDQoFcGxhY2UYDSABKAkSEgoKc3RhcnRfeWVhchgOIAEoBRIQCghlbmRfeWVhchgPIAEoBRIwCgdsaWJyYXJ5GBAgASgOMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5Eh4KFnN1YnN0YW50aXZlX3N0YXJ0X2RhdGUYESABKAkSGwoTc3RhdGlzdGljc19lbGlnaWJsZRgSIAEoCBIdChVzdGF0aXN0aWNzX2VudHJ5X2RhdGUYEyABKAkSEQoJcGFyZW50X2lkGBQgASgJEg0KBXBoYXNlGBUgASgFEjYKCmF0dHJhY3Rpb24YFiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkF0dHJhY3Rpb24iYQoKQXR0cmFjdGlvbhITCgtzaWduZWRfZGF0ZRgBIAEoCRITCgtzaWduZWRfeXVhbhgCIAEoAxITCgtsYW5kZWRfZGF0ZRgDIAEoCRIUCgxhcnJpdmVkX3l1YW4YBCABKAMiuAIKE0xpc3RQcm9qZWN0c1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgdsaXN0aW5nGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEi4KBm5hdHVyZRgFIAEoDjIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmF0dXJlEiwKBXN0YWdlGAYgASgOMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TdGFnZRI7Cg1yZXBvcnRfc3RhdHVzGAcgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnRTdGF0dXMSDQoFcXVlcnkYCCABKAkSEAoIb3JkZXJfYnkYCSABKAkSEQoJcGFnZV9zaXplGAogASgFEhIKCnBhZ2VfdG9rZW4YCyABKAkiwwIKClByb2plY3RSb3cSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIVCg1uYXRpb25hbF9jb2RlGAMgASgJEg8KB2NvbXBhbnkYBCABKAkSLAoFc3RhZ2UYBSABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEjEKBHllYXIYBiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEhEKCXVuaXRfbmFtZRgHIAEoCRIXCgptb250aF95dWFuGAggASgDSACIAQESGQoReWVhcl90b19kYXRlX3l1YW4YCSABKAMSFgoOcmVwb3J0ZWRfbW9udGgYCiABKAkSEgoKcmF0ZV9zaG93bhgLIAEoCRIQCghwcm9ncmVzcxgMIAEoCUINCgtfbW9udGhfeXVhbiKqAQoKTGlzdFRvdGFscxIQCghwcm9qZWN0cxgBIAEoAxIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YAiABKAMSFAoMcGxhbm5lZF95dWFuGAMgASgDEhkKEXllYXJfdG9fZGF0ZV95dWFuGAQgASgDEhIKCm1vbnRoX3l1YW4YBSABKAMSEgoKcmF0ZV9zaG93bhgGIAEoCRISCgpwYWNlX3Nob3duGAcgASgJIpUBChRMaXN0UHJvamVjdHNSZXNwb25zZRIwCgRyb3dzGAEgAygLMiIucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Um93EjIKBnRvdGFscxgCIAEoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFRvdGFscxIXCg9uZXh0X3BhZ2VfdG9rZW4YAyABKAkiHwoRR2V0UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkixwEKEkdldFByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ek0KCnVuaXRfbmFtZXMYAiADKAsyOS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZS5Vbml0TmFtZXNFbnRyeRowCg5Vbml0TmFtZXNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIlwKFENyZWF0ZVByb2plY3RSZXF1ZXN0EjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSEgoKcmVxdWVzdF9pZBgCIAEoCSJ8ChVDcmVhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKJAQoUVXBkYXRlUHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAkSMAoHcHJvamVjdBgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIPCgd2ZXJzaW9uGAMgASgDEg4KBnJlYXNvbhgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJInwKFVVwZGF0ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EjEKCHdhcm5pbmdzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nIosBChVTZXRQcm9qZWN0WWVhclJlcXVlc3QSCgoCaWQYASABKAkSMQoEeWVhchgCIAEoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISDwoHdmVyc2lvbhgDIAEoAxIOCgZyZWFzb24YBCABKAkSEgoKcmVxdWVzdF9pZBgFIAEoCSJKChZTZXRQcm9qZWN0WWVhclJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QiTgoZTGlzdFByb2plY3RIaXN0b3J5UmVxdWVzdBIKCgJpZBgBIAEoCRIRCglwYWdlX3NpemUYAiABKAUSEgoKcGFnZV90b2tlbhgDIAEoCSLNAQoGQ2hhbmdlEigKBHRpbWUYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCXByaW5jaXBhbBgCIAEoCRIMCgRjYWxsGAMgASgJEg8KB3N1YmplY3QYBCABKAkSDwoHdmVyc2lvbhgFIAEoAxIOCgZyZWFzb24YBiABKAkSMwoGZmllbGRzGAcgAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWVsZENoYW5nZRIRCglpbXBvcnRfaWQYCCABKAkiQgoLRmllbGRDaGFuZ2USDQoFZmllbGQYASABKAkSEQoJb2xkX3ZhbHVlGAIgASgJEhEKCW5ld192YWx1ZRgDIAEoCSJmChpMaXN0UHJvamVjdEhpc3RvcnlSZXNwb25zZRIvCgdjaGFuZ2VzGAEgAygLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DaGFuZ2USFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKkYKBk5hdHVyZRIWChJOQVRVUkVfVU5TUEVDSUZJRUQQABIOCgpOQVRVUkVfTkVXEAESFAoQTkFUVVJFX0NPTlRJTlVFRBACKv4BCgVTdGFnZRIVChFTVEFHRV9VTlNQRUNJRklFRBAAEhEKDVNUQUdFX1BMQU5ORUQQARISCg5TVEFHRV9SRVNFUlZFRBACEhAKDFNUQUdFX1NJR05FRBADEhMKD1NUQUdFX1BSRVBBUklORxAEEhEKDVNUQUdFX1NUQVJURUQQBRISCg5TVEFHRV9CVUlMRElORxAGEhMKD1NUQUdFX1NVU1BFTkRFRBAHEhMKD1NUQUdFX0NPTVBMRVRFRBAIEhMKD1NUQUdFX1BST0RVQ0lORxAJEhUKEVNUQUdFX0FUX0NBUEFDSVRZEAoSEwoPU1RBR0VfV0lUSERSQVdOEAsqoAEKB0xpYnJhcnkSFwoTTElCUkFSWV9VTlNQRUNJRklFRBAAEhQKEExJQlJBUllfUFJPUE9TRUQQARITCg9MSUJSQVJZX1JFU0VSVkUQAhISCg5MSUJSQVJZX0FOTlVBTBADEg8KC0xJQlJBUllfS0VZEAQSFQoRTElCUkFSWV9DT01QTEVURUQQBRIVChFMSUJSQVJZX1dJVEhEUkFXThAGKmQKDFJlcG9ydFN0YXR1cxIdChlSRVBPUlRfU1RBVFVTX1VOU1BFQ0lGSUVEEAASGgoWUkVQT1JUX1NUQVRVU19SRVBPUlRFRBABEhkKFVJFUE9SVF9TVEFUVVNfTUlTU0lORxACMoMHCg5Qcm9qZWN0U2VydmljZRKDAQoMTGlzdFByb2plY3RzEisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdHNSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdHNSZXNwb25zZSIYgtPkkwISEhAvYXBpL3YxL3Byb2plY3RzEoIBCgpHZXRQcm9qZWN0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlc3BvbnNlIh2C0+STAhcSFS9hcGkvdjEvcHJvamVjdHMve2lkfRKJAQoNQ3JlYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ3JlYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXNwb25zZSIbgtPkkwIVOgEqIhAvYXBpL3YxL3Byb2plY3RzEo4BCg1VcGRhdGVQcm9qZWN0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5VcGRhdGVQcm9qZWN0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlc3BvbnNlIiCC0+STAho6ASoaFS9hcGkvdjEvcHJvamVjdHMve2lkfRKjAQoOU2V0UHJvamVjdFllYXISLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVxdWVzdBouLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0UHJvamVjdFllYXJSZXNwb25zZSIygtPkkwIsOgEqGicvYXBpL3YxL3Byb2plY3RzL3tpZH0veWVhcnMve3llYXIueWVhcn0SogEKEkxpc3RQcm9qZWN0SGlzdG9yeRIxLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RIaXN0b3J5UmVxdWVzdBoyLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2UiJYLT5JMCHxIdL2FwaS92MS9wcm9qZWN0cy97aWR9L2hpc3RvcnlCNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
 
 /**
  * Company is the enterprise that builds the project (项目单位).
@@ -209,6 +209,14 @@ export type ProjectYear = Message<"pacesetter.registry.v1.ProjectYear"> & {
    * @generated from field: bool resumption_excused = 12;
    */
   resumptionExcused: boolean;
+
+  /**
+   * The plan by month that is in force; absent where none is approved: then planned_yuan
+   * is the whole of it. ApprovePlan sets it; elsewhere it is told only.
+   *
+   * @generated from field: pacesetter.registry.v1.ApprovedPlan plan = 13;
+   */
+  plan?: ApprovedPlan | undefined;
 };
 
 /**
@@ -217,6 +225,35 @@ export type ProjectYear = Message<"pacesetter.registry.v1.ProjectYear"> & {
  */
 export const ProjectYearSchema: GenMessage<ProjectYear> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_project, 3);
+
+/**
+ * ApprovedPlan is the plan by month (分月计划) that is in force in a year.
+ *
+ * @generated from message pacesetter.registry.v1.ApprovedPlan
+ */
+export type ApprovedPlan = Message<"pacesetter.registry.v1.ApprovedPlan"> & {
+  /**
+   * Number of the version (计划版次), 1 being the baseline.
+   *
+   * @generated from field: int32 number = 1;
+   */
+  number: number;
+
+  /**
+   * What is planned to be invested within each month, in yuan: twelve figures, January
+   * first, that add up to the year's planned_yuan.
+   *
+   * @generated from field: repeated int64 month_yuan = 2;
+   */
+  monthYuan: bigint[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ApprovedPlan.
+ * Use `create(ApprovedPlanSchema)` to create a new message.
+ */
+export const ApprovedPlanSchema: GenMessage<ApprovedPlan> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_project, 4);
 
 /**
  * Opening is what had been invested before the register knew the project; the
@@ -252,7 +289,7 @@ export type Opening = Message<"pacesetter.registry.v1.Opening"> & {
  * Use `create(OpeningSchema)` to create a new message.
  */
 export const OpeningSchema: GenMessage<Opening> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 4);
+  messageDesc(file_pacesetter_registry_v1_project, 5);
 
 /**
  * Project is one investment project (项目) with one life-long identity.
@@ -426,7 +463,7 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
  * Use `create(ProjectSchema)` to create a new message.
  */
 export const ProjectSchema: GenMessage<Project> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 5);
+  messageDesc(file_pacesetter_registry_v1_project, 6);
 
 /**
  * Attraction is how an investor was won for a project (招商引资).
@@ -468,7 +505,7 @@ export type Attraction = Message<"pacesetter.registry.v1.Attraction"> & {
  * Use `create(AttractionSchema)` to create a new message.
  */
 export const AttractionSchema: GenMessage<Attraction> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 6);
+  messageDesc(file_pacesetter_registry_v1_project, 7);
 
 /**
  * ListProjectsRequest is a filter over the projects of a month.
@@ -560,7 +597,7 @@ export type ListProjectsRequest = Message<"pacesetter.registry.v1.ListProjectsRe
  * Use `create(ListProjectsRequestSchema)` to create a new message.
  */
 export const ListProjectsRequestSchema: GenMessage<ListProjectsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 7);
+  messageDesc(file_pacesetter_registry_v1_project, 8);
 
 /**
  * ProjectRow is a project as a list shows it.
@@ -658,7 +695,7 @@ export type ProjectRow = Message<"pacesetter.registry.v1.ProjectRow"> & {
  * Use `create(ProjectRowSchema)` to create a new message.
  */
 export const ProjectRowSchema: GenMessage<ProjectRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 8);
+  messageDesc(file_pacesetter_registry_v1_project, 9);
 
 /**
  * ListTotals are the sums of a whole filter.
@@ -721,7 +758,7 @@ export type ListTotals = Message<"pacesetter.registry.v1.ListTotals"> & {
  * Use `create(ListTotalsSchema)` to create a new message.
  */
 export const ListTotalsSchema: GenMessage<ListTotals> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 9);
+  messageDesc(file_pacesetter_registry_v1_project, 10);
 
 /**
  * ListProjectsResponse is a page of projects.
@@ -756,7 +793,7 @@ export type ListProjectsResponse = Message<"pacesetter.registry.v1.ListProjectsR
  * Use `create(ListProjectsResponseSchema)` to create a new message.
  */
 export const ListProjectsResponseSchema: GenMessage<ListProjectsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 10);
+  messageDesc(file_pacesetter_registry_v1_project, 11);
 
 /**
  * GetProjectRequest asks for one project.
@@ -777,7 +814,7 @@ export type GetProjectRequest = Message<"pacesetter.registry.v1.GetProjectReques
  * Use `create(GetProjectRequestSchema)` to create a new message.
  */
 export const GetProjectRequestSchema: GenMessage<GetProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 11);
+  messageDesc(file_pacesetter_registry_v1_project, 12);
 
 /**
  * GetProjectResponse tells one project.
@@ -805,7 +842,7 @@ export type GetProjectResponse = Message<"pacesetter.registry.v1.GetProjectRespo
  * Use `create(GetProjectResponseSchema)` to create a new message.
  */
 export const GetProjectResponseSchema: GenMessage<GetProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 12);
+  messageDesc(file_pacesetter_registry_v1_project, 13);
 
 /**
  * CreateProjectRequest asks for a new project.
@@ -833,7 +870,7 @@ export type CreateProjectRequest = Message<"pacesetter.registry.v1.CreateProject
  * Use `create(CreateProjectRequestSchema)` to create a new message.
  */
 export const CreateProjectRequestSchema: GenMessage<CreateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 13);
+  messageDesc(file_pacesetter_registry_v1_project, 14);
 
 /**
  * CreateProjectResponse tells the project as created.
@@ -861,7 +898,7 @@ export type CreateProjectResponse = Message<"pacesetter.registry.v1.CreateProjec
  * Use `create(CreateProjectResponseSchema)` to create a new message.
  */
 export const CreateProjectResponseSchema: GenMessage<CreateProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 14);
+  messageDesc(file_pacesetter_registry_v1_project, 15);
 
 /**
  * UpdateProjectRequest asks for other identity data or another stage.
@@ -911,7 +948,7 @@ export type UpdateProjectRequest = Message<"pacesetter.registry.v1.UpdateProject
  * Use `create(UpdateProjectRequestSchema)` to create a new message.
  */
 export const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 15);
+  messageDesc(file_pacesetter_registry_v1_project, 16);
 
 /**
  * UpdateProjectResponse tells the project as changed.
@@ -939,7 +976,7 @@ export type UpdateProjectResponse = Message<"pacesetter.registry.v1.UpdateProjec
  * Use `create(UpdateProjectResponseSchema)` to create a new message.
  */
 export const UpdateProjectResponseSchema: GenMessage<UpdateProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 16);
+  messageDesc(file_pacesetter_registry_v1_project, 17);
 
 /**
  * SetProjectYearRequest asks for another year record.
@@ -988,7 +1025,7 @@ export type SetProjectYearRequest = Message<"pacesetter.registry.v1.SetProjectYe
  * Use `create(SetProjectYearRequestSchema)` to create a new message.
  */
 export const SetProjectYearRequestSchema: GenMessage<SetProjectYearRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 17);
+  messageDesc(file_pacesetter_registry_v1_project, 18);
 
 /**
  * SetProjectYearResponse tells the project as changed.
@@ -1009,7 +1046,7 @@ export type SetProjectYearResponse = Message<"pacesetter.registry.v1.SetProjectY
  * Use `create(SetProjectYearResponseSchema)` to create a new message.
  */
 export const SetProjectYearResponseSchema: GenMessage<SetProjectYearResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 18);
+  messageDesc(file_pacesetter_registry_v1_project, 19);
 
 /**
  * ListProjectHistoryRequest asks for the history of a project.
@@ -1044,7 +1081,7 @@ export type ListProjectHistoryRequest = Message<"pacesetter.registry.v1.ListProj
  * Use `create(ListProjectHistoryRequestSchema)` to create a new message.
  */
 export const ListProjectHistoryRequestSchema: GenMessage<ListProjectHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 19);
+  messageDesc(file_pacesetter_registry_v1_project, 20);
 
 /**
  * Change is one recorded change.
@@ -1114,7 +1151,7 @@ export type Change = Message<"pacesetter.registry.v1.Change"> & {
  * Use `create(ChangeSchema)` to create a new message.
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 20);
+  messageDesc(file_pacesetter_registry_v1_project, 21);
 
 /**
  * FieldChange is a field's old and new value, as text.
@@ -1149,7 +1186,7 @@ export type FieldChange = Message<"pacesetter.registry.v1.FieldChange"> & {
  * Use `create(FieldChangeSchema)` to create a new message.
  */
 export const FieldChangeSchema: GenMessage<FieldChange> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 21);
+  messageDesc(file_pacesetter_registry_v1_project, 22);
 
 /**
  * ListProjectHistoryResponse is a page of a project's history.
@@ -1177,7 +1214,7 @@ export type ListProjectHistoryResponse = Message<"pacesetter.registry.v1.ListPro
  * Use `create(ListProjectHistoryResponseSchema)` to create a new message.
  */
 export const ListProjectHistoryResponseSchema: GenMessage<ListProjectHistoryResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 22);
+  messageDesc(file_pacesetter_registry_v1_project, 23);
 
 /**
  * Nature says how a project relates to the plan year (建设性质).
