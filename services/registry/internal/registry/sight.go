@@ -63,6 +63,9 @@ func (s Sight) Change(c Change) (Change, bool) {
 		m, err := month.Parse(text)
 		return c, err == nil && s.Sees(m.Year)
 	}
+	if strings.HasPrefix(c.Subject, documentSubject) {
+		return c, false // documents are of the whole life
+	}
 	if strings.HasPrefix(c.Subject, "responsibility/") {
 		return c, s.Sees(month.Of(c.Time).Year)
 	}

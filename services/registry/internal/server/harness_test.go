@@ -21,6 +21,7 @@ import (
 	"pacesetter/pkg/errs/errgrpc"
 	"pacesetter/pkg/pgtest"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
 	"pacesetter/services/registry/internal/store"
@@ -53,6 +54,9 @@ type register struct {
 	registryv1.SheetServiceClient
 	registryv1.LifecycleServiceClient
 	registryv1.CalendarServiceClient
+	registryv1.DocumentServiceClient
+
+	folder string // of the archive
 }
 
 // clock is business time that a test moves on.
@@ -65,7 +69,7 @@ func start(tb testing.TB) *register {
 	tb.Helper()
 	r := &register{t: tb, db: pgtest.New(tb, "registry", store.Schemas()...), clock: &clock{}}
 	r.clock.at.Store(time.Date(2020, 5, 20, 8, 0, 0, 0, time.UTC).Unix())
-	r.store = store.New(r.db.Pool, r.clock.now)
+	r.store, r.folder = store.New(r.db.Pool, r.clock.now), tb.TempDir()
 	root, err := registry.RootUnit("sd", "山东省", "province", "370000")
 	if err != nil {
 		tb.Fatal(err)
@@ -102,6 +106,15 @@ func (r *register) serve(table authz.Table) {
 			r.t.Fatal(err)
 		}
 	}
+	documents, err := registry.DefaultDocuments()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	documents.MaxBytes = 1 << 20 // so that tests need no large files
+	archive, err := content.Open(content.Config{Folder: r.folder}, r.clock.now())
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
 	srv := grpc.NewServer(
@@ -111,6 +124,7 @@ func (r *register) serve(table authz.Table) {
 	)
 	server.New(server.Config{
 		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Calendar: r.calendar,
+		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
@@ -153,6 +167,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.SheetServiceClient = registryv1.NewSheetServiceClient(conn)
 	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
 	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
+	r.DocumentServiceClient = registryv1.NewDocumentServiceClient(conn)
 }
 
 const principalKey = "test-principal"

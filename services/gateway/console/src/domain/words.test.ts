@@ -26,6 +26,8 @@ describe("words", () => {
     expect(subjectText("report/2020-05")).toBe("2020年5月月报");
     expect(subjectText("project")).toBe("项目");
     expect(subjectText("responsibility/6f0e")).toBe("责任人");
+    expect(subjectText("document/6f0e")).toBe("档案");
+    expect(valueWords("document_state", "withdrawn")).toBe("已撤下");
     expect(valueWords("kind", "chief_service_officer")).toBe("首席服务员");
   });
 
