@@ -67,8 +67,9 @@ func (b *bucket) Open(ctx context.Context, h Hash) (io.ReadCloser, error) {
 		return nil, fmt.Errorf("open %s in the S3 store: %w", h, err)
 	}
 	if _, err := object.Stat(); err != nil { // GetObject itself asks nobody
+		absent := minio.ToErrorResponse(err).StatusCode == http.StatusNotFound
 		err = errors.Join(err, object.Close())
-		if minio.ToErrorResponse(err).StatusCode == http.StatusNotFound {
+		if absent {
 			return nil, missing(h, err)
 		}
 		return nil, fmt.Errorf("open %s in the S3 store: %w", h, err)
