@@ -52,7 +52,7 @@ type DocumentServiceClient interface {
 	// the hash under way: what differs breaks off before the last piece. The gateway
 	// answers GET /api/v1/projects/{project}/documents/{id}/versions/{number}/content
 	// with it. Who may and what fails is as for ListDocuments; and NOT_FOUND/DOCUMENT_NOT_FOUND,
-	// FAILED_PRECONDITION/DOCUMENTS_NOT_KEPT, INTERNAL/CONTENT_MISSING, CONTENT_DIFFERS.
+	// FAILED_PRECONDITION/DOCUMENTS_NOT_KEPT, CONTENT_MISSING, CONTENT_DIFFERS.
 	// Read only. Safe to retry.
 	DownloadDocument(ctx context.Context, in *DownloadDocumentRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[DownloadDocumentResponse], error)
 	// WithdrawDocument says that a document does not count any more, and why; it stays
@@ -150,7 +150,7 @@ type DocumentServiceServer interface {
 	// the hash under way: what differs breaks off before the last piece. The gateway
 	// answers GET /api/v1/projects/{project}/documents/{id}/versions/{number}/content
 	// with it. Who may and what fails is as for ListDocuments; and NOT_FOUND/DOCUMENT_NOT_FOUND,
-	// FAILED_PRECONDITION/DOCUMENTS_NOT_KEPT, INTERNAL/CONTENT_MISSING, CONTENT_DIFFERS.
+	// FAILED_PRECONDITION/DOCUMENTS_NOT_KEPT, CONTENT_MISSING, CONTENT_DIFFERS.
 	// Read only. Safe to retry.
 	DownloadDocument(*DownloadDocumentRequest, grpc.ServerStreamingServer[DownloadDocumentResponse]) error
 	// WithdrawDocument says that a document does not count any more, and why; it stays

@@ -38,9 +38,9 @@ type Store interface {
 }
 
 func missing(h Hash, err error) error {
-	return errs.Internal("CONTENT_MISSING", "content %s is not kept", h).With("hash", h.String()[:12]).Wrap(err)
+	return errs.Precondition("CONTENT_MISSING", "content %s is not kept", h).With("hash", h.String()[:12]).Wrap(err)
 }
 
 func differs(h, got Hash) error {
-	return errs.Internal("CONTENT_DIFFERS", "content kept as %s has the hash %s", h, got).With("hash", h.String()[:12])
+	return errs.Precondition("CONTENT_DIFFERS", "content kept as %s has the hash %s", h, got).With("hash", h.String()[:12])
 }
