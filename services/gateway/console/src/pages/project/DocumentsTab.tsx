@@ -140,7 +140,7 @@ function StepButtons({ document, steps }: { document: Document; steps: Steps }) 
 function Older({ projectId, document }: { projectId: string; document: Document }) {
   return (
     <ul className="plain-list" aria-label={`${document.title}的旧版本`}>
-      {document.versions.slice(0, -1).toReversed().map((version) => (
+      {document.versions.slice(0, -1).reverse().map((version) => (
         <li key={version.number}>
           <FileButton projectId={projectId} document={document} version={version} />
           <span className="muted">
