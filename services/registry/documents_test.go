@@ -9,6 +9,7 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/pgtest"
 	"pacesetter/services/registry/internal/content"
+	rules "pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/store"
 )
 
@@ -24,17 +25,21 @@ func TestDocumentsVerify(t *testing.T) {
 	}
 	sound, orphan, lost := kept(t, archive, "sound"), kept(t, archive, "orphan"), content.Hash{9}
 	const project, document = "11111111-1111-4111-8111-111111111111", "22222222-2222-4222-8222-222222222222"
-	for number, h := range []content.Hash{sound, lost} {
-		if number == 1 {
-			verified(t, archive, db, "", "orphan "+orphan.String(), "1 sound, 0 faults, 1 orphans")
-		} else {
-			exec(t, db, `INSERT INTO project (id, name, company, stage, version, key_name, key_company, key_unit)
-				VALUES ($1, '甲', '甲', 'building', 1, '甲', '甲', 'sd')`, project)
-			exec(t, db, `INSERT INTO document (id, project_id, kind, title, create_time, version) VALUES ($1, $2, 'land', '甲', now(), 1)`, document, project)
-		}
-		exec(t, db, `INSERT INTO document_version (document_id, number, sha256, file_name, size_bytes, media_type, note, author, upload_time)
-			VALUES ($1, $2, $3, '甲.pdf', 5, 'application/pdf', '', 'county', now())`, document, number+1, h[:])
+	root, err := rules.RootUnit("sd", "山东省", "province", "370000")
+	if err != nil {
+		t.Fatal(err)
 	}
+	if err := store.New(db.Pool, time.Now).EnsureRoot(t.Context(), root); err != nil {
+		t.Fatal(err)
+	}
+	exec(t, db, `INSERT INTO project (id, name, company, stage, scale, place, version, key_name, key_company, key_unit, create_time, update_time)
+		VALUES ($1, '甲', '甲', 'building', '', '', 1, '甲', '甲', 'sd', now(), now())`, project)
+	exec(t, db, `INSERT INTO document (id, project_id, kind, title, create_time, version) VALUES ($1, $2, 'land', '甲', now(), 1)`, document, project)
+	const version = `INSERT INTO document_version (document_id, number, sha256, file_name, size_bytes, media_type, note, author, upload_time)
+		VALUES ($1, $2, $3, '甲.pdf', 5, 'application/pdf', '', 'county', now())`
+	exec(t, db, version, document, 1, sound[:])
+	verified(t, archive, db, "", "orphan "+orphan.String(), "1 sound, 0 faults, 1 orphans")
+	exec(t, db, version, document, 2, lost[:])
 	verified(t, archive, db, "DOCUMENTS_FAULTY", "fault "+lost.String()+" CONTENT_MISSING", "orphan "+orphan.String(), "1 sound, 1 faults, 1 orphans")
 	if err := documents(t.Context(), Config{Documents: cfg}, []string{"repair"}); errs.ReasonOf(err) != "COMMAND_USAGE" {
 		t.Errorf("documents repair: %v", err)

@@ -112,7 +112,9 @@ func (e edge) documents() int {
 	return len(list.GetDocuments())
 }
 
-func good() []field { return []field{{"kind", "land"}, {"title", "用地批复"}, {"note", "扫描件"}} }
+func good() []field {
+	return []field{{"kind", "land"}, {"title", "用地批复"}, {"note", "扫描件"}}
+}
 
 // TestADocumentGoesThroughTheEdgeAndBack, byte by byte, whatever it is called.
 func TestADocumentGoesThroughTheEdgeAndBack(t *testing.T) {
@@ -162,15 +164,15 @@ func TestFormsThatAreRefusedFileNothing(t *testing.T) {
 		fields  []field
 		reason  string
 	}{
-		"no file":               {"", nil, good(), "UPLOAD_FILE_MISSING"},
-		"an empty file":         {"批复.pdf", nil, good(), "CONTENT_EMPTY"},
-		"a program":             {"批复.pdf", []byte("MZ\x90"), good(), "DOCUMENT_TYPE"},
-		"a file over the limit": {"批复.pdf", append([]byte("%PDF-"), make([]byte, 50<<20)...), good(), "CONTENT_TOO_LARGE"},
-		"a page by its name":    {"批复.html", pdf, good(), "DOCUMENT_TYPE"},
-		"no kind":               {"批复.pdf", pdf, good()[1:], "DOCUMENT_KIND"},
-		"a field unknown":       {"批复.pdf", pdf, append(good(), field{"path", "/etc"}), "UPLOAD_INVALID"},
-		"a field far too long":  {"批复.pdf", pdf, append(good(), field{"note", strings.Repeat("x", 5000)}), "UPLOAD_INVALID"},
-		"a version that is none": {"批复.pdf", pdf, append(good(), field{"version", "new"}), "UPLOAD_INVALID"},
+		"no file":                 {"", nil, good(), "UPLOAD_FILE_MISSING"},
+		"an empty file":           {"批复.pdf", nil, good(), "CONTENT_EMPTY"},
+		"a program":               {"批复.pdf", []byte("MZ\x90"), good(), "DOCUMENT_TYPE"},
+		"a file over the limit":   {"批复.pdf", append([]byte("%PDF-"), make([]byte, 50<<20)...), good(), "CONTENT_TOO_LARGE"},
+		"a page by its name":      {"批复.html", pdf, good(), "DOCUMENT_TYPE"},
+		"no kind":                 {"批复.pdf", pdf, good()[1:], "DOCUMENT_KIND"},
+		"a field unknown":         {"批复.pdf", pdf, append(good(), field{"path", "/etc"}), "UPLOAD_INVALID"},
+		"a field far too long":    {"批复.pdf", pdf, append(good(), field{"note", strings.Repeat("x", 5000)}), "UPLOAD_INVALID"},
+		"a version that is none":  {"批复.pdf", pdf, append(good(), field{"version", "new"}), "UPLOAD_INVALID"},
 		"a document that is none": {"批复.pdf", pdf, append(good(), field{"document_id", uuid.NewString()}), "DOCUMENT_NOT_FOUND"},
 	} {
 		body, kind := formOf(t, tc.file, tc.content, tc.fields...)
@@ -195,11 +197,11 @@ func TestABodyThatBreaksOffFilesNothing(t *testing.T) {
 	end := bytes.LastIndex(body, []byte("\r\n--"))
 	reset := iotest.ErrReader(errors.New("connection reset"))
 	for name, broken := range map[string]io.Reader{
-		"at a quarter":        io.MultiReader(bytes.NewReader(body[:len(body)/4]), reset),
+		"at a quarter":         io.MultiReader(bytes.NewReader(body[:len(body)/4]), reset),
 		"before its last byte": io.MultiReader(bytes.NewReader(body[:end-1]), reset),
-		"after its last byte": io.MultiReader(bytes.NewReader(body[:end]), reset),
-		"silently":            bytes.NewReader(body[:len(body)/2]),
-		"within the boundary": bytes.NewReader(body[:len(body)-8]),
+		"after its last byte":  io.MultiReader(bytes.NewReader(body[:end]), reset),
+		"silently":             bytes.NewReader(body[:len(body)/2]),
+		"within the boundary":  bytes.NewReader(body[:len(body)-8]),
 	} {
 		if w := e.post(broken, kind); w.Code/100 != 4 {
 			t.Errorf("%s: %d %s", name, w.Code, w.Body)
