@@ -51,7 +51,7 @@ func Document(documents registryv1.DocumentServiceClient, failures *rest.ErrorWr
 
 // pass hands a document on.
 func pass(ctx context.Context, documents registryv1.DocumentServiceClient, r *http.Request) (*registryv1.UploadDocumentResponse, error) {
-	head := &registryv1.DocumentUpload{ProjectId: r.PathValue("project"), RequestId: rest.KeyOf(r.Context())}
+	head := &registryv1.DocumentUpload{ProjectId: r.PathValue("project"), RequestId: rest.KeyOf(ctx)}
 	form, err := r.MultipartReader()
 	if err != nil {
 		return nil, formError(err)
