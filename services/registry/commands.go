@@ -29,6 +29,7 @@ func Commands() []service.Command[Config] {
 		{Name: "audit", Help: audit.CommandHelp, Run: auditCommand},
 		{Name: "republish", Help: "tell the present state again: republish [unit|project|report]…", Run: republish},
 		{Name: "parked", Help: inbox.CommandHelp, Run: parked},
+		{Name: "documents", Help: "documents verify: read all documents' content and compare it with their hashes, list what nobody names", Run: documents},
 	}
 }
 

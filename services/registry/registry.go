@@ -23,6 +23,7 @@ import (
 	"pacesetter/pkg/service"
 	"pacesetter/pkg/unittree"
 	auditv1 "pacesetter/proto/pacesetter/audit/v1"
+	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/cutoffs"
 	"pacesetter/services/registry/internal/events"
 	rules "pacesetter/services/registry/internal/registry"
@@ -35,11 +36,12 @@ const name = "registry"
 
 // Config are the registry's settings.
 type Config struct {
-	Service  service.Config
-	Database pg.Config    `envPrefix:"PACESETTER_REGISTRY_DATABASE_"`
-	Kafka    kafka.Config `envPrefix:"PACESETTER_KAFKA_"`
-	Auth     authn.Config `envPrefix:"PACESETTER_AUTH_"`
-	Root     RootConfig   `envPrefix:"PACESETTER_REGISTRY_ROOT_"`
+	Service   service.Config
+	Database  pg.Config      `envPrefix:"PACESETTER_REGISTRY_DATABASE_"`
+	Kafka     kafka.Config   `envPrefix:"PACESETTER_KAFKA_"`
+	Auth      authn.Config   `envPrefix:"PACESETTER_AUTH_"`
+	Root      RootConfig     `envPrefix:"PACESETTER_REGISTRY_ROOT_"`
+	Documents content.Config `envPrefix:"PACESETTER_REGISTRY_DOCUMENTS_"`
 }
 
 // RootConfig is the unit above all, which migrate creates in an empty register.
@@ -71,7 +73,14 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	st := store.New(pool, time.Now)
-	if err := serve(svc, st, catalogue); err != nil {
+	archive, err := content.Open(cfg.Documents, time.Now())
+	if err != nil {
+		return err
+	}
+	if archive == nil {
+		svc.Log().WarnContext(ctx, "no documents are taken: PACESETTER_REGISTRY_DOCUMENTS_FOLDER is not set")
+	}
+	if err := serve(svc, st, archive, catalogue); err != nil {
 		return err
 	}
 	auditv1.RegisterAuditServiceServer(svc, auditrpc.New(auditrpc.Config{
@@ -86,7 +95,7 @@ func Run(ctx context.Context, cfg Config) error {
 }
 
 // serve registers the calls.
-func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) error {
+func serve(svc *service.Service, st *store.Store, archive *content.Archive, catalogue errs.Catalogue) error {
 	vocabulary, err := rules.DefaultVocabulary()
 	if err != nil {
 		return err
@@ -99,8 +108,13 @@ func serve(svc *service.Service, st *store.Store, catalogue errs.Catalogue) erro
 	if err != nil {
 		return err
 	}
+	documents, err := rules.DefaultDocuments()
+	if err != nil {
+		return err
+	}
 	server.New(server.Config{
 		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Documents: documents, Archive: archive,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)
 	return nil

@@ -74,6 +74,8 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"GET", "/projects/{project}", ""},
 		{"GET", "/projects/{project}/history", ""},
 		{"GET", "/projects/{project}/reports?year=2020", ""},
+		{"GET", "/projects/{project}/documents", ""},
+		{"POST", "/projects/{project}/documents/00000000-0000-4000-8000-000000000000:withdraw", `{"version":"9999"}`},
 		{"POST", "/projects", `{"project":{"years":[{"year":2020,"unit":"{unit}","nature":"NATURE_NEW"}]}}`},
 		{"PUT", "/projects/{project}", `{"project":{"name":"改名"},"version":"9999"}`},
 		{"PUT", "/projects/{project}/years/2020", `{"year":{"year":2020,"unit":"{unit}"},"version":"9999"}`},

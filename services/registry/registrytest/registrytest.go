@@ -19,6 +19,7 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
 	"pacesetter/pkg/pgtest"
+	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
 	"pacesetter/services/registry/internal/store"
@@ -44,6 +45,10 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	must(tb, err)
 	calendar, err := registry.DefaultCalendar()
 	must(tb, err)
+	documents, err := registry.DefaultDocuments()
+	must(tb, err)
+	archive, err := content.Open(content.Config{Folder: tb.TempDir()}, now)
+	must(tb, err)
 	log := slog.New(slog.DiscardHandler)
 	srv := grpc.NewServer(
 		grpc.MaxRecvMsgSize(16<<20), // as pkg/service has it
@@ -52,6 +57,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	)
 	server.New(server.Config{
 		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: clock,
 	}).Register(srv)
 	return dial(tb, srv)

@@ -3,6 +3,7 @@ package launch
 import (
 	"fmt"
 	"maps"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -43,13 +44,14 @@ func services() []service {
 }
 
 // registryEnv names the unit above all, which migrate creates: the province of
-// the scenarios.
-func registryEnv(plan) map[string]string {
+// the scenarios, and where documents are kept.
+func registryEnv(p plan) map[string]string {
 	return map[string]string{
-		"PACESETTER_REGISTRY_ROOT_CODE":    RootUnit,
-		"PACESETTER_REGISTRY_ROOT_NAME":    "山东省",
-		"PACESETTER_REGISTRY_ROOT_KIND":    "province",
-		"PACESETTER_REGISTRY_ROOT_GB_CODE": "370000",
+		"PACESETTER_REGISTRY_ROOT_CODE":        RootUnit,
+		"PACESETTER_REGISTRY_ROOT_NAME":        "山东省",
+		"PACESETTER_REGISTRY_ROOT_KIND":        "province",
+		"PACESETTER_REGISTRY_ROOT_GB_CODE":     "370000",
+		"PACESETTER_REGISTRY_DOCUMENTS_FOLDER": filepath.Join(p.opts.Data, "documents"),
 	}
 }
 

@@ -1521,9 +1521,9 @@ type Evidence struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Photo or document. Required.
 	Kind EvidenceKind `protobuf:"varint,1,opt,name=kind,proto3,enum=pacesetter.registry.v1.EvidenceKind" json:"kind,omitempty"`
-	// SHA-256 of the file, 64 hexadecimal digits. Required.
+	// SHA-256 of the file, 64 hexadecimal digits. Required, unless a document is named.
 	Sha256 string `protobuf:"bytes,2,opt,name=sha256,proto3" json:"sha256,omitempty"`
-	// Name of the file. Required.
+	// Name of the file. Required, unless a document is named.
 	FileName string `protobuf:"bytes,3,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
 	// Where, in words.
 	Place string `protobuf:"bytes,4,opt,name=place,proto3" json:"place,omitempty"`
@@ -1534,9 +1534,13 @@ type Evidence struct {
 	// Who entered it; set by the server.
 	Author string `protobuf:"bytes,7,opt,name=author,proto3" json:"author,omitempty"`
 	// When it was entered; set by the server.
-	RecordTime    *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	RecordTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=record_time,json=recordTime,proto3" json:"record_time,omitempty"`
+	// UUID of the project's document that it is; empty where its bytes are kept elsewhere.
+	DocumentId string `protobuf:"bytes,9,opt,name=document_id,json=documentId,proto3" json:"document_id,omitempty"`
+	// Number of that document's version; 0 in a request for the newest.
+	DocumentVersion int32 `protobuf:"varint,10,opt,name=document_version,json=documentVersion,proto3" json:"document_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Evidence) Reset() {
@@ -1623,6 +1627,20 @@ func (x *Evidence) GetRecordTime() *timestamppb.Timestamp {
 		return x.RecordTime
 	}
 	return nil
+}
+
+func (x *Evidence) GetDocumentId() string {
+	if x != nil {
+		return x.DocumentId
+	}
+	return ""
+}
+
+func (x *Evidence) GetDocumentVersion() int32 {
+	if x != nil {
+		return x.DocumentVersion
+	}
+	return 0
 }
 
 // EnterStageRequest moves a project into a stage.
@@ -3832,7 +3850,7 @@ const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
 	"\bPosition\x12%\n" +
 	"\x0elatitude_micro\x18\x01 \x01(\x05R\rlatitudeMicro\x12'\n" +
 	"\x0flongitude_micro\x18\x02 \x01(\x05R\x0elongitudeMicro\x123\n" +
-	"\x05datum\x18\x03 \x01(\x0e2\x1d.pacesetter.registry.v1.DatumR\x05datum\"\xdd\x02\n" +
+	"\x05datum\x18\x03 \x01(\x0e2\x1d.pacesetter.registry.v1.DatumR\x05datum\"\xa9\x03\n" +
 	"\bEvidence\x128\n" +
 	"\x04kind\x18\x01 \x01(\x0e2$.pacesetter.registry.v1.EvidenceKindR\x04kind\x12\x16\n" +
 	"\x06sha256\x18\x02 \x01(\tR\x06sha256\x12\x1b\n" +
@@ -3843,7 +3861,11 @@ const file_pacesetter_registry_v1_lifecycle_proto_rawDesc = "" +
 	"taken_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\ttakenTime\x12\x16\n" +
 	"\x06author\x18\a \x01(\tR\x06author\x12;\n" +
 	"\vrecord_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"recordTime\"\xfb\x01\n" +
+	"recordTime\x12\x1f\n" +
+	"\vdocument_id\x18\t \x01(\tR\n" +
+	"documentId\x12)\n" +
+	"\x10document_version\x18\n" +
+	" \x01(\x05R\x0fdocumentVersion\"\xfb\x01\n" +
 	"\x11EnterStageRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x123\n" +
 	"\x05stage\x18\x02 \x01(\x0e2\x1d.pacesetter.registry.v1.StageR\x05stage\x12\x12\n" +

@@ -87,15 +87,16 @@ type LifecycleServiceClient interface {
 	RejectLibraryProposal(ctx context.Context, in *RejectLibraryProposalRequest, opts ...grpc.CallOption) (*RejectLibraryProposalResponse, error)
 	// EnterStage moves a project into a stage, or states the day and adds evidence of one
 	// that it has entered. STARTED, COMPLETED and PRODUCING take at least one piece of
-	// evidence; its bytes come by another way and are recognised by their SHA-256.
+	// evidence: a document of the project, which is named and whose hash and name are then
+	// taken from it, or a file kept elsewhere, which is recognised by its SHA-256.
 	// COMPLETED and what comes after it takes the project out of the libraries. What is certified stands: it takes
 	// more evidence, but no other day. Roles county, city. Fails with ABORTED/STALE_VERSION,
 	// INVALID_ARGUMENT/ENUM_UNKNOWN, DATE_INVALID, DATE_FUTURE, EVIDENCE_MISSING,
 	// EVIDENCE_TOO_MANY, EVIDENCE_HASH, EVIDENCE_NAME, EVIDENCE_KIND, EVIDENCE_POSITION,
-	// EVIDENCE_TIME, TEXT_TOO_LONG, ALREADY_EXISTS/EVIDENCE_EXISTS,
+	// EVIDENCE_TIME, DOCUMENT_HASH_DIFFERS, TEXT_TOO_LONG, ALREADY_EXISTS/EVIDENCE_EXISTS,
 	// FAILED_PRECONDITION/STAGE_ORDER, STAGE_CERTIFIED, WITHDRAWAL_NEEDS_APPROVAL,
-	// NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the
-	// same request_id.
+	// DOCUMENT_WITHDRAWN, NOT_FOUND/PROJECT_NOT_FOUND, DOCUMENT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	EnterStage(ctx context.Context, in *EnterStageRequest, opts ...grpc.CallOption) (*EnterStageResponse, error)
 	// CertifyStage certifies (认定) that a project entered STARTED, COMPLETED or PRODUCING
 	// on the day that it says, on the evidence there is. Role city, and not who entered
@@ -431,15 +432,16 @@ type LifecycleServiceServer interface {
 	RejectLibraryProposal(context.Context, *RejectLibraryProposalRequest) (*RejectLibraryProposalResponse, error)
 	// EnterStage moves a project into a stage, or states the day and adds evidence of one
 	// that it has entered. STARTED, COMPLETED and PRODUCING take at least one piece of
-	// evidence; its bytes come by another way and are recognised by their SHA-256.
+	// evidence: a document of the project, which is named and whose hash and name are then
+	// taken from it, or a file kept elsewhere, which is recognised by its SHA-256.
 	// COMPLETED and what comes after it takes the project out of the libraries. What is certified stands: it takes
 	// more evidence, but no other day. Roles county, city. Fails with ABORTED/STALE_VERSION,
 	// INVALID_ARGUMENT/ENUM_UNKNOWN, DATE_INVALID, DATE_FUTURE, EVIDENCE_MISSING,
 	// EVIDENCE_TOO_MANY, EVIDENCE_HASH, EVIDENCE_NAME, EVIDENCE_KIND, EVIDENCE_POSITION,
-	// EVIDENCE_TIME, TEXT_TOO_LONG, ALREADY_EXISTS/EVIDENCE_EXISTS,
+	// EVIDENCE_TIME, DOCUMENT_HASH_DIFFERS, TEXT_TOO_LONG, ALREADY_EXISTS/EVIDENCE_EXISTS,
 	// FAILED_PRECONDITION/STAGE_ORDER, STAGE_CERTIFIED, WITHDRAWAL_NEEDS_APPROVAL,
-	// NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the
-	// same request_id.
+	// DOCUMENT_WITHDRAWN, NOT_FOUND/PROJECT_NOT_FOUND, DOCUMENT_NOT_FOUND,
+	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	EnterStage(context.Context, *EnterStageRequest) (*EnterStageResponse, error)
 	// CertifyStage certifies (认定) that a project entered STARTED, COMPLETED or PRODUCING
 	// on the day that it says, on the evidence there is. Role city, and not who entered

@@ -95,6 +95,12 @@ func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], f
 		return
 	}
 	header(w, p.GetFileName())
+	send(w, p, from)
+}
+
+// send writes a piece and those that follow; where one fails the answer breaks off.
+func send[P piece](w io.Writer, p P, from stream[P]) {
+	var err error
 	for err == nil {
 		if _, err = w.Write(p.GetContent()); err == nil {
 			p, err = from.Recv()
@@ -107,18 +113,18 @@ func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], f
 
 func header(w http.ResponseWriter, name string) {
 	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Disposition", disposition(name))
+	w.Header().Set("Content-Disposition", disposition(name, "sheet.xlsx"))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 }
 
 // disposition names the file twice: as it is called, and for old browsers in ASCII.
-func disposition(name string) string {
+func disposition(name, ascii string) string {
 	name = strings.Map(func(c rune) rune {
 		if c < ' ' || strings.ContainsRune(`/\:*?"<>|`, c) {
 			return '_'
 		}
 		return c
 	}, name)
-	return `attachment; filename="sheet.xlsx"; filename*=UTF-8''` + url.PathEscape(name)
+	return `attachment; filename="` + ascii + `"; filename*=UTF-8''` + url.PathEscape(name)
 }

@@ -35,6 +35,12 @@ func RequireKey(errors *ErrorWriter, next http.Handler) http.Handler {
 	})
 }
 
+// KeyOf is the key of a write that RequireKey let pass; empty for anything else.
+func KeyOf(ctx context.Context) string {
+	key, _ := ctx.Value(keyOfContext{}).(string)
+	return key
+}
+
 func parseKey(text string) (string, error) {
 	if text == "" {
 		return "", errs.Invalid("REQUEST_ID_REQUIRED", "header %s is missing", HeaderKey).At(HeaderKey)

@@ -62,6 +62,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"lifecycle":  func() error { return registryv1.RegisterLifecycleServiceHandler(ctx, mux, to.Registry) },
 		"plans":      func() error { return registryv1.RegisterPlanServiceHandler(ctx, mux, to.Registry) },
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
+		"documents":  func() error { return registryv1.RegisterDocumentServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },

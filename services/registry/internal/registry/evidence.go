@@ -39,8 +39,8 @@ type Position struct {
 	Datum               Datum
 }
 
-// Evidence (佐证) is one piece of evidence that a project entered a stage. Its bytes are
-// kept elsewhere; the hash recognises them.
+// Evidence (佐证) is one piece of evidence that a project entered a stage: a version of
+// one of its documents, or a file that is kept elsewhere and recognised by the hash.
 type Evidence struct {
 	Stage    Stage
 	Kind     EvidenceKind
@@ -51,6 +51,9 @@ type Evidence struct {
 	Taken    time.Time
 	Author   string
 	Recorded time.Time
+
+	Document        string // ID; empty for a file kept elsewhere
+	DocumentVersion int
 }
 
 // JudgeEvidence is the evidence of a stage as it is kept; it refuses what could not be

@@ -70,6 +70,9 @@ func (s Sight) Change(c Change) (Change, bool) {
 	if strings.HasPrefix(c.Subject, "rolling-plan/") {
 		return c, false // it looks ahead, into years that are another's
 	}
+	if strings.HasPrefix(c.Subject, documentSubject) {
+		return c, false // documents are of the whole life
+	}
 	if strings.HasPrefix(c.Subject, "responsibility/") {
 		return c, s.Sees(month.Of(c.Time).Year)
 	}

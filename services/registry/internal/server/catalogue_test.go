@@ -23,7 +23,7 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	made := regexp.MustCompile(`(?:errs\.(?:Invalid|Denied|NotFound|Exists|Conflict|Precondition|Exhausted|Unavailable|Internal)|refuse|warn)\("([A-Z0-9_]+)"`)
 	named := regexp.MustCompile(`Reason\w+ += "([A-Z0-9_]+)"`)
 	seen := 0
-	for _, pattern := range []string{"*.go", "../registry/*.go", "../store/*.go", "../../../../pkg/projectcode/*.go", "../../../../pkg/uscc/*.go", "../../../../pkg/region/*.go", "../../../../pkg/month/*.go", "../../../../pkg/unittree/*.go"} {
+	for _, pattern := range []string{"*.go", "../registry/*.go", "../store/*.go", "../content/*.go", "../../../../pkg/projectcode/*.go", "../../../../pkg/uscc/*.go", "../../../../pkg/region/*.go", "../../../../pkg/month/*.go", "../../../../pkg/unittree/*.go"} {
 		files, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)

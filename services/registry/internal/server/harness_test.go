@@ -21,6 +21,7 @@ import (
 	"pacesetter/pkg/errs/errgrpc"
 	"pacesetter/pkg/pgtest"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/server"
 	"pacesetter/services/registry/internal/store"
@@ -54,6 +55,9 @@ type register struct {
 	registryv1.LifecycleServiceClient
 	registryv1.CalendarServiceClient
 	registryv1.PlanServiceClient
+	registryv1.DocumentServiceClient
+
+	folder string // of the archive
 }
 
 // clock is business time that a test moves on.
@@ -66,7 +70,7 @@ func start(tb testing.TB) *register {
 	tb.Helper()
 	r := &register{t: tb, db: pgtest.New(tb, "registry", store.Schemas()...), clock: &clock{}}
 	r.clock.at.Store(time.Date(2020, 5, 20, 8, 0, 0, 0, time.UTC).Unix())
-	r.store = store.New(r.db.Pool, r.clock.now)
+	r.store, r.folder = store.New(r.db.Pool, r.clock.now), tb.TempDir()
 	root, err := registry.RootUnit("sd", "山东省", "province", "370000")
 	if err != nil {
 		tb.Fatal(err)
@@ -103,6 +107,15 @@ func (r *register) serve(table authz.Table) {
 			r.t.Fatal(err)
 		}
 	}
+	documents, err := registry.DefaultDocuments()
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	documents.MaxBytes = 1 << 20 // so that tests need no large files
+	archive, err := content.Open(content.Config{Folder: r.folder}, r.clock.now())
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	catalogue := errs.Base().Merge(own)
 	log := slog.New(slog.NewTextHandler(r.t.Output(), nil))
 	srv := grpc.NewServer(
@@ -112,6 +125,7 @@ func (r *register) serve(table authz.Table) {
 	)
 	server.New(server.Config{
 		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Calendar: r.calendar,
+		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)
 	lis := bufconn.Listen(1 << 20)
@@ -155,6 +169,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
 	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
 	r.PlanServiceClient = registryv1.NewPlanServiceClient(conn)
+	r.DocumentServiceClient = registryv1.NewDocumentServiceClient(conn)
 }
 
 const principalKey = "test-principal"

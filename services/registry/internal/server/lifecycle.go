@@ -88,7 +88,7 @@ func (s *Server) EnterStage(ctx context.Context, req *registryv1.EnterStageReque
 	}
 	return onProject(ctx, s, call, req, respond, func(d deciding) (registry.Project, error) {
 		stage := toStage(req.GetStage())
-		evidence, err := registry.JudgeEvidence(toEvidence(req.GetEvidence()), stage, d.who.By, d.who.Now)
+		evidence, err := s.judgeEvidence(ctx, d, req.GetEvidence(), stage)
 		if err != nil {
 			return registry.Project{}, err
 		}
@@ -98,6 +98,19 @@ func (s *Server) EnterStage(ctx context.Context, req *registryv1.EnterStageReque
 		}
 		return after, d.tx.AddEvidence(ctx, d.before.ID, evidence)
 	})
+}
+
+// judgeEvidence is the evidence of a stage as it is kept, with the documents that it names.
+func (s *Server) judgeEvidence(ctx context.Context, d deciding, in []*registryv1.Evidence, stage registry.Stage) ([]registry.Evidence, error) {
+	documents, err := d.tx.Documents(ctx, d.before.ID)
+	if err != nil {
+		return nil, err
+	}
+	evidence, err := registry.NameDocuments(toEvidence(in), documents)
+	if err != nil {
+		return nil, err
+	}
+	return registry.JudgeEvidence(evidence, stage, d.who.By, d.who.Now)
 }
 
 // CertifyStage implements registryv1.LifecycleServiceServer.

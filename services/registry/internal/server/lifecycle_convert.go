@@ -56,7 +56,7 @@ func toEvidence(in []*registryv1.Evidence) []registry.Evidence {
 	for i, e := range in {
 		out[i] = registry.Evidence{
 			Kind: toEvidenceKind(e.GetKind()), SHA256: e.GetSha256(), FileName: e.GetFileName(), Place: e.GetPlace(),
-			Position: toPosition(e.GetPosition()),
+			Position: toPosition(e.GetPosition()), Document: e.GetDocumentId(), DocumentVersion: int(e.GetDocumentVersion()),
 		}
 		if t := e.GetTakenTime(); t.IsValid() {
 			out[i].Taken = t.AsTime().Truncate(time.Microsecond) // as the database keeps it
@@ -132,6 +132,7 @@ func evidenceOf(e registry.Evidence) *registryv1.Evidence {
 		}[e.Kind],
 		Sha256: e.SHA256, FileName: e.FileName, Place: e.Place,
 		TakenTime: events.Time(e.Taken), Author: e.Author, RecordTime: events.Time(e.Recorded),
+		DocumentId: e.Document, DocumentVersion: events.Small(e.DocumentVersion),
 	}
 	if p := e.Position; p != nil {
 		out.Position = &registryv1.Position{

@@ -26,6 +26,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"SheetService":     m.sheetProbes(),
 		"LifecycleService": m.lifecycleProbes(),
 		"PlanService":      m.planProbes(),
+		"DocumentService":  m.documentProbes(),
 		"CalendarService": {{RPC: "ListDue", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListDue(ctx, &registryv1.ListDueRequest{Unit: unit, Month: "2020-05"})
 			return err

@@ -15,6 +15,7 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/store"
 )
@@ -39,7 +40,9 @@ type Config struct {
 	Vocabulary registry.Vocabulary
 	Honesty    Honesty
 	Calendar   registry.Calendar
-	Catalogue  errs.Catalogue // own sentences and those of errs.Base, for findings
+	Documents  registry.DocumentPolicy
+	Archive    *content.Archive // nil: no documents are taken
+	Catalogue  errs.Catalogue   // own sentences and those of errs.Base, for findings
 	Now        func() time.Time
 }
 
@@ -59,12 +62,15 @@ type Server struct {
 	registryv1.UnimplementedLifecycleServiceServer
 	registryv1.UnimplementedCalendarServiceServer
 	registryv1.UnimplementedPlanServiceServer
+	registryv1.UnimplementedDocumentServiceServer
 
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
 	honesty    Honesty
 	calendar   registry.Calendar
+	documents  registry.DocumentPolicy
+	archive    *content.Archive
 	catalogue  errs.Catalogue
 	now        func() time.Time
 	workbooks  chan struct{} // has room for those being made
@@ -78,6 +84,7 @@ const mostWorkbooks = 4
 func New(cfg Config) *Server {
 	return &Server{
 		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, calendar: cfg.Calendar,
+		documents: cfg.Documents, archive: cfg.Archive,
 		catalogue: cfg.Catalogue, now: cfg.Now, workbooks: make(chan struct{}, mostWorkbooks),
 	}
 }
@@ -98,6 +105,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterLifecycleServiceServer(r, s)
 	registryv1.RegisterCalendarServiceServer(r, s)
 	registryv1.RegisterPlanServiceServer(r, s)
+	registryv1.RegisterDocumentServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a

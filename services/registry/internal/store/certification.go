@@ -46,10 +46,12 @@ func queueCertifications(batch *pgx.Batch, ws []ProjectWrite) {
 
 const (
 	addEvidenceSQL = `
-INSERT INTO stage_evidence (project_id, stage, kind, sha256, file_name, place, latitude_micro, longitude_micro, datum, taken_time, author, record_time)
-VALUES (@id, @stage, @kind, @sha256, @file_name, @place, @latitude, @longitude, @datum, @taken, @author, @recorded)`
+INSERT INTO stage_evidence (project_id, stage, kind, sha256, file_name, place, latitude_micro, longitude_micro, datum, taken_time, author, record_time,
+    document_id, document_version)
+VALUES (@id, @stage, @kind, @sha256, @file_name, @place, @latitude, @longitude, @datum, @taken, @author, @recorded, @document, @document_version)`
 	loadEvidenceSQL = `
-SELECT stage, kind, encode(sha256, 'hex') AS sha256, file_name, place, latitude_micro, longitude_micro, datum, taken_time, author, record_time
+SELECT stage, kind, encode(sha256, 'hex') AS sha256, file_name, place, latitude_micro, longitude_micro, datum, taken_time, author, record_time,
+    coalesce(document_id::text, '') AS document, coalesce(document_version, 0) AS document_version
 FROM stage_evidence WHERE project_id = $1 ORDER BY id`
 	countEvidenceSQL = `SELECT count(*) FROM stage_evidence WHERE project_id = $1 AND stage = $2`
 )
@@ -79,6 +81,7 @@ func evidenceColumns(id registry.ProjectID, e registry.Evidence) (pgx.NamedArgs,
 	args := pgx.NamedArgs{
 		"id": uuidOf(id), "stage": e.Stage, "kind": e.Kind, "sha256": hash, "file_name": e.FileName, "place": e.Place,
 		"latitude": nil, "longitude": nil, "datum": nil, "taken": e.Taken, "author": e.Author, "recorded": e.Recorded,
+		"document": idOf(e.Document), "document_version": orNil(e.DocumentVersion),
 	}
 	if p := e.Position; p != nil {
 		args["latitude"], args["longitude"], args["datum"] = p.Latitude, p.Longitude, p.Datum
@@ -107,12 +110,16 @@ type evidenceRow struct {
 	TakenTime      time.Time
 	Author         string
 	RecordTime     time.Time
+
+	Document        string
+	DocumentVersion int
 }
 
 func (r evidenceRow) toDomain() registry.Evidence {
 	e := registry.Evidence{
 		Stage: r.Stage, Kind: r.Kind, SHA256: r.SHA256, FileName: r.FileName, Place: r.Place,
 		Taken: r.TakenTime.UTC(), Author: r.Author, Recorded: r.RecordTime.UTC(),
+		Document: r.Document, DocumentVersion: r.DocumentVersion,
 	}
 	if r.Datum != nil {
 		e.Position = &registry.Position{Latitude: int(r.LatitudeMicro.Int32), Longitude: int(r.LongitudeMicro.Int32), Datum: *r.Datum}

@@ -30,6 +30,8 @@ describe("words", () => {
     expect(subjectText("plan/2020")).toBe("2020年计划");
     expect(subjectText("rolling-plan/2020")).toBe("2020年起三年滚动计划");
     expect(subjectText("responsibility/6f0e")).toBe("责任人");
+    expect(subjectText("document/6f0e")).toBe("档案");
+    expect(valueWords("document_state", "withdrawn")).toBe("已撤下");
     expect(valueWords("kind", "chief_service_officer")).toBe("首席服务员");
   });
 

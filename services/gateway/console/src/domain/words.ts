@@ -148,6 +148,8 @@ const CALLS: Words = {
   DemoteProject: "批准降库",
   WithdrawProject: "批准退库",
   RejectLibraryProposal: "不批准出入库",
+  UploadDocument: "上传档案",
+  WithdrawDocument: "撤下档案",
   EnterStage: "登记阶段",
   CertifyStage: "认定阶段",
   RejectCertification: "不予认定",
@@ -203,6 +205,9 @@ const FIELDS: Words = {
   bearer: "责任人",
   from_date: "开始日期",
   to_date: "结束日期",
+  document_title: "档案名称",
+  document_file: "文件（版次）",
+  document_state: "档案状态",
 };
 
 export function callText(call: string): string {
@@ -241,9 +246,12 @@ const KINDS: Words = {
   responsible_unit: "责任单位",
 };
 
+const DOCUMENT_STATES: Words = { withdrawn: "已撤下" };
+
 const VALUES: Record<string, Words> = {
   kind: KINDS,
   state: STATES,
+  document_state: DOCUMENT_STATES,
   stage: STAGES,
   stages: STAGES,
   nature: NATURES,
@@ -265,12 +273,13 @@ export function valueWords(field: string, value: string): string {
   return words ? value.replace(/[a-z_]+/g, (key) => say(words, key)) : value;
 }
 
-/** 项目, 2020年5月月报, 2020年计划 or 责任人, from "project", "report/2020-05", "plan/2020" and "responsibility/…". */
+/** 项目, 2020年5月月报, 2020年计划, 责任人 or 档案, from "project", "report/2020-05", "plan/2020", "responsibility/…" and "document/…". */
 export function subjectText(subject: string): string {
   const month = /^report\/(\d{4})-(\d{2})$/.exec(subject);
   if (month) return `${month[1]}年${Number(month[2])}月月报`;
   const plan = /^(rolling-)?plan\/(\d{4})$/.exec(subject);
   if (plan) return `${plan[2]}年${plan[1] ? "起三年滚动" : ""}计划`;
   if (subject.startsWith("responsibility/")) return "责任人";
+  if (subject.startsWith("document/")) return "档案";
   return subject === "project" ? "项目" : subject;
 }

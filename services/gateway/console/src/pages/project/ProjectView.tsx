@@ -10,6 +10,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel";
 import { Mark } from "../../ui/Mark";
 import { useDelayed } from "../../ui/useDelayed";
 import { ListingsText } from "../projects/columns";
+import { DocumentsTab } from "./DocumentsTab";
 import { FactsTab } from "./FactsTab";
 import { HistoryTab } from "./HistoryTab";
 import { LifeTab } from "./LifeTab";
@@ -46,6 +47,7 @@ function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
     { key: "plan", label: "计划", children: <PlanTab project={project} year={year} onYear={setWanted} /> },
     { key: "life", label: "生命周期", children: <LifeTab project={project} /> },
     { key: "duty", label: "责任", children: <ResponsibilityTab project={project} /> },
+    { key: "documents", label: "档案", children: <DocumentsTab project={project} /> },
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
   ];
   return (

@@ -1,8 +1,10 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
+import { useRead } from "../../api/queries";
 import { certifiable, enterable, isHash, nextStage } from "../../domain/life";
 import { dayAt } from "../../domain/month";
 import { STAGE } from "../../domain/words";
+import { DocumentService } from "../../gen/pacesetter/registry/v1/document_pb";
 import { LifecycleService } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import type { Project, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
 import { act, ActionDialog } from "../../ui/ActionDialog";
@@ -19,6 +21,8 @@ export function StageDialog({ project, onClose }: { project: Project; onClose: (
   const [date, setDate] = useState(today);
   const [reason, setReason] = useState("");
   const [pieces, setPieces] = useState<Piece[]>(() => [emptyPiece(today)]);
+  const { data } = useRead(DocumentService.method.listDocuments, { projectId: project.id });
+  const documents = (data?.documents ?? []).filter((one) => !one.withdrawal);
   const asked = certifiable(stage);
   const evidence = asked ? pieces.map(pieceOf) : [];
   const input = { id: project.id, stage, date, evidence, version: project.version, reason: reason.trim() };
@@ -40,7 +44,7 @@ export function StageDialog({ project, onClose }: { project: Project; onClose: (
           </Field>
           <DayField id="date" label="进入阶段的日期" error={error} required value={date} max={today} onChange={setDate} />
           {asked && pieces.map((piece, at) => (
-            <EvidenceFields key={piece.key} piece={piece} number={at + 1} error={error} onChange={(change) => set(at, change)} onRemove={pieces.length > 1 ? () => setPieces(pieces.filter((_, i) => i !== at)) : undefined} />
+            <EvidenceFields key={piece.key} piece={piece} documents={documents} number={at + 1} error={error} onChange={(change) => set(at, change)} onRemove={pieces.length > 1 ? () => setPieces(pieces.filter((_, i) => i !== at)) : undefined} />
           ))}
           {asked && pieces.length < MOST && (
             <Button size="small" onClick={() => setPieces([...pieces, emptyPiece(today)])} style={{ marginBottom: 12 }}>
