@@ -61,6 +61,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"grants":     func() error { return registryv1.RegisterGrantServiceHandler(ctx, mux, to.Registry) },
 		"lifecycle":  func() error { return registryv1.RegisterLifecycleServiceHandler(ctx, mux, to.Registry) },
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
+		"months":     func() error { return registryv1.RegisterMonthServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },

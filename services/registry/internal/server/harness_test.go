@@ -53,6 +53,7 @@ type register struct {
 	registryv1.SheetServiceClient
 	registryv1.LifecycleServiceClient
 	registryv1.CalendarServiceClient
+	registryv1.MonthServiceClient
 }
 
 // clock is business time that a test moves on.
@@ -153,6 +154,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.SheetServiceClient = registryv1.NewSheetServiceClient(conn)
 	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
 	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
+	r.MonthServiceClient = registryv1.NewMonthServiceClient(conn)
 }
 
 const principalKey = "test-principal"

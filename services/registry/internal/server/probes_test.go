@@ -25,6 +25,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"PeopleService":  m.peopleProbes(), "ResponsibilityService": m.responsibilityProbes(), "GrantService": m.grantProbes(),
 		"SheetService":     m.sheetProbes(),
 		"LifecycleService": m.lifecycleProbes(),
+		"MonthService":     m.monthProbes(),
 		"CalendarService": {{RPC: "ListDue", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListDue(ctx, &registryv1.ListDueRequest{Unit: unit, Month: "2020-05"})
 			return err

@@ -58,6 +58,7 @@ type Server struct {
 	registryv1.UnimplementedSheetServiceServer
 	registryv1.UnimplementedLifecycleServiceServer
 	registryv1.UnimplementedCalendarServiceServer
+	registryv1.UnimplementedMonthServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -96,6 +97,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterSheetServiceServer(r, s)
 	registryv1.RegisterLifecycleServiceServer(r, s)
 	registryv1.RegisterCalendarServiceServer(r, s)
+	registryv1.RegisterMonthServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a
