@@ -120,12 +120,8 @@ func MayCorrect(roles []authn.Role, afterCutoff bool) bool {
 
 // MayHandIn judges handing in a unit's month as a whole by somebody who may write its
 // reports by these roles: nobody hands in for a unit above their own level, and for
-// the province nobody does, which only reads. After the cut-off it is the city's
-// alone.
-func MayHandIn(roles []authn.Role, unit Level, afterCutoff bool) bool {
-	if afterCutoff {
-		return unit <= LevelCity && slices.Contains(roles, authn.RoleCity)
-	}
+// the province nobody does, which only reads.
+func MayHandIn(roles []authn.Role, unit Level) bool {
 	by := LevelOf(Highest(roles))
 	return by > LevelNone && by >= unit
 }

@@ -108,24 +108,20 @@ func TestMayHandIn(t *testing.T) {
 	for name, tc := range map[string]struct {
 		by   []authn.Role
 		unit Level
-		cut  bool
 		want bool
 	}{
-		"a township its own":                {roles(authn.RoleTownship), LevelTownship, false, true},
-		"a county a township's":             {roles(authn.RoleCounty), LevelTownship, false, true},
-		"a township a county's":             {roles(authn.RoleTownship), LevelCounty, false, false},
-		"a county its own":                  {roles(authn.RoleCounty), LevelCounty, false, true},
-		"a county after the cut-off":        {roles(authn.RoleCounty), LevelCounty, true, false},
-		"a city a county's after it":        {roles(authn.RoleCity), LevelCounty, true, true},
-		"a city its own":                    {roles(authn.RoleCity), LevelCity, false, true},
-		"nobody the province's":             {roles(authn.RoleCity, authn.RoleProvince), LevelProvince, false, false},
-		"nobody the province's after it":    {roles(authn.RoleCity), LevelProvince, true, false},
-		"who writes no reports":             {roles(authn.RoleLeader), LevelTownship, false, false},
-		"who has no role":                   {nil, LevelTownship, false, false},
-		"a unit of a level that nobody has": {nil, LevelNone, false, false},
+		"a township its own":                {roles(authn.RoleTownship), LevelTownship, true},
+		"a county a township's":             {roles(authn.RoleCounty), LevelTownship, true},
+		"a township a county's":             {roles(authn.RoleTownship), LevelCounty, false},
+		"a county its own":                  {roles(authn.RoleCounty), LevelCounty, true},
+		"a city its own":                    {roles(authn.RoleCity), LevelCity, true},
+		"nobody the province's":             {roles(authn.RoleCity, authn.RoleProvince), LevelProvince, false},
+		"who writes no reports":             {roles(authn.RoleLeader), LevelTownship, false},
+		"who has no role":                   {nil, LevelTownship, false},
+		"a unit of a level that nobody has": {nil, LevelNone, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := MayHandIn(tc.by, tc.unit, tc.cut); got != tc.want {
+			if got := MayHandIn(tc.by, tc.unit); got != tc.want {
 				t.Fatalf("MayHandIn() = %v, want %v", got, tc.want)
 			}
 		})

@@ -112,12 +112,8 @@ func (s *Server) SubmitMonth(ctx context.Context, req *registryv1.SubmitMonthReq
 // that are cut off or wait at the unit above.
 func (o openMonth) maySubmit(version int64) error {
 	year, code := o.month.Year, o.unit.Code
-	roles, unit := o.access.roles(authz.ReportWrite, year, code), level(o.unit.Kind)
-	switch {
-	case !authz.MayHandIn(roles, unit, false):
+	if !authz.MayHandIn(o.access.roles(authz.ReportWrite, year, code), level(o.unit.Kind)) {
 		return o.table.Forbidden(authz.ReportWrite)
-	case o.held.lock != nil && !authz.MayHandIn(roles, unit, true):
-		return o.held.lock.Refusal()
 	}
 	if err := o.checkVersion(version); err != nil {
 		return err
