@@ -76,7 +76,7 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 	if err != nil {
 		return opened{}, err
 	}
-	o.held = o.access.hold(held, m, o.year, o.unit)
+	o.held = o.hold(held, m, o.year, o.unit)
 	if o.report.Version == 0 && version != 0 {
 		return opened{}, registry.ReportNotFound(m)
 	}
