@@ -102,3 +102,11 @@ func MayCorrect(roles []authn.Role, afterCutoff bool) bool {
 	}
 	return LevelOf(Highest(roles)) >= LevelCounty
 }
+
+// MayHandIn judges handing in a unit's month as a whole by somebody who may write its
+// reports by these roles: nobody hands in for a unit above their own level, and for
+// the province nobody does, which only reads.
+func MayHandIn(roles []authn.Role, unit Level) bool {
+	by := LevelOf(Highest(roles))
+	return by > LevelNone && by >= unit
+}

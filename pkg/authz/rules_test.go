@@ -83,6 +83,30 @@ func TestMayCorrect(t *testing.T) {
 	}
 }
 
+func TestMayHandIn(t *testing.T) {
+	for name, tc := range map[string]struct {
+		by   []authn.Role
+		unit Level
+		want bool
+	}{
+		"a township its own":                {roles(authn.RoleTownship), LevelTownship, true},
+		"a county a township's":             {roles(authn.RoleCounty), LevelTownship, true},
+		"a township a county's":             {roles(authn.RoleTownship), LevelCounty, false},
+		"a county its own":                  {roles(authn.RoleCounty), LevelCounty, true},
+		"a city its own":                    {roles(authn.RoleCity), LevelCity, true},
+		"nobody the province's":             {roles(authn.RoleCity, authn.RoleProvince), LevelProvince, false},
+		"who writes no reports":             {roles(authn.RoleLeader), LevelTownship, false},
+		"who has no role":                   {nil, LevelTownship, false},
+		"a unit of a level that nobody has": {nil, LevelNone, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := MayHandIn(tc.by, tc.unit); got != tc.want {
+				t.Fatalf("MayHandIn() = %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
 func TestHighest(t *testing.T) {
 	if got := Highest(roles(authn.RoleTownship, authn.RoleCity, authn.RoleCounty)); got != authn.RoleCity {
 		t.Fatalf("Highest() = %s", got)

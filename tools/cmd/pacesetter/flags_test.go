@@ -112,7 +112,7 @@ func TestMisuse(t *testing.T) {
 		"rollup", "rollup --unit sd", "rollup --unit sd --month 2020-05 more", "rollup --colour",
 		"import", "import a.xlsx", "import --unit sd --month 2020-05", "rollup --port-offset many", "import a.xlsx b.xlsx --annex 3 --unit sd --month 2020-05", "import a.xlsx --annex 3 --unit sd --month 2020-05 --match nonsense",
 		"scenario", "scenario walk binzhou-2020", "scenario run", "validate", "validate project-code", "validate passport X",
-		"up more", "down-data all", "down-data -h", "generate --months 13", "generate more", "parked", "parked all", "reconcile everything", "token", "token --role city",
+		"up more", "down-data all", "down-data -h", "generate --months 13", "generate more", "parked", "parked all", "parked list --service gateway", "reconcile everything", "token", "token --role city",
 	} {
 		t.Run(line, func(t *testing.T) {
 			var out, errOut bytes.Buffer

@@ -5,13 +5,14 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"pacesetter/tools/internal/maintain"
 )
 
 const (
 	reconcileArgs = "[--repair]"
-	parkedArgs    = "list | replay [ID…]"
+	parkedArgs    = "[--service registry|statistics] list | replay [ID…]"
 )
 
 // runReconcile compares statistics with the registry, and mends with --repair.
@@ -30,31 +31,32 @@ func runReconcile(ctx context.Context, args []string, out, errOut io.Writer) err
 	if *repair {
 		call = append(call, "--repair")
 	}
-	return onStatistics(ctx, *offset, call, out, errOut)
+	return onService(ctx, maintain.Statistics, *offset, call, out, errOut)
 }
 
 // runParked lists the messages that could not be applied, or applies them again.
 func runParked(ctx context.Context, args []string, out, errOut io.Writer) error {
 	flags := newFlags("parked", parkedArgs, errOut)
 	offset := flags.Int("port-offset", 0, "by how much the ports of pacesetter up were moved")
+	service := flags.String("service", maintain.Statistics, "whose messages: registry or statistics")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
 	list := len(rest) == 1 && rest[0] == "list"
 	replay := len(rest) > 0 && rest[0] == "replay"
-	if !list && !replay {
+	if !list && !replay || !slices.Contains(maintain.Services(), *service) {
 		return misuse(flags)
 	}
-	return onStatistics(ctx, *offset, append([]string{"parked"}, rest...), out, errOut)
+	return onService(ctx, *service, *offset, append([]string{"parked"}, rest...), out, errOut)
 }
 
-func onStatistics(ctx context.Context, offset int, call []string, out, errOut io.Writer) error {
+func onService(ctx context.Context, service string, offset int, call []string, out, errOut io.Writer) error {
 	opts, err := platformOptions(out)
 	if err != nil {
 		return err
 	}
-	return maintain.Statistics(ctx, maintain.Place{
+	return maintain.Run(ctx, maintain.Place{
 		Bin: filepath.Join(opts.Root, "bin"), Data: opts.Data, PortOffset: offset, Environ: os.Environ(),
-	}, call, out, errOut)
+	}, service, call, out, errOut)
 }

@@ -21,40 +21,51 @@ type Place struct {
 	Bin        string // folder of the programs
 	Data       string // data folder of the platform that `pacesetter up` runs
 	PortOffset int
-	Environ    []string // one's own; it stands where it names statistics' database
+	Environ    []string // one's own; it stands where it names the service's database
 }
 
-const databaseURL = "PACESETTER_STATISTICS_DATABASE_URL"
+// The services that have maintenance to do.
+const (
+	Registry   = "registry"
+	Statistics = "statistics"
+)
 
-// Statistics runs a subcommand of statistics to its end.
-func Statistics(ctx context.Context, p Place, args []string, out, errOut io.Writer) error {
-	env, err := p.environ()
+// Services lists them.
+func Services() []string { return []string{Registry, Statistics} }
+
+// databaseURL is the setting that says where a service's database is.
+func databaseURL(service string) string {
+	return "PACESETTER_" + strings.ToUpper(service) + "_DATABASE_URL"
+}
+
+// Run runs a subcommand of a service to its end.
+func Run(ctx context.Context, p Place, service string, args []string, out, errOut io.Writer) error {
+	env, err := p.environ(service)
 	if err != nil {
 		return err
 	}
-	cmd := exec.CommandContext(ctx, filepath.Join(p.Bin, "statistics"), args...) //nolint:gosec // our own program
+	cmd := exec.CommandContext(ctx, filepath.Join(p.Bin, service), args...) //nolint:gosec // our own program
 	cmd.Env, cmd.Stdout, cmd.Stderr = env, out, errOut
 	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("statistics %s: %w", strings.Join(args, " "), err)
+		return fmt.Errorf("%s %s: %w", service, strings.Join(args, " "), err)
 	}
 	return nil
 }
 
-// environ is one's own environment where it says where statistics' database is, as
+// environ is one's own environment where it says where the service's database is, as
 // in a container; otherwise that of the platform in the data folder.
-func (p Place) environ() ([]string, error) {
-	if p.has(databaseURL) {
+func (p Place) environ(service string) ([]string, error) {
+	if p.has(databaseURL(service)) {
 		return p.own(), nil
 	}
 	key := filepath.Join(p.Data, "keys", "service.jwk")
 	if _, err := os.Stat(key); err != nil {
 		return nil, errs.Precondition("PLATFORM_AWAY", "no platform in %s", p.Data).With("dir", p.Data).Wrap(err)
 	}
-	env := append(p.own(),
-		databaseURL+"=postgres://statistics_app@"+p.addr(7432)+"/statistics?sslmode=disable",
-		"PACESETTER_STATISTICS_REGISTRY_ADDR="+p.addr(7101),
-		"PACESETTER_SERVICE_KEY_FILE="+key,
-	)
+	env := append(p.own(), databaseURL(service)+"=postgres://"+service+"_app@"+p.addr(7432)+"/"+service+"?sslmode=disable")
+	if service == Statistics { // reconcile asks the registry
+		env = append(env, "PACESETTER_STATISTICS_REGISTRY_ADDR="+p.addr(7101), "PACESETTER_SERVICE_KEY_FILE="+key)
+	}
 	if !p.has("PACESETTER_KAFKA_BROKERS") {
 		env = append(env, "PACESETTER_KAFKA_BROKERS="+p.addr(7092))
 	}

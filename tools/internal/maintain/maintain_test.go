@@ -11,7 +11,7 @@ import (
 	"pacesetter/pkg/errs"
 )
 
-// place is a platform whose statistics prints its arguments and settings.
+// place is a platform whose services print their arguments and settings.
 func place(t *testing.T) Place {
 	t.Helper()
 	dir := t.TempDir()
@@ -25,14 +25,21 @@ func place(t *testing.T) Place {
 		}
 	}
 	write("keys/service.jwk", "{}")
-	write("bin/statistics", "#!/bin/sh\necho \"$@\"\nenv | grep ^PACESETTER | sort\ntest \"$1\" != fail\n")
+	for _, service := range Services() {
+		write("bin/"+service, "#!/bin/sh\necho \"$@\"\nenv | grep ^PACESETTER | sort\ntest \"$1\" != fail\n")
+	}
 	return Place{Bin: filepath.Join(dir, "bin"), Data: dir, PortOffset: 1000, Environ: []string{"PATH=" + os.Getenv("PATH"), "PACESETTER_DATA_DIR=x", "PACESETTER_TOKEN_FILE=y"}}
 }
 
 func run(t *testing.T, p Place, args ...string) ([]string, error) {
 	t.Helper()
+	return runOf(t, p, Statistics, args...)
+}
+
+func runOf(t *testing.T, p Place, service string, args ...string) ([]string, error) {
+	t.Helper()
 	var out strings.Builder
-	err := Statistics(t.Context(), p, args, &out, &out)
+	err := Run(t.Context(), p, service, args, &out, &out)
 	return strings.Split(strings.TrimSpace(out.String()), "\n"), err
 }
 
@@ -48,6 +55,25 @@ func TestThePlatformHereIsFoundByItsDataFolder(t *testing.T) {
 		"PACESETTER_SERVICE_KEY_FILE=" + p.Data + "/keys/service.jwk",
 		"PACESETTER_STATISTICS_DATABASE_URL=postgres://statistics_app@127.0.0.1:8432/statistics?sslmode=disable",
 		"PACESETTER_STATISTICS_REGISTRY_ADDR=127.0.0.1:8101",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+// TestTheRegistryIsFoundToo: it needs no key and asks no other service.
+func TestTheRegistryIsFoundToo(t *testing.T) {
+	p := place(t)
+	p.Environ = append(p.Environ, "PACESETTER_STATISTICS_DATABASE_URL=postgres://elsewhere")
+	got, err := runOf(t, p, Registry, "parked", "list")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"parked list",
+		"PACESETTER_KAFKA_BROKERS=127.0.0.1:8092",
+		"PACESETTER_REGISTRY_DATABASE_URL=postgres://registry_app@127.0.0.1:8432/registry?sslmode=disable",
+		"PACESETTER_STATISTICS_DATABASE_URL=postgres://elsewhere",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

@@ -63,6 +63,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"plans":      func() error { return registryv1.RegisterPlanServiceHandler(ctx, mux, to.Registry) },
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
 		"documents":  func() error { return registryv1.RegisterDocumentServiceHandler(ctx, mux, to.Registry) },
+		"months":     func() error { return registryv1.RegisterMonthServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },

@@ -21,14 +21,14 @@ type Importing struct {
 	Tree    unittree.Tree
 	Words   Vocabulary
 	Checks  Checks
-	// Policy, Author, AutoAccept, Lock and Corrects are the caller's and the unit's, by
-	// unit: Lock is the month's, nil before its cut-off; Corrects, whether the caller may
-	// still write then.
+	// Policy, Author, AutoAccept, Lock and Held are the caller's and the unit's, by unit:
+	// Lock is the month's, nil before its cut-off; Held, why the caller may not write the
+	// month now, because it is cut off or waits for a decision, nil where they may.
 	Policy     func(unit string) Policy
 	Author     func(unit string) Author
 	AutoAccept func(unit string) bool
 	Lock       func(unit string) *MonthLock
-	Corrects   func(unit string) bool
+	Held       func(unit string) error
 	NewID      func() ProjectID
 	Now        time.Time
 }
@@ -273,8 +273,8 @@ func (i Importing) report(p RowPlan, book Book) RowPlan {
 
 func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	by, lock := i.Author(p.Unit), i.Lock(p.Unit)
-	if lock != nil && !i.Corrects(p.Unit) {
-		return Report{}, nil, lock.Refusal()
+	if err := i.Held(p.Unit); err != nil {
+		return Report{}, nil, err
 	}
 	draft := Draft{Figures: p.Said.Figures, Progress: p.Said.Progress, Problems: p.Report.latest().Problems, Cells: p.Cells, ImportID: i.Import.ID}
 	if p.NeedsReason() {

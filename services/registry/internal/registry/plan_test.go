@@ -32,7 +32,7 @@ func importing(t *testing.T) registry.Importing {
 		Author:     func(string) registry.Author { return registry.Author{ID: "clerk", Role: "county"} },
 		AutoAccept: func(string) bool { return true },
 		Lock:       func(string) *registry.MonthLock { return nil },
-		Corrects:   func(string) bool { return false },
+		Held:       func(string) error { return nil },
 		NewID:      func() registry.ProjectID { return "new" },
 		Now:        time.Date(2020, 5, 20, 0, 0, 0, 0, time.UTC),
 	}

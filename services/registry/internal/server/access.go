@@ -7,7 +7,6 @@ import (
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/month"
 	"pacesetter/pkg/unittree"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
@@ -141,11 +140,6 @@ func (a access) checkYear(before, after registry.Year, missing error) error {
 // author is the caller as somebody who writes reports of the unit.
 func (a access) author(year int, unit string) registry.Author {
 	return registry.Author{ID: a.who.ID, Role: string(authz.Highest(a.roles(authz.ReportWrite, year, unit)))}
-}
-
-// lock is the lock over a unit's month; nil before its cut-off.
-func (a access) lock(locks registry.MonthLocks, m month.Month, year int, unit string) *registry.MonthLock {
-	return locks.Over(m, a.tree.Ancestors(year, unit))
 }
 
 // mayAfterCutoff tells whether the caller may still write a unit's reports of a month

@@ -21,7 +21,7 @@ func (s *Server) ListDue(ctx context.Context, req *registryv1.ListDueRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req)
+	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -41,20 +41,25 @@ func (s *Server) ListDue(ctx context.Context, req *registryv1.ListDueRequest) (*
 	return resp, s.addDueProjects(ctx, a, req, filter, after, resp)
 }
 
-// dueFilter chooses what the request is about: the month as asked, or the present one.
-func (s *Server) dueFilter(ctx context.Context, req *registryv1.ListDueRequest) (store.DueFilter, error) {
+// dueFilter chooses what a request is about: the month as asked, or the present one.
+func (s *Server) dueFilter(ctx context.Context, unit, monthText string) (store.DueFilter, error) {
 	now := s.now()
 	m := month.Of(now)
-	if req.GetMonth() != "" {
+	if monthText != "" {
 		var err error
-		if m, err = month.Parse(req.GetMonth()); err != nil {
+		if m, err = month.Parse(monthText); err != nil {
 			return store.DueFilter{}, at(err, "month")
 		}
 	}
-	units, err := s.unitsOf(ctx, m.Year, req.GetUnit())
+	units, err := s.unitsOf(ctx, m.Year, unit)
+	return s.owedBy(units, m, now), err
+}
+
+// owedBy chooses what units owe of a month.
+func (s *Server) owedBy(units []string, m month.Month, now time.Time) store.DueFilter {
 	return store.DueFilter{
 		Year: m.Year, Month: m.Month, Units: units, Own: s.calendar.Categories(), Owed: s.calendar.Obligations(m), Now: now,
-	}, err
+	}
 }
 
 // countDue tells the counts and the rules.

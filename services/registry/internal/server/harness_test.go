@@ -56,6 +56,7 @@ type register struct {
 	registryv1.CalendarServiceClient
 	registryv1.PlanServiceClient
 	registryv1.DocumentServiceClient
+	registryv1.MonthServiceClient
 
 	folder string // of the archive
 }
@@ -170,6 +171,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
 	r.PlanServiceClient = registryv1.NewPlanServiceClient(conn)
 	r.DocumentServiceClient = registryv1.NewDocumentServiceClient(conn)
+	r.MonthServiceClient = registryv1.NewMonthServiceClient(conn)
 }
 
 const principalKey = "test-principal"

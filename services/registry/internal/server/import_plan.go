@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -39,11 +40,11 @@ func (s *Server) preview(ctx context.Context, o openImport) (*registryv1.Preview
 
 // plan matches the sheet's rows with the register and decides each.
 func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture picture, reason string) (importPlan, error) {
-	locks, err := tx.MonthLocks(ctx, o.Month)
+	held, err := readHolds(ctx, tx, o.holders(), o.Month)
 	if err != nil {
 		return importPlan{}, err
 	}
-	i := s.importing(o, reason, locks)
+	i := s.importing(o, reason, held)
 	i.Now = tx.Now()
 	o.withoutLeftOut(sheet.Catalogue())
 	entries := entriesOf(o.sheet)
@@ -72,9 +73,15 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	return importPlan{rows: rows, fingerprint: i.Fingerprint(rows)}, nil
 }
 
+// holders are the units whose cut-offs and hand-ins may hold the import's rows.
+func (o openImport) holders() []string {
+	year := o.Month.Year
+	return slices.Concat(o.tree.Ancestors(year, o.Unit), o.tree.Subtree(year, o.Unit))
+}
+
 // importing is the import with the caller's and the units' say in it. A preview asks
 // for no reason yet.
-func (s *Server) importing(o openImport, reason string, locks registry.MonthLocks) registry.Importing {
+func (s *Server) importing(o openImport, reason string, held holds) registry.Importing {
 	const none = "-"
 	if reason == "" {
 		reason = none
@@ -85,8 +92,8 @@ func (s *Server) importing(o openImport, reason string, locks registry.MonthLock
 		Policy:     func(unit string) registry.Policy { return s.policy(o.access, year, unit) },
 		Author:     func(unit string) registry.Author { return o.author(year, unit) },
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },
-		Lock:       func(unit string) *registry.MonthLock { return o.lock(locks, o.Month, year, unit) },
-		Corrects:   func(unit string) bool { return o.mayAfterCutoff(year, unit) },
+		Lock:       func(unit string) *registry.MonthLock { return o.hold(held, o.Month, year, unit).lock },
+		Held:       func(unit string) error { return o.mayWrite(o.hold(held, o.Month, year, unit), year, unit) },
 		NewID:      func() registry.ProjectID { return registry.ProjectID(uuid.NewString()) },
 	}
 }

@@ -3,7 +3,6 @@ package server
 import (
 	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,7 +35,7 @@ type ingestion struct {
 	order    []registry.ProjectID // of the first change, in which they are told
 	books    map[registry.ProjectID]registry.Book
 	reports  map[store.ReportKey]registry.Report
-	locks    registry.MonthLocks
+	held     holds
 	touched  map[any]bool // projects and report keys that a row has been about
 	disputed map[store.ReportKey]bool
 	writes   []store.ReportWrite
@@ -157,22 +156,11 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 	if g.reports, err = tx.Reports(ctx, keys); err != nil {
 		return err
 	}
-	if g.locks, err = tx.MonthLocks(ctx, monthsOf(keys)...); err != nil {
+	if g.held, err = readHolds(ctx, tx, g.holders(keys), monthsOf(keys)...); err != nil {
 		return err
 	}
 	g.books, err = tx.Books(ctx, g.before)
 	return err
-}
-
-// monthsOf are the months that reports are about, each once.
-func monthsOf(keys []store.ReportKey) []month.Month {
-	var months []month.Month
-	for _, k := range keys {
-		if !slices.Contains(months, k.Month) {
-			months = append(months, k.Month)
-		}
-	}
-	return months
 }
 
 // wanted are the names that rows give.

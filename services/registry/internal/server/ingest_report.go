@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
@@ -47,6 +49,31 @@ func (g *ingestion) report(row ingestRow) (verdict, error) {
 	return g.write(o, draft, v)
 }
 
+// monthsOf are the months that reports are about, each once.
+func monthsOf(keys []store.ReportKey) []month.Month {
+	var months []month.Month
+	for _, k := range keys {
+		if !slices.Contains(months, k.Month) {
+			months = append(months, k.Month)
+		}
+	}
+	return months
+}
+
+// holders are the units whose cut-offs and hand-ins may hold these reports, each once.
+func (g *ingestion) holders(keys []store.ReportKey) []string {
+	var units []string
+	for _, k := range keys {
+		unit, year := unitIn(g.before[k.Project], k.Month.Year)
+		for _, above := range g.a.tree.Ancestors(year, unit) {
+			if !slices.Contains(units, above) {
+				units = append(units, above)
+			}
+		}
+	}
+	return units
+}
+
 // contradictions are the months that rows of the chunk tell differently: none of them
 // counts, for nobody but who sent them knows which is right.
 func (g *ingestion) contradictions() map[store.ReportKey]bool {
@@ -80,7 +107,7 @@ func (g *ingestion) open(key store.ReportKey) (opened, error) {
 	o.report.Project, o.report.Month = key.Project, key.Month
 	o.unit, o.year = unitIn(p, key.Month.Year)
 	o.book = o.book.In(g.a.tree, o.year, o.unit)
-	o.lock = g.a.lock(g.locks, key.Month, o.year, o.unit)
+	o.held = g.a.hold(g.held, key.Month, o.year, o.unit)
 	return o, nil
 }
 

@@ -27,6 +27,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"LifecycleService": m.lifecycleProbes(),
 		"PlanService":      m.planProbes(),
 		"DocumentService":  m.documentProbes(),
+		"MonthService":     m.monthProbes(),
 		"CalendarService": {{RPC: "ListDue", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListDue(ctx, &registryv1.ListDueRequest{Unit: unit, Month: "2020-05"})
 			return err

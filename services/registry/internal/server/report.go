@@ -42,8 +42,8 @@ type opened struct {
 	report  registry.Report
 	book    registry.Book
 	unit    string
-	year    int                 // of the tree that unit is looked for in
-	lock    *registry.MonthLock // over the month; nil before its cut-off
+	year    int // of the tree that unit is looked for in
+	held    hold
 }
 
 // openReport locks a report for an action of the caller, at the version they saw.
@@ -72,11 +72,11 @@ func (s *Server) openReport(ctx context.Context, tx *store.Tx, action authz.Acti
 	}
 	o.unit, o.year = unitIn(o.project, m.Year)
 	o.book = o.book.In(a.tree, o.year, o.unit)
-	locks, err := tx.MonthLocks(ctx, m)
+	held, err := readHolds(ctx, tx, o.tree.Ancestors(o.year, o.unit), m)
 	if err != nil {
 		return opened{}, err
 	}
-	o.lock = o.access.lock(locks, m, o.year, o.unit)
+	o.held = o.hold(held, m, o.year, o.unit)
 	if o.report.Version == 0 && version != 0 {
 		return opened{}, registry.ReportNotFound(m)
 	}
@@ -114,14 +114,15 @@ func (s *Server) SaveReport(ctx context.Context, req *registryv1.SaveReportReque
 }
 
 // maySave refuses months of a year in which the project doesn't count, those that are
-// cut off to all but the city, and corrections by those who may only report.
+// cut off to all but the city, those that wait as a whole to all but who decides on
+// them, and corrections by those who may only report.
 func (o opened) maySave() error {
 	m := o.report.Month
 	if _, ok := o.project.Year(m.Year); !ok {
 		return errs.Precondition("PROJECT_YEAR_MISSING", "project %s has no year %d", o.project.ID, m.Year).With("month", m.String())
 	}
-	if o.lock != nil && !o.mayAfterCutoff(o.year, o.unit) {
-		return o.lock.Refusal()
+	if err := o.mayWrite(o.held, o.year, o.unit); err != nil {
+		return err
 	}
 	if o.report.Accepted == nil {
 		return nil
@@ -137,7 +138,7 @@ func (o opened) maySave() error {
 
 // scrutiny is what the report is judged by.
 func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
-	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now, Lock: o.lock}
+	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now, Lock: o.held.lock}
 }
 
 // autoAccepts tells whether the unit's reports are in force once submitted.
@@ -170,7 +171,7 @@ func (s *Server) SubmitReport(ctx context.Context, req *registryv1.SubmitReportR
 		if err := o.maySave(); err != nil { // handing in somebody's correction is correcting
 			return nil, err
 		}
-		if err := o.lock.CheckSubmit(o.report); err != nil {
+		if err := o.held.lock.CheckSubmit(o.report); err != nil {
 			return nil, err
 		}
 		after, err := o.report.Submit(o.author(o.year, o.unit), o.autoAccepts(), tx.Now())
@@ -218,10 +219,10 @@ func (o opened) mayDecide() error {
 	}
 	roles, by := o.roles(authz.ReportAccept, o.year, o.unit), authn.Role(o.report.Pending.Role)
 	switch {
-	case authz.MayAccept(roles, by, o.lock != nil):
+	case authz.MayAccept(roles, by, o.held.lock != nil):
 		return nil
-	case o.lock != nil:
-		return o.lock.Refusal()
+	case o.held.lock != nil:
+		return o.held.lock.Refusal()
 	default:
 		return errs.Denied("FORBIDDEN", "submitted by role %s", by).With("roles", "county,city")
 	}
@@ -234,6 +235,9 @@ func (s *Server) ReturnReport(ctx context.Context, req *registryv1.ReturnReportR
 		o, err := s.openSubmitted(ctx, tx, req.GetProjectId(), req.GetMonth(), req.GetVersion())
 		if err != nil {
 			return nil, err
+		}
+		if in := o.held.handIn; in != nil { // those below could not write it: it is returned with the month
+			return nil, in.Refusal()
 		}
 		after, err := o.report.Return(req.GetReason(), tx.Now())
 		if err != nil {

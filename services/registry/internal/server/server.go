@@ -63,6 +63,7 @@ type Server struct {
 	registryv1.UnimplementedCalendarServiceServer
 	registryv1.UnimplementedPlanServiceServer
 	registryv1.UnimplementedDocumentServiceServer
+	registryv1.UnimplementedMonthServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -106,6 +107,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterCalendarServiceServer(r, s)
 	registryv1.RegisterPlanServiceServer(r, s)
 	registryv1.RegisterDocumentServiceServer(r, s)
+	registryv1.RegisterMonthServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a

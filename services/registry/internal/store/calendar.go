@@ -74,19 +74,24 @@ func (f DueFilter) args() pgx.NamedArgs {
 func (s *Store) CountDue(ctx context.Context, f DueFilter) ([]registry.UnitDue, error) {
 	var counted []registry.UnitDue
 	err := s.readWhole(ctx, func(tx pgx.Tx) error {
-		rows, _ := tx.Query(ctx, dueCountsSQL, f.args()) // its error comes back from Collect
 		var err error
-		counted, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (registry.UnitDue, error) {
-			var u registry.UnitDue
-			err := row.Scan(&u.Unit, &u.Due, &u.Accepted, &u.Waiting, &u.Outstanding, &u.Overdue)
-			return u, err
-		})
-		if err != nil {
-			return fmt.Errorf("count what is due: %w", err)
-		}
-		return nil
+		counted, err = countDue(ctx, tx, f)
+		return err
 	})
 	return counted, err
+}
+
+func countDue(ctx context.Context, tx pgx.Tx, f DueFilter) ([]registry.UnitDue, error) {
+	rows, _ := tx.Query(ctx, dueCountsSQL, f.args()) // its error comes back from Collect
+	counted, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (registry.UnitDue, error) {
+		var u registry.UnitDue
+		err := row.Scan(&u.Unit, &u.Due, &u.Accepted, &u.Waiting, &u.Outstanding, &u.Overdue)
+		return u, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("count what is due: %w", err)
+	}
+	return counted, nil
 }
 
 // DueProject is a project that has not reported.

@@ -92,11 +92,19 @@ func (s *Store) read(ctx context.Context, f func(tx pgx.Tx) error) error {
 // few, runs ten times as long as the one for this.
 func (s *Store) readWhole(ctx context.Context, f func(tx pgx.Tx) error) error {
 	return s.read(ctx, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, "SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_custom_plan"); err != nil {
-			return fmt.Errorf("set the planner: %w", err)
+		if err := planWhole(ctx, tx); err != nil {
+			return err
 		}
 		return f(tx)
 	})
+}
+
+// planWhole sets the planner for the rest of the transaction as readWhole wants it.
+func planWhole(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, "SET LOCAL jit = off; SET LOCAL plan_cache_mode = force_custom_plan"); err != nil {
+		return fmt.Errorf("set the planner: %w", err)
+	}
+	return nil
 }
 
 // refusalOf turns a violated constraint into the reason it stands for. What is no
@@ -113,7 +121,7 @@ func refusalOf(err error) error {
 		return errs.Exists("PROJECT_EXISTS", "%s", name).Wrap(err)
 	case "unit_pkey":
 		return errs.Exists("UNIT_EXISTS", "%s", name).Wrap(err)
-	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent", "department_unit", "person_unit", "responsibility_unit", "role_grant_unit":
+	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent", "department_unit", "person_unit", "responsibility_unit", "role_grant_unit", "month_step_unit":
 		return errs.NotFound("UNIT_NOT_FOUND", "%s", name).Wrap(err)
 	case "department_pkey":
 		return errs.Exists("DEPARTMENT_EXISTS", "%s", name).Wrap(err)
@@ -131,7 +139,7 @@ func refusalOf(err error) error {
 		return errs.Precondition("PROJECT_YEAR_MISSING", "%s", name).Wrap(err)
 	case "stage_evidence_once":
 		return errs.Exists("EVIDENCE_EXISTS", "%s", name).Wrap(err)
-	case "report_pkey", "report_revision_pkey":
+	case "report_pkey", "report_revision_pkey", "month_step_pkey":
 		return errs.Conflict("STALE_VERSION", "%s", name).Wrap(err)
 	}
 	return err

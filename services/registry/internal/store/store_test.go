@@ -118,6 +118,9 @@ func TestTheSchemaDefendsItself(t *testing.T) {
 		"a negative plan":                 {"UPDATE project_year SET planned_yuan = -1", "project_year_plan_range"},
 		"half an opening":                 {"UPDATE project SET opening_year = 2020", "project_opening_whole"},
 		"an unknown stage":                {"UPDATE project SET stage = 'x'", "project_stage_known"},
+		"a step of a month changed":       {"UPDATE month_step SET reason = 'x'", noGrant},
+		"a step of a month deleted":       {"DELETE FROM month_step", noGrant},
+		"a return without a reason":       {"INSERT INTO month_step SELECT 2020, 5, 'bc', 1, 'returned', 'x', 'city', '', now(), 0, 0, 0, 0, 0, 0", "month_step_reason_told"},
 		"a report of a year without plan": {"INSERT INTO report (project_id, year, month, version, pending_revision) SELECT id, 2031, 1, 1, 1 FROM project", "report_year"},
 	} {
 		t.Run(name, func(t *testing.T) {
