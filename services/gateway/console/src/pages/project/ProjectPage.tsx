@@ -3,6 +3,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from "react-rout
 import { ProjectView } from "./ProjectView";
 import { useRead } from "../../api/queries";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { PrintButton } from "../../ui/PrintButton";
 import { useTitle } from "../../ui/useTitle";
 
 /** One project on a page of its own. */
@@ -17,10 +18,11 @@ export function ProjectPage() {
   const back = () => void (key === "default" ? navigate("/projects") : navigate(-1));
   return (
     <div className="page">
-      <div>
+      <div className="line">
         <Button size="small" onClick={back}>
           返回
         </Button>
+        <PrintButton />
       </div>
       <ProjectView id={id} key={id} tab={search.get("tab") ?? undefined} />
     </div>
