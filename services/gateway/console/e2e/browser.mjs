@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const screenshots = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../../../build/screenshots", import.meta.url));
+export const screenshots = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../../../build/screenshots", import.meta.url));
 
 export const WIDE = { width: 1440, height: 900 };
 export const OFFICE = { width: 1366, height: 768 };

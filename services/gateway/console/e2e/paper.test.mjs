@@ -2,7 +2,7 @@
 // with projects. Reads only.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, baseURL, choose, shoot, withBrowser } from "./browser.mjs";
+import { assertAccessible, baseURL, choose, screenshots, shoot, WIDE, withBrowser } from "./browser.mjs";
 import { openWhole } from "./moves.mjs";
 
 const { MONTH = "2020-05" } = process.env;
@@ -33,14 +33,15 @@ test("a view has a name, comes back with its filter at the month in work, and go
 async function onPaper(page, name, sheet) {
   await page.setViewportSize(sheet);
   await page.emulateMedia({ media: "print" });
-  await page.locator(".print-foot").waitFor();
+  await page.locator(".print-foot").waitFor({ state: "attached" });
   assert.equal(await page.locator(".shell-menu, .shell-header, .bar").filter({ visible: true }).count(), 0, "frame and filters");
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} is ${wide} px wider than its sheet`);
   await shoot(page, `print-${name}`);
-  const pages = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b/g).length;
   await page.emulateMedia({ media: "screen" });
-  return pages;
+  await page.setViewportSize(WIDE);
+  const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}/print-${name}.pdf` });
+  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
 }
 
 const LANDSCAPE = { width: 1046, height: 720 };
@@ -60,7 +61,6 @@ test("the ranking and a project's file are printed", async () => {
   await inPage({ name: "print-ranking", account: "city", path: `/ranking?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row").first().waitFor();
     assert.equal(await onPaper(page, "ranking", LANDSCAPE), 1);
-    await page.setViewportSize({ width: 1440, height: 900 });
     await page.goto(`${baseURL()}/projects?month=${MONTH}`);
     await page.locator(".ant-table-row .ant-btn-link").first().click();
     await openWhole(page);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertAccessible, baseURL, figure, OFFICE, shoot, WIDE, withBrowser } from "./browser.mjs";
-import { correct } from "./moves.mjs";
+import { correct, openWhole } from "./moves.mjs";
 
 const { MONTH = "2020-05" } = process.env;
 const WALL = { width: 1920, height: 1080 };
@@ -11,7 +11,7 @@ const inPage = withBrowser();
 test("the wall has its numbers, tiles, ranks and named projects on one page, nothing cut off", async () => {
   await inPage({ name: "screen", account: "city", path: `/screen?month=${MONTH}`, viewport: WALL, plain: true }, async (page) => {
     await page.locator('[data-live="live"]').waitFor();
-    await page.locator(".wall-board .behind li, .wall-board .behind p").first().waitFor();
+    await page.locator(".wall-board .at-behind li, .wall-board .at-behind p").first().waitFor();
     assert.ok((await figure(page, "重点项目")) > 0);
     assert.ok((await page.locator(".wall-tile").count()) > 1);
     const small = await page.evaluate(() => [...document.querySelectorAll(".wall *")].filter((e) => e.childElementCount === 0 && e.textContent.trim() && parseFloat(getComputedStyle(e).fontSize) < 18).map((e) => e.textContent));
@@ -41,6 +41,7 @@ test("a correction shows on the wall by itself", async () => {
     const changed = (other) => page.waitForFunction((sum) => Number(document.querySelector('[data-figure="年度完成投资"] .value').innerText.replace(/,/g, "")) !== sum, other);
     await inPage({ name: "screen-writer", account: "city", path: `/projects?month=${MONTH}` }, async (writer) => {
       await writer.locator(".ant-table-row .ant-btn-link").first().click();
+      await openWhole(writer);
       await correct(writer, MONTH, 1000);
       await changed(before);
       const after = await figure(page, "年度完成投资");

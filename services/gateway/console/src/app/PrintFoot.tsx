@@ -1,6 +1,7 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { useState } from "react";
 import { instantText } from "../domain/month";
+import { footRule } from "../domain/paper";
 import { usePrinting } from "../ui/usePrinting";
 
 /** Who printed a sheet, and when; on paper only. */
@@ -9,10 +10,6 @@ export function PrintFoot({ name }: { name: string }) {
 }
 
 function Foot({ name }: { name: string }) {
-  const [time] = useState(() => timestampFromDate(new Date()));
-  return (
-    <footer className="print-foot">
-      旗手 · 重点项目推进平台　打印：{name}　{instantText(time)}
-    </footer>
-  );
+  const [time] = useState(() => instantText(timestampFromDate(new Date())));
+  return <style className="print-foot">{footRule(name, time)}</style>;
 }

@@ -55,8 +55,7 @@ function SignedIn({ children }: { children: (session: Session) => ReactNode }) {
   if (session.isPending) return late ? <div className="state">正在打开…</div> : null;
   if (session.error) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />;
   if (!session.data) {
-    const here = pathname === "/" ? "/" : pathname + search;
-    return <Navigate to={`/login?return=${encodeURIComponent(here)}`} replace />;
+    return <Navigate to={`/login?return=${encodeURIComponent(pathname + search)}`} replace />;
   }
   return children(session.data);
 }

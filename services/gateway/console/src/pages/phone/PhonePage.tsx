@@ -1,8 +1,10 @@
+import { useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useWorkplace } from "../../app/workplace";
 import { letterOf, siteFrom } from "../../domain/outbox";
-import { isMonth, monthText } from "../../domain/month";
+import { isMonth, monthAt, monthsAround, monthText } from "../../domain/month";
 import type { Site } from "../../domain/phone";
+import { writable } from "../../domain/phone";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { remember } from "../../ui/remembered";
 import { useTitle } from "../../ui/useTitle";
@@ -26,7 +28,6 @@ export function PhonePage() {
   const opened = sites.data?.sites.find((site) => site.id === report) ?? (letter && siteFrom(letter));
   const open = (id: string) => setSearch(id ? { month, report: id } : { month });
   const toMonth = (next: string) => {
-    if (!isMonth(next)) return;
     remember(session.principal, "month", next);
     setSearch({ month: next });
   };
@@ -35,7 +36,7 @@ export function PhonePage() {
     <div className="phone">
       <header className="phone-top">
         <h1>{sites.own ? "我的项目" : "未报项目"}</h1>
-        <input type="month" aria-label="填报月份" value={month} onChange={(event) => toMonth(event.target.value)} />
+        <MonthSelect month={month} onChange={toMonth} />
         <Link to={sites.own ? "/projects" : "/"}>{sites.own ? "项目清单" : "工作台"}</Link>
       </header>
       <main>
@@ -51,6 +52,20 @@ export function PhonePage() {
         )}
       </main>
     </div>
+  );
+}
+
+/** The browser's own picker of few: a month's field of its own speaks the browser's language. */
+function MonthSelect({ month, onChange }: { month: string; onChange: (month: string) => void }) {
+  const [now] = useState(() => monthAt(new Date()));
+  return (
+    <select aria-label="填报月份" value={month} onChange={(event) => onChange(event.target.value)}>
+      {monthsAround(month, now).map((one) => (
+        <option key={one} value={one}>
+          {monthText(one)}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -86,6 +101,9 @@ function Sites({ sites, month, online, failed, onOpen }: SitesProps) {
   if (sites.length === 0) return <p className="phone-note">{monthText(month)}没有要您填报的项目。换一个月份，或请县项目办把您登记为项目的服务员。</p>;
   return (
     <>
+      <p className="phone-sum">
+        {monthText(month)}：{sites.length} 个项目，{sites.filter(writable).length} 个待填报
+      </p>
       <ul className="phone-cards">
         {sites.map((site) => (
           <SiteCard key={site.id} site={site} month={month} onOpen={() => onOpen(site.id)} />

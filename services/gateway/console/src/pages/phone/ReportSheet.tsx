@@ -103,7 +103,7 @@ function Sums({ said, earlier, set }: SumsProps) {
       <SumField label="本月完成（万元）" value={said.month} onChange={(month) => set({ month })} />
       {earlier ? (
         <p className="muted number">
-          此前：年度 {earlier.yearToDate}，累计 {earlier.cumulative} 万元。
+          此前：年度 {readable(earlier.yearToDate)}，累计 {readable(earlier.cumulative)} 万元。
           {sums && `加上本月：年度 ${wanText(sums.yearToDate)}，累计 ${wanText(sums.cumulative)} 万元。`}
         </p>
       ) : (
@@ -120,6 +120,10 @@ function Sums({ said, earlier, set }: SumsProps) {
       )}
     </>
   );
+}
+
+function readable(wan: string): string {
+  return wanText(parseWan(wan) ?? 0n);
 }
 
 function SumField({ label, value, onChange }: { label: string; value: string; onChange: (text: string) => void }) {

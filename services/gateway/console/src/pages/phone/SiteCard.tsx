@@ -18,7 +18,9 @@ export function SiteCard({ site, month, onOpen }: { site: Site; month: string; o
         </Mark>
       </div>
       <p className="muted number">
-        {site.unit} · {doneLabel(month)} {site.done} / 计划 {site.planned} 万元{site.rate && ` · ${site.rate}%`}
+        {[site.unit, site.rate && `完成率 ${site.rate}%`].filter(Boolean).join(" · ")}
+        <br />
+        {doneLabel(month)} {site.done} / 计划 {site.planned} 万元
       </p>
       {site.reason && <p className="wrong">退回理由：{site.reason}</p>}
       <div className="phone-deeds">

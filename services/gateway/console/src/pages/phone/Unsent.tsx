@@ -33,7 +33,7 @@ export function Unsent({ letters, sending, online, change, onOpen }: UnsentProps
               <h3>{letter.name}</h3>
               <Mark tone={TONE[letter.state]}>{state(letter)}</Mark>
             </div>
-            {letter.message && <p className="wrong">{letter.message}</p>}
+            {letter.message && <p className="wrong">{letter.theirs ? "别人先改了这个月的月报，请比对两份。" : letter.message}</p>}
             {letter.theirs ? <Conflict letter={letter} change={change} /> : <Says who={monthText(letter.month)} said={letter.said} earlier={letter.earlier} />}
             <div className="phone-deeds">
               {!letter.theirs && (
@@ -42,7 +42,7 @@ export function Unsent({ letters, sending, online, change, onOpen }: UnsentProps
                 </button>
               )}
               <button type="button" onClick={() => change((all) => withoutLetter(all, letter))}>
-                删除
+                {letter.theirs ? "用登记中的，删除我填的" : "删除"}
               </button>
             </div>
           </li>
@@ -61,9 +61,11 @@ function Conflict({ letter, change }: { letter: Letter; change: Change }) {
       <Says who={`登记中（${SITE_STATE[theirs.state]}）`} said={theirs.said} earlier={null} />
       <Says who="您填的" said={letter.said} earlier={theirs.earlier} />
       {writable(theirs) ? (
-        <button type="button" className="phone-main" onClick={() => change((all) => withLetter(all, insisted(letter, newRequestId())))}>
-          用我填的提交
-        </button>
+        <div className="phone-deeds">
+          <button type="button" className="phone-main" onClick={() => change((all) => withLetter(all, insisted(letter, newRequestId())))}>
+            用我填的提交
+          </button>
+        </div>
       ) : (
         <p>登记中的月报{SITE_STATE[theirs.state]}，不能再改；要改请联系县项目办退回。</p>
       )}

@@ -67,7 +67,7 @@ interface ColumnProps {
 
 function Column({ title, tone, rows, answer, none }: ColumnProps) {
   return (
-    <div className={tone}>
+    <div className={`at-${tone}`}>
       <h3>{title}</h3>
       {answer && rows.length === 0 && <p>{none}</p>}
       <ul>

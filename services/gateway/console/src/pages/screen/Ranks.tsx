@@ -20,7 +20,7 @@ export function Ranks({ rollup }: { rollup: Rollup }) {
           const rate = item.figures?.rateShown ?? "";
           const standing = standingOf(rate, pace);
           return (
-            <li key={item.unit} className={standing}>
+            <li key={item.unit} className={`at-${standing}`}>
               <span className="wall-rank">{rank ?? "—"}</span>
               <span className="wall-name">{item.name}</span>
               <span className="wall-bar" aria-hidden>

@@ -42,7 +42,7 @@ function Tile({ tile, pace, chosen, onChoose }: TileProps) {
   if (!f) return null;
   const standing = standingOf(f.rateShown, pace);
   return (
-    <button type="button" className={`wall-tile ${standing}`} aria-pressed={chosen} disabled={tile.itself} data-tile={tile.unit} onClick={() => onChoose(tile.unit)}>
+    <button type="button" className={`wall-tile at-${standing}`} aria-pressed={chosen} disabled={tile.itself} data-tile={tile.unit} onClick={() => onChoose(tile.unit)}>
       <span className="wall-tile-name">{tile.itself ? `${tile.name}（本级）` : tile.name}</span>
       <span className="wall-tile-rate">{f.rateShown ? `${f.rateShown}%` : "无计划"}</span>
       <span>

@@ -27,7 +27,7 @@ export function WorkbenchPage() {
       </div>
       {error && <ErrorPanel error={error} action="due.read" onRetry={() => void refetch()} />}
       {data && <DueStrip due={data} desk={desk} />}
-      <div className="split">
+      <div className="split top">
         {!error && <OutstandingGrid desk={desk} />}
         <div className="stack">
           <TaskPanel desk={desk} />
