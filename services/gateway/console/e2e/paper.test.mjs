@@ -38,7 +38,7 @@ async function onPaper(page, name, sheet) {
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   assert.ok(wide <= 0, `${name} is ${wide} px wider than its sheet`);
   await shoot(page, `print-${name}`);
-  await page.emulateMedia({ media: "screen" });
+  await page.emulateMedia({ media: null });
   await page.setViewportSize(WIDE);
   const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}/print-${name}.pdf` });
   return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;

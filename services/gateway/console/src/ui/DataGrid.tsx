@@ -61,11 +61,12 @@ export interface Selection<R> {
 
 /** The one table of the console: dense, with fixed head, fixed totals, sorting at the server and keyboard rows. */
 export function DataGrid<R extends object>(props: DataGridProps<R>) {
-  const { columns, rows, loading = false, fill = false, pager, title, extra } = props;
+  const { rows, loading = false, fill = false, pager, title, extra } = props;
   const box = useRef<HTMLDivElement>(null);
   const printing = usePrinting();
   const phone = usePhone() && !printing;
   const late = useDelayed(loading);
+  const columns = printing ? props.columns.filter((column) => !column.screenOnly) : props.columns;
   const height = useBodyHeight(box, fill && !phone && !printing, [rows.length, late]);
   useReachable(box);
   const current = useRowKeys(box, rows, props.onOpen);
