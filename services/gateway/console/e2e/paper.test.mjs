@@ -29,7 +29,8 @@ test("a view has a name, comes back with its filter at the month in work, and go
   });
 });
 
-// What a page has on paper: the frame and the controls are gone, nothing is wider than the sheet.
+// What a page has on paper: the frame and the controls are gone, nothing is wider than the sheet. Gives the widths of
+// the sheets that it takes, in points.
 async function onPaper(page, name, sheet) {
   await page.setViewportSize(sheet);
   await page.emulateMedia({ media: "print" });
@@ -41,7 +42,7 @@ async function onPaper(page, name, sheet) {
   await page.emulateMedia({ media: null });
   await page.setViewportSize(WIDE);
   const pdf = await page.pdf({ preferCSSPageSize: true, path: `${screenshots}/print-${name}.pdf` });
-  return pdf.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+  return [...pdf.toString("latin1").matchAll(/\/MediaBox \[0 0 ([\d.]+)/g)].map(([, width]) => Math.round(Number(width)));
 }
 
 const LANDSCAPE = { width: 1046, height: 720 };
@@ -51,8 +52,8 @@ test("the list is printed whole, its head on every sheet", async () => {
   await inPage({ name: "print-list", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row").nth(30).waitFor();
     const rows = await page.locator(".ant-table-row").count();
-    const pages = await onPaper(page, "list", LANDSCAPE);
-    assert.ok(pages > 1, `${rows} rows on ${pages} sheet`);
+    const sheets = await onPaper(page, "list", LANDSCAPE);
+    assert.ok(sheets.length > 1 && sheets.every((width) => width === 842), `${rows} rows on sheets ${sheets}`);
     await page.locator(".ant-table-row").nth(rows - 1).waitFor();
   });
 });
@@ -60,11 +61,11 @@ test("the list is printed whole, its head on every sheet", async () => {
 test("the ranking and a project's file are printed", async () => {
   await inPage({ name: "print-ranking", account: "city", path: `/ranking?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row").first().waitFor();
-    assert.equal(await onPaper(page, "ranking", LANDSCAPE), 1);
+    assert.deepEqual(await onPaper(page, "ranking", LANDSCAPE), [842]);
     await page.goto(`${baseURL()}/projects?month=${MONTH}`);
     await page.locator(".ant-table-row .ant-btn-link").first().click();
     await openWhole(page);
     await page.getByText("已审核").first().waitFor();
-    assert.ok((await onPaper(page, "project", PORTRAIT)) <= 2);
+    assert.deepEqual(await onPaper(page, "project", PORTRAIT), [595]);
   });
 });

@@ -17,7 +17,7 @@ export function ProjectPage() {
   // Who came by a link from elsewhere has no page to go back to.
   const back = () => void (key === "default" ? navigate("/projects") : navigate(-1));
   return (
-    <div className="page">
+    <div className="page portrait">
       <div className="line">
         <Button size="small" onClick={back}>
           返回

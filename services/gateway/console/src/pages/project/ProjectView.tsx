@@ -47,7 +47,7 @@ function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
     { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
   ];
   return (
-    <div className="stack project-file">
+    <div className="stack">
       <Head project={project} year={year} names={names} />
       <section className="panel">
         <div className="body">
