@@ -44,7 +44,7 @@ function columnsOf(first: number, now: Date): Column<DueProject>[] {
     {
       key: "name",
       title: "项目名称",
-      width: 280,
+      width: 244,
       fixed: true,
       ellipsis: true,
       phone: "head",
@@ -54,7 +54,7 @@ function columnsOf(first: number, now: Date): Column<DueProject>[] {
         </Link>
       ),
     },
-    { key: "unit", title: "考核单位", width: 112, ellipsis: true, phone: "pair", render: (row) => row.unitName || row.unit },
+    { key: "unit", title: "考核单位", width: 104, ellipsis: true, phone: "pair", render: (row) => row.unitName || row.unit },
     { key: "category", title: "类别", width: 84, render: (row) => say(CATEGORIES, row.category) || "—" },
     { key: "due", title: "过期时刻", width: 136, render: (row) => instantText(row.dueTime) },
     { key: "clock", title: "期限", width: 104, phone: "pair", render: (row) => <ClockMark clock={clockOf(row, now)} /> },
