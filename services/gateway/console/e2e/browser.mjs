@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const screenshots = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../../../build/screenshots", import.meta.url));
+export const screenshots = process.env.SCREENSHOTS ?? fileURLToPath(new URL("../../../../build/screenshots", import.meta.url));
 
 export const WIDE = { width: 1440, height: 900 };
 export const OFFICE = { width: 1366, height: 768 };
@@ -59,7 +59,7 @@ export function withBrowser() {
   return async function inPage(options, run) {
     const page = await openPage(browser, options.viewport);
     try {
-      if (options.account) await signIn(page, options.account, options.path);
+      if (options.account) await signIn(page, options.account, options.path, options.plain);
       await run(page);
       assertNoFaults(page);
     } catch (error) {
@@ -86,12 +86,13 @@ export async function inAllSizes(page, name, ready) {
 
 export const firstRow = (page) => (viewport) => page.locator(viewport === PHONE ? ".phone-rows li" : ".ant-table-row").first().waitFor();
 
-// Signs in by the development issuer's list of accounts.
-async function signIn(page, account, path = "/") {
+// Signs in by the development issuer's list of accounts; a plain page has no frame to leave by.
+async function signIn(page, account, path = "/", plain = false) {
   await page.goto(baseURL() + path);
   await page.getByRole("button", { name: "登录" }).click();
   await page.locator(`[data-account="${account}"]`).click();
-  await page.getByRole("button", { name: "退出" }).waitFor();
+  if (plain) await page.waitForURL((url) => url.pathname === new URL(path, baseURL()).pathname);
+  else await page.getByRole("button", { name: "退出" }).waitFor();
 }
 
 export async function shoot(page, name) {

@@ -25,6 +25,7 @@ import { GetRollupResponseSchema, GetSeriesResponseSchema, ListFigureProjectsRes
 import type { Call } from "./call";
 import { ACCOUNTS, Refusal, send } from "./call";
 import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } from "./cutoffs";
+import { listDue, listUnassigned } from "./due";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
 import { getRanking, listIndicators } from "./ranking";
@@ -298,6 +299,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/api\/v1\/cutoffs$/, publishCutoff],
   ["GET", /^\/api\/v1\/cutoffs\/([^/]+)$/, getCutoff],
   ["GET", /^\/api\/v1\/cutoffs\/([^/]+)\/restatements$/, listRestatements],
+  ["GET", /^\/api\/v1\/due\/([^/]+)$/, listDue],
+  ["GET", /^\/api\/v1\/projects:unassigned$/, listUnassigned],
   ["GET", /^\/api\/v1\/projects$/, listProjects],
   ["GET", /^\/api\/v1\/projects\/([^/]+)$/, getProject],
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/history$/, history],

@@ -1,9 +1,19 @@
+import { lazy, Suspense } from "react";
 import { Navigate } from "react-router";
 import { mayAnywhere } from "../domain/permissions";
+import { usePhone } from "../ui/usePhone";
 import { useWorkplace } from "./workplace";
 
-/** The first page: the roll-up for those who may see it, else the list. */
+const WorkbenchPage = lazy(async () => ({ default: (await import("../pages/workbench/WorkbenchPage")).WorkbenchPage }));
+
+/** The first page: the workbench; an officer, who has none, goes where they report, or to their projects. */
 export function Home() {
   const { session } = useWorkplace();
-  return <Navigate to={mayAnywhere(session.grants, "rollup.read") ? "/rollup" : "/projects"} replace />;
+  const phone = usePhone();
+  if (!mayAnywhere(session.grants, "due.read")) return <Navigate to={phone ? "/m" : "/projects"} replace />;
+  return (
+    <Suspense>
+      <WorkbenchPage />
+    </Suspense>
+  );
 }

@@ -1,4 +1,5 @@
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { Suspense } from "react";
 import { Link, Navigate, NavLink, Outlet, useLocation } from "react-router";
 import type { Session } from "../api/session";
@@ -9,6 +10,7 @@ import { ROLES, say } from "../domain/words";
 import { ErrorPanel } from "../ui/ErrorPanel";
 import { recall } from "../ui/remembered";
 import { useDelayed } from "../ui/useDelayed";
+import { PrintFoot } from "./PrintFoot";
 import { useFirstMonth, useTree, WorkplaceContext } from "./workplace";
 
 interface Entry {
@@ -21,29 +23,41 @@ interface Entry {
 
 /** The entries of the menu; only pages that work are here. */
 const ENTRIES: Entry[] = [
+  { path: "/", text: "工作台", action: "due.read" },
   { path: "/rollup", text: "汇总", action: "rollup.read" },
   { path: "/ranking", text: "排行", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
+  { path: "/m", text: "手机填报", action: "report.write" },
   { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },
   { path: "/quality", text: "数据质量", action: "quality.read" },
+  { path: "/screen", text: "大屏", action: "rollup.read" },
   { path: "/admin/grants", text: "授权", action: "grant.write" },
   { path: "/admin/units", text: "单位", action: "unit.write" },
   { path: "/admin/audit", text: "审计记录", action: "audit.read", top: true },
 ];
 
-/** The frame around every page: who is signed in, and where to go. */
+/** The frame around most pages: who is signed in, and where to go. */
 export function Shell() {
+  return <SignedIn>{(session) => <Frame session={session} />}</SignedIn>;
+}
+
+/** Pages that fill the window by themselves: the phone's and the wall's. */
+export function Bare() {
+  return <SignedIn>{(session) => <Opened session={session} />}</SignedIn>;
+}
+
+/** Sends whoever is not signed in there first, and brings them back. */
+function SignedIn({ children }: { children: (session: Session) => ReactNode }) {
   const session = useSession();
   const { pathname, search } = useLocation();
   const late = useDelayed(session.isPending);
   if (session.isPending) return late ? <div className="state">正在打开…</div> : null;
   if (session.error) return <ErrorPanel error={session.error} onRetry={() => void session.refetch()} />;
   if (!session.data) {
-    const here = pathname === "/" ? "/" : pathname + search;
-    return <Navigate to={`/login?return=${encodeURIComponent(here)}`} replace />;
+    return <Navigate to={`/login?return=${encodeURIComponent(pathname + search)}`} replace />;
   }
-  return <Frame session={session.data} />;
+  return children(session.data);
 }
 
 function Frame({ session }: { session: Session }) {
@@ -70,7 +84,7 @@ function Frame({ session }: { session: Session }) {
       </header>
       <nav className="shell-menu" aria-label="主菜单">
         {ENTRIES.filter(may).map((entry) => (
-          <NavLink key={entry.path} to={entry.path + recalledSearch(session, entry.path)}>
+          <NavLink key={entry.path} end={entry.path === "/"} to={entry.path + recalledSearch(session, entry.path)}>
             {entry.text}
           </NavLink>
         ))}
@@ -78,6 +92,7 @@ function Frame({ session }: { session: Session }) {
       <main className="shell-main" id="content" tabIndex={-1}>
         <Opened session={session} />
       </main>
+      <PrintFoot name={whoText(session)} />
     </div>
   );
 }

@@ -4,11 +4,26 @@ import { Allowed } from "./Allowed";
 import { Home } from "./Home";
 import { LoginPage } from "./LoginPage";
 import { NotFound } from "./NotFound";
-import { Shell } from "./Shell";
+import { Bare, Shell } from "./Shell";
 
 /** Each page is a chunk of its own, fetched when it is first opened. */
 export const routes: RouteObject[] = [
   { path: "/login", element: <LoginPage /> },
+  {
+    element: <Bare />,
+    errorElement: <ErrorPanel error={null} onRetry={() => window.location.reload()} />,
+    hydrateFallbackElement: <div className="state">正在打开…</div>,
+    children: [
+      {
+        element: <Allowed action="report.write" />,
+        children: [{ path: "m", lazy: async () => ({ Component: (await import("../pages/phone/PhonePage")).PhonePage }) }],
+      },
+      {
+        element: <Allowed action="rollup.read" />,
+        children: [{ path: "screen", lazy: async () => ({ Component: (await import("../pages/screen/ScreenPage")).ScreenPage }) }],
+      },
+    ],
+  },
   {
     path: "/",
     element: <Shell />,

@@ -89,6 +89,11 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
   });
 }
 
+/** The list of projects with a filter; what it does not name is as always. */
+export function projectLink(filter: Partial<ProjectFilter>): string {
+  return `/projects?${projectSearch({ ...EMPTY_FILTER, ...filter })}`;
+}
+
 /** The rows behind a figure of a roll-up. */
 export interface FigureFilter extends Known {
   unit: string;

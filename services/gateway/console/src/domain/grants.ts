@@ -17,6 +17,7 @@ const DEEDS: Record<Action, string> = {
   "project.read": "看项目",
   "quality.read": "看数据质量",
   "duty.read": "看责任落实",
+  "due.read": "看报送情况",
   "report.write": "填报月报",
   "report.correct": "更正已审核月报",
   "report.accept": "审核月报",

@@ -1,6 +1,6 @@
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
-import { cutoffText, instantText, isMonth, monthAt, monthOf, monthText } from "./month";
+import { cutoffText, instantText, isMonth, monthAt, monthOf, monthsAround, monthText } from "./month";
 
 describe("month", () => {
   it("knows a month from other text", () => {
@@ -13,6 +13,13 @@ describe("month", () => {
     expect(cutoffText("2020-12")).toBe("截至2020年12月底");
     expect(monthText("soon")).toBe("—");
     expect(monthOf(2020, 3)).toBe("2020-03");
+  });
+
+  it("has neighbours, up to the running one", () => {
+    const around = monthsAround("2020-06", "2020-08");
+    expect([around[0], around[around.length - 1], around.length]).toEqual(["2020-08", "2019-06", 15]);
+    expect(monthsAround("2020-06", "2030-01")[0]).toBe("2021-06");
+    expect(monthsAround("2020-06", "2020-05")).toContain("2020-06");
   });
 
   it("tells instants in Shanghai", () => {

@@ -58,3 +58,10 @@ export function dayAt(date: Date): string {
 export function monthAt(date: Date): string {
   return dayAt(date).slice(0, 7);
 }
+
+/** The months around one that are over or running, the newest first. */
+export function monthsAround(month: string, now: string): string[] {
+  const at = yearOf(month) * 12 + numberOf(month) - 1;
+  const around = Array.from({ length: 25 }, (_, back) => at + 12 - back).map((n) => monthOf(Math.floor(n / 12), (n % 12) + 1));
+  return around.filter((one) => one <= now || one === month);
+}

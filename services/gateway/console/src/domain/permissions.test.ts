@@ -33,7 +33,7 @@ describe("the unit tree", () => {
 
 describe("the permission matrix", () => {
   const grant = (role: string, unit = "bincheng"): Grant[] => [{ role, unit }];
-  const reads: Action[] = ["rollup.read", "project.read", "quality.read", "duty.read"];
+  const reads: Action[] = ["rollup.read", "project.read", "quality.read", "duty.read", "due.read"];
   const office: Action[] = [...reads, "import", "report.write", "report.correct", "report.accept", "finding.explain", "duplicate.decide", "project.write"];
   const rules: Action[] = ["grant.write", "unit.write", "audit.read"];
   const matrix: Record<string, Action[]> = {

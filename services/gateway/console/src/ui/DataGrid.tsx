@@ -9,6 +9,7 @@ import { PhoneRows } from "./PhoneRows";
 import { useBodyHeight } from "./useBodyHeight";
 import { useDelayed } from "./useDelayed";
 import { usePhone } from "./usePhone";
+import { usePrinting } from "./usePrinting";
 import { useReachable } from "./useReachable";
 import { useRowKeys } from "./useRowKeys";
 
@@ -60,11 +61,13 @@ export interface Selection<R> {
 
 /** The one table of the console: dense, with fixed head, fixed totals, sorting at the server and keyboard rows. */
 export function DataGrid<R extends object>(props: DataGridProps<R>) {
-  const { columns, rows, loading = false, fill = false, pager, title, extra } = props;
+  const { rows, loading = false, fill = false, pager, title, extra } = props;
   const box = useRef<HTMLDivElement>(null);
-  const phone = usePhone();
+  const printing = usePrinting();
+  const phone = usePhone() && !printing;
   const late = useDelayed(loading);
-  const height = useBodyHeight(box, fill && !phone, [rows.length, late]);
+  const columns = printing ? props.columns.filter((column) => !column.screenOnly) : props.columns;
+  const height = useBodyHeight(box, fill && !phone && !printing, [rows.length, late]);
   useReachable(box);
   const current = useRowKeys(box, rows, props.onOpen);
   const waiting = loading && rows.length === 0;
@@ -81,7 +84,7 @@ export function DataGrid<R extends object>(props: DataGridProps<R>) {
         {phone ? (
           <PhoneRows {...props} waiting={waiting} />
         ) : (
-          <WideTable {...props} columns={columns} height={height} waiting={waiting} late={late} current={current} />
+          <WideTable {...props} columns={columns} height={height} waiting={waiting} late={late} current={current} printing={printing} />
         )}
       </div>
       {props.note && <div className="note">{props.note}</div>}
@@ -95,10 +98,12 @@ interface WideProps<R> extends DataGridProps<R> {
   waiting: boolean;
   late: boolean;
   current: number;
+  /** On paper the table is as wide as the sheet, and one table, so that its head comes again. */
+  printing: boolean;
 }
 
 function WideTable<R extends object>(props: WideProps<R>) {
-  const { columns, rows, rowKey, height, waiting, late, current, expanded } = props;
+  const { columns, rows, rowKey, height, waiting, late, current, expanded, printing } = props;
   const bones = waiting && late;
   const shown = bones ? skeletons<R>() : rows;
   return (
@@ -110,7 +115,7 @@ function WideTable<R extends object>(props: WideProps<R>) {
       rowKey={(row) => (bones ? String(shown.indexOf(row)) : rowKey(row))}
       dataSource={shown as R[]}
       columns={tableColumns(props, bones)}
-      scroll={{ x: totalWidth(columns), y: height }}
+      scroll={printing ? undefined : { x: totalWidth(columns), y: height }}
       locale={{ emptyText: waiting ? <div className="state" /> : <div className="state">{props.empty}</div> }}
       showSorterTooltip={false}
       sortDirections={["descend", "ascend"]}
@@ -152,13 +157,13 @@ function skeletons<R extends object>(): R[] {
   return Array.from({ length: 12 }, () => ({}) as R);
 }
 
-function tableColumns<R extends object>(props: DataGridProps<R>, bones: boolean): ColumnsType<R> {
+function tableColumns<R extends object>(props: WideProps<R>, bones: boolean): ColumnsType<R> {
   return arranged(props.columns, (column) => ({
     key: column.key,
     title: column.title,
     width: column.width,
-    fixed: column.fixed ? ("left" as const) : undefined,
-    ellipsis: column.ellipsis ?? false,
+    fixed: column.fixed && !props.printing ? ("left" as const) : undefined,
+    ellipsis: !props.printing && (column.ellipsis ?? false),
     className: column.align === "right" ? "right" : "",
     align: column.align,
     sorter: column.sortable ? true : undefined,

@@ -15,6 +15,8 @@ export interface Column<R> {
   /** What the phone's list makes of it; hidden where it is not said. */
   phone?: "head" | "pair" | "wide";
   total?: ReactNode;
+  /** Holds deeds, of which there are none on paper. */
+  screenOnly?: boolean;
   render: (row: R, index: number) => ReactNode;
 }
 

@@ -9,11 +9,13 @@ export function recall(principal: string, name: string): string {
   }
 }
 
-export function remember(principal: string, name: string, value: string): void {
+/** Tells whether it was kept; what was not lasts until the page is closed. */
+export function remember(principal: string, name: string, value: string): boolean {
   try {
     localStorage.setItem(`pacesetter.${principal}.${name}`, value);
+    return true;
   } catch {
-    // The setting lasts until the page is closed.
+    return false;
   }
 }
 

@@ -126,6 +126,7 @@ function columns(unit: string, projectId: string, onEdit: (month: string) => voi
       title: "操作",
       width: 108,
       phone: "wide",
+      screenOnly: true,
       render: (line) =>
         line.pending || !line.report?.pending ? <Steps line={line} unit={unit} projectId={projectId} onEdit={onEdit} /> : null,
     },

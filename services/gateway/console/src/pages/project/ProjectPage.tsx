@@ -3,6 +3,7 @@ import { useLocation, useNavigate, useParams, useSearchParams } from "react-rout
 import { ProjectView } from "./ProjectView";
 import { useRead } from "../../api/queries";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import { PrintButton } from "../../ui/PrintButton";
 import { useTitle } from "../../ui/useTitle";
 
 /** One project on a page of its own. */
@@ -16,11 +17,12 @@ export function ProjectPage() {
   // Who came by a link from elsewhere has no page to go back to.
   const back = () => void (key === "default" ? navigate("/projects") : navigate(-1));
   return (
-    <div className="page">
-      <div>
+    <div className="page portrait">
+      <div className="line">
         <Button size="small" onClick={back}>
           返回
         </Button>
+        <PrintButton />
       </div>
       <ProjectView id={id} key={id} tab={search.get("tab") ?? undefined} />
     </div>

@@ -8,6 +8,8 @@ import { parseProjectFilter, projectSearch, requestOf, sortOf } from "../../doma
 import { grouped } from "../../domain/money";
 import { cutoffText, yearOf } from "../../domain/month";
 import { mayAnywhere } from "../../domain/permissions";
+import type { View } from "../../domain/views";
+import { filterOf, viewOf } from "../../domain/views";
 import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { DataGrid } from "../../ui/DataGrid";
@@ -19,7 +21,9 @@ import { projectColumns } from "./columns";
 import { ColumnChooser } from "./ColumnChooser";
 import { FilterBar } from "./FilterBar";
 import { ProjectDrawer } from "./ProjectDrawer";
+import { SavedViews } from "./SavedViews";
 import { TotalsStrip } from "./TotalsStrip";
+import { PrintButton } from "../../ui/PrintButton";
 import { useTitle } from "../../ui/useTitle";
 
 /** The filter of the address, with the month that is in work where it names none. */
@@ -33,7 +37,7 @@ function useFilter() {
     setSearch(projectSearch(next));
   };
   const text = projectSearch(filter).toString();
-  useEffect(() => remember(session.principal, "projects", `?${text}`), [session.principal, text]);
+  useEffect(() => void remember(session.principal, "projects", `?${text}`), [session.principal, text]);
   return { filter, set, text, search, setSearch };
 }
 
@@ -55,6 +59,10 @@ export function ProjectsPage() {
     if (phone) void navigate(`/projects/${row.id}`);
     else setSearch(opened(search, row.id));
   };
+  const toView = (view: View) => {
+    setHidden(view.hidden);
+    set(filterOf(view, filter.month));
+  };
   const all = projectColumns({ month: filter.month, totals, first: pages.page * Number(size), onOpen: open });
   const columns = all.filter((column) => column.fixed || !hidden.split(",").includes(column.key));
   return (
@@ -69,6 +77,8 @@ export function ProjectsPage() {
           title={<h1>项目清单（{cutoffText(filter.month)}，投资单位：万元）</h1>}
           extra={
             <>
+              <SavedViews principal={session.principal} current={(name) => viewOf(name, filter, hidden)} onOpen={toView} />
+              <PrintButton />
               <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
               {mayAnywhere(session.grants, "import") && (
                 <Button size="small" onClick={() => void navigate("/imports/new")}>

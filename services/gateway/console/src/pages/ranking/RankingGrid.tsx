@@ -10,6 +10,7 @@ import type { Column } from "../../ui/columns";
 import { DataGrid } from "../../ui/DataGrid";
 import { CaliberNote } from "../../ui/Figure";
 import { Mark } from "../../ui/Mark";
+import { PrintButton } from "../../ui/PrintButton";
 
 interface RankingGridProps {
   ranking: Ranking | undefined;
@@ -32,9 +33,12 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
       extra={
         ranking &&
         indicator && (
-          <CaliberNote
-            caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
-          />
+          <>
+            <CaliberNote
+              caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
+            />
+            <PrintButton />
+          </>
         )
       }
       columns={columnsOf(ranking, onUnit)}

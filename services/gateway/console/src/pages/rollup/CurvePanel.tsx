@@ -3,10 +3,12 @@ import { useMemo } from "react";
 import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { AHEAD } from "../../app/theme";
+import type { Point } from "../../domain/curve";
+import { pointsOf } from "../../domain/curve";
 import { figureLink } from "../../domain/filters";
-import { cutoffText, monthOf, numberOf, yearOf } from "../../domain/month";
+import { cutoffText, monthOf, yearOf } from "../../domain/month";
 import { yi, yiNumber } from "../../domain/money";
-import type { MonthFigures, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { Chart, TableOfChart } from "../../ui/Chart";
 import { ErrorLine } from "../../ui/ErrorPanel";
@@ -14,25 +16,6 @@ import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
 import { FORMULAS } from "./calibers";
 import type { RollupView } from "./view";
-
-interface Point {
-  month: number;
-  /** The year's plan spread evenly up to this month. */
-  planned: bigint;
-  /** Year to date; absent after the cut-off. */
-  invested: bigint | undefined;
-}
-
-function pointsOf(months: readonly MonthFigures[], cutoff: string): Point[] {
-  return months.map(({ month, figures }) => {
-    const n = numberOf(month);
-    return {
-      month: n,
-      planned: ((figures?.plannedYuan ?? 0n) * BigInt(n)) / 12n,
-      invested: month <= cutoff ? figures?.investedYuan : undefined,
-    };
-  });
-}
 
 function curve(points: readonly Point[]): EChartsCoreOption {
   return {

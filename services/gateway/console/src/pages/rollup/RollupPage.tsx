@@ -1,17 +1,12 @@
-import { useQueryClient } from "@tanstack/react-query";
 import { Segmented } from "antd";
-import { useCallback, useRef } from "react";
 import { useSearchParams } from "react-router";
-import { keyOf, useRead } from "../../api/queries";
 import type { Live } from "../../api/watch";
-import { useWatchedRollup } from "../../api/watch";
 import { useTree, useWorkplace } from "../../app/workplace";
 import type { Known } from "../../domain/known";
 import { modeOf, parseKnown, PRESENT, tellsOf } from "../../domain/known";
 import { instantText, isMonth, monthText, yearOf } from "../../domain/month";
 import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
-import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { MonthPicker } from "../../ui/MonthPicker";
 import { remember } from "../../ui/remembered";
@@ -24,8 +19,9 @@ import { NoCurve } from "./NoCurve";
 import { RankPanel } from "./RankPanel";
 import { UnitTable } from "./UnitTable";
 import { useCutoffs } from "./useCutoffs";
+import { useLiveRollup } from "./useLiveRollup";
 import type { RollupView } from "./view";
-import { answers, cutoffOf, requestOf } from "./view";
+import { cutoffOf } from "./view";
 import { Way } from "./Way";
 import { useTitle } from "../../ui/useTitle";
 
@@ -51,32 +47,6 @@ function useView(): [RollupView, (change: Partial<RollupView>) => void] {
 
 function searchOf({ asOf, ...view }: RollupView): URLSearchParams {
   return new URLSearchParams(Object.entries({ ...view, as_of: asOf }).filter(([, value]) => value !== ""));
-}
-
-/** The year's curve need not be read again for every report of a busy minute. */
-const CURVE_EVERY_MS = 2_000;
-
-/** Reads the roll-up and, as long as the present is asked for, follows its changes. */
-function useLiveRollup(view: RollupView) {
-  const client = useQueryClient();
-  const request = requestOf(view);
-  const answer = useRead(StatisticsService.method.getRollup, request);
-  const queryKey = keyOf(StatisticsService.method.getRollup, request);
-  const key = JSON.stringify(queryKey);
-  const curveRead = useRef(0);
-  const onRollup = useCallback(
-    (rollup: Rollup) => {
-      client.setQueryData(JSON.parse(key) as typeof queryKey, (old: object | undefined) => ({ ...old, rollup }));
-      if (Date.now() - curveRead.current < CURVE_EVERY_MS) return;
-      curveRead.current = Date.now();
-      void client.invalidateQueries({ queryKey: [StatisticsService.method.getSeries.name] });
-    },
-    [client, key],
-  );
-  const rollup = answer.data?.rollup;
-  const shown = rollup && answers(rollup, view, answer.isPlaceholderData) ? rollup : undefined;
-  const live = useWatchedRollup(view, shown !== undefined && modeOf(view) === "now", onRollup);
-  return { ...answer, rollup: shown, live };
 }
 
 /** The roll-up of a unit: its figures, its sub-units, its year. */
