@@ -142,6 +142,11 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/imports/{id}/annotated", download.Annotated(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/sheets/{annex}", download.Sheet(registryv1.NewSheetServiceClient(backends.Registry), failures))
+	mux.Handle("GET /api/v1/exports/{view}/{of}", download.Views{
+		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
+		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
+		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics), Failures: failures,
+	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
 	return mux, nil

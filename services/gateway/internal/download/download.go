@@ -1,5 +1,6 @@
-// Package download hands workbooks from the registry on to browsers as files. It
-// keeps none of them: piece by piece they go through.
+// Package download hands files to browsers: workbooks from the registry, piece by piece
+// as they come, and what statistics tells as tables, row by row. It keeps none of them,
+// and decides nothing: who may have a file is whoever may have the answer behind it.
 package download
 
 import (
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -94,7 +96,7 @@ func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], f
 		failures.Write(ctx, w, err)
 		return
 	}
-	header(w, p.GetFileName())
+	header(w, contentType, p.GetFileName())
 	for err == nil {
 		if _, err = w.Write(p.GetContent()); err == nil {
 			p, err = from.Recv()
@@ -105,8 +107,8 @@ func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], f
 	}
 }
 
-func header(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Type", contentType)
+func header(w http.ResponseWriter, kind, name string) {
+	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Disposition", disposition(name))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
@@ -120,5 +122,5 @@ func disposition(name string) string {
 		}
 		return c
 	}, name)
-	return `attachment; filename="sheet.xlsx"; filename*=UTF-8''` + url.PathEscape(name)
+	return `attachment; filename="sheet` + path.Ext(name) + `"; filename*=UTF-8''` + url.PathEscape(name)
 }

@@ -1,13 +1,15 @@
 import { Button } from "antd";
 import { Link } from "react-router";
+import { exportOf } from "../../api/exports";
 import { figureLink } from "../../domain/filters";
 import { knownText, PRESENT } from "../../domain/known";
 import { monthText } from "../../domain/month";
 import { changeText, MEASURE, shownOf } from "../../domain/ranking";
 import type { RankedUnit, Ranking } from "../../gen/pacesetter/statistics/v1/indicator_pb";
-import { Measure } from "../../gen/pacesetter/statistics/v1/indicator_pb";
+import { IndicatorService, Measure } from "../../gen/pacesetter/statistics/v1/indicator_pb";
 import type { Column } from "../../ui/columns";
 import { DataGrid } from "../../ui/DataGrid";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { CaliberNote } from "../../ui/Figure";
 import { Mark } from "../../ui/Mark";
 
@@ -32,9 +34,12 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
       extra={
         ranking &&
         indicator && (
-          <CaliberNote
-            caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
-          />
+          <>
+            <CaliberNote
+              caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
+            />
+            <ExportButtons of={exportOf("rankings", ranking.unit, IndicatorService.method.getRanking, { ...rowsOf(ranking, ranking.unit), indicator: indicator.key })} />
+          </>
         )
       }
       columns={columnsOf(ranking, onUnit)}
