@@ -90,6 +90,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"GET", "/exports/rollups/{unit}?month=2020-05", ""},
 		{"GET", "/rankings/{unit}?month=2020-05&indicator=lead", ""},
 		{"GET", "/indicators", ""},
+		{"GET", "/targets/{unit}?year=2020", ""},
 	} {
 		probes = append(probes, authztest.Probe{RPC: route.method + " " + route.path, Call: func(ctx context.Context, unit string) error {
 			fill := strings.NewReplacer("{unit}", unit, "{project}", projects[unit])
