@@ -33,14 +33,14 @@ func TestTheShippedTargetsAreThePapers(t *testing.T) {
 		year, month int
 		goal        int64
 	}{
-		"start_rate_q1":  {"370305", 2020, 3, 40},
-		"completion_q3":  {"370305", 2020, 9, 75},
-		"reserve_total":  {"370305", 2020, 12, 50_000_000_000},
-		"reserve_times":  {"141129", 2023, 12, 500},
-		"invested":       {"210902", 2019, 12, 2_200_000_000},
-		"started_large":  {"210902", 2019, 12, 20},
-		"started_huge":   {"210902", 2019, 12, 6},
-		"reserve_huge":   {"210902", 2019, 12, 30},
+		"start_rate_q1":   {"370305", 2020, 3, 40},
+		"completion_q3":   {"370305", 2020, 9, 75},
+		"reserve_total":   {"370305", 2020, 12, 50_000_000_000},
+		"reserve_times":   {"141129", 2023, 12, 500},
+		"invested":        {"210902", 2019, 12, 2_200_000_000},
+		"started_large":   {"210902", 2019, 12, 20},
+		"started_huge":    {"210902", 2019, 12, 6},
+		"reserve_huge":    {"210902", 2019, 12, 30},
 		"completed_large": {"210902", 2019, 12, 10},
 	} {
 		if got := target(t, tc.region, tc.year, key); got.Goal != tc.goal || got.Month != tc.month {
@@ -97,18 +97,18 @@ func TestWhatAProjectAddsToATarget(t *testing.T) {
 		month  int
 		want   Standing
 	}{
-		"not started yet, due in the year":      {rate, func(*Project) {}, 2, Standing{Part: 0, Whole: 1}},
-		"started before it was due":             {rate, func(*Project) {}, 3, Standing{Part: 1, Whole: 1}},
-		"continued ones don't start":            {rate, func(p *Project) { p.Nature = NatureContinued }, 3, Standing{}},
-		"withdrawn later in the year":           {rate, func(p *Project) { p.Milestones.Withdrawn = 202010 }, 3, Standing{Part: 1}},
-		"exactly large enough":                  {large, func(p *Project) { p.TotalInvestment = 50_000_000 }, 12, Standing{Part: 1, Weight: 1}},
-		"too small, but it has its weight":      {large, func(p *Project) { p.TotalInvestment = 49_999_999 }, 12, Standing{Weight: 1}},
-		"below the upper limit":                 {Target{Part: "projects", Whole: "projects", Filter: TargetFilter{BelowWan: 12_000}}, func(*Project) {}, 12, Standing{}},
-		"no new land wanted":                    {Target{Part: "started", Whole: "projects", Filter: TargetFilter{NoNewLand: true}}, func(p *Project) { p.Milestones.NeedsNewLand = true }, 12, Standing{}},
-		"another listing":                       {Target{Part: "under_way", Whole: "projects", Filter: TargetFilter{Listing: "county"}}, func(*Project) {}, 12, Standing{}},
-		"continued ones are under way":          {Target{Part: "under_way", Whole: "projects", Filter: TargetFilter{Listing: "city"}}, func(p *Project) { p.Nature, p.Milestones.Started = NatureContinued, Never }, 1, Standing{Part: 1, Whole: 1}},
-		"invested, by the plan":                 {Target{Part: "invested_yuan", ShareBy: "planned_yuan"}, func(*Project) {}, 6, Standing{Part: 9_000_000, Weight: 60_000_000}},
-		"in the reserve without a listing":      {Target{Part: "reserve_total_investment_yuan", Whole: "planned_yuan"}, func(p *Project) { p.Listings, p.Milestones.Library = nil, LibraryReserve }, 1, Standing{Part: 120_000_000}},
+		"not started yet, due in the year": {rate, func(*Project) {}, 2, Standing{Part: 0, Whole: 1}},
+		"started before it was due":        {rate, func(*Project) {}, 3, Standing{Part: 1, Whole: 1}},
+		"continued ones don't start":       {rate, func(p *Project) { p.Nature = NatureContinued }, 3, Standing{}},
+		"withdrawn later in the year":      {rate, func(p *Project) { p.Milestones.Withdrawn = 202010 }, 3, Standing{Part: 1}},
+		"exactly large enough":             {large, func(p *Project) { p.TotalInvestment = 50_000_000 }, 12, Standing{Part: 1, Weight: 1}},
+		"too small, but it has its weight": {large, func(p *Project) { p.TotalInvestment = 49_999_999 }, 12, Standing{Weight: 1}},
+		"below the upper limit":            {Target{Part: "projects", Whole: "projects", Filter: TargetFilter{BelowWan: 12_000}}, func(*Project) {}, 12, Standing{}},
+		"no new land wanted":               {Target{Part: "started", Whole: "projects", Filter: TargetFilter{NoNewLand: true}}, func(p *Project) { p.Milestones.NeedsNewLand = true }, 12, Standing{}},
+		"another listing":                  {Target{Part: "under_way", Whole: "projects", Filter: TargetFilter{Listing: "county"}}, func(*Project) {}, 12, Standing{}},
+		"continued ones are under way":     {Target{Part: "under_way", Whole: "projects", Filter: TargetFilter{Listing: "city"}}, func(p *Project) { p.Nature, p.Milestones.Started = NatureContinued, Never }, 1, Standing{Part: 1, Whole: 1}},
+		"invested, by the plan":            {Target{Part: "invested_yuan", ShareBy: "planned_yuan"}, func(*Project) {}, 6, Standing{Part: 9_000_000, Weight: 60_000_000}},
+		"in the reserve without a listing": {Target{Part: "reserve_total_investment_yuan", Whole: "planned_yuan"}, func(p *Project) { p.Listings, p.Milestones.Library = nil, LibraryReserve }, 1, Standing{Part: 120_000_000}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p := built()
