@@ -145,6 +145,11 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux.Handle("GET /api/v1/projects/{project}/documents/{id}/versions/{number}/content", download.Document(documents, failures))
 	mux.Handle("GET /api/v1/imports/{id}/annotated", download.Annotated(registryv1.NewImportServiceClient(backends.Registry), failures))
 	mux.Handle("GET /api/v1/sheets/{annex}", download.Sheet(registryv1.NewSheetServiceClient(backends.Registry), failures))
+	mux.Handle("GET /api/v1/exports/{view}/{of}", download.Views{
+		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
+		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
+		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics), Failures: failures,
+	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
 	return mux, nil

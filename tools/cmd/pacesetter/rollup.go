@@ -10,7 +10,7 @@ import (
 	"pacesetter/tools/internal/rollup"
 )
 
-const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--as-of TIME | --cutoff ID] [--json]"
+const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--as-of TIME | --cutoff ID] [--json | --csv]"
 
 // runRollup shows a unit's figures, and those of its sub-units.
 func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error {
@@ -24,21 +24,41 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 	asOf := flags.String("as-of", "", "as known at this `time`: 2020-05-25 (its end), \"2020-05-25 18:00\" or RFC 3339")
 	flags.StringVar(&q.Cutoff, "cutoff", "", "as frozen by the cut-off of this `ID`; unit and month are its own unless given")
 	asJSON := flags.Bool("json", false, "one JSON object")
+	asCSV := flags.Bool("csv", false, "CSV that Excel opens, money in 亿元")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) > 0 || q.Cutoff == "" && (q.Unit == "" || q.Month == "") {
+	if len(rest) > 0 || *asJSON && *asCSV || q.Cutoff == "" && (q.Unit == "" || q.Month == "") {
 		return misuse(flags, "unit", "month")
 	}
 	if q.AsOf, err = rollup.ParseMoment(*asOf, time.Now()); err != nil {
 		return err
 	}
-	return withPlatform(at, func(c *client.Client) error { return showRollup(ctx, c, q, *asJSON, out, errOut) })
+	return withPlatform(at, func(c *client.Client) error { return showRollup(ctx, c, q, formOf(*asJSON, *asCSV), out, errOut) })
 }
 
-func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bool, out, errOut io.Writer) error {
-	q.Lifecycle = asJSON // the table has no room for it
+// form is how a roll-up is written.
+type form int
+
+const (
+	forPeople form = iota
+	inJSON
+	inCSV
+)
+
+func formOf(asJSON, asCSV bool) form {
+	switch {
+	case asJSON:
+		return inJSON
+	case asCSV:
+		return inCSV
+	}
+	return forPeople
+}
+
+func showRollup(ctx context.Context, c *client.Client, q rollup.Query, as form, out, errOut io.Writer) error {
+	q.Lifecycle = as == inJSON // a table has no room for it
 	r, err := rollup.Get(ctx, c, q)
 	if err != nil {
 		return err
@@ -46,10 +66,12 @@ func showRollup(ctx context.Context, c *client.Client, q rollup.Query, asJSON bo
 	if note := rollup.Note(r); note != "" {
 		fmt.Fprintln(errOut, note)
 	}
-	switch {
-	case asJSON:
+	switch as {
+	case inJSON:
 		return writeJSON(out, rollup.Object(r, q.By != ""))
-	default:
-		return rollup.Show(out, r)
+	case inCSV:
+		return rollup.CSV(out, r)
+	case forPeople:
 	}
+	return rollup.Show(out, r)
 }

@@ -113,6 +113,14 @@ func TestShow(t *testing.T) {
 	golden(t, "table.txt", out.Bytes())
 }
 
+func TestCSV(t *testing.T) {
+	var out bytes.Buffer
+	if err := CSV(&out, binzhou()); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "rollup.csv", out.Bytes())
+}
+
 func TestZerosAreExplained(t *testing.T) {
 	none := &statisticsv1.RollupFigures{}
 	for want, r := range map[string]*statisticsv1.Rollup{

@@ -18,6 +18,10 @@ test("units stand by the value as shown, and the formula opens on click", async 
     await page.getByText("投资完成率 = 年度完成").first().waitFor();
     await page.keyboard.press("Escape");
 
+    const waiting = page.waitForEvent("download");
+    await page.getByRole("button", { name: "CSV" }).click();
+    assert.match((await waiting).suggestedFilename(), /投资完成率排名\.csv$/);
+
     await choose(page, "指标", "月报报送率");
     await page.waitForURL(/indicator=report_rate/);
     await page.getByRole("heading", { name: /月报报送率排名/ }).waitFor();

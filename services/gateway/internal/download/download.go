@@ -1,5 +1,6 @@
-// Package download hands workbooks from the registry on to browsers as files. It
-// keeps none of them: piece by piece they go through.
+// Package download hands files to browsers: workbooks from the registry, piece by piece
+// as they come, and what statistics tells as tables, row by row. It keeps none of them,
+// and decides nothing: who may have a file is whoever may have the answer behind it.
 package download
 
 import (
@@ -8,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -94,7 +96,7 @@ func pass[P piece](ctx context.Context, w http.ResponseWriter, from stream[P], f
 		failures.Write(ctx, w, err)
 		return
 	}
-	header(w, p.GetFileName())
+	header(w, contentType, p.GetFileName())
 	send(w, p, from)
 }
 
@@ -111,9 +113,9 @@ func send[P piece](w io.Writer, p P, from stream[P]) {
 	}
 }
 
-func header(w http.ResponseWriter, name string) {
-	w.Header().Set("Content-Type", contentType)
-	w.Header().Set("Content-Disposition", disposition(name, "sheet.xlsx"))
+func header(w http.ResponseWriter, kind, name string) {
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Disposition", disposition(name, "sheet"+path.Ext(name)))
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 }

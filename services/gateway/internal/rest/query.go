@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"net/url"
@@ -82,6 +83,16 @@ func queryErrorIn(err error) (string, bool) {
 func QueryInvalid(name string) *errs.Error {
 	name = strings.ToValidUTF8(name, "\uFFFD")
 	return errs.Invalid("QUERY_INVALID", "parameter %q is unknown or cannot be read", name).With("name", name).At(name)
+}
+
+// ReadQuery fills target from an address's parameters where no mux does, as strictly.
+// It fails with QUERY_INVALID.
+func ReadQuery(target proto.Message, values url.Values) error {
+	err := (&strictQuery{}).Parse(target, values, utilities.NewDoubleArray(nil))
+	if wrong := (queryError{}); errors.As(err, &wrong) {
+		return QueryInvalid(wrong.name)
+	}
+	return err
 }
 
 // RequireText refuses addresses whose path or parameters are no UTF-8, which no

@@ -68,6 +68,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },
 		"indicators": func() error { return statisticsv1.RegisterIndicatorServiceHandler(ctx, mux, to.Statistics) },
+		"targets":    func() error { return statisticsv1.RegisterTargetServiceHandler(ctx, mux, to.Statistics) },
 		"cutoffs":    func() error { return statisticsv1.RegisterCutoffServiceHandler(ctx, mux, to.Statistics) },
 	} {
 		if err := register(); err != nil {

@@ -233,7 +233,7 @@ func TestLimiterRefusesOnePrincipalOnly(t *testing.T) {
 
 func TestRoutesInLabelsAreBounded(t *testing.T) {
 	for path, want := range map[string]string{
-		"/api/v1/projects/5f3e": "/api/v1/projects", "/api/v1/imports:upload": "/api/v1/imports", "/api/v1/sheets/3": "/api/v1/sheets", "/api/v1/zzz": "/api/v1/other",
+		"/api/v1/projects/5f3e": "/api/v1/projects", "/api/v1/imports:upload": "/api/v1/imports", "/api/v1/sheets/3": "/api/v1/sheets", "/api/v1/exports/rollups/sd": "/api/v1/exports", "/api/v1/zzz": "/api/v1/other",
 		"/auth/login": "/auth/login", "/auth/zzz": "/auth/other", "/rollup/x": "/", "/": "/",
 	} {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)

@@ -40,6 +40,7 @@ type world struct {
 	verify *authn.Verifier
 
 	indicators statisticsv1.IndicatorServiceClient
+	targets    statisticsv1.TargetServiceClient
 
 	published map[string]string // cut-offs by unit
 }
@@ -98,7 +99,7 @@ func (w *world) serve(tb testing.TB, table authz.Table) {
 		}
 	})
 	w.client, w.cutoff = statisticsv1.NewStatisticsServiceClient(conn), statisticsv1.NewCutoffServiceClient(conn)
-	w.indicators = statisticsv1.NewIndicatorServiceClient(conn)
+	w.indicators, w.targets = statisticsv1.NewIndicatorServiceClient(conn), statisticsv1.NewTargetServiceClient(conn)
 }
 
 // as is a context of somebody with the role over the unit.

@@ -34,7 +34,7 @@ func (w *world) walk() authztest.Walk {
 }
 
 func (w *world) probes() []authztest.Probe {
-	return slices.Concat(w.rollupProbes(), w.cutoffProbes(), w.indicatorProbes())
+	return slices.Concat(w.rollupProbes(), w.cutoffProbes(), w.indicatorProbes(), w.targetProbes())
 }
 
 func (w *world) indicatorProbes() []authztest.Probe {
@@ -53,6 +53,20 @@ func (w *world) indicatorProbes() []authztest.Probe {
 		}},
 		{RPC: service + "GetRanking", Name: "frozen", Call: func(ctx context.Context, unit string) error {
 			_, err := w.indicators.GetRanking(ctx, ranking(unit, w.publishedBy(unit)))
+			return err
+		}},
+	}
+}
+
+func (w *world) targetProbes() []authztest.Probe {
+	const service = "/pacesetter.statistics.v1.TargetService/"
+	return []authztest.Probe{
+		{RPC: service + "ListTargets", Call: func(ctx context.Context, unit string) error {
+			_, err := w.targets.ListTargets(ctx, &statisticsv1.ListTargetsRequest{Unit: unit, Year: 2020})
+			return err
+		}},
+		{RPC: service + "GetAttainment", Call: func(ctx context.Context, unit string) error {
+			_, err := w.targets.GetAttainment(ctx, &statisticsv1.GetAttainmentRequest{Unit: unit, Month: "2020-05"})
 			return err
 		}},
 	}

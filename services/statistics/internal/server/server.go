@@ -34,6 +34,7 @@ type Server struct {
 	statisticsv1.UnimplementedStatisticsServiceServer
 	statisticsv1.UnimplementedCutoffServiceServer
 	statisticsv1.UnimplementedIndicatorServiceServer
+	statisticsv1.UnimplementedTargetServiceServer
 
 	store  *store.Store
 	table  authz.Table
@@ -60,4 +61,5 @@ func (s *Server) Register(to grpc.ServiceRegistrar) {
 	statisticsv1.RegisterStatisticsServiceServer(to, s)
 	statisticsv1.RegisterCutoffServiceServer(to, s)
 	statisticsv1.RegisterIndicatorServiceServer(to, s)
+	statisticsv1.RegisterTargetServiceServer(to, s)
 }

@@ -1,13 +1,15 @@
 import { Button } from "antd";
 import { Link } from "react-router";
+import { exportOf } from "../../api/exports";
 import { figureLink } from "../../domain/filters";
 import { knownText, PRESENT } from "../../domain/known";
 import { monthText } from "../../domain/month";
 import { changeText, MEASURE, shownOf } from "../../domain/ranking";
 import type { RankedUnit, Ranking } from "../../gen/pacesetter/statistics/v1/indicator_pb";
-import { Measure } from "../../gen/pacesetter/statistics/v1/indicator_pb";
+import { IndicatorService, Measure } from "../../gen/pacesetter/statistics/v1/indicator_pb";
 import type { Column } from "../../ui/columns";
 import { DataGrid } from "../../ui/DataGrid";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { CaliberNote } from "../../ui/Figure";
 import { Mark } from "../../ui/Mark";
 import { PrintButton } from "../../ui/PrintButton";
@@ -38,6 +40,7 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
               caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
             />
             <PrintButton />
+            <ExportButtons of={exportOf("rankings", ranking.unit, IndicatorService.method.getRanking, { ...rowsOf(ranking, ranking.unit), indicator: indicator.key })} />
           </>
         )
       }

@@ -1,6 +1,7 @@
 import { Button, Segmented, Tag } from "antd";
 import { useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
+import { exportOf } from "../../api/exports";
 import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import type { FigureFilter } from "../../domain/filters";
@@ -15,6 +16,7 @@ import type { FigureProject } from "../../gen/pacesetter/statistics/v1/statistic
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import { ErrorPanel } from "../../ui/ErrorPanel";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
 import { CaliberNote } from "../../ui/Figure";
@@ -86,7 +88,12 @@ export function FigureProjectsPage() {
           label="明细项目"
           fill
           title={<h2>明细项目（{until}，投资单位：万元，超/欠时序：个百分点）</h2>}
-          extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: until }} />}
+          extra={
+            <>
+              <CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: until }} />
+              {known.ready && <ExportButtons of={exportOf("projects", unit, StatisticsService.method.listFigureProjects, { ...asked, asOf: known.moment })} />}
+            </>
+          }
           columns={columns}
           rows={data?.projects ?? NONE}
           rowKey={(row) => row.projectId}

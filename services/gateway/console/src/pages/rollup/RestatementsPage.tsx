@@ -1,5 +1,6 @@
 import { Button, Select } from "antd";
 import { Link, useNavigate, useSearchParams } from "react-router";
+import { exportOf } from "../../api/exports";
 import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import { figureSearch } from "../../domain/filters";
@@ -13,6 +14,7 @@ import { CutoffService } from "../../gen/pacesetter/statistics/v1/cutoff_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { ErrorPanel } from "../../ui/ErrorPanel";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { CaliberNote } from "../../ui/Figure";
 import { UnitPicker } from "../../ui/pickers";
 import { useRemembered } from "../../ui/remembered";
@@ -63,7 +65,12 @@ function Opened({ cutoff, unit }: { cutoff: Cutoff; unit: string }) {
           label="数据修订"
           fill
           title={<h2>逐项目修订（{cutoffText(cutoff.month)}，与{cutoffName(cutoff)}相比）</h2>}
-          extra={<CaliberNote caliber={{ title: "数据修订", formula: FORMULAS.restatement, cutoff: cutoffText(cutoff.month) }} />}
+          extra={
+            <>
+              <CaliberNote caliber={{ title: "数据修订", formula: FORMULAS.restatement, cutoff: cutoffText(cutoff.month) }} />
+              <ExportButtons of={exportOf("restatements", cutoff.id, CutoffService.method.listRestatements, { cutoff: cutoff.id, unit })} />
+            </>
+          }
           columns={COLUMNS}
           rows={lines}
           rowKey={(line) => line.key}

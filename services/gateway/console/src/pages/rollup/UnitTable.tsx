@@ -1,14 +1,17 @@
 import { Button } from "antd";
 import { Link } from "react-router";
+import { exportOf } from "../../api/exports";
 import { figureLink } from "../../domain/filters";
 import type { Rollup, UnitRollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
+import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
-import { cutoffOf, rowsOf } from "./view";
+import { cutoffOf, requestOf, rowsOf } from "./view";
 
 interface UnitTableProps {
   rollup: Rollup;
@@ -45,7 +48,12 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
       totals
       onOpen={(row) => onUnit(row.unit)}
       title={<h2>下级单位（{cutoffOf(view)}，投资单位：亿元，超/欠时序：个百分点）</h2>}
-      extra={<CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffOf(view) }} />}
+      extra={
+        <>
+          <CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffOf(view) }} />
+          <ExportButtons of={exportOf("rollups", view.unit, StatisticsService.method.getRollup, requestOf(view))} />
+        </>
+      }
     />
   );
 }

@@ -1,0 +1,153 @@
+package download
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+	"pacesetter/pkg/tabular"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+	"pacesetter/services/gateway/internal/rest"
+)
+
+// Views asks statistics for what people look at, and makes files of it.
+type Views struct {
+	Statistics statisticsv1.StatisticsServiceClient
+	Indicators statisticsv1.IndicatorServiceClient
+	Cutoffs    statisticsv1.CutoffServiceClient
+	Failures   *rest.ErrorWriter
+}
+
+// view asks for one view. It has asked at least once when it returns, so that what is
+// refused is refused before a file begins.
+type view func(ctx context.Context, of string, query url.Values) (tabular.Table, error)
+
+// Handler answers GET /api/v1/exports/{view}/{of}?…&format=csv|xlsx: view is rollups,
+// rankings, projects (behind a figure) of a unit, or restatements of a cut-off. The
+// other parameters are those of the read whose answer it writes down.
+func (v Views) Handler() http.Handler {
+	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "projects": v.projects, "restatements": v.restatements}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), longest)
+		defer cancel()
+		asked, known := views[r.PathValue("view")]
+		if !known {
+			v.Failures.Write(ctx, w, errs.NotFound("VIEW_UNKNOWN", "no view %q", r.PathValue("view")).With("value", r.PathValue("view")))
+			return
+		}
+		query := r.URL.Query()
+		format, err := tabular.ParseFormat(query.Get("format"))
+		if err != nil {
+			v.Failures.Write(ctx, w, err)
+			return
+		}
+		query.Del("format")
+		table, err := asked(ctx, r.PathValue("of"), query)
+		if err != nil {
+			v.Failures.Write(ctx, w, err)
+			return
+		}
+		header(w, format.ContentType(), table.Name+"."+string(format))
+		if table.Write(w, format) != nil {
+			panic(http.ErrAbortHandler) // nobody shall take half a file for one
+		}
+	})
+}
+
+// readAll fills a request whose pages are not the caller's matter: a file has all rows.
+func readAll(request proto.Message, query url.Values) error {
+	for _, name := range []string{"page_size", "page_token", "pageSize", "pageToken"} {
+		if query.Has(name) {
+			return rest.QueryInvalid(name)
+		}
+	}
+	return rest.ReadQuery(request, query)
+}
+
+// perPage is the most that statistics tells at once.
+const perPage = 500
+
+// page is one answer to a list: its rows and the token of the next.
+type page[R any] struct {
+	rows []R
+	next string
+}
+
+// following are the rows of the first page and of all that follow.
+func following[R any](first page[R], ask func(token string) (page[R], error)) iter.Seq2[R, error] {
+	return func(yield func(R, error) bool) {
+		for p := first; ; {
+			for _, row := range p.rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if p.next == "" {
+				return
+			}
+			var err error
+			if p, err = ask(p.next); err != nil {
+				var none R
+				yield(none, err)
+				return
+			}
+		}
+	}
+}
+
+// asOf says how fresh figures are: frozen, or counted until a moment.
+func asOf(counted *timestamppb.Timestamp, cutoff string) string {
+	switch {
+	case cutoff != "" && counted != nil:
+		return "定稿 " + cutoff + "，截至 " + moment(counted)
+	case cutoff != "":
+		return "定稿 " + cutoff
+	case counted != nil:
+		return "截至 " + moment(counted)
+	}
+	return "尚无数据"
+}
+
+func moment(t *timestamppb.Timestamp) string {
+	if t == nil {
+		return ""
+	}
+	return t.AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05")
+}
+
+// narrowed are the filters of a view in words.
+func narrowed(listing, category, nature string) string {
+	text := ""
+	for _, value := range []string{listing, category, nature} {
+		if value != "" {
+			text += " " + word(value)
+		}
+	}
+	return text
+}
+
+// vocabulary are the Chinese words of the values that statistics tells.
+var vocabulary = map[string]string{
+	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
+	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
+	"new": "新建", "continued": "续建",
+}
+
+func word(value string) string {
+	if chinese, known := vocabulary[value]; known {
+		return chinese
+	}
+	return value
+}
+
+// join puts rows after each other.
+func join(head []tabular.Cell, tail ...tabular.Cell) []tabular.Cell {
+	return slices.Concat(head, tail)
+}

@@ -1,0 +1,107 @@
+package download
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"net/url"
+	"strings"
+
+	"pacesetter/pkg/tabular"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+)
+
+// figureNames are the figures whose projects may be asked for.
+var figureNames = map[string]string{"": "列入清单", "projects": "列入清单", "due": "应报", "reported": "已报", "missing": "未报"}
+
+// projects are the rows behind a figure, all of them.
+func (v Views) projects(ctx context.Context, unit string, query url.Values) (tabular.Table, error) {
+	request := &statisticsv1.ListFigureProjectsRequest{}
+	if err := readAll(request, query); err != nil {
+		return tabular.Table{}, err
+	}
+	request.Unit, request.PageSize = unit, perPage
+	first, err := v.Statistics.ListFigureProjects(ctx, request)
+	if err != nil {
+		return tabular.Table{}, err
+	}
+	unitName, fresh := v.headOf(ctx, request)
+	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature())
+	name := unitName + " " + request.GetMonth() + what + " " + figureNames[request.GetFigure()] + "项目"
+	return tabular.Table{
+		Name:   strings.ReplaceAll(name, " ", ""),
+		Titles: []string{name, fresh + "；投资单位：万元；超/欠时序单位：个百分点。"},
+		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(figureHeader("万元")[4:], "数据来自", "项目标识")...),
+		Rows:   projectRows(first.GetTotals(), v.allProjects(ctx, request, first)),
+	}, nil
+}
+
+// headOf is the unit's name and how fresh the rows are, which the list of rows doesn't
+// tell: the present roll-up does, for a millisecond. Where the unit is there no more,
+// its code must do.
+func (v Views) headOf(ctx context.Context, request *statisticsv1.ListFigureProjectsRequest) (name, fresh string) {
+	answer, err := v.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: request.GetUnit(), Month: request.GetMonth(), NoChildren: true})
+	name, fresh = request.GetUnit(), asOf(request.GetAsOf(), "")
+	if err != nil {
+		return name, fresh
+	}
+	if name = answer.GetRollup().GetName(); request.GetItself() {
+		name += "（本级）"
+	}
+	if request.GetAsOf() == nil {
+		fresh = asOf(answer.GetRollup().GetAsOfTime(), "")
+	}
+	return name, fresh
+}
+
+func (v Views) allProjects(ctx context.Context, request *statisticsv1.ListFigureProjectsRequest, first *statisticsv1.ListFigureProjectsResponse) iter.Seq2[*statisticsv1.FigureProject, error] {
+	told := func(r *statisticsv1.ListFigureProjectsResponse) page[*statisticsv1.FigureProject] {
+		return page[*statisticsv1.FigureProject]{r.GetProjects(), r.GetNextPageToken()}
+	}
+	return following(told(first), func(token string) (page[*statisticsv1.FigureProject], error) {
+		request.PageToken = token
+		answer, err := v.Statistics.ListFigureProjects(ctx, request)
+		return told(answer), err
+	})
+}
+
+// projectRows begins with the total, which statistics told with the first page. Where
+// figures move while later pages are read, the last row says so.
+func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statisticsv1.FigureProject, error]) iter.Seq2[[]tabular.Cell, error] {
+	return func(yield func([]tabular.Cell, error) bool) {
+		sum := join([]tabular.Cell{tabular.Text("合计"), tabular.Text(fmt.Sprintf("%d 个项目", totals.GetProjects())), {}, {}, {}, {}, {}}, projectFigures(totals)...)
+		if !yield(sum, nil) {
+			return
+		}
+		var rows, invested int64
+		for p, err := range projects {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			rows++
+			invested += p.GetFigures().GetInvestedYuan()
+			if !yield(projectRow(rows, p), nil) {
+				return
+			}
+		}
+		if rows != totals.GetProjects() || invested != totals.GetInvestedYuan() {
+			yield([]tabular.Cell{tabular.Text("注"), tabular.Text("导出期间数据有变化，明细与合计不完全一致，请重新导出。")}, nil)
+		}
+	}
+}
+
+func projectRow(number int64, p *statisticsv1.FigureProject) []tabular.Cell {
+	listings := make([]string, len(p.GetListings()))
+	for i, l := range p.GetListings() {
+		listings[i] = word(l)
+	}
+	row := join([]tabular.Cell{
+		count(number), tabular.Text(p.GetName()), tabular.Text(p.GetUnitName()), tabular.Text(p.GetUnit()),
+		tabular.Text(strings.Join(listings, "、")), tabular.Text(word(p.GetCategory())), tabular.Text(word(p.GetNature())),
+	}, projectFigures(p.GetFigures())...)
+	return join(row, tabular.Text(p.GetReportedMonth()), tabular.Text(p.GetProjectId()))
+}
+
+// projectFigures leaves out the counts, which of one project are 0 or 1.
+func projectFigures(f *statisticsv1.RollupFigures) []tabular.Cell { return figureCells(f, inWan)[4:] }

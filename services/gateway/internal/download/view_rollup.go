@@ -1,0 +1,88 @@
+package download
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+
+	"pacesetter/pkg/money"
+	"pacesetter/pkg/tabular"
+	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
+)
+
+// rollup is a unit's figures with those of its sub-units and, if asked for, groups.
+func (v Views) rollup(ctx context.Context, unit string, query url.Values) (tabular.Table, error) {
+	request := &statisticsv1.GetRollupRequest{}
+	if err := readAll(request, query); err != nil {
+		return tabular.Table{}, err
+	}
+	request.Unit = unit
+	answer, err := v.Statistics.GetRollup(ctx, request)
+	if err != nil {
+		return tabular.Table{}, err
+	}
+	r := answer.GetRollup()
+	what := narrowed(r.GetListing(), request.GetCategory(), request.GetNature())
+	titles := []string{
+		r.GetName() + " " + r.GetMonth() + what + " 汇总",
+		asOf(r.GetAsOfTime(), r.GetCutoff()) + "；报齐 " + strconv.Itoa(int(r.GetUnitsReported())) + "/" + strconv.Itoa(int(r.GetUnits())) + " 个单位",
+		"投资单位：亿元；超/欠时序单位：个百分点。年度完成为年初至今，未报的沿用上次月报。",
+	}
+	if request.GetBy() == "listing" {
+		titles = append(titles, "一个项目可列入多个级别，各级别之和可能大于合计。")
+	}
+	return tabular.Table{
+		Name: r.GetName() + r.GetMonth() + what + "汇总", Titles: titles,
+		Header: append([]string{"行", "名称", "编码"}, figureHeader("亿元")...),
+		Rows:   tabular.Of(rollupRows(r)),
+	}, nil
+}
+
+func rollupRows(r *statisticsv1.Rollup) [][]tabular.Cell {
+	line := func(kind, name, code string, f *statisticsv1.RollupFigures) []tabular.Cell {
+		return join([]tabular.Cell{tabular.Text(kind), tabular.Text(name), tabular.Text(code)}, figureCells(f, inYi)...)
+	}
+	rows := [][]tabular.Cell{line("合计", r.GetName(), r.GetUnit(), r.GetFigures())}
+	for _, c := range r.GetChildren() {
+		name := c.GetName()
+		if c.GetItself() {
+			name += "（本级）"
+		}
+		rows = append(rows, line("下级单位", name, c.GetUnit(), c.GetFigures()))
+	}
+	for _, g := range r.GetGroups() {
+		rows = append(rows, line("分组", groupName(g.GetValue()), g.GetValue(), g.GetFigures()))
+	}
+	return rows
+}
+
+func groupName(value string) string {
+	if value == "" {
+		return "未注明"
+	}
+	return word(value)
+}
+
+// figureHeader is the header of figureCells.
+func figureHeader(money string) []string {
+	return []string{
+		"项目数", "应报", "已报", "未报", "总投资（" + money + "）", "年度计划（" + money + "）", "本月完成（" + money + "）", "年度完成（" + money + "）",
+		"完成率（%）", "时序进度（%）", "超/欠时序（个百分点）",
+	}
+}
+
+func figureCells(f *statisticsv1.RollupFigures, amount func(yuan int64) tabular.Cell) []tabular.Cell {
+	return []tabular.Cell{
+		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),
+		amount(f.GetTotalInvestmentYuan()), amount(f.GetPlannedYuan()), amount(f.GetMonthYuan()), amount(f.GetInvestedYuan()),
+		tabular.Number(f.GetRateShown()), tabular.Number(f.GetPaceShown()), tabular.Number(f.GetLeadShown()),
+	}
+}
+
+func count(n int64) tabular.Cell { return tabular.Number(strconv.FormatInt(n, 10)) }
+
+// Money stands exactly in a file; a workbook shows roll-ups in 亿元 with two decimals
+// and single projects in 万元 without.
+func inYi(yuan int64) tabular.Cell { return tabular.Amount(money.FormatYi(money.Yuan(yuan)), 2) }
+
+func inWan(yuan int64) tabular.Cell { return tabular.Amount(money.FormatWan(money.Yuan(yuan)), 0) }
