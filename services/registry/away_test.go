@@ -9,7 +9,9 @@ import (
 
 	"github.com/google/uuid"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/status"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/conf"
@@ -86,8 +88,20 @@ func createUnit(t *testing.T, addr, keyFile string) {
 		Unit:   &registryv1.Unit{Code: "bz", Name: "滨州市", Kind: registryv1.UnitKind_UNIT_KIND_CITY},
 		Parent: "sd", FromYear: 2020, RequestId: uuid.NewString(),
 	}
-	if _, err := registryv1.NewUnitServiceClient(conn).CreateUnit(t.Context(), request, grpc.WaitForReady(true)); err != nil {
-		t.Fatalf("CreateUnit() = %v", err)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	units := registryv1.NewUnitServiceClient(conn)
+	for { // a register that has just started asks for a moment, to read its units
+		_, err := units.CreateUnit(ctx, request, grpc.WaitForReady(true))
+		if err == nil {
+			return
+		}
+		if status.Code(err) != codes.Unavailable || ctx.Err() != nil {
+			t.Fatalf("CreateUnit() = %v", err)
+		}
+		<-tick.C
 	}
 }
 

@@ -31,7 +31,7 @@ func (p *platform) browse(t *testing.T) {
 	}
 	s := p.newSheet(t, browseUnit, "滨城区")
 	p.addRiddle(t, s)
-	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "npm", "run", "e2e")
 	cmd.Dir = consoleDir

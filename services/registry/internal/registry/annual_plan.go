@@ -135,7 +135,8 @@ func (a AnnualPlan) with(v PlanVersion) AnnualPlan {
 	if a.Latest().Number == v.Number {
 		versions = versions[:len(versions)-1]
 	}
-	a.Versions, a.Version = append(versions, v), a.Version+1
+	versions = append(versions, v)
+	a.Versions, a.Version = versions, a.Version+1
 	return a
 }
 

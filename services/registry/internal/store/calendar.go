@@ -25,9 +25,9 @@ WITH listed AS (
     GROUP BY y.project_id, y.unit, y.category, p.name
     HAVING min(g.from_month) <= @month),
 asked AS (
-    SELECT l.*, o.first, o.again, o.second
+    SELECT l.project_id, l.unit, l.category, l.name, o.first, o.again, o.second
     FROM listed l
-    JOIN unnest(@categories::text[], @firsts::timestamptz[], @agains::timestamptz[], @seconds::timestamptz[])
+    JOIN unnest(@categories::text[], @firsts::timestamptz[], @second_begins::timestamptz[], @seconds::timestamptz[])
       AS o (category, first, again, second)
       ON o.category = CASE WHEN l.category = ANY(@own::text[]) THEN l.category ELSE '' END),
 owed AS (
@@ -63,10 +63,10 @@ type DueFilter struct {
 func (f DueFilter) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"year": f.Year, "month": f.Month, "units": f.Units, "own": f.Own, "now": f.Now,
-		"categories": column(f.Owed, func(o registry.Obligation) string { return o.Category }),
-		"firsts":     column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.First) }),
-		"agains":     column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Again) }),
-		"seconds":    column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Second) }),
+		"categories":    column(f.Owed, func(o registry.Obligation) string { return o.Category }),
+		"firsts":        column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.First) }),
+		"second_begins": column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Again) }),
+		"seconds":       column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Second) }),
 	}
 }
 

@@ -14,7 +14,9 @@ const (
 	// A newer publication replaces what is known of an older one, never the reverse.
 	lockMonthsSQL = `
 INSERT INTO month_lock (year, month, unit, unit_name, revision, cutoff_time)
-SELECT * FROM unnest($1::smallint[], $2::smallint[], $3::text[], $4::text[], $5::integer[], $6::timestamptz[])
+SELECT year, month, unit, unit_name, revision, cutoff_time
+FROM unnest($1::smallint[], $2::smallint[], $3::text[], $4::text[], $5::integer[], $6::timestamptz[])
+  AS l (year, month, unit, unit_name, revision, cutoff_time)
 ON CONFLICT (year, month, unit) DO UPDATE
 SET unit_name = excluded.unit_name, revision = excluded.revision, cutoff_time = excluded.cutoff_time
 WHERE month_lock.revision < excluded.revision`

@@ -181,19 +181,26 @@ func (f *figuresRow) figures() statistics.Figures {
 // groupSQL groups a unit's cells by a dimension. The grain is the caller's: sums where
 // there is no filter on category or nature, else what lies below them.
 func (r read) groupSQL(by statistics.Dimension) string {
-	column := map[statistics.Dimension]string{
-		statistics.ByListing: "c.listing", statistics.ByCategory: "c.category", statistics.ByNature: "c.nature",
-	}[by]
-	which := "c.listing = $5"
-	if by == statistics.ByListing {
-		which = "c.listing <> '*'"
-	}
+	column, which := groupedBy(by)
 	return `
 SELECT ` + column + `,` + r.sums + `
 FROM ` + r.cells + ` c
 WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
   AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7) AND ` + which + `
 GROUP BY ` + column
+}
+
+// groupedBy is the column of a dimension and which listings' cells it groups.
+func groupedBy(by statistics.Dimension) (column, which string) {
+	const asked = "c.listing = $5"
+	switch by {
+	case statistics.ByListing:
+		return "c.listing", "c.listing <> '*'"
+	case statistics.ByCategory:
+		return "c.category", asked
+	case statistics.ByNature, statistics.ByNothing:
+	}
+	return "c.nature", asked
 }
 
 func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
