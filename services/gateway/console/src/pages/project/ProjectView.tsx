@@ -9,6 +9,7 @@ import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { Mark } from "../../ui/Mark";
 import { useDelayed } from "../../ui/useDelayed";
+import { usePhone } from "../../ui/usePhone";
 import { ListingsText } from "../projects/columns";
 import { DocumentsTab } from "./DocumentsTab";
 import { FactsTab } from "./FactsTab";
@@ -39,6 +40,7 @@ function yearAt(project: Project, wanted: number): ProjectYear | undefined {
 
 function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
   const { month } = useWorkplace();
+  const phone = usePhone();
   const [wanted, setWanted] = useState(yearOf(month));
   const year = yearAt(project, wanted);
   const tabs = [
@@ -55,7 +57,7 @@ function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
       <Head project={project} year={year} names={names} />
       <section className="panel">
         <div className="body">
-          <Tabs items={tabs} defaultActiveKey={tabs.some(({ key }) => key === tab) ? tab : "progress"} tabBarGutter={20} />
+          <Tabs items={tabs} defaultActiveKey={tabs.some(({ key }) => key === tab) ? tab : "progress"} tabBarGutter={phone ? 9 : 20} />
         </div>
       </section>
     </div>

@@ -77,7 +77,7 @@ export function ProjectsPage() {
           title={<h1>项目清单（{cutoffText(filter.month)}，投资单位：万元）</h1>}
           extra={
             <>
-              <SavedViews principal={session.principal} current={(name) => viewOf(name, filter, hidden)} onOpen={toView} />
+              <SavedViews principal={session.principal} current={(name) => viewOf(name, addressed(), hidden)} onOpen={toView} />
               <PrintButton />
               <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
               {mayAnywhere(session.grants, "import") && (
@@ -106,6 +106,9 @@ export function ProjectsPage() {
 }
 
 const NONE: ProjectRow[] = [];
+
+/** The filter of the address, which is ahead of the page while a long list is drawn. */
+const addressed = () => parseProjectFilter(new URLSearchParams(window.location.search));
 
 /** The address with one project open in the drawer, or with none. */
 function opened(search: URLSearchParams, id: string): URLSearchParams {

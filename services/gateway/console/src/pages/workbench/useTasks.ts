@@ -65,7 +65,7 @@ function uncertified(figures: LifecycleFigures | undefined): { starts: number; c
 }
 
 function useStages({ unit, month }: Desk, may: boolean): Task[] {
-  const answer = useRead(StatisticsService.method.getRollup, { unit, month, noChildren: true }, may);
+  const answer = useRead(StatisticsService.method.getRollup, { unit, month, noChildren: true, lifecycle: true }, may);
   const open = uncertified(answer.data?.rollup?.figures?.lifecycle);
   if (!may) return [];
   const starts = projectLink({ unit, month, nature: Nature.NEW });
