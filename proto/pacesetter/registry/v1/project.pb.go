@@ -1086,7 +1086,8 @@ type ListProjectsRequest struct {
 	// Words to find in name, code or company.
 	Query string `protobuf:"bytes,8,opt,name=query,proto3" json:"query,omitempty"`
 	// Order: name, total_investment, planned, year_to_date, rate, each with an
-	// optional " desc". Empty: unit code, name, id.
+	// optional " desc"; projects without a plan have no rate and come last either way.
+	// Empty: unit code, name, id.
 	OrderBy string `protobuf:"bytes,9,opt,name=order_by,json=orderBy,proto3" json:"order_by,omitempty"`
 	// Rows per page, 1 to 500; 0 means 50.
 	PageSize int32 `protobuf:"varint,10,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`

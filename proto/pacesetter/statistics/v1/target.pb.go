@@ -29,9 +29,10 @@ type TargetState int32
 const (
 	// Not stated.
 	TargetState_TARGET_STATE_UNSPECIFIED TargetState = 0
-	// There is nothing that a share could be of, or nothing to attain.
+	// There is nothing that a share could be of, nothing to attain, or not all the lives
+	// that the figure is made of were told.
 	TargetState_TARGET_STATE_NO_DATA TargetState = 1
-	// Not attained; its month is not over.
+	// Not attained, and its month is not over, or the month asked about is before it.
 	TargetState_TARGET_STATE_PENDING TargetState = 2
 	// Attained.
 	TargetState_TARGET_STATE_ATTAINED TargetState = 3

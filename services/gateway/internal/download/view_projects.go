@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"strconv"
 	"strings"
 
+	"pacesetter/pkg/errs"
 	"pacesetter/pkg/tabular"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
@@ -14,7 +16,8 @@ import (
 // figureNames are the figures whose projects may be asked for.
 var figureNames = map[string]string{"": "列入清单", "projects": "列入清单", "due": "应报", "reported": "已报", "missing": "未报"}
 
-// projects are the rows behind a figure, all of them.
+// projects are the rows behind a figure, all of them. Of a moment in the past each page
+// goes through the whole history, so that only what one page holds is handed out.
 func (v Views) projects(ctx context.Context, unit string, query url.Values) (tabular.Table, error) {
 	request := &statisticsv1.ListFigureProjectsRequest{}
 	if err := readAll(request, query); err != nil {
@@ -25,7 +28,14 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 	if err != nil {
 		return tabular.Table{}, err
 	}
-	unitName, fresh := v.headOf(ctx, request)
+	if request.GetAsOf() != nil && first.GetNextPageToken() != "" {
+		return tabular.Table{}, errs.Precondition("EXPORT_TOO_LARGE", "more than %d projects as known at a moment", perPage).
+			With("limit", strconv.Itoa(perPage)).At("as_of")
+	}
+	unitName, fresh, err := v.headOf(ctx, request)
+	if err != nil {
+		return tabular.Table{}, err
+	}
 	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature())
 	name := unitName + " " + request.GetMonth() + what + " " + figureNames[request.GetFigure()] + "项目"
 	return tabular.Table{
@@ -39,11 +49,14 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 // headOf is the unit's name and how fresh the rows are, which the list of rows doesn't
 // tell: the present roll-up does, for a millisecond. Where the unit is there no more,
 // its code must do.
-func (v Views) headOf(ctx context.Context, request *statisticsv1.ListFigureProjectsRequest) (name, fresh string) {
+func (v Views) headOf(ctx context.Context, request *statisticsv1.ListFigureProjectsRequest) (name, fresh string, err error) {
 	answer, err := v.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: request.GetUnit(), Month: request.GetMonth(), NoChildren: true})
 	name, fresh = request.GetUnit(), asOf(request.GetAsOf(), "")
+	if errs.KindOf(err) == errs.KindNotFound {
+		return name, fresh, nil
+	}
 	if err != nil {
-		return name, fresh
+		return "", "", err
 	}
 	if name = answer.GetRollup().GetName(); request.GetItself() {
 		name += "（本级）"
@@ -51,7 +64,7 @@ func (v Views) headOf(ctx context.Context, request *statisticsv1.ListFigureProje
 	if request.GetAsOf() == nil {
 		fresh = asOf(answer.GetRollup().GetAsOfTime(), "")
 	}
-	return name, fresh
+	return name, fresh, nil
 }
 
 func (v Views) allProjects(ctx context.Context, request *statisticsv1.ListFigureProjectsRequest, first *statisticsv1.ListFigureProjectsResponse) iter.Seq2[*statisticsv1.FigureProject, error] {

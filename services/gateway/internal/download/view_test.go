@@ -35,6 +35,7 @@ type statistics struct {
 	pages int // of projects
 	moved bool
 	err   error // of the last page, or of everything where there is no page
+	away  error // of the roll-up beside pages
 }
 
 var counted = timestamppb.New(time.Date(2020, 5, 25, 16, 30, 0, 0, time.UTC))
@@ -48,6 +49,9 @@ func figures() *statisticsv1.RollupFigures {
 
 func (s *statistics) GetRollup(_ context.Context, in *statisticsv1.GetRollupRequest, _ ...grpc.CallOption) (*statisticsv1.GetRollupResponse, error) {
 	s.asked = append(s.asked, in)
+	if s.pages > 0 && s.away != nil {
+		return nil, s.away
+	}
 	return &statisticsv1.GetRollupResponse{Rollup: &statisticsv1.Rollup{
 		Unit: in.GetUnit(), Name: "滨州市", Month: in.GetMonth(), Listing: in.GetListing(), Units: 10, UnitsReported: 9, AsOfTime: counted,
 		Figures: figures(),
@@ -56,7 +60,14 @@ func (s *statistics) GetRollup(_ context.Context, in *statisticsv1.GetRollupRequ
 			{Unit: "sd-bz-x", Name: "=1+1", Figures: &statisticsv1.RollupFigures{Projects: 1_057, RateShown: "0.0", PaceShown: "41.6", LeadShown: "-41.6"}},
 		},
 		Groups: []*statisticsv1.GroupRollup{{Value: "province", Figures: &statisticsv1.RollupFigures{Projects: 1}}, {Figures: &statisticsv1.RollupFigures{}}},
-	}}, s.err
+	}}, s.ofEverything()
+}
+
+func (s *statistics) ofEverything() error {
+	if s.pages > 0 {
+		return nil
+	}
+	return s.err
 }
 
 func (s *statistics) GetRanking(_ context.Context, in *statisticsv1.GetRankingRequest, _ ...grpc.CallOption) (*statisticsv1.GetRankingResponse, error) {
@@ -218,16 +229,20 @@ func TestViewsThatAreRefused(t *testing.T) {
 		code   int
 		reason string
 	}{
-		"bulletins/sd-bz?month=2020-05":               {&statistics{}, http.StatusNotFound, "VIEW_UNKNOWN"},
-		"rollups/sd-bz?month=2020-05&format=pdf":      {&statistics{}, http.StatusBadRequest, "FORMAT_UNKNOWN"},
-		"rollups/sd-bz?mnth=2020-05":                  {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
-		"rollups/sd-bz?month=2020-05&as_of=yesterday": {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
-		"projects/sd-bz?month=2020-05&page_size=1":    {&statistics{pages: 1}, http.StatusBadRequest, "QUERY_INVALID"},
-		"restatements/c?page_token=1":                 {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
-		"rollups/sd?month=2020-05":                    {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
-		"rankings/sd?month=2020-05&indicator=lead":    {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
-		"projects/sd?month=2020-05":                   {&statistics{pages: 1, err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
-		"restatements/c":                              {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"bulletins/sd-bz?month=2020-05":                           {&statistics{}, http.StatusNotFound, "VIEW_UNKNOWN"},
+		"rollups/sd-bz?month=2020-05&format=pdf":                  {&statistics{}, http.StatusBadRequest, "FORMAT_UNKNOWN"},
+		"rollups/sd-bz?mnth=2020-05":                              {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
+		"rollups/sd-bz?month=2020-05&as_of=yesterday":             {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
+		"projects/sd-bz?month=2020-05&page_size=1":                {&statistics{pages: 1}, http.StatusBadRequest, "QUERY_INVALID"},
+		"restatements/c?page_token=1":                             {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
+		"rollups/sd?month=2020-05":                                {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"rankings/sd?month=2020-05&indicator=lead":                {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"projects/sd?month=2020-05":                               {&statistics{pages: 1, err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"restatements/c":                                          {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"projects/sd-bz?month=2020-05&as_of=2020-05-25T16:30:00Z": {&statistics{pages: 2}, http.StatusBadRequest, "EXPORT_TOO_LARGE"},
+		"projects/sd-bz?month=2020-05&figure=due": {
+			&statistics{pages: 1, away: errs.Unavailable("DATABASE_UNAVAILABLE", "gone")}, http.StatusServiceUnavailable, "DATABASE_UNAVAILABLE",
+		},
 	} {
 		t.Run(path, func(t *testing.T) {
 			w := export(t, tc.s, path)

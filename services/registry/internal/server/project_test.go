@@ -290,3 +290,19 @@ func TestListProjectsSumsTheWholeFilter(t *testing.T) {
 		t.Errorf("an officer named on no project sees %v, %v", nothing, err)
 	}
 }
+
+// TestWhoHasNoRateComesLast: whether the slowest or the fastest are asked for.
+func TestWhoHasNoRateComesLast(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	unplanned := newProject("无计划项目")
+	unplanned.Years[0].PlannedYuan = 0
+	r.create(unplanned)
+	r.create(newProject("有计划项目"))
+	for _, order := range []string{"rate", "rate desc"} {
+		list, err := r.ListProjects(r.as(authn.RoleCity, "bz"), &registryv1.ListProjectsRequest{Month: "2020-05", OrderBy: order})
+		if err != nil || len(list.GetRows()) != 2 || list.GetRows()[1].GetName() != "无计划项目" {
+			t.Errorf("by %s: %v, %v", order, list.GetRows(), err)
+		}
+	}
+}

@@ -128,15 +128,20 @@ LEFT JOIN report_revision v
   ON v.project_id = page.id AND v.year = @year AND v.month = page.reported_month AND v.number = page.accepted_revision
 ORDER BY page.first_key %[5]s, page.second_key %[5]s, page.id %[5]s`
 
-// pageStatement is the statement of an order. It fails with ORDER_UNKNOWN.
+// pageStatement is the statement of an order. Who has no rate comes last, up or down.
+// It fails with ORDER_UNKNOWN.
 func pageStatement(o Order) (string, error) {
+	unplanned := "1e18" // more than any rate
+	if o.Desc {
+		unplanned = "-1"
+	}
 	columns, ok := map[string][3]string{ // key: columns and the type of the first
 		"":                 {"unit", "name", "text"},
 		"name":             {"name", "unit", "text"},
 		"total_investment": {"total_yuan", "name", "bigint"},
 		"planned":          {"planned_yuan", "name", "bigint"},
 		"year_to_date":     {"year_to_date_yuan", "name", "bigint"},
-		"rate":             {"coalesce(year_to_date_yuan::numeric / nullif(planned_yuan, 0), -1)", "name", "numeric"},
+		"rate":             {"coalesce(year_to_date_yuan::numeric / nullif(planned_yuan, 0), " + unplanned + ")", "name", "numeric"},
 	}[o.Key]
 	if !ok {
 		return "", errs.Invalid("ORDER_UNKNOWN", "no order %.40q", o.Key).With("value", o.Key).

@@ -47,7 +47,7 @@ func (s *Server) GetAttainment(ctx context.Context, req *statisticsv1.GetAttainm
 	if err != nil {
 		return nil, err
 	}
-	tree, err := s.treeOf(ctx, at, m.Year, req.GetUnit())
+	tree, err := s.treeFor(ctx, at, m.Year, req.GetUnit())
 	if err != nil {
 		return nil, err
 	}
@@ -59,30 +59,19 @@ func (s *Server) GetAttainment(ctx context.Context, req *statisticsv1.GetAttainm
 		return nil, err
 	}
 	unit, _ := tree.Unit(req.GetUnit())
-	j := judge{tree: tree, month: m, unit: req.GetUnit(), sets: policy.For(unit.GBCode, m.Year)}
-	standings, err := s.standings(ctx, j, at)
+	j := judge{tree: tree, month: m, at: at, unit: req.GetUnit(), sets: policy.For(unit.GBCode, m.Year)}
+	standings, told, err := s.standings(ctx, j)
 	if err != nil {
 		return nil, err
 	}
-	return j.answer(standings, at), nil
-}
-
-// treeOf is the tree as known now, or at a moment, if the caller may see the unit.
-func (s *Server) treeOf(ctx context.Context, at time.Time, year int, unit string) (store.Tree, error) {
-	if !at.IsZero() {
-		return s.treeKnownAt(ctx, at, year, unit)
-	}
-	tree, err := s.store.Tree(ctx)
-	if err != nil {
-		return store.Tree{}, err
-	}
-	return tree, s.allow(ctx, tree, year, unit)
+	return j.answer(standings, told), nil
 }
 
 // judge holds a unit's targets against what its projects reached.
 type judge struct {
 	tree  store.Tree
 	month month.Month
+	at    time.Time // as known then
 	unit  string
 	sets  []statistics.TargetSet
 }
@@ -96,18 +85,21 @@ func (j judge) targets() []statistics.Target {
 	return all
 }
 
-// standings are where the unit and each unit right below it stand, target by target.
-func (s *Server) standings(ctx context.Context, j judge, at time.Time) (map[string][]statistics.Standing, error) {
+// standings are where the unit and each unit right below it stand, target by target,
+// and whether the lives of all projects that count were told.
+func (s *Server) standings(ctx context.Context, j judge) (map[string][]statistics.Standing, bool, error) {
 	targets := j.targets()
 	out := map[string][]statistics.Standing{}
 	for _, unit := range append([]string{j.unit}, j.tree.Children(j.month.Year, j.unit)...) {
 		out[unit] = make([]statistics.Standing, len(targets))
 	}
 	if len(targets) == 0 {
-		return out, nil
+		return out, true, nil
 	}
-	past := store.Past{At: at, Year: j.month.Year, Month: j.month.Month, Units: j.tree.Subtree(j.month.Year, j.unit)}
+	told := true
+	past := store.Past{At: j.at, Year: j.month.Year, Month: j.month.Month, Units: j.tree.Subtree(j.month.Year, j.unit)}
 	err := s.store.EachKnown(ctx, past, func(k store.Known) {
+		told = told && k.Project.Milestones.Told()
 		above := j.tree.Ancestors(k.Project.Year, k.Project.Unit)
 		for i, t := range targets {
 			adds := t.Standing(k.Project, j.month.Month)
@@ -118,7 +110,7 @@ func (s *Server) standings(ctx context.Context, j judge, at time.Time) (map[stri
 			}
 		}
 	})
-	return out, err
+	return out, told, err
 }
 
 // row is one line of the answer: the unit, a sub-unit, or what is attached to the unit.
@@ -128,10 +120,10 @@ type row struct {
 	standings []statistics.Standing
 }
 
-func (j judge) answer(standings map[string][]statistics.Standing, at time.Time) *statisticsv1.GetAttainmentResponse {
+func (j judge) answer(standings map[string][]statistics.Standing, told bool) *statisticsv1.GetAttainmentResponse {
 	decimals := j.tree.Settings(j.month.Year, j.unit).Decimals
 	out := &statisticsv1.GetAttainmentResponse{
-		Unit: j.unit, Name: nameOf(j.tree, j.unit), Month: j.month.String(), AsOfTime: timestamppb.New(at), Sets: toSets(j.sets),
+		Unit: j.unit, Name: nameOf(j.tree, j.unit), Month: j.month.String(), AsOfTime: timestamppb.New(j.at), Sets: toSets(j.sets),
 	}
 	children := j.rows(standings)
 	for _, c := range children {
@@ -140,7 +132,10 @@ func (j judge) answer(standings map[string][]statistics.Standing, at time.Time) 
 	i := 0
 	for _, set := range j.sets {
 		for _, t := range set.Targets {
-			show := targetShower{set.Key, t, j.month.Month, decimals}
+			show := targetShower{
+				set: set.Key, target: t, month: j.month.Month, decimals: decimals,
+				over: !j.at.Before(month.Month{Year: j.month.Year, Month: t.Month}.Next().First()), untold: !told && t.OfLifecycle(),
+			}
 			out.Attainments = append(out.Attainments, show.attainment(t.Goal, standings[j.unit][i]))
 			goals := goalsOf(t, children, i)
 			for n, c := range children {
@@ -195,10 +190,15 @@ type targetShower struct {
 	target   statistics.Target
 	month    int
 	decimals int
+	over     bool // its month is
+	untold   bool // what it is made of
 }
 
 func (s targetShower) attainment(goal int64, standing statistics.Standing) *statisticsv1.Attainment {
-	a := s.target.Judge(goal, standing, s.month)
+	a := s.target.Judge(goal, standing, s.month, s.over)
+	if s.untold {
+		a = statistics.Attainment{Goal: goal, State: statistics.TargetNoData}
+	}
 	out := &statisticsv1.Attainment{
 		Set: s.set, Target: s.target.Key, Goal: a.Goal, GoalShown: shownGoal(s.target, goal), Part: a.Part, Whole: a.Whole,
 		State: toTargetState(a.State), ForecastAttained: a.ForecastAttained, ForecastMethod: s.method(),

@@ -10,7 +10,7 @@ type TargetState int
 
 // The states.
 const (
-	TargetNoData   TargetState = iota + 1 // a share of nothing, or nothing to attain
+	TargetNoData   TargetState = iota + 1 // a share of nothing, nothing to attain, or nothing told
 	TargetPending                         // not attained, its month not over
 	TargetAttained                        // attained
 	TargetMissed                          // its month is over, and it is not attained
@@ -26,8 +26,10 @@ type Attainment struct {
 	ForecastAttained bool
 }
 
-// Judge says how a target with this goal stands at the end of a month, 1 to 12.
-func (t Target) Judge(goal int64, s Standing, month int) Attainment {
+// Judge says how a target with this goal stands at the end of a month, 1 to 12: of a
+// later month than its own, how it stood at the end of its own. It is missed only when
+// its month is over, as who asks says.
+func (t Target) Judge(goal int64, s Standing, month int, over bool) Attainment {
 	a := Attainment{Goal: goal, Standing: s, Forecast: t.forecast(s, month)}
 	a.ForecastAttained = t.attained(goal, a.Forecast, s.Whole)
 	switch {
@@ -35,7 +37,7 @@ func (t Target) Judge(goal int64, s Standing, month int) Attainment {
 		a.State, a.ForecastAttained = TargetNoData, false
 	case t.attained(goal, s.Part, s.Whole):
 		a.State = TargetAttained
-	case month < t.Month:
+	case month < t.Month || !over:
 		a.State = TargetPending
 	default:
 		a.State = TargetMissed
@@ -63,7 +65,7 @@ func (t Target) forecast(s Standing, month int) int64 {
 	}
 	part := new(big.Int).Mul(big.NewInt(s.Part), big.NewInt(int64(t.Month)))
 	forecast := part.Quo(part, big.NewInt(int64(month))).Int64()
-	if t.IsShare() && !inYuan[t.Part] {
+	if t.IsShare() && !inYuan(t.Part) {
 		return max(s.Part, min(forecast, s.Whole))
 	}
 	return forecast

@@ -5,6 +5,7 @@ import (
 	_ "embed" // what is to be attained is policy data, not code
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"pacesetter/pkg/errs"
 )
@@ -118,13 +119,23 @@ func (t Targets) For(region string, year int) []TargetSet {
 func (t Target) IsShare() bool { return t.Whole != "" }
 
 // IsMoney tells whether the goal is an amount in yuan.
-func (t Target) IsMoney() bool { return !t.IsShare() && inYuan[t.Part] }
+func (t Target) IsMoney() bool { return !t.IsShare() && inYuan(t.Part) }
 
 // quantity is what one project adds to a figure.
 type quantity func(p Project, f Figures) int64
 
-// inYuan are the quantities in yuan.
-var inYuan = map[string]bool{"total_investment_yuan": true, "planned_yuan": true, "invested_yuan": true, "reserve_total_investment_yuan": true}
+// inYuan tells whether a quantity is in yuan; its name says so.
+func inYuan(name string) bool { return strings.HasSuffix(name, "_yuan") }
+
+const underWay = "under_way"
+
+// OfLifecycle tells whether the figure is made of the projects' lives, as far as they
+// were told.
+func (t Target) OfLifecycle() bool {
+	names := LifecycleNames()
+	of := func(name string) bool { return name == underWay || slices.Contains(names[:], name) }
+	return of(t.Part) || of(t.Whole)
+}
 
 var quantities = allQuantities()
 
@@ -136,7 +147,7 @@ func allQuantities() map[string]quantity {
 		"total_investment_yuan": func(_ Project, f Figures) int64 { return f.TotalInvestment },
 		"planned_yuan":          func(_ Project, f Figures) int64 { return f.Planned },
 		"invested_yuan":         func(_ Project, f Figures) int64 { return f.Invested },
-		"under_way": func(p Project, f Figures) int64 {
+		underWay: func(p Project, f Figures) int64 {
 			if p.Nature == NatureContinued {
 				return f.Projects
 			}
@@ -179,8 +190,10 @@ func (s Standing) Minus(o Standing) Standing {
 	return Standing{s.Part - o.Part, s.Whole - o.Whole, s.Weight - o.Weight}
 }
 
-// Standing is what p adds at the end of a month.
+// Standing is what p adds at the end of a month, or of the target's own if that was
+// earlier: what comes after it attains nothing.
 func (t Target) Standing(p Project, month int) Standing {
+	month = min(month, t.Month)
 	if t.ShareBy == "" && !t.Filter.takes(p) {
 		return Standing{}
 	}
@@ -200,9 +213,18 @@ func (t Target) Standing(p Project, month int) Standing {
 	s.Part = quantities[t.Part](p, now)
 	if t.IsShare() {
 		if t.WholeOfYear {
-			now, _ = OfProject(p, listing, Months)
+			now, _ = OfProject(notWithdrawnAfter(p, month), listing, Months)
 		}
 		s.Whole = quantities[t.Whole](p, now)
 	}
 	return s
+}
+
+// notWithdrawnAfter is p without a withdrawal that comes after a month: until then it
+// counts in the whole as it does in the part.
+func notWithdrawnAfter(p Project, month int) Project {
+	if !p.Milestones.Withdrawn.by(When(p.Year*monthsBase + month)) {
+		p.Milestones.Withdrawn = Never
+	}
+	return p
 }

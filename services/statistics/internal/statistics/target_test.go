@@ -1,10 +1,11 @@
 package statistics
 
 import (
+	"cmp"
 	"strings"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
+	gocmp "github.com/google/go-cmp/cmp"
 
 	"pacesetter/pkg/errs"
 )
@@ -100,7 +101,9 @@ func TestWhatAProjectAddsToATarget(t *testing.T) {
 		"not started yet, due in the year": {rate, func(*Project) {}, 2, Standing{Part: 0, Whole: 1}},
 		"started before it was due":        {rate, func(*Project) {}, 3, Standing{Part: 1, Whole: 1}},
 		"continued ones don't start":       {rate, func(p *Project) { p.Nature = NatureContinued }, 3, Standing{}},
-		"withdrawn later in the year":      {rate, func(p *Project) { p.Milestones.Withdrawn = 202010 }, 3, Standing{Part: 1}},
+		"withdrawn later in the year":      {rate, func(p *Project) { p.Milestones.Withdrawn = 202010 }, 3, Standing{Part: 1, Whole: 1}},
+		"withdrawn by then":                {rate, func(p *Project) { p.Milestones.Withdrawn = 202003 }, 3, Standing{}},
+		"started after the target's month": {rate, func(p *Project) { p.Milestones.Started = 202004 }, 9, Standing{Whole: 1}},
 		"exactly large enough":             {large, func(p *Project) { p.TotalInvestment = 50_000_000 }, 12, Standing{Part: 1, Weight: 1}},
 		"too small, but it has its weight": {large, func(p *Project) { p.TotalInvestment = 49_999_999 }, 12, Standing{Weight: 1}},
 		"below the upper limit":            {Target{Part: "projects", Whole: "projects", Filter: TargetFilter{BelowWan: 12_000}}, func(*Project) {}, 12, Standing{}},
@@ -113,6 +116,7 @@ func TestWhatAProjectAddsToATarget(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			p := built()
 			tc.edit(&p)
+			tc.target.Month = cmp.Or(tc.target.Month, Months)
 			if got := tc.target.Standing(p, tc.month); got != tc.want {
 				t.Errorf("Standing() = %+v, want %+v", got, tc.want)
 			}
@@ -129,22 +133,26 @@ func TestJudge(t *testing.T) {
 		goal     int64
 		standing Standing
 		month    int
+		over     bool
 		state    TargetState
 		forecast int64
 		will     bool
 	}{
-		"exactly the share":                   {rate, 90, Standing{Part: 9, Whole: 10}, 9, TargetAttained, 9, true},
-		"a hair below":                        {rate, 90, Standing{Part: 899, Whole: 1000}, 9, TargetMissed, 899, false},
-		"before its month, on the way":        {rate, 90, Standing{Part: 3, Whole: 10}, 3, TargetPending, 9, true},
-		"a forecast has no more than all":     {rate, 90, Standing{Part: 8, Whole: 10}, 3, TargetPending, 10, true},
-		"nothing to start":                    {rate, 90, Standing{}, 3, TargetNoData, 0, false},
-		"money goes on as it went":            {money, 2_200_000_000, Standing{Part: 500_000_000}, 3, TargetPending, 2_000_000_000, false},
-		"money of a whole province overflows": {money, 1, Standing{Part: 1 << 62}, 12, TargetAttained, 1 << 62, true},
-		"a stock stays":                       {stock, 100, Standing{Part: 50}, 6, TargetPending, 50, false},
-		"nothing to attain":                   {stock, 0, Standing{}, 6, TargetNoData, 0, false},
+		"exactly the share":                   {rate, 90, Standing{Part: 9, Whole: 10}, 9, true, TargetAttained, 9, true},
+		"a hair below":                        {rate, 90, Standing{Part: 899, Whole: 1000}, 9, true, TargetMissed, 899, false},
+		"a hair below while its month lasts":  {rate, 90, Standing{Part: 899, Whole: 1000}, 9, false, TargetPending, 899, false},
+		"asked after its month":               {rate, 90, Standing{Part: 8, Whole: 10}, 11, true, TargetMissed, 8, false},
+		"asked about before it, long after":   {rate, 90, Standing{Part: 3, Whole: 10}, 3, true, TargetPending, 9, true},
+		"before its month, on the way":        {rate, 90, Standing{Part: 3, Whole: 10}, 3, false, TargetPending, 9, true},
+		"a forecast has no more than all":     {rate, 90, Standing{Part: 8, Whole: 10}, 3, false, TargetPending, 10, true},
+		"nothing to start":                    {rate, 90, Standing{}, 3, false, TargetNoData, 0, false},
+		"money goes on as it went":            {money, 2_200_000_000, Standing{Part: 500_000_000}, 3, false, TargetPending, 2_000_000_000, false},
+		"money of a whole province overflows": {money, 1, Standing{Part: 1 << 62}, 12, true, TargetAttained, 1 << 62, true},
+		"a stock stays":                       {stock, 100, Standing{Part: 50}, 6, false, TargetPending, 50, false},
+		"nothing to attain":                   {stock, 0, Standing{}, 6, false, TargetNoData, 0, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := tc.target.Judge(tc.goal, tc.standing, tc.month)
+			a := tc.target.Judge(tc.goal, tc.standing, tc.month, tc.over)
 			if a.State != tc.state || a.Forecast != tc.forecast || a.ForecastAttained != tc.will {
 				t.Errorf("Judge() = %+v", a)
 			}
@@ -167,7 +175,7 @@ func TestApportionLosesNothing(t *testing.T) {
 		"nobody":                {5, nil, []int64{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if diff := cmp.Diff(tc.want, Apportion(tc.total, tc.weights)); diff != "" {
+			if diff := gocmp.Diff(tc.want, Apportion(tc.total, tc.weights)); diff != "" {
 				t.Error(diff)
 			}
 		})

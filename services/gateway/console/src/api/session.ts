@@ -11,7 +11,8 @@ export interface Session {
   expires?: string;
 }
 
-async function fetchSession(): Promise<Session | null> {
+/** Who is signed in now: another tab may have changed that. */
+export async function fetchSession(): Promise<Session | null> {
   try {
     const answer = JSON.parse(await send("/api/v1/session", { method: "GET" })) as Session;
     return { ...answer, grants: answer.grants ?? [] };

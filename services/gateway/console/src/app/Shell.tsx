@@ -8,7 +8,7 @@ import type { Action } from "../domain/permissions";
 import { mayAnywhere, mayAtTop } from "../domain/permissions";
 import { ROLES, say } from "../domain/words";
 import { ErrorPanel } from "../ui/ErrorPanel";
-import { recall } from "../ui/remembered";
+import { forget, recall } from "../ui/remembered";
 import { useDelayed } from "../ui/useDelayed";
 import { PrintFoot } from "./PrintFoot";
 import { useFirstMonth, useTree, WorkplaceContext } from "./workplace";
@@ -66,6 +66,7 @@ function Frame({ session }: { session: Session }) {
   const client = useQueryClient();
   const leave = async () => {
     await client.cancelQueries();
+    forget(session.principal, "sites"); // reports that are still to be handed in stay
     await signOut();
   };
   return (

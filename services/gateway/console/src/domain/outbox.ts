@@ -53,6 +53,10 @@ function addedTo(earlier: Earlier, month: bigint): Sums {
   return { month, yearToDate: year + month, cumulative: all + month };
 }
 
+export function sameSums(a: Earlier | null, b: Earlier | null): boolean {
+  return a?.yearToDate === b?.yearToDate && a?.cumulative === b?.cumulative;
+}
+
 /** What is wrong with the sums, in a sentence; empty if nothing is. */
 export function saidFault(said: Said, earlier: Earlier | null): string {
   const sums = sumsOf(said, earlier);

@@ -25,6 +25,12 @@ describe("a month as the phone sees it", () => {
     });
   });
 
+  it("goes on from a report that waits for its acceptance, and not from a returned one", () => {
+    const waiting = create(ReportSchema, { month: "2020-06", pending: { state: ReportState.SUBMITTED, figures: figures(50n, 550n, 950n) } });
+    expect(registeredOf([may, waiting], "2020-07").earlier).toEqual({ yearToDate: "550", cumulative: "950" });
+    expect(registeredOf([may, returned], "2020-07").earlier).toEqual({ yearToDate: "500", cumulative: "900" });
+  });
+
   it("begins anew with a new year, but for the sum of all", () => {
     expect(registeredOf([may], "2021-01").earlier).toEqual({ yearToDate: "0", cumulative: "900" });
   });

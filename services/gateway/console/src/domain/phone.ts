@@ -3,7 +3,7 @@ import type { Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { wan, wanExact } from "./money";
 import { yearOf } from "./month";
-import { before } from "./reports";
+import { before, toldOf } from "./reports";
 
 /** What a month's report is at: nothing yet, in work, or out of the reporter's hands. */
 export type SiteState = "missing" | "draft" | "returned" | "waiting" | "accepted";
@@ -81,7 +81,7 @@ function saidIn(revision: Revision | undefined): Said {
 }
 
 function earlierThan(month: string, reports: readonly Report[]): Earlier | null {
-  if (!reports.some((report) => report.accepted && report.month < month)) return null;
+  if (!reports.some((report) => toldOf(report) && report.month < month)) return null;
   const { yearToDate, cumulative } = before(month, reports, undefined);
   return { yearToDate: wanExact(yearToDate), cumulative: wanExact(cumulative) };
 }

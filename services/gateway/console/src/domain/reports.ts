@@ -1,5 +1,5 @@
 import type { Listing, Opening, ProjectYear } from "../gen/pacesetter/registry/v1/project_pb";
-import type { Report } from "../gen/pacesetter/registry/v1/report_pb";
+import type { Figures, Report } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { monthOf, yearOf } from "./month";
 import { plannedUpTo } from "./plan";
@@ -71,15 +71,21 @@ export function monthLines(
   });
 }
 
-/** What had been invested before a month, by the accepted reports and the opening balance. */
+/** The figures of a month that others are added to: those that wait for their acceptance, else the accepted ones. */
+export function toldOf(report: Report): Figures | undefined {
+  return (report.pending?.state === ReportState.SUBMITTED ? report.pending : report.accepted)?.figures;
+}
+
+/** What had been invested before a month, by the reports that were handed in and the opening balance. */
 export function before(month: string, reports: readonly Report[], opening: Opening | undefined): Omit<Sums, "month"> {
-  const earlier = reports.filter((r) => r.accepted && r.month < month).sort((a, b) => (a.month < b.month ? 1 : -1));
+  const earlier = reports.filter((r) => toldOf(r) && r.month < month).sort((a, b) => (a.month < b.month ? 1 : -1));
   const last = earlier[0];
+  const told = last && toldOf(last);
   const sameYear = last !== undefined && yearOf(last.month) === yearOf(month);
   const openingYear = opening && yearOf(opening.month) === yearOf(month) ? opening.yearYuan : 0n;
   return {
-    yearToDate: sameYear ? (last.accepted?.figures?.yearToDateYuan ?? 0n) : openingYear,
-    cumulative: last?.accepted?.figures?.cumulativeYuan ?? opening?.cumulativeYuan ?? 0n,
+    yearToDate: sameYear ? (told?.yearToDateYuan ?? 0n) : openingYear,
+    cumulative: told?.cumulativeYuan ?? opening?.cumulativeYuan ?? 0n,
   };
 }
 

@@ -19,6 +19,14 @@ export function remember(principal: string, name: string, value: string): boolea
   }
 }
 
+export function forget(principal: string, name: string): void {
+  try {
+    localStorage.removeItem(`pacesetter.${principal}.${name}`);
+  } catch {
+    // a locked store has kept nothing
+  }
+}
+
 export function useRemembered(principal: string, name: string, initial: string): [string, (value: string) => void] {
   const [value, setValue] = useState(() => recall(principal, name) || initial);
   const set = (next: string) => {

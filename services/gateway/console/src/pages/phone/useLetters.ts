@@ -2,9 +2,11 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { read, write } from "../../api/client";
 import { asApiError } from "../../api/errors";
 import { useRefresh } from "../../api/queries";
+import { fetchSession } from "../../api/session";
 import type { Letter } from "../../domain/outbox";
-import { failed, lettersOf, requestOf, settled } from "../../domain/outbox";
+import { failed, lettersOf, requestOf, sameSums, settled } from "../../domain/outbox";
 import { registeredOf } from "../../domain/phone";
+import type { Report } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ReportService } from "../../gen/pacesetter/registry/v1/report_pb";
 import { recall, remember } from "../../ui/remembered";
 import { useOnline } from "../../ui/useOnline";
@@ -42,6 +44,8 @@ async function handIn(letter: Letter): Promise<Letter | null> {
   const request = requestOf(letter);
   if (!request) return { ...letter, state: "draft" };
   try {
+    const now = letter.earlier && registeredOf(await reportsOf(letter), letter.month);
+    if (now && !sameSums(now.earlier, letter.earlier)) return { ...letter, state: "conflict", message: "以前月份的数有变化。", theirs: now };
     await write(ReportService.method.saveReport, request, letter.requestId);
     return null;
   } catch (caught) {
@@ -50,12 +54,24 @@ async function handIn(letter: Letter): Promise<Letter | null> {
   }
 }
 
+async function reportsOf({ project }: Letter): Promise<Report[]> {
+  return (await read(ReportService.method.listReports, { projectId: project, year: 0 })).reports;
+}
+
 async function withTheirs(letter: Letter): Promise<Letter> {
   try {
-    const { reports } = await read(ReportService.method.listReports, { projectId: letter.project, year: 0 });
-    return { ...letter, theirs: registeredOf(reports, letter.month) };
+    return { ...letter, theirs: registeredOf(await reportsOf(letter), letter.month) };
   } catch {
     return { ...letter, state: "queued" }; // the line broke: it meets the same answer when it is sent again
+  }
+}
+
+/** Nobody's letters go out under another's name: a second tab may have signed somebody else in. */
+async function stillMine(principal: string): Promise<boolean> {
+  try {
+    return (await fetchSession())?.principal === principal;
+  } catch {
+    return false; // no network: they wait
   }
 }
 
@@ -85,6 +101,7 @@ export function useLetters(principal: string) {
     busy.current = true;
     setSending(true);
     try {
+      if (!(await stillMine(principal))) return;
       await sendAll(() => latest.current.filter((one) => one.state === "queued"), change);
     } finally {
       busy.current = false;

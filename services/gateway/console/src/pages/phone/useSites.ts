@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { read } from "../../api/client";
-import type { ApiError } from "../../api/errors";
+import { ApiError } from "../../api/errors";
+import { fetchSession } from "../../api/session";
 import { useWorkplace } from "../../app/workplace";
 import { mayAnywhere } from "../../domain/permissions";
 import type { Kept, Site } from "../../domain/phone";
@@ -46,6 +47,7 @@ export function useSites(month: string) {
     queryKey: ["sites", principal, month],
     queryFn: async () => {
       const fresh = await load(month, own);
+      if ((await fetchSession())?.principal !== principal) throw new ApiError(401, "SESSION_ENDED", "登录的已是另一个账号，请刷新页面。");
       remember(principal, "sites", JSON.stringify(fresh));
       return fresh;
     },

@@ -2,7 +2,7 @@ import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import { projectLink } from "../../domain/filters";
 import { confirmHindrance } from "../../domain/grants";
-import { yearOf } from "../../domain/month";
+import { monthAt, yearOf } from "../../domain/month";
 import type { Action } from "../../domain/permissions";
 import { mayAt } from "../../domain/permissions";
 import { qualitySearch, recordLink } from "../../domain/quality";
@@ -64,8 +64,14 @@ function uncertified(figures: LifecycleFigures | undefined): { starts: number; c
   return { starts: Number(figures.started - figures.startsCertified), completions: Number(figures.completed - figures.completionsCertified) };
 }
 
+/** By now, of the year in work: what is certified today is of this month, whatever month is reported. */
+function newestOf(month: string): string {
+  const now = monthAt(new Date());
+  return yearOf(now) === yearOf(month) ? now : `${yearOf(month)}-12`;
+}
+
 function useStages({ unit, month }: Desk, may: boolean): Task[] {
-  const answer = useRead(StatisticsService.method.getRollup, { unit, month, noChildren: true, lifecycle: true }, may);
+  const answer = useRead(StatisticsService.method.getRollup, { unit, month: newestOf(month), noChildren: true, lifecycle: true }, may);
   const open = uncertified(answer.data?.rollup?.figures?.lifecycle);
   if (!may) return [];
   const starts = projectLink({ unit, month, nature: Nature.NEW });

@@ -571,7 +571,8 @@ export type ListProjectsRequest = Message<"pacesetter.registry.v1.ListProjectsRe
 
   /**
    * Order: name, total_investment, planned, year_to_date, rate, each with an
-   * optional " desc". Empty: unit code, name, id.
+   * optional " desc"; projects without a plan have no rate and come last either way.
+   * Empty: unit code, name, id.
    *
    * @generated from field: string order_by = 9;
    */
