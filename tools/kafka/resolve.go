@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/user"
 	"path/filepath"
 
 	"github.com/gofrs/flock"
@@ -64,9 +65,24 @@ func resolve(ctx context.Context, dir string) error {
 	if err := os.RemoveAll(jars); err != nil { // of an older version
 		return fmt.Errorf("resolve Kafka: %w", err)
 	}
-	cmd := exec.CommandContext(ctx, "mvn", "-q", "-B", "-f", project, "dependency:copy-dependencies", "-DoutputDirectory="+jars) //nolint:gosec // fixed program, our folder
+	args := append([]string{"-q", "-B", "-f", project, "dependency:copy-dependencies", "-DoutputDirectory=" + jars}, repository()...)
+	cmd := exec.CommandContext(ctx, "mvn", args...) //nolint:gosec // fixed program, our folder
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("resolve Kafka with Maven: %w\n%s", err, out)
 	}
 	return os.WriteFile(done, pom, 0o644) //nolint:gosec // no secrets in it
+}
+
+// repository tells Maven where to keep what it fetches if HOME is not what the system has
+// for this account's home: Java asks the system alone, which for accounts of services
+// names a folder that does not exist.
+func repository() []string {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return nil
+	}
+	if account, err := user.Current(); err == nil && account.HomeDir == home {
+		return nil // Maven's own place, or the one its settings name
+	}
+	return []string{"-Dmaven.repo.local=" + filepath.Join(home, ".m2", "repository")}
 }
