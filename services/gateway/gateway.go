@@ -148,7 +148,8 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux.Handle("GET /api/v1/exports/{view}/{of}", download.Views{
 		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
 		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
-		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics), Failures: failures,
+		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics),
+		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics), Failures: failures,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)

@@ -36,6 +36,7 @@ func commands() []command {
 		{"scenario", scenarioArgs, "load a place with published figures and check them", runScenario},
 		{"rollup", rollupArgs, "figures of a unit and its sub-units", runRollup},
 		{"ranking", rankingArgs, "where sub-units stand by an indicator, and how it is counted", runRanking},
+		{"targets", targetsArgs, "how far a unit is with what its papers set for the year", runTargets},
 		{"cutoff", cutoffArgs, "freeze a month's figures, and see what became known since", runCutoff},
 		{"sheet", sheetArgs, "write a sample sheet to import", runSheet},
 		{"import", importArgs, "preview a monthly sheet, and commit it", runImport},

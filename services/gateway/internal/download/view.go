@@ -22,6 +22,7 @@ type Views struct {
 	Statistics statisticsv1.StatisticsServiceClient
 	Indicators statisticsv1.IndicatorServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
+	Targets    statisticsv1.TargetServiceClient
 	Failures   *rest.ErrorWriter
 }
 
@@ -30,10 +31,10 @@ type Views struct {
 type view func(ctx context.Context, of string, query url.Values) (tabular.Table, error)
 
 // Handler answers GET /api/v1/exports/{view}/{of}?…&format=csv|xlsx: view is rollups,
-// rankings, projects (behind a figure) of a unit, or restatements of a cut-off. The
+// rankings, targets, projects (behind a figure) of a unit, or restatements of a cut-off. The
 // other parameters are those of the read whose answer it writes down.
 func (v Views) Handler() http.Handler {
-	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "projects": v.projects, "restatements": v.restatements}
+	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets, "projects": v.projects, "restatements": v.restatements}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
