@@ -11,8 +11,8 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/month"
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/internal/rest"
 )
@@ -120,7 +120,7 @@ func moment(t *timestamppb.Timestamp) string {
 	if t == nil {
 		return ""
 	}
-	return t.AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05")
+	return wording.Moment(t.AsTime())
 }
 
 // narrowed are the filters of a view in words.
@@ -128,24 +128,10 @@ func narrowed(listing, category, nature string) string {
 	text := ""
 	for _, value := range []string{listing, category, nature} {
 		if value != "" {
-			text += " " + word(value)
+			text += " " + wording.Value(value)
 		}
 	}
 	return text
-}
-
-// vocabulary are the Chinese words of the values that statistics tells.
-var vocabulary = map[string]string{
-	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
-	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
-	"new": "新建", "continued": "续建",
-}
-
-func word(value string) string {
-	if chinese, known := vocabulary[value]; known {
-		return chinese
-	}
-	return value
 }
 
 // join puts rows after each other.
