@@ -23,6 +23,7 @@ import (
 	"pacesetter/services/gateway/internal/rest"
 	"pacesetter/services/gateway/internal/signin"
 	"pacesetter/services/gateway/internal/upload"
+	"pacesetter/services/gateway/internal/validate"
 	"pacesetter/services/gateway/internal/web"
 	"pacesetter/services/gateway/openapi"
 )
@@ -169,6 +170,7 @@ func routes(api http.Handler, gate *signin.Gate, flow *signin.Flow, failures *re
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", gate.Require(limit.Limit(failures, rest.RequireKey(failures, rest.RequireText(failures, api)))))
+	mux.Handle("GET /api/v1/validate/{kind}", limit.Limit(failures, validate.Handler(failures))) // for everybody, who share what one may ask
 	mux.HandleFunc("GET /api/v1/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
 		_, _ = w.Write(openapi.YAML)

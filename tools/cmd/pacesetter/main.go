@@ -40,6 +40,7 @@ func commands() []command {
 		{"cutoff", cutoffArgs, "freeze a month's figures, and see what became known since", runCutoff},
 		{"sheet", sheetArgs, "write a sample sheet to import", runSheet},
 		{"import", importArgs, "preview a monthly sheet, and commit it", runImport},
+		{"bureau", bureauArgs, "compare the register with a sheet of the statistics bureau", runBureau},
 		{"export", exportArgs, "write an annex of the monthly report as a workbook", runExport},
 		{"validate", validateArgs, "check codes; needs no platform", runValidate},
 		{"generate", generateArgs, "make a synthetic province", runGenerate},

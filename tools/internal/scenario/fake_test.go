@@ -28,6 +28,8 @@ type platform struct {
 	registryv1.UnimplementedLifecycleServiceServer
 	registryv1.UnimplementedHonestyServiceServer
 	statisticsv1.UnimplementedStatisticsServiceServer
+	statisticsv1.UnimplementedIndicatorServiceServer
+	statisticsv1.UnimplementedTargetServiceServer
 
 	units    map[string]*registryv1.Unit
 	projects map[string]*registryv1.Project
@@ -38,6 +40,7 @@ type platform struct {
 	writes   int                                     // calls that wrote
 	spoil    func(*statisticsv1.Rollup)
 	flags    []*registryv1.Contradiction // what it finds in any paper
+	reached  map[string]string           // by target
 	sheets   sheets
 }
 
@@ -64,6 +67,8 @@ func (p *platform) serve(t *testing.T) *client.Client {
 		registryv1.RegisterSheetServiceServer(s, &p.sheets)
 		registryv1.RegisterImportServiceServer(s, &p.sheets)
 		statisticsv1.RegisterStatisticsServiceServer(s, p)
+		statisticsv1.RegisterIndicatorServiceServer(s, p)
+		statisticsv1.RegisterTargetServiceServer(s, p)
 	})
 }
 

@@ -143,6 +143,9 @@ func chunked(scope string, rows []*registryv1.IngestRow) iter.Seq2[ingest.Chunk,
 type madeSums struct {
 	projects, planned          int64 // of all projects, as the register lists them
 	listed, reported, invested int64 // of those in a list, as statistics counts them
+	reserve                    int64 // that the register takes for the reserve
+	continued                  int64 // in a list
+	lives, resumed, excused    int64 // what becomes of them beside their reports
 }
 
 func (l loading) sums() madeSums {
@@ -151,6 +154,7 @@ func (l loading) sums() madeSums {
 	for _, p := range l.made {
 		s.projects++
 		s.planned += p.Project.GetYears()[0].GetPlannedYuan()
+		s.addLife(p)
 		if len(p.Project.GetYears()[0].GetListings()) == 0 {
 			continue
 		}
@@ -164,6 +168,23 @@ func (l loading) sums() madeSums {
 		}
 	}
 	return s
+}
+
+// addLife counts what becomes of a project.
+func (s *madeSums) addLife(p synth.Project) {
+	switch p.Project.GetStage() {
+	case registryv1.Stage_STAGE_PLANNED, registryv1.Stage_STAGE_RESERVED:
+		s.reserve++
+	default:
+	}
+	if p.Project.GetYears()[0].GetNature() == registryv1.Nature_NATURE_CONTINUED {
+		s.continued++
+	}
+	for counter, is := range map[*int64]bool{&s.lives: p.Life.Resumed != "" || p.Life.Excused != "", &s.resumed: p.Life.Resumed != "", &s.excused: p.Life.Excused != ""} {
+		if is {
+			*counter++
+		}
+	}
 }
 
 // changedSince tells whether people have changed the scenario's data after an

@@ -163,6 +163,7 @@ func TestEveryPlaceComesOutTwice(t *testing.T) {
 		t.Run(place.Name, func(t *testing.T) {
 			p := newPlatform()
 			p.flags, p.sheets.annexes = flagged(place.Stated), place.Sheets
+			p.expects(place)
 			c := p.serve(t)
 			var first, second strings.Builder
 			if err := Run(t.Context(), c, place.Name, &first, io.Discard); err != nil {

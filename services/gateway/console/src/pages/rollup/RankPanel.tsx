@@ -94,8 +94,8 @@ export function RankPanel({ rollup, view }: { rollup: Rollup; view: RollupView }
 }
 
 function heightOf(places: readonly RankedUnit[]): number {
-  const bars = places.filter(({ rank }) => rank !== undefined).length;
-  return Math.max(160, Math.min(bars, SHOWN_AT_MOST) * 32 + 88);
+  const ranked = places.filter(({ rank }) => rank !== undefined).length;
+  return Math.max(160, Math.min(ranked, SHOWN_AT_MOST) * 32 + 88);
 }
 
 function RankTable({ places, rollup, view }: { places: readonly RankedUnit[]; rollup: Rollup; view: RollupView }) {
