@@ -14,7 +14,7 @@ func TestEachKindHasItsVerdict(t *testing.T) {
 		standard   string
 	}{
 		{ProjectCode, "2509-320193-89-01-544060", true, "", "GB/T 40058-2021"},
-		{ProjectCode, "2601-140100-89-01-123456", false, "PROJECT_CODE_CHECK", "GB/T 40058-2021"},
+		{ProjectCode, "2601-140100-89-01-123456", false, "PROJECT_CODE_CHECK_DIGIT", "GB/T 40058-2021"},
 		{CreditCode, "91350200776049653A", true, "", "GB 32100-2015"},
 		{Region, "371626", true, "", "GB/T 2260 旧码"},
 		{Region, "320193", false, "REGION_UNKNOWN", ""},

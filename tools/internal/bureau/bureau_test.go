@@ -76,11 +76,11 @@ func (platform) GetProject(_ context.Context, in *registryv1.GetProjectRequest) 
 
 // ListReports tells May, a draft of June, and an accepted July, which come too late.
 func (platform) ListReports(_ context.Context, in *registryv1.ListReportsRequest) (*registryv1.ListReportsResponse, error) {
-	figures := &registryv1.ReportFigures{CumulativeYuan: cumulative[in.GetProjectId()], YearToDateYuan: cumulative[in.GetProjectId()] / 2}
+	figures := &registryv1.Figures{CumulativeYuan: cumulative[in.GetProjectId()], YearToDateYuan: cumulative[in.GetProjectId()] / 2}
 	return &registryv1.ListReportsResponse{Reports: []*registryv1.Report{
 		{Month: "2020-05", Accepted: &registryv1.Revision{Figures: figures}},
-		{Month: "2020-06", Pending: &registryv1.Revision{Figures: &registryv1.ReportFigures{CumulativeYuan: 1}}},
-		{Month: "2020-07", Accepted: &registryv1.Revision{Figures: &registryv1.ReportFigures{CumulativeYuan: 2}}},
+		{Month: "2020-06", Pending: &registryv1.Revision{Figures: &registryv1.Figures{CumulativeYuan: 1}}},
+		{Month: "2020-07", Accepted: &registryv1.Revision{Figures: &registryv1.Figures{CumulativeYuan: 2}}},
 	}}, nil
 }
 

@@ -49,24 +49,21 @@ func entered(p *registryv1.Project, stage registryv1.Stage) string {
 	return ""
 }
 
-// GetAttainment tells what the test says of each target: how targets are counted is
-// statistics' own matter, and tested there.
-func (p *platform) GetAttainment(context.Context, *statisticsv1.GetAttainmentRequest) (*statisticsv1.GetAttainmentResponse, error) {
+// GetAttainment tells what the unit's place expects of each target, all attained: how
+// targets are counted is statistics' own matter, and tested there.
+func (*platform) GetAttainment(_ context.Context, req *statisticsv1.GetAttainmentRequest) (*statisticsv1.GetAttainmentResponse, error) {
+	places, err := readPlaces()
 	res := &statisticsv1.GetAttainmentResponse{}
-	for key, value := range p.reached {
-		res.Attainments = append(res.Attainments, &statisticsv1.Attainment{Target: key, ValueShown: value, State: statisticsv1.TargetState_TARGET_STATE_ATTAINED})
-	}
-	return res, nil
-}
-
-// expects has the platform show what a place expects of its targets.
-func (p *platform) expects(place place) {
-	p.reached = map[string]string{}
-	for _, e := range place.Expect {
-		if e.Target != nil && e.Target.Target != "" {
-			p.reached[e.Target.Target] = e.Want + e.AtLeast
+	for _, place := range places {
+		for _, e := range place.Expect {
+			if place.Unit == req.GetUnit() && e.Target != nil && e.Target.Target != "" {
+				res.Attainments = append(res.Attainments, &statisticsv1.Attainment{
+					Target: e.Target.Target, ValueShown: e.Want + e.AtLeast, State: statisticsv1.TargetState_TARGET_STATE_ATTAINED,
+				})
+			}
 		}
 	}
+	return res, err
 }
 
 // GetRanking ranks every unit below the one asked about.

@@ -40,7 +40,6 @@ type platform struct {
 	writes   int                                     // calls that wrote
 	spoil    func(*statisticsv1.Rollup)
 	flags    []*registryv1.Contradiction // what it finds in any paper
-	reached  map[string]string           // by target
 	sheets   sheets
 }
 
