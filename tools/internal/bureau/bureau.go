@@ -71,7 +71,7 @@ func Compare(ctx context.Context, c *client.Client, o Order) (Comparison, error)
 	if err != nil {
 		return Comparison{}, err
 	}
-	result := Comparison{Unit: ours.unit, Name: ours.name, Month: ours.month, Counts: map[Verdict]int{}, Rows: pair(lines, ours.projects)}
+	result := Comparison{Unit: ours.unit, Name: ours.name, Month: ours.month, Counts: make(map[Verdict]int), Rows: pair(lines, ours.projects)}
 	for _, row := range result.Rows {
 		result.Counts[row.Verdict]++
 	}

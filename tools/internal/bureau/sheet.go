@@ -65,7 +65,7 @@ func readSheet(file string) ([]line, error) {
 func findHeader(rows [][]string) (header, bool) {
 	stated := money.InWan // as the bureau's forms are
 	for r, row := range rows[:min(len(rows), deepest)] {
-		h := header{row: r, at: map[column]int{}, units: map[column]money.Unit{}}
+		h := header{row: r, at: make(map[column]int), units: make(map[column]money.Unit)}
 		for c, cell := range row {
 			if unit, told := unitIn(cell); told && strings.Contains(plain(cell), "单位") {
 				stated = unit

@@ -14,7 +14,7 @@ var verdictWords = map[Verdict]string{
 	Same: "一致", Different: "不一致", OnlyBureau: "仅统计局有", OnlyOurs: "仅平台有", Ambiguous: "不能确定", Unreadable: "金额有误",
 }
 
-var matchWords = map[string]string{"code": "项目代码", "credit_code": "信用代码和名称", "name": "项目名称"}
+var matchWords = map[string]string{"code": "项目代码", "credit_code": "信用代码和名称", "name": "项目名称"} //nolint:gosec // G101: a credit code is no credential
 
 var titles = []string{
 	"结果", "行", "项目名称", "项目代码", "考核单位", "匹配依据", "平台累计完成（万元）", "统计局累计完成（万元）", "相差（万元）",

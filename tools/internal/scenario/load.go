@@ -154,7 +154,7 @@ func (l loading) sums() madeSums {
 	for _, p := range l.made {
 		s.projects++
 		s.planned += p.Project.GetYears()[0].GetPlannedYuan()
-		s.addLife(p)
+		s = s.withLife(p)
 		if len(p.Project.GetYears()[0].GetListings()) == 0 {
 			continue
 		}
@@ -170,21 +170,21 @@ func (l loading) sums() madeSums {
 	return s
 }
 
-// addLife counts what becomes of a project.
-func (s *madeSums) addLife(p synth.Project) {
-	switch p.Project.GetStage() {
-	case registryv1.Stage_STAGE_PLANNED, registryv1.Stage_STAGE_RESERVED:
+// withLife counts what becomes of a project.
+func (s madeSums) withLife(p synth.Project) madeSums {
+	if stage := p.Project.GetStage(); stage == registryv1.Stage_STAGE_PLANNED || stage == registryv1.Stage_STAGE_RESERVED {
 		s.reserve++
-	default:
 	}
 	if p.Project.GetYears()[0].GetNature() == registryv1.Nature_NATURE_CONTINUED {
 		s.continued++
 	}
-	for counter, is := range map[*int64]bool{&s.lives: p.Life.Resumed != "" || p.Life.Excused != "", &s.resumed: p.Life.Resumed != "", &s.excused: p.Life.Excused != ""} {
-		if is {
-			*counter++
-		}
+	if p.Life.Resumed != "" {
+		s.lives, s.resumed = s.lives+1, s.resumed+1
 	}
+	if p.Life.Excused != "" {
+		s.lives, s.excused = s.lives+1, s.excused+1
+	}
+	return s
 }
 
 // changedSince tells whether people have changed the scenario's data after an
