@@ -36,12 +36,12 @@ func Show(w io.Writer, r *statisticsv1.GetAttainmentResponse) error {
 
 // line is the entry's row; a sub-unit's leaves out what its unit's says.
 func (e entry) line(below bool) []string {
-	goal, values := e.is, e.target
+	t, is := e.target, e.is
 	row := []string{
-		values.GetName(), e.unitName(), values.GetMonth(), goal.GetGoalShown() + wording.Measure(values.GetMeasure().String()),
-		wording.OrDash(goal.GetValueShown()), wording.OrDash(goal.GetDistanceShown()), wording.TargetState(goal.GetState().String()),
-		wording.OrDash(goal.GetForecastShown()), wording.OrDash(wording.Forecast(goal.GetForecastShown(), goal.GetForecastAttained())),
-		values.GetFormula(), values.GetSource(),
+		t.GetName(), e.unitName(), t.GetMonth(), is.GetGoalShown() + wording.Measure(t.GetMeasure().String()),
+		wording.OrDash(is.GetValueShown()), wording.OrDash(is.GetDistanceShown()), wording.TargetState(is.GetState().String()),
+		wording.OrDash(is.GetForecastShown()), wording.OrDash(wording.Forecast(is.GetForecastShown(), is.GetForecastAttained())),
+		t.GetFormula(), t.GetSource(),
 	}
 	if below {
 		row[0], row[1], row[9], row[10] = "", "  "+row[1], "", ""
