@@ -23,6 +23,7 @@ import (
 	"pacesetter/services/gateway/internal/rest"
 	"pacesetter/services/gateway/internal/signin"
 	"pacesetter/services/gateway/internal/upload"
+	"pacesetter/services/gateway/internal/validate"
 	"pacesetter/services/gateway/internal/web"
 	"pacesetter/services/gateway/openapi"
 )
@@ -148,7 +149,8 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	mux.Handle("GET /api/v1/exports/{view}/{of}", download.Views{
 		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
 		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
-		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics), Failures: failures,
+		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics),
+		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics), Failures: failures,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
@@ -168,6 +170,7 @@ func routes(api http.Handler, gate *signin.Gate, flow *signin.Flow, failures *re
 	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/", gate.Require(limit.Limit(failures, rest.RequireKey(failures, rest.RequireText(failures, api)))))
+	mux.Handle("GET /api/v1/validate/{kind}", limit.Limit(failures, validate.Handler(failures))) // for everybody, who share what one may ask
 	mux.HandleFunc("GET /api/v1/openapi.yaml", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "application/yaml; charset=utf-8")
 		_, _ = w.Write(openapi.YAML)

@@ -29,13 +29,14 @@ func (p *platform) browse(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(consoleDir, "node_modules/playwright-core")); err != nil {
 		t.Fatalf("the console's packages are not here: run make build (%v)", err)
 	}
+	p.mustAgree(t, "haizhou-2019") // whose district has targets
 	s := p.newSheet(t, browseUnit, "滨城区")
 	p.addRiddle(t, s)
 	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Minute)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "npm", "run", "e2e")
 	cmd.Dir = consoleDir
-	cmd.Env = append(os.Environ(), "BASE_URL="+p.opts.GatewayURL(), "SHEET="+s.file, "SHEET_UNIT=滨城区", "SHEET_MONTH="+sheetMonth, "MONTH=2020-05")
+	cmd.Env = append(os.Environ(), "BASE_URL="+p.opts.GatewayURL(), "SHEET="+s.file, "SHEET_UNIT=滨城区", "SHEET_MONTH="+sheetMonth, "MONTH=2020-05", "TARGET_UNIT=ln-fx-haizhou", "TARGET_MONTH=2019-06", "TARGET_ACCOUNT=province")
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) } // npm passes it on to its children
 	cmd.WaitDelay = 10 * time.Second
 	out, err := cmd.CombinedOutput()

@@ -98,9 +98,11 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"GET", "/rollups/{unit}/series?year=2020", ""},
 		{"GET", "/rollups/{unit}/projects?month=2020-05&page_size=1", ""},
 		{"GET", "/exports/rollups/{unit}?month=2020-05", ""},
+		{"GET", "/exports/targets/{unit}?month=2020-05", ""},
 		{"GET", "/rankings/{unit}?month=2020-05&indicator=lead", ""},
 		{"GET", "/indicators", ""},
 		{"GET", "/targets/{unit}?year=2020", ""},
+		{"GET", "/targets/{unit}/attainment?month=2020-05", ""},
 	} {
 		probes = append(probes, authztest.Probe{RPC: route.method + " " + route.path, Call: func(ctx context.Context, unit string) error {
 			fill := strings.NewReplacer("{unit}", unit, "{project}", projects[unit])

@@ -82,6 +82,12 @@ func (c caller) reads(ctx context.Context, t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(text), "openapi: 3") && !strings.Contains(string(text), "\nopenapi: 3") {
 		t.Errorf("openapi.yaml: %.100s (%v)", text, err)
 	}
+	anybody := c
+	anybody.token = ""
+	verdicts, _ := anybody.get(ctx, t, "/api/v1/validate/uscc?code=91350200776049653A&code=91350200776049653B")["results"].([]any)
+	if len(verdicts) != 2 || at(verdicts[0], "valid") != true || at(verdicts[1], "reason") != "USCC_CHECK" {
+		t.Errorf("validate without a token: %v", verdicts)
+	}
 }
 
 // pages reads a list page by page and wants each project once.

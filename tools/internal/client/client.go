@@ -50,6 +50,7 @@ type Client struct {
 	Statistics statisticsv1.StatisticsServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
 	Indicators statisticsv1.IndicatorServiceClient
+	Targets    statisticsv1.TargetServiceClient
 
 	root  string
 	conns []*grpc.ClientConn
@@ -90,6 +91,7 @@ func New(registry, statistics *grpc.ClientConn, root string) *Client {
 		Statistics: statisticsv1.NewStatisticsServiceClient(statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(statistics),
 		Indicators: statisticsv1.NewIndicatorServiceClient(statistics),
+		Targets:    statisticsv1.NewTargetServiceClient(statistics),
 		root:       root,
 		conns:      []*grpc.ClientConn{registry, statistics},
 	}

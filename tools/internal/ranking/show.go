@@ -5,9 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"pacesetter/pkg/month"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
-	"pacesetter/tools/internal/rollup"
 	"pacesetter/tools/internal/table"
 )
 
@@ -23,7 +22,7 @@ func Show(w io.Writer, r *statisticsv1.Ranking) error {
 	}
 	rows := make([][]string, len(r.GetUnits()))
 	for i, u := range r.GetUnits() {
-		rows[i] = []string{rank(u), u.GetName(), orDash(u.GetValue().GetShown()), change(u), remark(u)}
+		rows[i] = []string{rank(u), u.GetName(), wording.OrDash(u.GetValue().GetShown()), change(u), remark(u)}
 	}
 	if err := table.Write(w, columns, rows); err != nil {
 		return err
@@ -35,13 +34,13 @@ func Show(w io.Writer, r *statisticsv1.Ranking) error {
 func title(r *statisticsv1.Ranking) string {
 	parts := []string{r.GetName(), r.GetMonth(), r.GetIndicator().GetName() + "排名"}
 	if r.GetListing() != "" {
-		parts = append(parts, rollup.Word(r.GetListing()))
+		parts = append(parts, wording.Value(r.GetListing()))
 	}
 	if r.GetFormerMonth() != "" {
 		parts = append(parts, "名次变化与 "+r.GetFormerMonth()+" 相比")
 	}
 	if r.GetAsOfTime() != nil {
-		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))
+		parts = append(parts, "截至 "+wording.Moment(r.GetAsOfTime().AsTime()))
 	}
 	if r.GetCutoff() != "" {
 		parts = append(parts, "截止数 "+r.GetCutoff())
@@ -50,20 +49,7 @@ func title(r *statisticsv1.Ranking) string {
 }
 
 func heading(i *statisticsv1.Indicator) string {
-	return fmt.Sprintf("%s(%s)", i.GetName(), measure(i.GetMeasure()))
-}
-
-func measure(m statisticsv1.Measure) string {
-	switch m {
-	case statisticsv1.Measure_MEASURE_PERCENT:
-		return "%"
-	case statisticsv1.Measure_MEASURE_POINTS:
-		return "个百分点"
-	case statisticsv1.Measure_MEASURE_YUAN:
-		return "亿元"
-	case statisticsv1.Measure_MEASURE_COUNT, statisticsv1.Measure_MEASURE_UNSPECIFIED:
-	}
-	return "个"
+	return fmt.Sprintf("%s(%s)", i.GetName(), wording.Measure(i.GetMeasure().String()))
 }
 
 func rank(u *statisticsv1.RankedUnit) string {
@@ -74,15 +60,10 @@ func rank(u *statisticsv1.RankedUnit) string {
 }
 
 func change(u *statisticsv1.RankedUnit) string {
-	switch n := u.GetChange(); {
-	case u.GetRank() == 0 || u.GetFormerRank() == 0:
+	if u.GetRank() == 0 || u.GetFormerRank() == 0 {
 		return "—"
-	case n > 0:
-		return fmt.Sprintf("↑%d", n)
-	case n < 0:
-		return fmt.Sprintf("↓%d", -n)
 	}
-	return "持平"
+	return wording.Change(u.GetChange())
 }
 
 func remark(u *statisticsv1.RankedUnit) string {
@@ -102,13 +83,6 @@ func own(v *statisticsv1.IndicatorValue) string {
 	return v.GetShown()
 }
 
-func orDash(text string) string {
-	if text == "" {
-		return "—"
-	}
-	return text
-}
-
 // ShowFormulas writes what indicators there are and how each is counted.
 func ShowFormulas(w io.Writer, indicators []*statisticsv1.Indicator) error {
 	for _, i := range indicators {
@@ -116,7 +90,7 @@ func ShowFormulas(w io.Writer, indicators []*statisticsv1.Indicator) error {
 		if i.GetDirection() == statisticsv1.Direction_DIRECTION_LOWER {
 			better = "越低越好"
 		}
-		_, err := fmt.Fprintf(w, "%s  %s（%s，%s）\n  口径：%s\n  依据：%s\n", i.GetKey(), i.GetName(), measure(i.GetMeasure()), better, i.GetFormula(), i.GetSource())
+		_, err := fmt.Fprintf(w, "%s  %s（%s，%s）\n  口径：%s\n  依据：%s\n", i.GetKey(), i.GetName(), wording.Measure(i.GetMeasure().String()), better, i.GetFormula(), i.GetSource())
 		if err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
@@ -14,7 +15,7 @@ import (
 func CSV(w io.Writer, r *statisticsv1.Rollup) error {
 	table := tabular.Table{
 		Titles: []string{Title(r), "投资单位：亿元；超/欠时序单位：个百分点"},
-		Header: []string{"行", "名称", "项目数", "应报", "已报", "未报", "总投资(亿元)", "年度计划(亿元)", "本月完成(亿元)", "年度完成(亿元)", "完成率%", "时序进度%", "超/欠时序"},
+		Header: append([]string{"行", "名称"}, wording.FigureHeader("亿元")...),
 		Rows:   tabular.Of(csvRows(r)),
 	}
 	return table.Write(w, tabular.CSV)

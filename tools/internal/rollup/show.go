@@ -1,13 +1,12 @@
 package rollup
 
 import (
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
 
 	"pacesetter/pkg/money"
-	"pacesetter/pkg/month"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/tools/internal/table"
 )
@@ -39,22 +38,9 @@ func childName(c *statisticsv1.UnitRollup) string {
 func Groups(r *statisticsv1.Rollup) []Line {
 	var lines []Line
 	for _, g := range r.GetGroups() {
-		lines = append(lines, Line{0, Word(g.GetValue()), g.GetFigures()})
+		lines = append(lines, Line{0, wording.Value(g.GetValue()), g.GetFigures()})
 	}
 	return lines
-}
-
-// words are the Chinese words of the values that dimensions have.
-var words = map[string]string{
-	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
-	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
-	"new": "新建", "continued": "续建",
-}
-
-// Word is the Chinese word of a value of a dimension, the value itself where it has
-// none.
-func Word(value string) string {
-	return cmp.Or(words[value], value)
 }
 
 // Show writes the roll-up for people.
@@ -86,7 +72,7 @@ func Note(r *statisticsv1.Rollup) string {
 	case r.GetFigures().GetProjects() > 0:
 		return ""
 	case r.GetListing() != "":
-		return fmt.Sprintf("%s 在 %s 年没有列入%s的项目。", r.GetName(), year, Word(r.GetListing()))
+		return fmt.Sprintf("%s 在 %s 年没有列入%s的项目。", r.GetName(), year, wording.Value(r.GetListing()))
 	default:
 		return fmt.Sprintf("%s 在 %s 年没有列入清单的项目。", r.GetName(), year)
 	}
@@ -96,13 +82,13 @@ func Note(r *statisticsv1.Rollup) string {
 func Title(r *statisticsv1.Rollup) string {
 	parts := []string{r.GetName(), r.GetMonth()}
 	if r.GetListing() != "" {
-		parts = append(parts, Word(r.GetListing()))
+		parts = append(parts, wording.Value(r.GetListing()))
 	}
 	if r.GetUnits() > 0 {
 		parts = append(parts, fmt.Sprintf("报齐 %d/%d 个单位", r.GetUnitsReported(), r.GetUnits()))
 	}
 	if r.GetAsOfTime() != nil {
-		parts = append(parts, "截至 "+r.GetAsOfTime().AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05"))
+		parts = append(parts, "截至 "+wording.Moment(r.GetAsOfTime().AsTime()))
 	}
 	if r.GetCutoff() != "" {
 		parts = append(parts, "截止数 "+r.GetCutoff())
@@ -113,7 +99,7 @@ func Title(r *statisticsv1.Rollup) string {
 // Table writes rows under the common header, whose first column is given.
 func Table(w io.Writer, first string, lines []Line) error {
 	columns := []table.Column{{Title: first}}
-	for _, title := range []string{"项目数", "应报", "已报", "未报", "总投资(亿元)", "年度计划(亿元)", "本月完成(亿元)", "年度完成(亿元)", "完成率%", "时序进度%", "超/欠时序"} {
+	for _, title := range wording.FigureHeader("亿元") {
 		columns = append(columns, table.Column{Title: title, Right: true})
 	}
 	rows := make([][]string, len(lines))
@@ -131,15 +117,8 @@ func cells(l Line) []string {
 		strings.Repeat("  ", l.Depth) + l.Name,
 		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),
 		yi(f.GetTotalInvestmentYuan()), yi(f.GetPlannedYuan()), yi(f.GetMonthYuan()), yi(f.GetInvestedYuan()),
-		orDash(f.GetRateShown()), orDash(f.GetPaceShown()), orDash(f.GetLeadShown()),
+		wording.OrDash(f.GetRateShown()), wording.OrDash(f.GetPaceShown()), wording.OrDash(f.GetLeadShown()),
 	}
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "—"
-	}
-	return text
 }
 
 // sum is how many projects the groups have together.

@@ -4,22 +4,28 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strings"
 
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
 // expectation is a figure that the platform must show: exactly, or at least. It is read
-// from one of the three: a roll-up, the register's projects, the record of reporting.
+// from one place: what statistics rolls up, counts of lives, sets against targets or
+// ranks, or what the registry keeps: its projects, units and record of reporting.
 type expectation struct {
 	What    string `json:"what"`
 	Source  string `json:"source"` // the paper's place, or that the figure is sample data
 	Want    string `json:"want,omitempty"`
 	AtLeast string `json:"at_least,omitempty"`
 
-	Rollup   *rollupFigure   `json:"rollup,omitempty"`
-	Register *registerFigure `json:"register,omitempty"`
-	Record   string          `json:"record,omitempty"` // a count of the months that the place reports
+	Rollup    *rollupFigure    `json:"rollup,omitempty"`
+	Lifecycle *lifecycleFigure `json:"lifecycle,omitempty"`
+	Target    *targetFigure    `json:"target,omitempty"`
+	Ranking   *rankingFigure   `json:"ranking,omitempty"`
+	Register  *registerFigure  `json:"register,omitempty"`
+	Units     string           `json:"units,omitempty"`  // a count of the units right below
+	Record    string           `json:"record,omitempty"` // a count of the months that the place reports
 }
 
 // rollupFigure names a figure of statistics.
@@ -32,10 +38,23 @@ type rollupFigure struct {
 }
 
 func (e expectation) problem() string {
-	reads := 0
-	for _, is := range []bool{e.Rollup != nil, e.Register != nil, e.Record != ""} {
-		if is {
-			reads++
+	reads, problem := 0, ""
+	for _, one := range []struct {
+		is      bool
+		problem func() string
+	}{
+		{e.Rollup != nil, func() string {
+			return unknownUnless(rollupFigures[e.Rollup.Figure] != nil, "statistics has no such figure")
+		}},
+		{e.Lifecycle != nil, func() string { return e.Lifecycle.problem() }},
+		{e.Target != nil, func() string { return e.Target.problem() }},
+		{e.Ranking != nil, func() string { return unknownUnless(e.Ranking.Indicator != "", "a ranking by what?") }},
+		{e.Register != nil, func() string { return e.Register.problem() }},
+		{e.Units != "", func() string { return unknownUnless(unitCounts[e.Units] != nil, "units have no such count") }},
+		{e.Record != "", func() string { return unknownUnless(recordCounts[e.Record] != nil, "the record has no such count") }},
+	} {
+		if one.is {
+			reads, problem = reads+1, one.problem()
 		}
 	}
 	switch {
@@ -43,18 +62,20 @@ func (e expectation) problem() string {
 		return "it is read from one thing, and has a source and one bound"
 	case e.AtLeast != "" && number(e.AtLeast) == nil:
 		return "at least what?"
-	case e.Rollup != nil && rollupFigures[e.Rollup.Figure] == nil:
-		return "statistics has no such figure"
-	case e.Record != "" && recordCounts[e.Record] == nil:
-		return "the record has no such count"
-	case e.Register != nil:
-		return e.Register.problem()
 	}
-	return ""
+	return problem
 }
 
+func unknownUnless(known bool, problem string) string {
+	if known {
+		return ""
+	}
+	return problem
+}
+
+// number reads a figure as it is shown, thousands apart.
 func number(text string) *big.Rat {
-	r, ok := new(big.Rat).SetString(text)
+	r, ok := new(big.Rat).SetString(strings.ReplaceAll(text, ",", ""))
 	if !ok {
 		return nil
 	}
@@ -97,16 +118,19 @@ var rollupFigures = map[string]func(*statisticsv1.RollupFigures) string{
 }
 
 // of reads the figure off a roll-up, of the group that it names.
-func (f rollupFigure) of(r *statisticsv1.Rollup) string {
-	figure := rollupFigures[f.Figure]
+func (f rollupFigure) of(r *statisticsv1.Rollup) string { return rollupFigures[f.Figure](f.figures(r)) }
+
+// figures are those of the roll-up, or of the group that f names; none where there is no
+// such group.
+func (f rollupFigure) figures(r *statisticsv1.Rollup) *statisticsv1.RollupFigures {
 	if f.By == "" {
-		return figure(r.GetFigures())
+		return r.GetFigures()
 	}
 	i := slices.IndexFunc(r.GetGroups(), func(g *statisticsv1.GroupRollup) bool { return g.GetValue() == f.Value })
 	if i < 0 {
-		return figure(&statisticsv1.RollupFigures{})
+		return &statisticsv1.RollupFigures{}
 	}
-	return figure(r.GetGroups()[i].GetFigures())
+	return r.GetGroups()[i].GetFigures()
 }
 
 // recordCounts are the counts of the record of reporting by their names in the API.

@@ -138,6 +138,9 @@ func monthsAfter(day string, months int) string {
 // word is a value of an enum as the files have it.
 func word(value, prefix string) string { return strings.ToLower(strings.TrimPrefix(value, prefix)) }
 
+// enum is the value of an enum that the files have as a word.
+func enum(prefix, word string) string { return prefix + strings.ToUpper(word) }
+
 // needsFacts tells whether any figure is read from the register's projects.
 func (p place) needsFacts() bool {
 	return slices.ContainsFunc(p.Expect, func(e expectation) bool { return e.Register != nil })

@@ -67,7 +67,7 @@ func (p *platform) ListReportingRecord(_ context.Context, req *registryv1.ListRe
 	for n := 1; n <= 12; n++ {
 		m, counts := fmt.Sprintf("%d-%02d", req.GetYear(), n), &registryv1.ReportingCounts{}
 		for code, project := range p.projects {
-			end := completion(project)
+			end := entered(project, registryv1.Stage_STAGE_COMPLETED)
 			if len(project.GetYears()[0].GetListings()) == 0 || end != "" && m > end[:7] {
 				continue
 			}
@@ -83,20 +83,14 @@ func (p *platform) ListReportingRecord(_ context.Context, req *registryv1.ListRe
 	return &registryv1.ListReportingRecordResponse{Total: total}, nil
 }
 
-func completion(p *registryv1.Project) string {
-	for _, e := range p.GetStages() {
-		if e.GetStage() == registryv1.Stage_STAGE_COMPLETED {
-			return e.GetDate()
-		}
-	}
-	return ""
-}
-
 // GetRollup adds up what was sent: for a unit, by group, and for those below it.
 func (p *platform) GetRollup(_ context.Context, req *statisticsv1.GetRollupRequest) (*statisticsv1.GetRollupResponse, error) {
-	total, groups, units := &statisticsv1.RollupFigures{}, map[string]*statisticsv1.RollupFigures{}, map[string]*statisticsv1.RollupFigures{}
+	total, groups, units := &statisticsv1.RollupFigures{Lifecycle: &statisticsv1.LifecycleFigures{}}, map[string]*statisticsv1.RollupFigures{}, map[string]*statisticsv1.RollupFigures{}
 	for code, project := range p.projects {
 		year := project.GetYears()[0]
+		if req.GetListing() == "" && p.lies(year.GetUnit(), req.GetUnit()) {
+			p.addReserve(total, code)
+		}
 		keys := map[string][]string{"": nil, "listing": listingsOf(year), "category": {year.GetCategory()}, "nature": {word(year.GetNature().String(), "NATURE_")}}
 		if !p.lies(year.GetUnit(), req.GetUnit()) || len(year.GetListings()) == 0 || req.GetListing() != "" && !slices.Contains(listingsOf(year), req.GetListing()) {
 			continue
@@ -128,7 +122,7 @@ func listingsOf(y *registryv1.ProjectYear) []string {
 
 func at(all map[string]*statisticsv1.RollupFigures, key string) *statisticsv1.RollupFigures {
 	if all[key] == nil {
-		all[key] = &statisticsv1.RollupFigures{}
+		all[key] = &statisticsv1.RollupFigures{Lifecycle: &statisticsv1.LifecycleFigures{}}
 	}
 	return all[key]
 }
@@ -160,6 +154,7 @@ func (p *platform) add(f *statisticsv1.RollupFigures, code, month string) {
 	f.TotalInvestmentYuan += year.GetTotalInvestmentYuan()
 	f.PlannedYuan += year.GetPlannedYuan()
 	f.InvestedYuan += p.latest(code, month).GetFigures().GetYearToDateYuan()
+	p.addLife(f.GetLifecycle(), code, month)
 	if p.reports[code+"/"+month] != nil {
 		f.Reported++
 	}

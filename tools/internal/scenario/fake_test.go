@@ -28,6 +28,8 @@ type platform struct {
 	registryv1.UnimplementedLifecycleServiceServer
 	registryv1.UnimplementedHonestyServiceServer
 	statisticsv1.UnimplementedStatisticsServiceServer
+	statisticsv1.UnimplementedIndicatorServiceServer
+	statisticsv1.UnimplementedTargetServiceServer
 
 	units    map[string]*registryv1.Unit
 	projects map[string]*registryv1.Project
@@ -64,6 +66,8 @@ func (p *platform) serve(t *testing.T) *client.Client {
 		registryv1.RegisterSheetServiceServer(s, &p.sheets)
 		registryv1.RegisterImportServiceServer(s, &p.sheets)
 		statisticsv1.RegisterStatisticsServiceServer(s, p)
+		statisticsv1.RegisterIndicatorServiceServer(s, p)
+		statisticsv1.RegisterTargetServiceServer(s, p)
 	})
 }
 

@@ -9,7 +9,6 @@ import (
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
-	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/rollup"
@@ -93,22 +92,22 @@ func starting(err error) bool {
 	return errs.KindOf(err) == errs.KindUnavailable || errs.ReasonOf(err) == "UNIT_NOT_FOUND"
 }
 
-// counted tells whether statistics has counted all that was made up.
+// counted tells whether statistics has counted all that was made up, also what became
+// of projects after they were sent.
 func (s madeSums) counted(f *statisticsv1.RollupFigures) bool {
-	return f.GetProjects() == s.listed && f.GetReported() == s.reported && f.GetInvestedYuan() == s.invested
+	life := f.GetLifecycle()
+	lived := s.lives == 0 || life.GetResumed() == s.resumed && life.GetDueToResume() == s.continued-s.excused
+	return f.GetProjects() == s.listed && f.GetReported() == s.reported && f.GetInvestedYuan() == s.invested && life.GetReserve() == s.reserve && lived
 }
 
 func (s madeSums) lacking(f *statisticsv1.RollupFigures) string {
-	return fmt.Sprintf("项目 %d/%d，已报 %d/%d，年度完成 %d/%d 元", f.GetProjects(), s.listed, f.GetReported(), s.reported, f.GetInvestedYuan(), s.invested)
+	return fmt.Sprintf("项目 %d/%d，已报 %d/%d，年度完成 %d/%d 元，储备 %d/%d，复工 %d/%d", f.GetProjects(), s.listed, f.GetReported(), s.reported,
+		f.GetInvestedYuan(), s.invested, f.GetLifecycle().GetReserve(), s.reserve, f.GetLifecycle().GetResumed(), s.resumed)
 }
 
 // rollup reads the roll-up that has a figure.
 func (l loading) rollup(ctx context.Context, f rollupFigure) (*statisticsv1.Rollup, error) {
-	month := l.lastMonth()
-	if f.Month > 0 {
-		month = l.month(f.Month)
-	}
-	res, err := l.c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: l.Unit, Month: month, Listing: f.Listing, By: f.By})
+	res, err := l.c.Statistics.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: l.Unit, Month: l.at(f.Month), Listing: f.Listing, By: f.By, Lifecycle: true})
 	return res.GetRollup(), err
 }
 
@@ -116,55 +115,6 @@ func (l loading) rollup(ctx context.Context, f rollupFigure) (*statisticsv1.Roll
 type figure struct {
 	expectation
 	got string
-}
-
-// read reads every figure that is expected.
-func (l loading) read(ctx context.Context) ([]figure, error) {
-	facts, err := l.facts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	record, err := l.record(ctx)
-	if err != nil {
-		return nil, err
-	}
-	figures := make([]figure, len(l.Expect))
-	for i, e := range l.Expect {
-		figures[i].expectation = e
-		switch {
-		case e.Register != nil:
-			figures[i].got = e.Register.of(facts)
-		case e.Record != "":
-			figures[i].got = fmt.Sprint(l.recorded(record, e.Record))
-		default:
-			r, err := l.rollup(ctx, *e.Rollup)
-			if err != nil {
-				return nil, fmt.Errorf("roll-up of %s: %w", l.Unit, err)
-			}
-			figures[i].got = e.Rollup.of(r)
-		}
-	}
-	return figures, nil
-}
-
-// record reads how the place reported.
-func (l loading) record(ctx context.Context) (*registryv1.ReportingRecord, error) {
-	res, err := l.c.Honesty.ListReportingRecord(ctx, &registryv1.ListReportingRecordRequest{Unit: l.Unit, Year: l.planYear()})
-	if err != nil {
-		return nil, fmt.Errorf("reporting of %s: %w", l.Unit, err)
-	}
-	return res.GetTotal(), nil
-}
-
-// recorded adds up a count of the months that the place reports.
-func (l loading) recorded(record *registryv1.ReportingRecord, name string) int32 {
-	var n int32
-	for _, m := range record.GetMonths() {
-		if m.GetMonth() <= l.lastMonth() {
-			n += recordCounts[name](m.GetCounts())
-		}
-	}
-	return n
 }
 
 // differences tells what doesn't come out as it must.

@@ -143,6 +143,9 @@ func chunked(scope string, rows []*registryv1.IngestRow) iter.Seq2[ingest.Chunk,
 type madeSums struct {
 	projects, planned          int64 // of all projects, as the register lists them
 	listed, reported, invested int64 // of those in a list, as statistics counts them
+	reserve                    int64 // that the register takes for the reserve
+	continued                  int64 // in a list
+	lives, resumed, excused    int64 // what becomes of them beside their reports
 }
 
 func (l loading) sums() madeSums {
@@ -151,6 +154,7 @@ func (l loading) sums() madeSums {
 	for _, p := range l.made {
 		s.projects++
 		s.planned += p.Project.GetYears()[0].GetPlannedYuan()
+		s = s.withLife(p)
 		if len(p.Project.GetYears()[0].GetListings()) == 0 {
 			continue
 		}
@@ -162,6 +166,23 @@ func (l loading) sums() madeSums {
 				s.reported++
 			}
 		}
+	}
+	return s
+}
+
+// withLife counts what becomes of a project.
+func (s madeSums) withLife(p synth.Project) madeSums {
+	if stage := p.Project.GetStage(); stage == registryv1.Stage_STAGE_PLANNED || stage == registryv1.Stage_STAGE_RESERVED {
+		s.reserve++
+	}
+	if p.Project.GetYears()[0].GetNature() == registryv1.Nature_NATURE_CONTINUED {
+		s.continued++
+	}
+	if p.Life.Resumed != "" {
+		s.lives, s.resumed = s.lives+1, s.resumed+1
+	}
+	if p.Life.Excused != "" {
+		s.lives, s.excused = s.lives+1, s.excused+1
 	}
 	return s
 }

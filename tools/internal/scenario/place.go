@@ -202,6 +202,14 @@ func (p place) month(n int) string { return fmt.Sprintf("%04d-%02d", p.Year, n) 
 // lastMonth is the one at which figures are shown.
 func (p place) lastMonth() string { return p.month(p.Months) }
 
+// at is a month of the place's year; 0 is its last.
+func (p place) at(n int) string {
+	if n == 0 {
+		return p.lastMonth()
+	}
+	return p.month(n)
+}
+
 func (p place) allMonths() []string {
 	months := make([]string, p.Months)
 	for i := range months {

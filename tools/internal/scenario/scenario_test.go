@@ -147,7 +147,7 @@ func TestOtherFiguresThanPublishedFail(t *testing.T) {
 	p.spoil = func(r *statisticsv1.Rollup) { r.Figures.LeadShown = "+5.4" }
 	out, err := run(t, p)
 	e, _ := errs.As(err)
-	if errs.ReasonOf(err) != "FIGURES_DIFFER" || e.Params["list"] != "超时序应为 +5.5，得到 +5.4" {
+	if errs.ReasonOf(err) != "FIGURES_DIFFER" || e.Params["list"] != "超时序应为 +5.5，得到 +5.4；排行中全市的超时序应为 +5.5，得到 +5.4" {
 		t.Errorf("%v\n%s", err, out)
 	}
 }

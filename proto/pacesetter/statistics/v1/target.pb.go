@@ -101,7 +101,12 @@ type Target struct {
 	// The goal as shown: "40", "500.00" (亿元).
 	GoalShown string `protobuf:"bytes,6,opt,name=goal_shown,json=goalShown,proto3" json:"goal_shown,omitempty"`
 	// Its place in the paper.
-	Source        string `protobuf:"bytes,7,opt,name=source,proto3" json:"source,omitempty"`
+	Source string `protobuf:"bytes,7,opt,name=source,proto3" json:"source,omitempty"`
+	// How it is counted, in Chinese: "已开工 ÷ 全年应开工 × 100%。".
+	Formula string `protobuf:"bytes,8,opt,name=formula,proto3" json:"formula,omitempty"`
+	// Which rows of ListFigureProjects show what it counts; absent where no row does, as
+	// for what lifecycles count.
+	Rows          *TargetRows `protobuf:"bytes,9,opt,name=rows,proto3" json:"rows,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -185,6 +190,75 @@ func (x *Target) GetSource() string {
 	return ""
 }
 
+func (x *Target) GetFormula() string {
+	if x != nil {
+		return x.Formula
+	}
+	return ""
+}
+
+func (x *Target) GetRows() *TargetRows {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+// TargetRows narrows ListFigureProjects to the projects that a target counts.
+type TargetRows struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the listing; empty: any.
+	Listing string `protobuf:"bytes,1,opt,name=listing,proto3" json:"listing,omitempty"`
+	// new or continued; empty: either.
+	Nature        string `protobuf:"bytes,2,opt,name=nature,proto3" json:"nature,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TargetRows) Reset() {
+	*x = TargetRows{}
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TargetRows) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TargetRows) ProtoMessage() {}
+
+func (x *TargetRows) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TargetRows.ProtoReflect.Descriptor instead.
+func (*TargetRows) Descriptor() ([]byte, []int) {
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *TargetRows) GetListing() string {
+	if x != nil {
+		return x.Listing
+	}
+	return ""
+}
+
+func (x *TargetRows) GetNature() string {
+	if x != nil {
+		return x.Nature
+	}
+	return ""
+}
+
 // UntoldTarget is a target of the paper on which statistics has no figure.
 type UntoldTarget struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -198,7 +272,7 @@ type UntoldTarget struct {
 
 func (x *UntoldTarget) Reset() {
 	*x = UntoldTarget{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[1]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -210,7 +284,7 @@ func (x *UntoldTarget) String() string {
 func (*UntoldTarget) ProtoMessage() {}
 
 func (x *UntoldTarget) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[1]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -223,7 +297,7 @@ func (x *UntoldTarget) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UntoldTarget.ProtoReflect.Descriptor instead.
 func (*UntoldTarget) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{1}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *UntoldTarget) GetName() string {
@@ -263,7 +337,7 @@ type TargetSet struct {
 
 func (x *TargetSet) Reset() {
 	*x = TargetSet{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[2]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -275,7 +349,7 @@ func (x *TargetSet) String() string {
 func (*TargetSet) ProtoMessage() {}
 
 func (x *TargetSet) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[2]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -288,7 +362,7 @@ func (x *TargetSet) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use TargetSet.ProtoReflect.Descriptor instead.
 func (*TargetSet) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *TargetSet) GetKey() string {
@@ -353,7 +427,7 @@ type ListTargetsRequest struct {
 
 func (x *ListTargetsRequest) Reset() {
 	*x = ListTargetsRequest{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -365,7 +439,7 @@ func (x *ListTargetsRequest) String() string {
 func (*ListTargetsRequest) ProtoMessage() {}
 
 func (x *ListTargetsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -378,7 +452,7 @@ func (x *ListTargetsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTargetsRequest.ProtoReflect.Descriptor instead.
 func (*ListTargetsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListTargetsRequest) GetUnit() string {
@@ -408,7 +482,7 @@ type ListTargetsResponse struct {
 
 func (x *ListTargetsResponse) Reset() {
 	*x = ListTargetsResponse{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -420,7 +494,7 @@ func (x *ListTargetsResponse) String() string {
 func (*ListTargetsResponse) ProtoMessage() {}
 
 func (x *ListTargetsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -433,7 +507,7 @@ func (x *ListTargetsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTargetsResponse.ProtoReflect.Descriptor instead.
 func (*ListTargetsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListTargetsResponse) GetSets() []*TargetSet {
@@ -465,7 +539,7 @@ type GetAttainmentRequest struct {
 
 func (x *GetAttainmentRequest) Reset() {
 	*x = GetAttainmentRequest{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -477,7 +551,7 @@ func (x *GetAttainmentRequest) String() string {
 func (*GetAttainmentRequest) ProtoMessage() {}
 
 func (x *GetAttainmentRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -490,7 +564,7 @@ func (x *GetAttainmentRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAttainmentRequest.ProtoReflect.Descriptor instead.
 func (*GetAttainmentRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetAttainmentRequest) GetUnit() string {
@@ -548,7 +622,7 @@ type Attainment struct {
 
 func (x *Attainment) Reset() {
 	*x = Attainment{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -560,7 +634,7 @@ func (x *Attainment) String() string {
 func (*Attainment) ProtoMessage() {}
 
 func (x *Attainment) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -573,7 +647,7 @@ func (x *Attainment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Attainment.ProtoReflect.Descriptor instead.
 func (*Attainment) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Attainment) GetSet() string {
@@ -677,7 +751,7 @@ type UnitAttainment struct {
 
 func (x *UnitAttainment) Reset() {
 	*x = UnitAttainment{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -689,7 +763,7 @@ func (x *UnitAttainment) String() string {
 func (*UnitAttainment) ProtoMessage() {}
 
 func (x *UnitAttainment) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -702,7 +776,7 @@ func (x *UnitAttainment) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnitAttainment.ProtoReflect.Descriptor instead.
 func (*UnitAttainment) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *UnitAttainment) GetUnit() string {
@@ -756,7 +830,7 @@ type GetAttainmentResponse struct {
 
 func (x *GetAttainmentResponse) Reset() {
 	*x = GetAttainmentResponse{}
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -768,7 +842,7 @@ func (x *GetAttainmentResponse) String() string {
 func (*GetAttainmentResponse) ProtoMessage() {}
 
 func (x *GetAttainmentResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_target_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -781,7 +855,7 @@ func (x *GetAttainmentResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAttainmentResponse.ProtoReflect.Descriptor instead.
 func (*GetAttainmentResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_statistics_v1_target_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetAttainmentResponse) GetUnit() string {
@@ -837,7 +911,7 @@ var File_pacesetter_statistics_v1_target_proto protoreflect.FileDescriptor
 
 const file_pacesetter_statistics_v1_target_proto_rawDesc = "" +
 	"\n" +
-	"%pacesetter/statistics/v1/target.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a(pacesetter/statistics/v1/indicator.proto\"\xcc\x01\n" +
+	"%pacesetter/statistics/v1/target.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a(pacesetter/statistics/v1/indicator.proto\"\xa0\x02\n" +
 	"\x06Target\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
@@ -846,7 +920,13 @@ const file_pacesetter_statistics_v1_target_proto_rawDesc = "" +
 	"\x04goal\x18\x05 \x01(\x03R\x04goal\x12\x1d\n" +
 	"\n" +
 	"goal_shown\x18\x06 \x01(\tR\tgoalShown\x12\x16\n" +
-	"\x06source\x18\a \x01(\tR\x06source\"4\n" +
+	"\x06source\x18\a \x01(\tR\x06source\x12\x18\n" +
+	"\aformula\x18\b \x01(\tR\aformula\x128\n" +
+	"\x04rows\x18\t \x01(\v2$.pacesetter.statistics.v1.TargetRowsR\x04rows\">\n" +
+	"\n" +
+	"TargetRows\x12\x18\n" +
+	"\alisting\x18\x01 \x01(\tR\alisting\x12\x16\n" +
+	"\x06nature\x18\x02 \x01(\tR\x06nature\"4\n" +
 	"\fUntoldTarget\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x10\n" +
 	"\x03why\x18\x02 \x01(\tR\x03why\"\x84\x02\n" +
@@ -922,42 +1002,44 @@ func file_pacesetter_statistics_v1_target_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_statistics_v1_target_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_pacesetter_statistics_v1_target_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_pacesetter_statistics_v1_target_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_pacesetter_statistics_v1_target_proto_goTypes = []any{
 	(TargetState)(0),              // 0: pacesetter.statistics.v1.TargetState
 	(*Target)(nil),                // 1: pacesetter.statistics.v1.Target
-	(*UntoldTarget)(nil),          // 2: pacesetter.statistics.v1.UntoldTarget
-	(*TargetSet)(nil),             // 3: pacesetter.statistics.v1.TargetSet
-	(*ListTargetsRequest)(nil),    // 4: pacesetter.statistics.v1.ListTargetsRequest
-	(*ListTargetsResponse)(nil),   // 5: pacesetter.statistics.v1.ListTargetsResponse
-	(*GetAttainmentRequest)(nil),  // 6: pacesetter.statistics.v1.GetAttainmentRequest
-	(*Attainment)(nil),            // 7: pacesetter.statistics.v1.Attainment
-	(*UnitAttainment)(nil),        // 8: pacesetter.statistics.v1.UnitAttainment
-	(*GetAttainmentResponse)(nil), // 9: pacesetter.statistics.v1.GetAttainmentResponse
-	(Measure)(0),                  // 10: pacesetter.statistics.v1.Measure
-	(*timestamppb.Timestamp)(nil), // 11: google.protobuf.Timestamp
+	(*TargetRows)(nil),            // 2: pacesetter.statistics.v1.TargetRows
+	(*UntoldTarget)(nil),          // 3: pacesetter.statistics.v1.UntoldTarget
+	(*TargetSet)(nil),             // 4: pacesetter.statistics.v1.TargetSet
+	(*ListTargetsRequest)(nil),    // 5: pacesetter.statistics.v1.ListTargetsRequest
+	(*ListTargetsResponse)(nil),   // 6: pacesetter.statistics.v1.ListTargetsResponse
+	(*GetAttainmentRequest)(nil),  // 7: pacesetter.statistics.v1.GetAttainmentRequest
+	(*Attainment)(nil),            // 8: pacesetter.statistics.v1.Attainment
+	(*UnitAttainment)(nil),        // 9: pacesetter.statistics.v1.UnitAttainment
+	(*GetAttainmentResponse)(nil), // 10: pacesetter.statistics.v1.GetAttainmentResponse
+	(Measure)(0),                  // 11: pacesetter.statistics.v1.Measure
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_pacesetter_statistics_v1_target_proto_depIdxs = []int32{
-	10, // 0: pacesetter.statistics.v1.Target.measure:type_name -> pacesetter.statistics.v1.Measure
-	1,  // 1: pacesetter.statistics.v1.TargetSet.targets:type_name -> pacesetter.statistics.v1.Target
-	2,  // 2: pacesetter.statistics.v1.TargetSet.untold:type_name -> pacesetter.statistics.v1.UntoldTarget
-	3,  // 3: pacesetter.statistics.v1.ListTargetsResponse.sets:type_name -> pacesetter.statistics.v1.TargetSet
-	11, // 4: pacesetter.statistics.v1.GetAttainmentRequest.as_of:type_name -> google.protobuf.Timestamp
-	0,  // 5: pacesetter.statistics.v1.Attainment.state:type_name -> pacesetter.statistics.v1.TargetState
-	7,  // 6: pacesetter.statistics.v1.UnitAttainment.attainments:type_name -> pacesetter.statistics.v1.Attainment
-	3,  // 7: pacesetter.statistics.v1.GetAttainmentResponse.sets:type_name -> pacesetter.statistics.v1.TargetSet
-	7,  // 8: pacesetter.statistics.v1.GetAttainmentResponse.attainments:type_name -> pacesetter.statistics.v1.Attainment
-	8,  // 9: pacesetter.statistics.v1.GetAttainmentResponse.children:type_name -> pacesetter.statistics.v1.UnitAttainment
-	11, // 10: pacesetter.statistics.v1.GetAttainmentResponse.as_of_time:type_name -> google.protobuf.Timestamp
-	4,  // 11: pacesetter.statistics.v1.TargetService.ListTargets:input_type -> pacesetter.statistics.v1.ListTargetsRequest
-	6,  // 12: pacesetter.statistics.v1.TargetService.GetAttainment:input_type -> pacesetter.statistics.v1.GetAttainmentRequest
-	5,  // 13: pacesetter.statistics.v1.TargetService.ListTargets:output_type -> pacesetter.statistics.v1.ListTargetsResponse
-	9,  // 14: pacesetter.statistics.v1.TargetService.GetAttainment:output_type -> pacesetter.statistics.v1.GetAttainmentResponse
-	13, // [13:15] is the sub-list for method output_type
-	11, // [11:13] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	11, // 0: pacesetter.statistics.v1.Target.measure:type_name -> pacesetter.statistics.v1.Measure
+	2,  // 1: pacesetter.statistics.v1.Target.rows:type_name -> pacesetter.statistics.v1.TargetRows
+	1,  // 2: pacesetter.statistics.v1.TargetSet.targets:type_name -> pacesetter.statistics.v1.Target
+	3,  // 3: pacesetter.statistics.v1.TargetSet.untold:type_name -> pacesetter.statistics.v1.UntoldTarget
+	4,  // 4: pacesetter.statistics.v1.ListTargetsResponse.sets:type_name -> pacesetter.statistics.v1.TargetSet
+	12, // 5: pacesetter.statistics.v1.GetAttainmentRequest.as_of:type_name -> google.protobuf.Timestamp
+	0,  // 6: pacesetter.statistics.v1.Attainment.state:type_name -> pacesetter.statistics.v1.TargetState
+	8,  // 7: pacesetter.statistics.v1.UnitAttainment.attainments:type_name -> pacesetter.statistics.v1.Attainment
+	4,  // 8: pacesetter.statistics.v1.GetAttainmentResponse.sets:type_name -> pacesetter.statistics.v1.TargetSet
+	8,  // 9: pacesetter.statistics.v1.GetAttainmentResponse.attainments:type_name -> pacesetter.statistics.v1.Attainment
+	9,  // 10: pacesetter.statistics.v1.GetAttainmentResponse.children:type_name -> pacesetter.statistics.v1.UnitAttainment
+	12, // 11: pacesetter.statistics.v1.GetAttainmentResponse.as_of_time:type_name -> google.protobuf.Timestamp
+	5,  // 12: pacesetter.statistics.v1.TargetService.ListTargets:input_type -> pacesetter.statistics.v1.ListTargetsRequest
+	7,  // 13: pacesetter.statistics.v1.TargetService.GetAttainment:input_type -> pacesetter.statistics.v1.GetAttainmentRequest
+	6,  // 14: pacesetter.statistics.v1.TargetService.ListTargets:output_type -> pacesetter.statistics.v1.ListTargetsResponse
+	10, // 15: pacesetter.statistics.v1.TargetService.GetAttainment:output_type -> pacesetter.statistics.v1.GetAttainmentResponse
+	14, // [14:16] is the sub-list for method output_type
+	12, // [12:14] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_target_proto_init() }
@@ -972,7 +1054,7 @@ func file_pacesetter_statistics_v1_target_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_statistics_v1_target_proto_rawDesc), len(file_pacesetter_statistics_v1_target_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   9,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -21,4 +21,5 @@ build/npm/node_modules/.bin/buf generate --template services/gateway/console/dev
   --path proto/pacesetter/audit/v1/audit.proto \
   --path proto/pacesetter/statistics/v1/statistics.proto \
   --path proto/pacesetter/statistics/v1/cutoff.proto \
-  --path proto/pacesetter/statistics/v1/indicator.proto
+  --path proto/pacesetter/statistics/v1/indicator.proto \
+  --path proto/pacesetter/statistics/v1/target.proto

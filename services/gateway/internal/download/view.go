@@ -11,8 +11,8 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/month"
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/internal/rest"
 )
@@ -22,6 +22,7 @@ type Views struct {
 	Statistics statisticsv1.StatisticsServiceClient
 	Indicators statisticsv1.IndicatorServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
+	Targets    statisticsv1.TargetServiceClient
 	Failures   *rest.ErrorWriter
 }
 
@@ -30,10 +31,10 @@ type Views struct {
 type view func(ctx context.Context, of string, query url.Values) (tabular.Table, error)
 
 // Handler answers GET /api/v1/exports/{view}/{of}?…&format=csv|xlsx: view is rollups,
-// rankings, projects (behind a figure) of a unit, or restatements of a cut-off. The
+// rankings, targets, projects (behind a figure) of a unit, or restatements of a cut-off. The
 // other parameters are those of the read whose answer it writes down.
 func (v Views) Handler() http.Handler {
-	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "projects": v.projects, "restatements": v.restatements}
+	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets, "projects": v.projects, "restatements": v.restatements}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
@@ -119,7 +120,7 @@ func moment(t *timestamppb.Timestamp) string {
 	if t == nil {
 		return ""
 	}
-	return t.AsTime().In(month.Shanghai()).Format("2006-01-02 15:04:05")
+	return wording.Moment(t.AsTime())
 }
 
 // narrowed are the filters of a view in words.
@@ -127,24 +128,10 @@ func narrowed(listing, category, nature string) string {
 	text := ""
 	for _, value := range []string{listing, category, nature} {
 		if value != "" {
-			text += " " + word(value)
+			text += " " + wording.Value(value)
 		}
 	}
 	return text
-}
-
-// vocabulary are the Chinese words of the values that statistics tells.
-var vocabulary = map[string]string{
-	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
-	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
-	"new": "新建", "continued": "续建",
-}
-
-func word(value string) string {
-	if chinese, known := vocabulary[value]; known {
-		return chinese
-	}
-	return value
 }
 
 // join puts rows after each other.

@@ -1,6 +1,7 @@
 package download
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -10,11 +11,9 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
-
-// figureNames are the figures whose projects may be asked for.
-var figureNames = map[string]string{"": "列入清单", "projects": "列入清单", "due": "应报", "reported": "已报", "missing": "未报"}
 
 // projects are the rows behind a figure, all of them. Of a moment in the past each page
 // goes through the whole history, so that only what one page holds is handed out.
@@ -37,11 +36,11 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 		return tabular.Table{}, err
 	}
 	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature())
-	name := unitName + " " + request.GetMonth() + what + " " + figureNames[request.GetFigure()] + "项目"
+	name := unitName + " " + request.GetMonth() + what + " " + wording.Figure(cmp.Or(request.GetFigure(), "projects")) + "项目"
 	return tabular.Table{
 		Name:   strings.ReplaceAll(name, " ", ""),
 		Titles: []string{name, fresh + "；投资单位：万元；超/欠时序单位：个百分点。"},
-		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(figureHeader("万元")[4:], "数据来自", "项目标识")...),
+		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(wording.FigureHeader("万元")[4:], "数据来自", "项目标识")...),
 		Rows:   projectRows(first.GetTotals(), v.allProjects(ctx, request, first)),
 	}, nil
 }
@@ -107,11 +106,11 @@ func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statist
 func projectRow(number int64, p *statisticsv1.FigureProject) []tabular.Cell {
 	listings := make([]string, len(p.GetListings()))
 	for i, l := range p.GetListings() {
-		listings[i] = word(l)
+		listings[i] = wording.Value(l)
 	}
 	row := join([]tabular.Cell{
 		count(number), tabular.Text(p.GetName()), tabular.Text(p.GetUnitName()), tabular.Text(p.GetUnit()),
-		tabular.Text(strings.Join(listings, "、")), tabular.Text(word(p.GetCategory())), tabular.Text(word(p.GetNature())),
+		tabular.Text(strings.Join(listings, "、")), tabular.Text(wording.Value(p.GetCategory())), tabular.Text(wording.Value(p.GetNature())),
 	}, projectFigures(p.GetFigures())...)
 	return join(row, tabular.Text(p.GetReportedMonth()), tabular.Text(p.GetProjectId()))
 }

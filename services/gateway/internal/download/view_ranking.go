@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
@@ -30,10 +31,10 @@ func (v Views) ranking(ctx context.Context, unit string, query url.Values) (tabu
 		Name: r.GetName() + r.GetMonth() + what + i.GetName() + "排名",
 		Titles: []string{
 			r.GetName() + " " + r.GetMonth() + what + " " + i.GetName() + "排名",
-			fresh + "；" + r.GetName() + "：" + ownValue(r.GetValue()) + "，单位：" + measure(i.GetMeasure()),
+			fresh + "；" + r.GetName() + "：" + ownValue(r.GetValue()) + "，单位：" + wording.Measure(i.GetMeasure().String()),
 			"口径：" + i.GetFormula() + "依据：" + i.GetSource() + "。",
 		},
-		Header: []string{"名次", "单位", "编码", i.GetName() + "（" + measure(i.GetMeasure()) + "）", "并列", "上月名次", "名次变化", "说明"},
+		Header: []string{"名次", "单位", "编码", i.GetName() + "（" + wording.Measure(i.GetMeasure().String()) + "）", "并列", "上月名次", "名次变化", "说明"},
 		Rows:   tabular.Of(rankingRows(r.GetUnits())),
 	}, nil
 }
@@ -76,17 +77,4 @@ func ownValue(v *statisticsv1.IndicatorValue) string {
 		return why
 	}
 	return v.GetShown()
-}
-
-func measure(m statisticsv1.Measure) string {
-	switch m {
-	case statisticsv1.Measure_MEASURE_PERCENT:
-		return "%"
-	case statisticsv1.Measure_MEASURE_POINTS:
-		return "个百分点"
-	case statisticsv1.Measure_MEASURE_YUAN:
-		return "亿元"
-	case statisticsv1.Measure_MEASURE_COUNT, statisticsv1.Measure_MEASURE_UNSPECIFIED:
-	}
-	return "个"
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
@@ -80,10 +81,10 @@ func restatedProject(r *statisticsv1.Restatement) [][]tabular.Cell {
 		if strings.HasSuffix(f.GetFigure(), "_yuan") {
 			amount = inWan
 		}
-		line(restatedName(f.GetFigure()), moment(f.GetKnownTime()), amount(f.GetOld()), amount(f.GetNew()), amount(f.GetNew()-f.GetOld()))
+		line(wording.Figure(f.GetFigure()), moment(f.GetKnownTime()), amount(f.GetOld()), amount(f.GetNew()), amount(f.GetNew()-f.GetOld()))
 	}
 	for _, a := range r.GetAttributes() {
-		line(restatedName(a.GetAttribute()), moment(a.GetKnownTime()), values(a.GetOld()), values(a.GetNew()), tabular.Cell{})
+		line(wording.Attribute(a.GetAttribute()), moment(a.GetKnownTime()), values(a.GetOld()), values(a.GetNew()), tabular.Cell{})
 	}
 	return rows
 }
@@ -92,27 +93,7 @@ func restatedProject(r *statisticsv1.Restatement) [][]tabular.Cell {
 func values(text string) tabular.Cell {
 	parts := strings.Split(text, ",")
 	for i := range parts {
-		parts[i] = word(parts[i])
+		parts[i] = wording.Value(parts[i])
 	}
 	return tabular.Text(strings.Join(parts, "、"))
-}
-
-// restatedNames are the Chinese names of what may be known otherwise.
-var restatedNames = map[string]string{
-	"unit": "考核单位", "category": "类别", "nature": "性质", "listings": "级别",
-	"projects": "列入清单", "due": "应报", "reported": "已报", "missing": "未报", "unlisted": "清单外月报",
-	"total_investment_yuan": "总投资", "planned_yuan": "年度计划", "invested_yuan": "年度完成", "month_yuan": "本月完成",
-	"due_to_start": "应开工", "started": "已开工", "started_of_due": "应开工中已开工",
-	"due_to_start_no_land": "应开工（不需新增用地）", "started_no_land": "已开工（不需新增用地）", "starts_certified": "开工已认定",
-	"due_to_resume": "应复工", "resumed": "已复工", "due_to_complete": "应竣工", "completed": "已竣工",
-	"completed_of_due": "应竣工中已竣工", "completions_certified": "竣工已认定",
-	"statistics_eligible": "应统", "statistics_entered": "已入库纳统",
-	"reserve": "储备项目", "reserve_total_investment_yuan": "储备总投资", "signed_yuan": "签约金额", "arrived_yuan": "到位资金",
-}
-
-func restatedName(key string) string {
-	if name, known := restatedNames[key]; known {
-		return name
-	}
-	return key
 }

@@ -7,6 +7,7 @@ import (
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/tabular"
+	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
@@ -33,7 +34,7 @@ func (v Views) rollup(ctx context.Context, unit string, query url.Values) (tabul
 	}
 	return tabular.Table{
 		Name: r.GetName() + r.GetMonth() + what + "汇总", Titles: titles,
-		Header: append([]string{"行", "名称", "编码"}, figureHeader("亿元")...),
+		Header: append([]string{"行", "名称", "编码"}, wording.FigureHeader("亿元")...),
 		Rows:   tabular.Of(rollupRows(r)),
 	}, nil
 }
@@ -60,17 +61,10 @@ func groupName(value string) string {
 	if value == "" {
 		return "未注明"
 	}
-	return word(value)
+	return wording.Value(value)
 }
 
-// figureHeader is the header of figureCells.
-func figureHeader(money string) []string {
-	return []string{
-		"项目数", "应报", "已报", "未报", "总投资（" + money + "）", "年度计划（" + money + "）", "本月完成（" + money + "）", "年度完成（" + money + "）",
-		"完成率（%）", "时序进度（%）", "超/欠时序（个百分点）",
-	}
-}
-
+// figureCells are what wording.FigureHeader heads.
 func figureCells(f *statisticsv1.RollupFigures, amount func(yuan int64) tabular.Cell) []tabular.Cell {
 	return []tabular.Cell{
 		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),

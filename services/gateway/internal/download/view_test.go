@@ -31,6 +31,7 @@ type statistics struct {
 	statisticsv1.StatisticsServiceClient
 	statisticsv1.IndicatorServiceClient
 	statisticsv1.CutoffServiceClient
+	statisticsv1.TargetServiceClient
 	asked []proto.Message
 	pages int // of projects
 	moved bool
@@ -127,7 +128,7 @@ func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}.Handler())
+	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
 	return w
@@ -237,6 +238,8 @@ func TestViewsThatAreRefused(t *testing.T) {
 		"restatements/c?page_token=1":                             {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
 		"rollups/sd?month=2020-05":                                {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
 		"rankings/sd?month=2020-05&indicator=lead":                {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"targets/sd?month=2020-05":                                {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+		"targets/sd?month=2020-05&listing=city":                   {&statistics{}, http.StatusBadRequest, "QUERY_INVALID"},
 		"projects/sd?month=2020-05":                               {&statistics{pages: 1, err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
 		"restatements/c":                                          {&statistics{err: denied}, http.StatusNotFound, "UNIT_NOT_FOUND"},
 		"projects/sd-bz?month=2020-05&as_of=2020-05-25T16:30:00Z": {&statistics{pages: 2}, http.StatusBadRequest, "EXPORT_TOO_LARGE"},

@@ -268,7 +268,7 @@ func toSets(sets []statistics.TargetSet) []*statisticsv1.TargetSet {
 		for _, t := range set.Targets {
 			one.Targets = append(one.Targets, &statisticsv1.Target{
 				Key: t.Key, Name: t.Name, Month: month.Month{Year: set.Year, Month: t.Month}.String(), Measure: measureOf(t),
-				Goal: t.Goal, GoalShown: shownGoal(t, t.Goal), Source: t.Source,
+				Goal: t.Goal, GoalShown: shownGoal(t, t.Goal), Source: t.Source, Formula: t.Formula(), Rows: toTargetRows(t),
 			})
 		}
 		for _, u := range set.Untold {
@@ -277,6 +277,13 @@ func toSets(sets []statistics.TargetSet) []*statisticsv1.TargetSet {
 		out = append(out, one)
 	}
 	return out
+}
+
+func toTargetRows(t statistics.Target) *statisticsv1.TargetRows {
+	if !t.HasRows() {
+		return nil
+	}
+	return &statisticsv1.TargetRows{Listing: t.Filter.Listing, Nature: t.Filter.Nature}
 }
 
 func measureOf(t statistics.Target) statisticsv1.Measure {

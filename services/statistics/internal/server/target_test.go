@@ -81,6 +81,10 @@ func TestAttainmentOfAUnitAndItsParts(t *testing.T) {
 	if sets := got.GetSets(); len(sets) != 1 || len(sets[0].GetUntold()) != 3 || got.GetAttainments()[0].GetForecastMethod() != "按 1 至 6 月的月均进度推算到 12 月底" {
 		t.Errorf("set by %v", sets)
 	}
+	invested, started := got.GetSets()[0].GetTargets()[0], got.GetSets()[0].GetTargets()[1]
+	if invested.GetFormula() != "年度完成。" || invested.GetRows() == nil || started.GetRows() != nil {
+		t.Errorf("counted as %v and %v", invested, started)
+	}
 }
 
 func TestTargetsAreAUnitsOwnAndAYears(t *testing.T) {

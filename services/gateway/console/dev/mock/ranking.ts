@@ -1,5 +1,4 @@
 import { create } from "@bufbuild/protobuf";
-import { ranked } from "../../src/domain/rank";
 import { Direction, GetRankingResponseSchema, ListIndicatorsResponseSchema, Measure } from "../../src/gen/pacesetter/statistics/v1/indicator_pb";
 import type { Indicator } from "../../src/gen/pacesetter/statistics/v1/indicator_pb";
 import type { RollupFigures } from "../../src/gen/pacesetter/statistics/v1/statistics_pb";
@@ -29,6 +28,13 @@ export function listIndicators(call: Call): void {
 
 function valueOf(shown: string) {
   return shown === "" ? { missing: { reason: "NO_PLAN", text: "没有年度计划投资" } } : { shown };
+}
+
+/** As the service ranks: what reads equal shares a rank, what has no value stands last without one. */
+function ranked<T>(items: readonly T[], shown: (item: T) => string): { rank: number | null; item: T }[] {
+  const sorted = items.filter((item) => shown(item) !== "").sort((a, b) => Number(shown(b)) - Number(shown(a)));
+  const places = sorted.map((item) => ({ rank: sorted.findIndex((other) => shown(other) === shown(item)) + 1, item }));
+  return [...places, ...items.filter((item) => shown(item) === "").map((item) => ({ rank: null, item }))];
 }
 
 function before(month: string): string {

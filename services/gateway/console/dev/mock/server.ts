@@ -30,6 +30,7 @@ import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, ro
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
 import { getRanking, listIndicators } from "./ranking";
 import { imports, keepSheet, previewOf } from "./sheets";
+import { getAttainment } from "./targets";
 import { covers, nameOf, projects, reports, units } from "./world";
 
 function asked(call: Call, unit: string) {
@@ -295,6 +296,7 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/watch$/, watch],
   ["GET", /^\/api\/v1\/indicators$/, listIndicators],
   ["GET", /^\/api\/v1\/rankings\/([^/]+)$/, getRanking],
+  ["GET", /^\/api\/v1\/targets\/([^/]+)\/attainment$/, getAttainment],
   ["GET", /^\/api\/v1\/cutoffs$/, listCutoffs],
   ["POST", /^\/api\/v1\/cutoffs$/, publishCutoff],
   ["GET", /^\/api\/v1\/cutoffs\/([^/]+)$/, getCutoff],

@@ -26,6 +26,7 @@ const ENTRIES: Entry[] = [
   { path: "/", text: "工作台", action: "due.read" },
   { path: "/rollup", text: "汇总", action: "rollup.read" },
   { path: "/ranking", text: "排行", action: "rollup.read" },
+  { path: "/targets", text: "目标任务", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
   { path: "/m", text: "手机填报", action: "report.write" },
   { path: "/people", text: "责任落实", action: "duty.read" },

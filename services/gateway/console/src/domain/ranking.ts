@@ -15,7 +15,8 @@ export interface RankingFilter {
   cutoff: string;
 }
 
-const FIRST = "completion_rate";
+/** Key of the indicator that is ranked by where none is chosen. */
+export const COMPLETION_RATE = "completion_rate";
 
 export function parseRanking(search: URLSearchParams, home: string, month: string): RankingFilter {
   const asked = search.get("month") ?? "";
@@ -23,7 +24,7 @@ export function parseRanking(search: URLSearchParams, home: string, month: strin
   return {
     unit: search.get("unit") || home,
     month: isMonth(asked) ? asked : month,
-    indicator: search.get("indicator") || FIRST,
+    indicator: search.get("indicator") || COMPLETION_RATE,
     listing: Object.hasOwn(LISTINGS, listing) ? listing : "",
     cutoff: search.get("cutoff") ?? "",
   };

@@ -1,7 +1,6 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
 import { Link } from "react-router";
 import { useRead } from "../../api/queries";
+import { useReread } from "../../api/useReread";
 import { wan } from "../../domain/money";
 import { numberOf } from "../../domain/month";
 import { STANDING, standingOf } from "../../domain/wall";
@@ -19,13 +18,11 @@ interface BoardProps {
 }
 
 const FEW = 4;
-/** Many changes of a busy minute are one reason to look again. */
-const LOOK_AGAIN_MS = 2_000;
 
 /** The projects of one unit by name: the last ones, the first ones, and those that have not reported. */
 export function Board({ unit, name, month, change, turns }: BoardProps) {
-  useFresh(change);
   const method = ProjectService.method.listProjects;
+  useReread(method, change);
   const last = useRead(method, { unit, month, orderBy: "rate", pageSize: FEW });
   const first = useRead(method, { unit, month, orderBy: "rate desc", pageSize: FEW });
   const missing = useRead(method, { unit, month, reportStatus: ReportStatus.MISSING, pageSize: FEW });
@@ -45,16 +42,6 @@ export function Board({ unit, name, month, change, turns }: BoardProps) {
       <Column title={`○ ${numberOf(month)}月未报（共 ${String(missing.data?.totals?.projects ?? "…")} 个）`} tone="missing" rows={missing.data?.rows ?? []} answer={missing.data} none="都报了" />
     </section>
   );
-}
-
-/** Reads the rows again once their figures have changed. */
-function useFresh(change: bigint): void {
-  const client = useQueryClient();
-  useEffect(() => {
-    if (change === 0n) return undefined; // nothing has been counted yet
-    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: [ProjectService.method.listProjects.name] }), LOOK_AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, [client, change]);
 }
 
 interface ColumnProps {
