@@ -61,6 +61,10 @@ func measure(m statisticsv1.Measure) string {
 		return "个百分点"
 	case statisticsv1.Measure_MEASURE_YUAN:
 		return "亿元"
+	case statisticsv1.Measure_MEASURE_TIMES:
+		return "倍"
+	case statisticsv1.Measure_MEASURE_SCORE:
+		return "分"
 	case statisticsv1.Measure_MEASURE_COUNT, statisticsv1.Measure_MEASURE_UNSPECIFIED:
 	}
 	return "个"
@@ -89,10 +93,20 @@ func remark(u *statisticsv1.RankedUnit) string {
 	if why := u.GetValue().GetMissing().GetText(); why != "" {
 		return why
 	}
+	remarks := parts(u.GetValue())
 	if u.GetTied() {
-		return "并列"
+		remarks = append([]string{"并列"}, remarks...)
 	}
-	return ""
+	return strings.Join(remarks, "，")
+}
+
+// parts are those of a score, with what each weighs.
+func parts(v *statisticsv1.IndicatorValue) []string {
+	var out []string
+	for _, p := range v.GetParts() {
+		out = append(out, fmt.Sprintf("%s %s×%d", p.GetName(), orDash(p.GetShown()), p.GetWeight()))
+	}
+	return out
 }
 
 func own(v *statisticsv1.IndicatorValue) string {

@@ -2,6 +2,7 @@ package download
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 
 	"pacesetter/pkg/tabular"
@@ -26,6 +27,10 @@ func (v Views) ranking(ctx context.Context, unit string, query url.Values) (tabu
 	if r.GetFormerMonth() != "" {
 		fresh += "；名次变化与 " + r.GetFormerMonth() + " 相比"
 	}
+	header := []string{"名次", "单位", "编码", i.GetName() + "（" + measure(i.GetMeasure()) + "）", "并列", "上月名次", "名次变化", "说明"}
+	for _, p := range r.GetValue().GetParts() {
+		header = append(header, fmt.Sprintf("%s（%%，%d 分）", p.GetName(), p.GetWeight()))
+	}
 	return tabular.Table{
 		Name: r.GetName() + r.GetMonth() + what + i.GetName() + "排名",
 		Titles: []string{
@@ -33,7 +38,7 @@ func (v Views) ranking(ctx context.Context, unit string, query url.Values) (tabu
 			fresh + "；" + r.GetName() + "：" + ownValue(r.GetValue()) + "，单位：" + measure(i.GetMeasure()),
 			"口径：" + i.GetFormula() + "依据：" + i.GetSource() + "。",
 		},
-		Header: []string{"名次", "单位", "编码", i.GetName() + "（" + measure(i.GetMeasure()) + "）", "并列", "上月名次", "名次变化", "说明"},
+		Header: header,
 		Rows:   tabular.Of(rankingRows(r.GetUnits())),
 	}, nil
 }
@@ -44,6 +49,9 @@ func rankingRows(units []*statisticsv1.RankedUnit) [][]tabular.Cell {
 		rows[at] = []tabular.Cell{
 			place(u.GetRank()), tabular.Text(u.GetName()), tabular.Text(u.GetUnit()), tabular.Number(u.GetValue().GetShown()), tied(u),
 			place(u.GetFormerRank()), change(u), tabular.Text(u.GetValue().GetMissing().GetText()),
+		}
+		for _, p := range u.GetValue().GetParts() {
+			rows[at] = append(rows[at], tabular.Number(p.GetShown()))
 		}
 	}
 	return rows
@@ -86,6 +94,10 @@ func measure(m statisticsv1.Measure) string {
 		return "个百分点"
 	case statisticsv1.Measure_MEASURE_YUAN:
 		return "亿元"
+	case statisticsv1.Measure_MEASURE_TIMES:
+		return "倍"
+	case statisticsv1.Measure_MEASURE_SCORE:
+		return "分"
 	case statisticsv1.Measure_MEASURE_COUNT, statisticsv1.Measure_MEASURE_UNSPECIFIED:
 	}
 	return "个"
