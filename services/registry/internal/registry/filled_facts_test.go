@@ -21,8 +21,8 @@ func TestFilledFacts(t *testing.T) {
 	continued.Nature, continued.StartMonth = registry.NatureContinued, 0
 	for name, tc := range map[string]struct {
 		edit func(*registry.Project)
-		year Year
-		want FilledFacts
+		year registry.Year
+		want registry.FilledFacts
 	}{
 		"nothing lacks": {func(*registry.Project) {}, year, registry.FilledFacts{Listed: 12}},
 		"a continued one needs no month of start": {func(*registry.Project) {}, continued, registry.FilledFacts{Listed: 11}},

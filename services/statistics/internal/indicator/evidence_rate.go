@@ -20,11 +20,11 @@ func evidence(in Input) proportion {
 	entered := l[statistics.Started] + l[statistics.Completed]
 	switch {
 	case in.NoLifecycle:
-		return without(LifecycleUntold)
+		return because(LifecycleUntold)
 	case in.Figures.Projects == 0:
-		return without(NoProjects)
+		return because(NoProjects)
 	case entered == 0:
-		return without(NoStageEntered)
+		return because(NoStageEntered)
 	default:
 		return proportion{part: l[statistics.StartsCertified] + l[statistics.CompletionsCertified], whole: entered}
 	}

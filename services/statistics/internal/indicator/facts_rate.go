@@ -18,9 +18,9 @@ func facts(in Input) proportion {
 	l := in.Figures.Lifecycle
 	switch {
 	case in.Figures.Projects == 0:
-		return without(NoProjects)
+		return because(NoProjects)
 	case in.NoLifecycle || l[statistics.Described] != in.Figures.Projects:
-		return without(FactsUntold)
+		return because(FactsUntold)
 	default:
 		return proportion{part: l[statistics.FactsFilled], whole: l[statistics.FactsListed]}
 	}

@@ -15,11 +15,11 @@ func punctualityRate() Indicator {
 func punctuality(in Input) proportion {
 	switch f := in.Figures; {
 	case f.Projects == 0:
-		return without(NoProjects)
+		return because(NoProjects)
 	case f.Due <= 0:
-		return without(NothingDue)
+		return because(NothingDue)
 	case !f.Punctual():
-		return without(PunctualityUntold)
+		return because(PunctualityUntold)
 	default:
 		return proportion{part: f.OnTime, whole: f.Due}
 	}

@@ -29,7 +29,7 @@ type proportion struct {
 	missing     Missing
 }
 
-func without(why Missing) proportion { return proportion{missing: why} }
+func because(why Missing) proportion { return proportion{missing: why} }
 
 // value is the proportion in percent.
 func (p proportion) value(in Input) Value {

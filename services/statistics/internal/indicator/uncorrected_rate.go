@@ -16,11 +16,11 @@ func uncorrected(in Input) proportion {
 	accepted := f.Due - f.Missing
 	switch {
 	case f.Projects == 0:
-		return without(NoProjects)
+		return because(NoProjects)
 	case accepted <= 0:
-		return without(NoMonthReports)
+		return because(NoMonthReports)
 	case !f.Punctual():
-		return without(PunctualityUntold)
+		return because(PunctualityUntold)
 	default:
 		return proportion{part: accepted - f.Corrected, whole: accepted}
 	}

@@ -160,7 +160,7 @@ func TestGetRanking(t *testing.T) {
 		},
 		"starts against the year before": {
 			"started_growth", "2021-02",
-			[]string{"0 甲县 NO_FORMER_STARTS", "1 丙县 0.0 +0", "0 乙县 NO_FORMER_STARTS", "0 丁县 NO_FORMER_STARTS", "0 戊县 NO_PROJECTS"},
+			[]string{"1 丙县 0.0 +0", "0 甲县 NO_FORMER_STARTS", "0 乙县 NO_FORMER_STARTS", "0 丁县 NO_FORMER_STARTS", "0 戊县 NO_PROJECTS"},
 			"+200.0", "2021-01",
 		},
 		"reports by their day": {
