@@ -53,7 +53,7 @@ describe("a unit's score", () => {
   });
 
   it("shows how it comes out of its parts", () => {
-    const part = (weight: number, n: bigint, of: bigint) => ({ weight, part: n, whole: of, missing: undefined });
+    const part = (weight: number, counts: bigint, whole: bigint) => ({ weight, part: counts, whole, missing: undefined });
     const none = { weight: 20, part: 0n, whole: 0n, missing: create(MissingValueSchema, { reason: "NO_STAGE_ENTERED" }) };
     expect(scoreText([part(60, 6n, 10n), part(40, 9n, 12n)])).toBe("60 × 6/10 + 40 × 9/12");
     expect(scoreText([part(60, 6n, 10n), part(20, 9n, 12n), none])).toBe("（60 × 6/10 + 20 × 9/12）× 100/80");

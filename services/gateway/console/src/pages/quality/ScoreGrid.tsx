@@ -85,7 +85,7 @@ function partColumn({ key, name, weight }: ScorePart, at: number, ranking: Ranki
     title: `${name}（${weight} 分）`,
     width: 150,
     align: "right",
-    phone: "pair",
+    phone: "wide",
     total: cell(ranking?.unit ?? "", ranking?.value),
     render: (row) => cell(row.unit, row.value),
   };
