@@ -1239,7 +1239,7 @@ type ListFigureProjectsRequest struct {
 	Category string `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
 	// Only this nature.
 	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
-	// The figure: projects, due, reported, missing; empty means projects.
+	// The figure: projects, due, reported, missing, lacking (facts); empty means projects.
 	Figure string `protobuf:"bytes,6,opt,name=figure,proto3" json:"figure,omitempty"`
 	// Rows per page, 1 to 500; 0 means 50.
 	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`

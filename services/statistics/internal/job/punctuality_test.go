@@ -39,7 +39,7 @@ func TestArrivalsOfBeforeTheUpgradeAreFetched(t *testing.T) {
 	w.run(t, true)
 	w.wantArrivals(t, 0, 0, 0)
 	for n := range 10 {
-		w.putTimed(n, "2020-05", int32(1+n%2), proto.Bool(n < 7)) //nolint:gosec // two revisions
+		w.putTimed(n, "2020-05", int32(1+n%2), proto.Bool(n < 7))
 	}
 	if found := w.run(t, false); found.Facts != 10 || found.Cells != 0 {
 		t.Errorf("%+v, want every report of May to differ and no cell", found)

@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -130,11 +131,10 @@ func arrivalTold(p Project, m int) bool {
 // toldOf says of which projects a lifecycle's measure is known: those of facts came later
 // than the others.
 func toldOf(measure LifecycleMeasure) func(Project, int) bool {
-	switch measure {
-	case Described, FactsListed, FactsFilled:
-		return func(p Project, _ int) bool { return p.Milestones.Described() }
+	if !slices.Contains([]LifecycleMeasure{Described, FactsListed, FactsFilled}, measure) {
+		return nil
 	}
-	return nil
+	return func(p Project, _ int) bool { return p.Milestones.Described() }
 }
 
 // tells tells whether the figure is known of the version; of what isn't there everything is.

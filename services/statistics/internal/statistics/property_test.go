@@ -60,7 +60,7 @@ func randomProject(rng *rand.Rand) *statistics.Project {
 		if rng.IntN(3) == 0 {
 			p.Reports = append(p.Reports, statistics.Report{
 				Month: month, Invested: rng.Int64N(100), YearToDate: rng.Int64N(1000),
-				Arrival: statistics.Arrival(rng.IntN(3)), Corrected: rng.IntN(2) == 0, //nolint:gosec // one of three
+				Arrival: statistics.Arrival(rng.IntN(3)), Corrected: rng.IntN(2) == 0,
 			})
 		}
 	}

@@ -200,7 +200,7 @@ func randomReports(rng *rand.Rand, n int) []store.Report {
 	var out []store.Report
 	for v := range 1 + rng.IntN(3) {
 		r := report(n, month, int64(v+1), rng.Int64N(1000))
-		r.Year, r.Arrival = year, statistics.Arrival(rng.IntN(3)) //nolint:gosec // one of three
+		r.Year, r.Arrival = year, statistics.Arrival(rng.IntN(3))
 		if v == 0 && rng.IntN(2) == 0 {
 			r.Revision, r.Invested, r.ToDate = 0, 0, 0
 		}

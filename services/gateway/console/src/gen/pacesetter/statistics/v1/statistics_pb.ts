@@ -820,7 +820,7 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
   nature: string;
 
   /**
-   * The figure: projects, due, reported, missing; empty means projects.
+   * The figure: projects, due, reported, missing, lacking (facts); empty means projects.
    *
    * @generated from field: string figure = 6;
    */
