@@ -245,7 +245,7 @@ func reportFacts(m *registryv1.ReportChanged) *registryv1.ReportFacts {
 	facts := &registryv1.ReportFacts{ProjectId: m.GetProjectId(), Month: m.GetMonth(), Version: m.GetVersion()}
 	if accepted := m.GetAccepted(); accepted != nil {
 		facts.Revision, facts.Figures = accepted.GetRevision(), accepted.GetFigures()
-		facts.OnTime = m.OnTime //nolint:protogetter // the getter hides that nobody knows
+		facts.OnTime = m.OnTime
 	}
 	return facts
 }

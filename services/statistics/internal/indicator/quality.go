@@ -96,7 +96,7 @@ func quality() Indicator {
 	return Indicator{
 		Key: "quality", Name: "数据质量评分", Measure: Score, Direction: Higher, Lifecycle: true,
 		Formula: policy.formula(), Source: fmt.Sprintf("评分办法第 %d 版：%s；%s", policy.Version, policy.Source, policy.Sample),
-		value: func(in Input) Value { return policy.Score(in) },
+		value: policy.Score,
 	}
 }
 

@@ -130,7 +130,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 			r := reports[0]
 			m.Invested, m.Reported, m.Met = r.Invested, 1, count(due(month))
 			if due(month) {
-				m.countArrival(r)
+				m.Timed, m.OnTime, m.Corrected = arrivals(r)
 			}
 			m.YearChange = r.YearToDate - soFar
 			reports, soFar = reports[1:], r.YearToDate
@@ -142,10 +142,10 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 	return dst
 }
 
-// countArrival counts how the report of a project that was due came.
-func (m *Measures) countArrival(r Report) {
-	m.Timed, m.OnTime = count(r.Arrival != ArrivalUnknown), count(r.Arrival == OnTime)
-	m.Corrected = count(r.Arrival != ArrivalUnknown && r.Corrected)
+// arrivals count how the report of a project that was due came.
+func arrivals(r Report) (timed, onTime, corrected int64) {
+	timed = count(r.Arrival != ArrivalUnknown)
+	return timed, count(r.Arrival == OnTime), timed * count(r.Corrected)
 }
 
 func (p *Project) key(listing string, month int) Key {
