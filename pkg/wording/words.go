@@ -19,10 +19,12 @@ var figures = map[string]string{
 	"completed_of_due": "应竣工中已竣工", "completions_certified": "竣工已认定",
 	"statistics_eligible": "应统", "statistics_entered": "已入库纳统",
 	"reserve": "储备项目", "reserve_total_investment_yuan": "储备总投资", "signed_yuan": "签约金额", "arrived_yuan": "到位资金",
+	"on_time": "按时报送", "corrected": "更正", "described": "已知要素情况", "facts_listed": "应填要素", "facts_filled": "已填要素",
 }
 
 var measures = map[string]string{
-	"MEASURE_PERCENT": "%", "MEASURE_POINTS": "个百分点", "MEASURE_YUAN": "亿元", "MEASURE_COUNT": "个", "MEASURE_UNSPECIFIED": "个",
+	"MEASURE_PERCENT": "%", "MEASURE_POINTS": "个百分点", "MEASURE_YUAN": "亿元", "MEASURE_TIMES": "倍", "MEASURE_SCORE": "分",
+	"MEASURE_COUNT": "个", "MEASURE_UNSPECIFIED": "个",
 }
 
 var targetStates = map[string]string{

@@ -7,8 +7,8 @@ import (
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
-// number is a value: percent with 6 decimals, else a whole number, null where there is
-// none.
+// number is a value: percent, points or times with 6 decimals, else a whole number, null
+// where there is none.
 type number struct{ value *statisticsv1.IndicatorValue }
 
 // MarshalJSON implements json.Marshaler.
@@ -16,6 +16,8 @@ func (n number) MarshalJSON() ([]byte, error) {
 	switch {
 	case n.value == nil || n.value.GetMissing() != nil:
 		return []byte("null"), nil
+	case n.value.Times != nil:
+		return strconv.AppendFloat(nil, n.value.GetTimes(), 'f', 6, 64), nil
 	case n.value.Amount != nil:
 		return strconv.AppendInt(nil, n.value.GetAmount(), 10), nil
 	default:
@@ -27,7 +29,7 @@ func (n number) MarshalJSON() ([]byte, error) {
 type indicatorObject struct {
 	Key       string `json:"key"`
 	Name      string `json:"name"`
-	Measure   string `json:"measure"`   // percent, points, yuan, count
+	Measure   string `json:"measure"`   // percent, points, yuan, count, times, score
 	Direction string `json:"direction"` // higher, lower
 	Formula   string `json:"formula"`
 	Source    string `json:"source"`
@@ -42,6 +44,18 @@ type missingObject struct {
 // valueObject is a value, or why there is none.
 type valueObject struct {
 	Value   number         `json:"value"`
+	Shown   string         `json:"shown"`
+	Missing *missingObject `json:"missing,omitempty"`
+	Parts   []partObject   `json:"parts,omitempty"` // of a score
+}
+
+// partObject is a part of a score: a share of a whole and its weight of 100.
+type partObject struct {
+	Key     string         `json:"key"`
+	Name    string         `json:"name"`
+	Weight  int32          `json:"weight"`
+	Part    int64          `json:"part"`
+	Whole   int64          `json:"whole"`
 	Shown   string         `json:"shown"`
 	Missing *missingObject `json:"missing,omitempty"`
 }
@@ -108,9 +122,18 @@ func toIndicator(i *statisticsv1.Indicator) indicatorObject {
 func plain(text, prefix string) string { return strings.ToLower(strings.TrimPrefix(text, prefix)) }
 
 func toValue(v *statisticsv1.IndicatorValue) valueObject {
-	out := valueObject{Value: number{v}, Shown: v.GetShown()}
-	if m := v.GetMissing(); m != nil {
-		out.Missing = &missingObject{m.GetReason(), m.GetText()}
+	out := valueObject{Value: number{v}, Shown: v.GetShown(), Missing: toMissing(v.GetMissing())}
+	for _, p := range v.GetParts() {
+		out.Parts = append(out.Parts, partObject{
+			p.GetKey(), p.GetName(), p.GetWeight(), p.GetPart(), p.GetWhole(), p.GetShown(), toMissing(p.GetMissing()),
+		})
 	}
 	return out
+}
+
+func toMissing(m *statisticsv1.MissingValue) *missingObject {
+	if m == nil {
+		return nil
+	}
+	return &missingObject{m.GetReason(), m.GetText()}
 }

@@ -70,10 +70,20 @@ func remark(u *statisticsv1.RankedUnit) string {
 	if why := u.GetValue().GetMissing().GetText(); why != "" {
 		return why
 	}
+	remarks := parts(u.GetValue())
 	if u.GetTied() {
-		return "并列"
+		remarks = append([]string{"并列"}, remarks...)
 	}
-	return ""
+	return strings.Join(remarks, "，")
+}
+
+// parts are those of a score, with what each weighs.
+func parts(v *statisticsv1.IndicatorValue) []string {
+	var out []string
+	for _, p := range v.GetParts() {
+		out = append(out, fmt.Sprintf("%s %s×%d", p.GetName(), wording.OrDash(p.GetShown()), p.GetWeight()))
+	}
+	return out
 }
 
 func own(v *statisticsv1.IndicatorValue) string {

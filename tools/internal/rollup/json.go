@@ -39,6 +39,7 @@ type figures struct {
 	Unlisted            int64   `json:"unlisted"`
 
 	Lifecycle *lifecycle `json:"lifecycle,omitempty"` // not of what was frozen or known before there were any
+	Reporting *reporting `json:"reporting,omitempty"` // not where it is not told of every report
 }
 
 // lifecycle are the figures of how far projects are, under the contract's names.
@@ -61,6 +62,15 @@ type lifecycle struct {
 	ReserveTotalInvestmentYuan int64 `json:"reserve_total_investment_yuan"`
 	SignedYuan                 int64 `json:"signed_yuan"`
 	ArrivedYuan                int64 `json:"arrived_yuan"`
+	Described                  int64 `json:"described"`
+	FactsListed                int64 `json:"facts_listed"`
+	FactsFilled                int64 `json:"facts_filled"`
+}
+
+// reporting are the figures of how the month's reports came.
+type reporting struct {
+	OnTime    int64 `json:"on_time"`
+	Corrected int64 `json:"corrected"`
 }
 
 type unitFigures struct {
@@ -123,7 +133,7 @@ func convert(f *statisticsv1.RollupFigures) figures {
 		TotalInvestmentYuan: f.GetTotalInvestmentYuan(), PlannedYuan: f.GetPlannedYuan(),
 		InvestedYuan: f.GetInvestedYuan(), MonthYuan: f.GetMonthYuan(), Unlisted: f.GetUnlisted(),
 		Pace: percent{&pace}, RateShown: f.GetRateShown(), PaceShown: f.GetPaceShown(), LeadShown: f.GetLeadShown(),
-		Lifecycle: convertLifecycle(f.GetLifecycle()),
+		Lifecycle: convertLifecycle(f.GetLifecycle()), Reporting: convertReporting(f.GetReporting()),
 	}
 	if f != nil {
 		//nolint:protogetter // the getter hides that there is no plan
@@ -145,5 +155,13 @@ func convertLifecycle(l *statisticsv1.LifecycleFigures) *lifecycle {
 		StatisticsEligible:   l.GetStatisticsEligible(), StatisticsEntered: l.GetStatisticsEntered(),
 		Reserve: l.GetReserve(), ReserveTotalInvestmentYuan: l.GetReserveTotalInvestmentYuan(),
 		SignedYuan: l.GetSignedYuan(), ArrivedYuan: l.GetArrivedYuan(),
+		Described: l.GetDescribed(), FactsListed: l.GetFactsListed(), FactsFilled: l.GetFactsFilled(),
 	}
+}
+
+func convertReporting(r *statisticsv1.ReportingFigures) *reporting {
+	if r == nil {
+		return nil
+	}
+	return &reporting{OnTime: r.GetOnTime(), Corrected: r.GetCorrected()}
 }

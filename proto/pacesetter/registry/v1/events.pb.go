@@ -129,7 +129,13 @@ type ReportChanged struct {
 	// Figures of the last accepted revision; absent before the first acceptance.
 	Accepted *ReportedFigures `protobuf:"bytes,4,opt,name=accepted,proto3" json:"accepted,omitempty"`
 	// Figures of the revision in work; absent if there is none. Not counted.
-	Pending       *ReportedFigures `protobuf:"bytes,5,opt,name=pending,proto3" json:"pending,omitempty"`
+	Pending *ReportedFigures `protobuf:"bytes,5,opt,name=pending,proto3" json:"pending,omitempty"`
+	// When it was first handed in, however often it was returned since; absent before, and
+	// of reports from a time when that was not kept.
+	FirstSubmitTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=first_submit_time,json=firstSubmitTime,proto3" json:"first_submit_time,omitempty"`
+	// Whether that was by the day on which the report was due (按时), by the due day of the
+	// policy on reporting; absent where first_submit_time is.
+	OnTime        *bool `protobuf:"varint,7,opt,name=on_time,json=onTime,proto3,oneof" json:"on_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -199,10 +205,24 @@ func (x *ReportChanged) GetPending() *ReportedFigures {
 	return nil
 }
 
+func (x *ReportChanged) GetFirstSubmitTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.FirstSubmitTime
+	}
+	return nil
+}
+
+func (x *ReportChanged) GetOnTime() bool {
+	if x != nil && x.OnTime != nil {
+		return *x.OnTime
+	}
+	return false
+}
+
 // ReportedFigures are a revision as an event tells it.
 type ReportedFigures struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Number of the revision.
+	// Number of the revision: 1, and one more with each correction after an acceptance.
 	Revision int32 `protobuf:"varint,1,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Its state.
 	State ReportState `protobuf:"varint,2,opt,name=state,proto3,enum=pacesetter.registry.v1.ReportState" json:"state,omitempty"`
@@ -298,14 +318,18 @@ const file_pacesetter_registry_v1_events_proto_rawDesc = "" +
 	"\vUnitChanged\x120\n" +
 	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"K\n" +
 	"\x0eProjectChanged\x129\n" +
-	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xe6\x01\n" +
+	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\"\xd8\x02\n" +
 	"\rReportChanged\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x03R\aversion\x12C\n" +
 	"\baccepted\x18\x04 \x01(\v2'.pacesetter.registry.v1.ReportedFiguresR\baccepted\x12A\n" +
-	"\apending\x18\x05 \x01(\v2'.pacesetter.registry.v1.ReportedFiguresR\apending\"\xb9\x02\n" +
+	"\apending\x18\x05 \x01(\v2'.pacesetter.registry.v1.ReportedFiguresR\apending\x12F\n" +
+	"\x11first_submit_time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x0ffirstSubmitTime\x12\x1c\n" +
+	"\aon_time\x18\a \x01(\bH\x00R\x06onTime\x88\x01\x01B\n" +
+	"\n" +
+	"\b_on_time\"\xb9\x02\n" +
 	"\x0fReportedFigures\x12\x1a\n" +
 	"\brevision\x18\x01 \x01(\x05R\brevision\x129\n" +
 	"\x05state\x18\x02 \x01(\x0e2#.pacesetter.registry.v1.ReportStateR\x05state\x129\n" +
@@ -336,24 +360,25 @@ var file_pacesetter_registry_v1_events_proto_goTypes = []any{
 	(*ReportedFigures)(nil),       // 3: pacesetter.registry.v1.ReportedFigures
 	(*Unit)(nil),                  // 4: pacesetter.registry.v1.Unit
 	(*Project)(nil),               // 5: pacesetter.registry.v1.Project
-	(ReportState)(0),              // 6: pacesetter.registry.v1.ReportState
-	(*Figures)(nil),               // 7: pacesetter.registry.v1.Figures
-	(*timestamppb.Timestamp)(nil), // 8: google.protobuf.Timestamp
+	(*timestamppb.Timestamp)(nil), // 6: google.protobuf.Timestamp
+	(ReportState)(0),              // 7: pacesetter.registry.v1.ReportState
+	(*Figures)(nil),               // 8: pacesetter.registry.v1.Figures
 }
 var file_pacesetter_registry_v1_events_proto_depIdxs = []int32{
 	4, // 0: pacesetter.registry.v1.UnitChanged.unit:type_name -> pacesetter.registry.v1.Unit
 	5, // 1: pacesetter.registry.v1.ProjectChanged.project:type_name -> pacesetter.registry.v1.Project
 	3, // 2: pacesetter.registry.v1.ReportChanged.accepted:type_name -> pacesetter.registry.v1.ReportedFigures
 	3, // 3: pacesetter.registry.v1.ReportChanged.pending:type_name -> pacesetter.registry.v1.ReportedFigures
-	6, // 4: pacesetter.registry.v1.ReportedFigures.state:type_name -> pacesetter.registry.v1.ReportState
-	7, // 5: pacesetter.registry.v1.ReportedFigures.figures:type_name -> pacesetter.registry.v1.Figures
-	8, // 6: pacesetter.registry.v1.ReportedFigures.submit_time:type_name -> google.protobuf.Timestamp
-	8, // 7: pacesetter.registry.v1.ReportedFigures.accept_time:type_name -> google.protobuf.Timestamp
-	8, // [8:8] is the sub-list for method output_type
-	8, // [8:8] is the sub-list for method input_type
-	8, // [8:8] is the sub-list for extension type_name
-	8, // [8:8] is the sub-list for extension extendee
-	0, // [0:8] is the sub-list for field type_name
+	6, // 4: pacesetter.registry.v1.ReportChanged.first_submit_time:type_name -> google.protobuf.Timestamp
+	7, // 5: pacesetter.registry.v1.ReportedFigures.state:type_name -> pacesetter.registry.v1.ReportState
+	8, // 6: pacesetter.registry.v1.ReportedFigures.figures:type_name -> pacesetter.registry.v1.Figures
+	6, // 7: pacesetter.registry.v1.ReportedFigures.submit_time:type_name -> google.protobuf.Timestamp
+	6, // 8: pacesetter.registry.v1.ReportedFigures.accept_time:type_name -> google.protobuf.Timestamp
+	9, // [9:9] is the sub-list for method output_type
+	9, // [9:9] is the sub-list for method input_type
+	9, // [9:9] is the sub-list for extension type_name
+	9, // [9:9] is the sub-list for extension extendee
+	0, // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_events_proto_init() }
@@ -364,6 +389,7 @@ func file_pacesetter_registry_v1_events_proto_init() {
 	file_pacesetter_registry_v1_project_proto_init()
 	file_pacesetter_registry_v1_report_proto_init()
 	file_pacesetter_registry_v1_unit_proto_init()
+	file_pacesetter_registry_v1_events_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

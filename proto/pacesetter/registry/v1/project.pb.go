@@ -804,7 +804,9 @@ type Project struct {
 	Phase int32 `protobuf:"varint,21,opt,name=phase,proto3" json:"phase,omitempty"`
 	// How it was attracted (招商引资); absent if nothing is known. SetAttraction sets it;
 	// elsewhere it is told only.
-	Attraction    *Attraction `protobuf:"bytes,22,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	Attraction *Attraction `protobuf:"bytes,22,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	// How many of the facts that the policy lists are filled in, by year. Told only.
+	FilledFacts   []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -993,6 +995,88 @@ func (x *Project) GetAttraction() *Attraction {
 	return nil
 }
 
+func (x *Project) GetFilledFacts() []*FilledFacts {
+	if x != nil {
+		return x.FilledFacts
+	}
+	return nil
+}
+
+// FilledFacts tell how complete a project's facts are in a year (要素齐全).
+type FilledFacts struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The plan year.
+	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// How many facts the policy lists for the project in the year.
+	Listed int32 `protobuf:"varint,2,opt,name=listed,proto3" json:"listed,omitempty"`
+	// How many of them are filled in.
+	Filled int32 `protobuf:"varint,3,opt,name=filled,proto3" json:"filled,omitempty"`
+	// Keys of those that are not, in the policy's order: national_code, credit_code,
+	// company, category, industry, scale, place, start_year, end_year, start_month,
+	// total_investment, planned.
+	Lacking       []string `protobuf:"bytes,4,rep,name=lacking,proto3" json:"lacking,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FilledFacts) Reset() {
+	*x = FilledFacts{}
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FilledFacts) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FilledFacts) ProtoMessage() {}
+
+func (x *FilledFacts) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FilledFacts.ProtoReflect.Descriptor instead.
+func (*FilledFacts) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *FilledFacts) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *FilledFacts) GetListed() int32 {
+	if x != nil {
+		return x.Listed
+	}
+	return 0
+}
+
+func (x *FilledFacts) GetFilled() int32 {
+	if x != nil {
+		return x.Filled
+	}
+	return 0
+}
+
+func (x *FilledFacts) GetLacking() []string {
+	if x != nil {
+		return x.Lacking
+	}
+	return nil
+}
+
 // Attraction is how an investor was won for a project (招商引资).
 type Attraction struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1010,7 +1094,7 @@ type Attraction struct {
 
 func (x *Attraction) Reset() {
 	*x = Attraction{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1022,7 +1106,7 @@ func (x *Attraction) String() string {
 func (*Attraction) ProtoMessage() {}
 
 func (x *Attraction) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1035,7 +1119,7 @@ func (x *Attraction) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Attraction.ProtoReflect.Descriptor instead.
 func (*Attraction) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Attraction) GetSignedDate() string {
@@ -1099,7 +1183,7 @@ type ListProjectsRequest struct {
 
 func (x *ListProjectsRequest) Reset() {
 	*x = ListProjectsRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1111,7 +1195,7 @@ func (x *ListProjectsRequest) String() string {
 func (*ListProjectsRequest) ProtoMessage() {}
 
 func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1124,7 +1208,7 @@ func (x *ListProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListProjectsRequest) GetUnit() string {
@@ -1237,7 +1321,7 @@ type ProjectRow struct {
 
 func (x *ProjectRow) Reset() {
 	*x = ProjectRow{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1249,7 +1333,7 @@ func (x *ProjectRow) String() string {
 func (*ProjectRow) ProtoMessage() {}
 
 func (x *ProjectRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1262,7 +1346,7 @@ func (x *ProjectRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ProjectRow.ProtoReflect.Descriptor instead.
 func (*ProjectRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ProjectRow) GetId() string {
@@ -1372,7 +1456,7 @@ type ListTotals struct {
 
 func (x *ListTotals) Reset() {
 	*x = ListTotals{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1384,7 +1468,7 @@ func (x *ListTotals) String() string {
 func (*ListTotals) ProtoMessage() {}
 
 func (x *ListTotals) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1397,7 +1481,7 @@ func (x *ListTotals) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListTotals.ProtoReflect.Descriptor instead.
 func (*ListTotals) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListTotals) GetProjects() int64 {
@@ -1464,7 +1548,7 @@ type ListProjectsResponse struct {
 
 func (x *ListProjectsResponse) Reset() {
 	*x = ListProjectsResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1476,7 +1560,7 @@ func (x *ListProjectsResponse) String() string {
 func (*ListProjectsResponse) ProtoMessage() {}
 
 func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1489,7 +1573,7 @@ func (x *ListProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListProjectsResponse) GetRows() []*ProjectRow {
@@ -1524,7 +1608,7 @@ type GetProjectRequest struct {
 
 func (x *GetProjectRequest) Reset() {
 	*x = GetProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1536,7 +1620,7 @@ func (x *GetProjectRequest) String() string {
 func (*GetProjectRequest) ProtoMessage() {}
 
 func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1549,7 +1633,7 @@ func (x *GetProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectRequest.ProtoReflect.Descriptor instead.
 func (*GetProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetProjectRequest) GetId() string {
@@ -1572,7 +1656,7 @@ type GetProjectResponse struct {
 
 func (x *GetProjectResponse) Reset() {
 	*x = GetProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1584,7 +1668,7 @@ func (x *GetProjectResponse) String() string {
 func (*GetProjectResponse) ProtoMessage() {}
 
 func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1597,7 +1681,7 @@ func (x *GetProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProjectResponse.ProtoReflect.Descriptor instead.
 func (*GetProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetProjectResponse) GetProject() *Project {
@@ -1627,7 +1711,7 @@ type CreateProjectRequest struct {
 
 func (x *CreateProjectRequest) Reset() {
 	*x = CreateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1639,7 +1723,7 @@ func (x *CreateProjectRequest) String() string {
 func (*CreateProjectRequest) ProtoMessage() {}
 
 func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1652,7 +1736,7 @@ func (x *CreateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectRequest.ProtoReflect.Descriptor instead.
 func (*CreateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *CreateProjectRequest) GetProject() *Project {
@@ -1682,7 +1766,7 @@ type CreateProjectResponse struct {
 
 func (x *CreateProjectResponse) Reset() {
 	*x = CreateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1694,7 +1778,7 @@ func (x *CreateProjectResponse) String() string {
 func (*CreateProjectResponse) ProtoMessage() {}
 
 func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1707,7 +1791,7 @@ func (x *CreateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateProjectResponse.ProtoReflect.Descriptor instead.
 func (*CreateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *CreateProjectResponse) GetProject() *Project {
@@ -1744,7 +1828,7 @@ type UpdateProjectRequest struct {
 
 func (x *UpdateProjectRequest) Reset() {
 	*x = UpdateProjectRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1756,7 +1840,7 @@ func (x *UpdateProjectRequest) String() string {
 func (*UpdateProjectRequest) ProtoMessage() {}
 
 func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1769,7 +1853,7 @@ func (x *UpdateProjectRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectRequest.ProtoReflect.Descriptor instead.
 func (*UpdateProjectRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *UpdateProjectRequest) GetId() string {
@@ -1820,7 +1904,7 @@ type UpdateProjectResponse struct {
 
 func (x *UpdateProjectResponse) Reset() {
 	*x = UpdateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1832,7 +1916,7 @@ func (x *UpdateProjectResponse) String() string {
 func (*UpdateProjectResponse) ProtoMessage() {}
 
 func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1845,7 +1929,7 @@ func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectResponse.ProtoReflect.Descriptor instead.
 func (*UpdateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *UpdateProjectResponse) GetProject() *Project {
@@ -1881,7 +1965,7 @@ type SetProjectYearRequest struct {
 
 func (x *SetProjectYearRequest) Reset() {
 	*x = SetProjectYearRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1893,7 +1977,7 @@ func (x *SetProjectYearRequest) String() string {
 func (*SetProjectYearRequest) ProtoMessage() {}
 
 func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1906,7 +1990,7 @@ func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearRequest.ProtoReflect.Descriptor instead.
 func (*SetProjectYearRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *SetProjectYearRequest) GetId() string {
@@ -1955,7 +2039,7 @@ type SetProjectYearResponse struct {
 
 func (x *SetProjectYearResponse) Reset() {
 	*x = SetProjectYearResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1967,7 +2051,7 @@ func (x *SetProjectYearResponse) String() string {
 func (*SetProjectYearResponse) ProtoMessage() {}
 
 func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1980,7 +2064,7 @@ func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearResponse.ProtoReflect.Descriptor instead.
 func (*SetProjectYearResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SetProjectYearResponse) GetProject() *Project {
@@ -2005,7 +2089,7 @@ type ListProjectHistoryRequest struct {
 
 func (x *ListProjectHistoryRequest) Reset() {
 	*x = ListProjectHistoryRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2017,7 +2101,7 @@ func (x *ListProjectHistoryRequest) String() string {
 func (*ListProjectHistoryRequest) ProtoMessage() {}
 
 func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2030,7 +2114,7 @@ func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ListProjectHistoryRequest) GetId() string {
@@ -2079,7 +2163,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2091,7 +2175,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2104,7 +2188,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *Change) GetTime() *timestamppb.Timestamp {
@@ -2178,7 +2262,7 @@ type FieldChange struct {
 
 func (x *FieldChange) Reset() {
 	*x = FieldChange{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2190,7 +2274,7 @@ func (x *FieldChange) String() string {
 func (*FieldChange) ProtoMessage() {}
 
 func (x *FieldChange) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2203,7 +2287,7 @@ func (x *FieldChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldChange.ProtoReflect.Descriptor instead.
 func (*FieldChange) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *FieldChange) GetField() string {
@@ -2240,7 +2324,7 @@ type ListProjectHistoryResponse struct {
 
 func (x *ListProjectHistoryResponse) Reset() {
 	*x = ListProjectHistoryResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2252,7 +2336,7 @@ func (x *ListProjectHistoryResponse) String() string {
 func (*ListProjectHistoryResponse) ProtoMessage() {}
 
 func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2265,7 +2349,7 @@ func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{23}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *ListProjectHistoryResponse) GetChanges() []*Change {
@@ -2324,7 +2408,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\aOpening\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x1b\n" +
 	"\tyear_yuan\x18\x02 \x01(\x03R\byearYuan\x12'\n" +
-	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\xbb\a\n" +
+	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\x83\b\n" +
 	"\aProject\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12#\n" +
@@ -2353,7 +2437,13 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\x05phase\x18\x15 \x01(\x05R\x05phase\x12B\n" +
 	"\n" +
 	"attraction\x18\x16 \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
-	"attraction\"\x92\x01\n" +
+	"attraction\x12F\n" +
+	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\"k\n" +
+	"\vFilledFacts\x12\x12\n" +
+	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x16\n" +
+	"\x06listed\x18\x02 \x01(\x05R\x06listed\x12\x16\n" +
+	"\x06filled\x18\x03 \x01(\x05R\x06filled\x12\x18\n" +
+	"\alacking\x18\x04 \x03(\tR\alacking\"\x92\x01\n" +
 	"\n" +
 	"Attraction\x12\x1f\n" +
 	"\vsigned_date\x18\x01 \x01(\tR\n" +
@@ -2520,7 +2610,7 @@ func file_pacesetter_registry_v1_project_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(Nature)(0),                        // 0: pacesetter.registry.v1.Nature
 	(Stage)(0),                         // 1: pacesetter.registry.v1.Stage
@@ -2533,26 +2623,27 @@ var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(*ApprovedPlan)(nil),               // 8: pacesetter.registry.v1.ApprovedPlan
 	(*Opening)(nil),                    // 9: pacesetter.registry.v1.Opening
 	(*Project)(nil),                    // 10: pacesetter.registry.v1.Project
-	(*Attraction)(nil),                 // 11: pacesetter.registry.v1.Attraction
-	(*ListProjectsRequest)(nil),        // 12: pacesetter.registry.v1.ListProjectsRequest
-	(*ProjectRow)(nil),                 // 13: pacesetter.registry.v1.ProjectRow
-	(*ListTotals)(nil),                 // 14: pacesetter.registry.v1.ListTotals
-	(*ListProjectsResponse)(nil),       // 15: pacesetter.registry.v1.ListProjectsResponse
-	(*GetProjectRequest)(nil),          // 16: pacesetter.registry.v1.GetProjectRequest
-	(*GetProjectResponse)(nil),         // 17: pacesetter.registry.v1.GetProjectResponse
-	(*CreateProjectRequest)(nil),       // 18: pacesetter.registry.v1.CreateProjectRequest
-	(*CreateProjectResponse)(nil),      // 19: pacesetter.registry.v1.CreateProjectResponse
-	(*UpdateProjectRequest)(nil),       // 20: pacesetter.registry.v1.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),      // 21: pacesetter.registry.v1.UpdateProjectResponse
-	(*SetProjectYearRequest)(nil),      // 22: pacesetter.registry.v1.SetProjectYearRequest
-	(*SetProjectYearResponse)(nil),     // 23: pacesetter.registry.v1.SetProjectYearResponse
-	(*ListProjectHistoryRequest)(nil),  // 24: pacesetter.registry.v1.ListProjectHistoryRequest
-	(*Change)(nil),                     // 25: pacesetter.registry.v1.Change
-	(*FieldChange)(nil),                // 26: pacesetter.registry.v1.FieldChange
-	(*ListProjectHistoryResponse)(nil), // 27: pacesetter.registry.v1.ListProjectHistoryResponse
-	nil,                                // 28: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	(*timestamppb.Timestamp)(nil),      // 29: google.protobuf.Timestamp
-	(*Finding)(nil),                    // 30: pacesetter.registry.v1.Finding
+	(*FilledFacts)(nil),                // 11: pacesetter.registry.v1.FilledFacts
+	(*Attraction)(nil),                 // 12: pacesetter.registry.v1.Attraction
+	(*ListProjectsRequest)(nil),        // 13: pacesetter.registry.v1.ListProjectsRequest
+	(*ProjectRow)(nil),                 // 14: pacesetter.registry.v1.ProjectRow
+	(*ListTotals)(nil),                 // 15: pacesetter.registry.v1.ListTotals
+	(*ListProjectsResponse)(nil),       // 16: pacesetter.registry.v1.ListProjectsResponse
+	(*GetProjectRequest)(nil),          // 17: pacesetter.registry.v1.GetProjectRequest
+	(*GetProjectResponse)(nil),         // 18: pacesetter.registry.v1.GetProjectResponse
+	(*CreateProjectRequest)(nil),       // 19: pacesetter.registry.v1.CreateProjectRequest
+	(*CreateProjectResponse)(nil),      // 20: pacesetter.registry.v1.CreateProjectResponse
+	(*UpdateProjectRequest)(nil),       // 21: pacesetter.registry.v1.UpdateProjectRequest
+	(*UpdateProjectResponse)(nil),      // 22: pacesetter.registry.v1.UpdateProjectResponse
+	(*SetProjectYearRequest)(nil),      // 23: pacesetter.registry.v1.SetProjectYearRequest
+	(*SetProjectYearResponse)(nil),     // 24: pacesetter.registry.v1.SetProjectYearResponse
+	(*ListProjectHistoryRequest)(nil),  // 25: pacesetter.registry.v1.ListProjectHistoryRequest
+	(*Change)(nil),                     // 26: pacesetter.registry.v1.Change
+	(*FieldChange)(nil),                // 27: pacesetter.registry.v1.FieldChange
+	(*ListProjectHistoryResponse)(nil), // 28: pacesetter.registry.v1.ListProjectHistoryResponse
+	nil,                                // 29: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	(*timestamppb.Timestamp)(nil),      // 30: google.protobuf.Timestamp
+	(*Finding)(nil),                    // 31: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
@@ -2564,47 +2655,48 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	5,  // 6: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
 	7,  // 7: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
 	9,  // 8: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
-	29, // 9: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
-	29, // 10: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
+	30, // 9: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
+	30, // 10: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
 	2,  // 11: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
-	11, // 12: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
-	0,  // 13: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
-	1,  // 14: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
-	3,  // 15: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
-	1,  // 16: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
-	7,  // 17: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
-	13, // 18: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
-	14, // 19: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	10, // 20: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	28, // 21: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	10, // 22: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	10, // 23: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	30, // 24: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	10, // 25: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	10, // 26: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	30, // 27: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	7,  // 28: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	10, // 29: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	29, // 30: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	26, // 31: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	25, // 32: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	12, // 33: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	16, // 34: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	18, // 35: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	20, // 36: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	22, // 37: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	24, // 38: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	15, // 39: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	17, // 40: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	19, // 41: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	21, // 42: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	23, // 43: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	27, // 44: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	39, // [39:45] is the sub-list for method output_type
-	33, // [33:39] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	12, // 12: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
+	11, // 13: pacesetter.registry.v1.Project.filled_facts:type_name -> pacesetter.registry.v1.FilledFacts
+	0,  // 14: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
+	1,  // 15: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
+	3,  // 16: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
+	1,  // 17: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
+	7,  // 18: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
+	14, // 19: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
+	15, // 20: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
+	10, // 21: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	29, // 22: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	10, // 23: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 24: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	31, // 25: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	10, // 26: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 27: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	31, // 28: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 29: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	10, // 30: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	30, // 31: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	27, // 32: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	26, // 33: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	13, // 34: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	17, // 35: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	19, // 36: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	21, // 37: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	23, // 38: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	25, // 39: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	16, // 40: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	18, // 41: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	20, // 42: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	22, // 43: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	24, // 44: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	28, // 45: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	40, // [40:46] is the sub-list for method output_type
+	34, // [34:40] is the sub-list for method input_type
+	34, // [34:34] is the sub-list for extension type_name
+	34, // [34:34] is the sub-list for extension extendee
+	0,  // [0:34] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2613,14 +2705,14 @@ func file_pacesetter_registry_v1_project_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_report_proto_init()
-	file_pacesetter_registry_v1_project_proto_msgTypes[9].OneofWrappers = []any{}
+	file_pacesetter_registry_v1_project_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_project_proto_rawDesc), len(file_pacesetter_registry_v1_project_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   25,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -308,7 +308,9 @@ type ProjectFacts struct {
 	// Last year of construction; 0 if unknown.
 	EndYear int32 `protobuf:"varint,11,opt,name=end_year,json=endYear,proto3" json:"end_year,omitempty"`
 	// How it was attracted; absent if nothing is known.
-	Attraction    *Attraction `protobuf:"bytes,12,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	Attraction *Attraction `protobuf:"bytes,12,opt,name=attraction,proto3" json:"attraction,omitempty"`
+	// How many of the listed facts are filled in, by year.
+	FilledFacts   []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -427,6 +429,13 @@ func (x *ProjectFacts) GetAttraction() *Attraction {
 	return nil
 }
 
+func (x *ProjectFacts) GetFilledFacts() []*FilledFacts {
+	if x != nil {
+		return x.FilledFacts
+	}
+	return nil
+}
+
 // ReportFacts are what others keep of a report.
 type ReportFacts struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -439,7 +448,10 @@ type ReportFacts struct {
 	// Number of the accepted revision; 0 before the first acceptance.
 	Revision int32 `protobuf:"varint,4,opt,name=revision,proto3" json:"revision,omitempty"`
 	// Accepted figures; absent before the first acceptance.
-	Figures       *Figures `protobuf:"bytes,5,opt,name=figures,proto3" json:"figures,omitempty"`
+	Figures *Figures `protobuf:"bytes,5,opt,name=figures,proto3" json:"figures,omitempty"`
+	// Whether it was first handed in on time; absent before the first acceptance and where
+	// nobody knows.
+	OnTime        *bool `protobuf:"varint,6,opt,name=on_time,json=onTime,proto3,oneof" json:"on_time,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -509,6 +521,13 @@ func (x *ReportFacts) GetFigures() *Figures {
 	return nil
 }
 
+func (x *ReportFacts) GetOnTime() bool {
+	if x != nil && x.OnTime != nil {
+		return *x.OnTime
+	}
+	return false
+}
+
 var File_pacesetter_registry_v1_state_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
@@ -532,7 +551,7 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\vrecord_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"recordTime\"=\n" +
 	"\tUnitFacts\x120\n" +
-	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\x92\x04\n" +
+	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xda\x04\n" +
 	"\fProjectFacts\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x129\n" +
@@ -548,14 +567,18 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\bend_year\x18\v \x01(\x05R\aendYear\x12B\n" +
 	"\n" +
 	"attraction\x18\f \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
-	"attraction\"\xb3\x01\n" +
+	"attraction\x12F\n" +
+	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\"\xdd\x01\n" +
 	"\vReportFacts\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x03R\aversion\x12\x1a\n" +
 	"\brevision\x18\x04 \x01(\x05R\brevision\x129\n" +
-	"\afigures\x18\x05 \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\afigures2x\n" +
+	"\afigures\x18\x05 \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\afigures\x12\x1c\n" +
+	"\aon_time\x18\x06 \x01(\bH\x00R\x06onTime\x88\x01\x01B\n" +
+	"\n" +
+	"\b_on_time2x\n" +
 	"\fStateService\x12h\n" +
 	"\vStreamState\x12*.pacesetter.registry.v1.StreamStateRequest\x1a+.pacesetter.registry.v1.StreamStateResponse0\x01B4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
@@ -586,7 +609,8 @@ var file_pacesetter_registry_v1_state_proto_goTypes = []any{
 	(*StageEntry)(nil),            // 10: pacesetter.registry.v1.StageEntry
 	(Stage)(0),                    // 11: pacesetter.registry.v1.Stage
 	(*Attraction)(nil),            // 12: pacesetter.registry.v1.Attraction
-	(*Figures)(nil),               // 13: pacesetter.registry.v1.Figures
+	(*FilledFacts)(nil),           // 13: pacesetter.registry.v1.FilledFacts
+	(*Figures)(nil),               // 14: pacesetter.registry.v1.Figures
 }
 var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
 	2,  // 0: pacesetter.registry.v1.StreamStateResponse.aggregates:type_name -> pacesetter.registry.v1.AggregateState
@@ -597,14 +621,15 @@ var file_pacesetter_registry_v1_state_proto_depIdxs = []int32{
 	10, // 5: pacesetter.registry.v1.ProjectFacts.stages:type_name -> pacesetter.registry.v1.StageEntry
 	11, // 6: pacesetter.registry.v1.ProjectFacts.stage:type_name -> pacesetter.registry.v1.Stage
 	12, // 7: pacesetter.registry.v1.ProjectFacts.attraction:type_name -> pacesetter.registry.v1.Attraction
-	13, // 8: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
-	0,  // 9: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
-	1,  // 10: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
-	10, // [10:11] is the sub-list for method output_type
-	9,  // [9:10] is the sub-list for method input_type
-	9,  // [9:9] is the sub-list for extension type_name
-	9,  // [9:9] is the sub-list for extension extendee
-	0,  // [0:9] is the sub-list for field type_name
+	13, // 8: pacesetter.registry.v1.ProjectFacts.filled_facts:type_name -> pacesetter.registry.v1.FilledFacts
+	14, // 9: pacesetter.registry.v1.ReportFacts.figures:type_name -> pacesetter.registry.v1.Figures
+	0,  // 10: pacesetter.registry.v1.StateService.StreamState:input_type -> pacesetter.registry.v1.StreamStateRequest
+	1,  // 11: pacesetter.registry.v1.StateService.StreamState:output_type -> pacesetter.registry.v1.StreamStateResponse
+	11, // [11:12] is the sub-list for method output_type
+	10, // [10:11] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_state_proto_init() }
@@ -615,6 +640,7 @@ func file_pacesetter_registry_v1_state_proto_init() {
 	file_pacesetter_registry_v1_project_proto_init()
 	file_pacesetter_registry_v1_report_proto_init()
 	file_pacesetter_registry_v1_unit_proto_init()
+	file_pacesetter_registry_v1_state_proto_msgTypes[5].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -37,6 +37,10 @@ const (
 	Measure_MEASURE_YUAN Measure = 3
 	// A number of things.
 	Measure_MEASURE_COUNT Measure = 4
+	// How many times something else (倍).
+	Measure_MEASURE_TIMES Measure = 5
+	// Points of a score from 0 to 100 (分).
+	Measure_MEASURE_SCORE Measure = 6
 )
 
 // Enum value maps for Measure.
@@ -47,6 +51,8 @@ var (
 		2: "MEASURE_POINTS",
 		3: "MEASURE_YUAN",
 		4: "MEASURE_COUNT",
+		5: "MEASURE_TIMES",
+		6: "MEASURE_SCORE",
 	}
 	Measure_value = map[string]int32{
 		"MEASURE_UNSPECIFIED": 0,
@@ -54,6 +60,8 @@ var (
 		"MEASURE_POINTS":      2,
 		"MEASURE_YUAN":        3,
 		"MEASURE_COUNT":       4,
+		"MEASURE_TIMES":       5,
+		"MEASURE_SCORE":       6,
 	}
 )
 
@@ -433,7 +441,10 @@ func (x *GetRankingRequest) GetCutoff() string {
 type MissingValue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Stable key: NO_PROJECTS, NO_PLAN, NOTHING_DUE, NO_REPORTS, NO_MONTH_REPORTS,
-	// NO_FORMER_MONTH, FORMER_MONTH_ZERO, NO_FORMER_YEAR.
+	// NO_FORMER_MONTH, FORMER_MONTH_ZERO, NO_FORMER_YEAR, LIFECYCLE_UNTOLD, NO_START_DUE,
+	// NO_RESUMPTION_DUE, NO_COMPLETION_DUE, NONE_STARTED, NONE_COMPLETED,
+	// NOTHING_ELIGIBLE, NO_RESERVE, NO_FORMER_STARTS, PUNCTUALITY_UNTOLD, FACTS_UNTOLD,
+	// NO_STAGE_ENTERED, NOTHING_TO_JUDGE.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The reason in Chinese.
 	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
@@ -488,8 +499,8 @@ func (x *MissingValue) GetText() string {
 // IndicatorValue is the value of an indicator, or why there is none.
 type IndicatorValue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Percent or percentage points, half-up to 6 decimals; absent for other measures
-	// and where there is no value.
+	// Percent, percentage points or points of a score, half-up to 6 decimals; absent for
+	// other measures and where there is no value.
 	Percent *float64 `protobuf:"fixed64,1,opt,name=percent,proto3,oneof" json:"percent,omitempty"`
 	// Yuan or number; absent for other measures and where there is no value.
 	Amount *int64 `protobuf:"varint,2,opt,name=amount,proto3,oneof" json:"amount,omitempty"`
@@ -497,7 +508,12 @@ type IndicatorValue struct {
 	// none.
 	Shown string `protobuf:"bytes,3,opt,name=shown,proto3" json:"shown,omitempty"`
 	// Why there is no value; absent where there is one.
-	Missing       *MissingValue `protobuf:"bytes,4,opt,name=missing,proto3" json:"missing,omitempty"`
+	Missing *MissingValue `protobuf:"bytes,4,opt,name=missing,proto3" json:"missing,omitempty"`
+	// How many times, half-up to 6 decimals; absent for other measures and where there is
+	// no value.
+	Times *float64 `protobuf:"fixed64,5,opt,name=times,proto3,oneof" json:"times,omitempty"`
+	// What a score is put together from, with or without a value; none for other measures.
+	Parts         []*ScorePart `protobuf:"bytes,6,rep,name=parts,proto3" json:"parts,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -560,6 +576,120 @@ func (x *IndicatorValue) GetMissing() *MissingValue {
 	return nil
 }
 
+func (x *IndicatorValue) GetTimes() float64 {
+	if x != nil && x.Times != nil {
+		return *x.Times
+	}
+	return 0
+}
+
+func (x *IndicatorValue) GetParts() []*ScorePart {
+	if x != nil {
+		return x.Parts
+	}
+	return nil
+}
+
+// ScorePart is a part of a score: a share of a whole, and what it weighs.
+type ScorePart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the indicator that is this part alone, e.g. "punctuality_rate".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its Chinese name.
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// What the policy has it weigh, of 100.
+	Weight int32 `protobuf:"varint,3,opt,name=weight,proto3" json:"weight,omitempty"`
+	// What counts for it: reports on time, facts filled in …
+	Part int64 `protobuf:"varint,4,opt,name=part,proto3" json:"part,omitempty"`
+	// Out of how many.
+	Whole int64 `protobuf:"varint,5,opt,name=whole,proto3" json:"whole,omitempty"`
+	// The share in percent as shown; empty where there is none.
+	Shown string `protobuf:"bytes,6,opt,name=shown,proto3" json:"shown,omitempty"`
+	// Why there is none; then the other parts' weights make up the whole.
+	Missing       *MissingValue `protobuf:"bytes,7,opt,name=missing,proto3" json:"missing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ScorePart) Reset() {
+	*x = ScorePart{}
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ScorePart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ScorePart) ProtoMessage() {}
+
+func (x *ScorePart) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ScorePart.ProtoReflect.Descriptor instead.
+func (*ScorePart) Descriptor() ([]byte, []int) {
+	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *ScorePart) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *ScorePart) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ScorePart) GetWeight() int32 {
+	if x != nil {
+		return x.Weight
+	}
+	return 0
+}
+
+func (x *ScorePart) GetPart() int64 {
+	if x != nil {
+		return x.Part
+	}
+	return 0
+}
+
+func (x *ScorePart) GetWhole() int64 {
+	if x != nil {
+		return x.Whole
+	}
+	return 0
+}
+
+func (x *ScorePart) GetShown() string {
+	if x != nil {
+		return x.Shown
+	}
+	return ""
+}
+
+func (x *ScorePart) GetMissing() *MissingValue {
+	if x != nil {
+		return x.Missing
+	}
+	return nil
+}
+
 // RankedUnit is a sub-unit's place in a ranking.
 type RankedUnit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -585,7 +715,7 @@ type RankedUnit struct {
 
 func (x *RankedUnit) Reset() {
 	*x = RankedUnit{}
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -597,7 +727,7 @@ func (x *RankedUnit) String() string {
 func (*RankedUnit) ProtoMessage() {}
 
 func (x *RankedUnit) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -610,7 +740,7 @@ func (x *RankedUnit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RankedUnit.ProtoReflect.Descriptor instead.
 func (*RankedUnit) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *RankedUnit) GetUnit() string {
@@ -704,7 +834,7 @@ type Ranking struct {
 
 func (x *Ranking) Reset() {
 	*x = Ranking{}
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -716,7 +846,7 @@ func (x *Ranking) String() string {
 func (*Ranking) ProtoMessage() {}
 
 func (x *Ranking) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -729,7 +859,7 @@ func (x *Ranking) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Ranking.ProtoReflect.Descriptor instead.
 func (*Ranking) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Ranking) GetUnit() string {
@@ -827,7 +957,7 @@ type GetRankingResponse struct {
 
 func (x *GetRankingResponse) Reset() {
 	*x = GetRankingResponse{}
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -839,7 +969,7 @@ func (x *GetRankingResponse) String() string {
 func (*GetRankingResponse) ProtoMessage() {}
 
 func (x *GetRankingResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_indicator_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -852,7 +982,7 @@ func (x *GetRankingResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRankingResponse.ProtoReflect.Descriptor instead.
 func (*GetRankingResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetRankingResponse) GetRanking() *Ranking {
@@ -891,15 +1021,26 @@ const file_pacesetter_statistics_v1_indicator_proto_rawDesc = "" +
 	"\x06cutoff\x18\b \x01(\tR\x06cutoff\":\n" +
 	"\fMissingValue\x12\x16\n" +
 	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04text\"\xbb\x01\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"\x9b\x02\n" +
 	"\x0eIndicatorValue\x12\x1d\n" +
 	"\apercent\x18\x01 \x01(\x01H\x00R\apercent\x88\x01\x01\x12\x1b\n" +
 	"\x06amount\x18\x02 \x01(\x03H\x01R\x06amount\x88\x01\x01\x12\x14\n" +
 	"\x05shown\x18\x03 \x01(\tR\x05shown\x12@\n" +
-	"\amissing\x18\x04 \x01(\v2&.pacesetter.statistics.v1.MissingValueR\amissingB\n" +
+	"\amissing\x18\x04 \x01(\v2&.pacesetter.statistics.v1.MissingValueR\amissing\x12\x19\n" +
+	"\x05times\x18\x05 \x01(\x01H\x02R\x05times\x88\x01\x01\x129\n" +
+	"\x05parts\x18\x06 \x03(\v2#.pacesetter.statistics.v1.ScorePartR\x05partsB\n" +
 	"\n" +
 	"\b_percentB\t\n" +
-	"\a_amount\"\xab\x02\n" +
+	"\a_amountB\b\n" +
+	"\x06_times\"\xcb\x01\n" +
+	"\tScorePart\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x16\n" +
+	"\x06weight\x18\x03 \x01(\x05R\x06weight\x12\x12\n" +
+	"\x04part\x18\x04 \x01(\x03R\x04part\x12\x14\n" +
+	"\x05whole\x18\x05 \x01(\x03R\x05whole\x12\x14\n" +
+	"\x05shown\x18\x06 \x01(\tR\x05shown\x12@\n" +
+	"\amissing\x18\a \x01(\v2&.pacesetter.statistics.v1.MissingValueR\amissing\"\xab\x02\n" +
 	"\n" +
 	"RankedUnit\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x12\n" +
@@ -930,13 +1071,15 @@ const file_pacesetter_statistics_v1_indicator_proto_rawDesc = "" +
 	"\bcategory\x18\v \x01(\tR\bcategory\x12\x16\n" +
 	"\x06nature\x18\f \x01(\tR\x06nature\"Q\n" +
 	"\x12GetRankingResponse\x12;\n" +
-	"\aranking\x18\x01 \x01(\v2!.pacesetter.statistics.v1.RankingR\aranking*p\n" +
+	"\aranking\x18\x01 \x01(\v2!.pacesetter.statistics.v1.RankingR\aranking*\x96\x01\n" +
 	"\aMeasure\x12\x17\n" +
 	"\x13MEASURE_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fMEASURE_PERCENT\x10\x01\x12\x12\n" +
 	"\x0eMEASURE_POINTS\x10\x02\x12\x10\n" +
 	"\fMEASURE_YUAN\x10\x03\x12\x11\n" +
-	"\rMEASURE_COUNT\x10\x04*Q\n" +
+	"\rMEASURE_COUNT\x10\x04\x12\x11\n" +
+	"\rMEASURE_TIMES\x10\x05\x12\x11\n" +
+	"\rMEASURE_SCORE\x10\x06*Q\n" +
 	"\tDirection\x12\x19\n" +
 	"\x15DIRECTION_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10DIRECTION_HIGHER\x10\x01\x12\x13\n" +
@@ -959,7 +1102,7 @@ func file_pacesetter_statistics_v1_indicator_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_statistics_v1_indicator_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_pacesetter_statistics_v1_indicator_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_pacesetter_statistics_v1_indicator_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
 var file_pacesetter_statistics_v1_indicator_proto_goTypes = []any{
 	(Measure)(0),                   // 0: pacesetter.statistics.v1.Measure
 	(Direction)(0),                 // 1: pacesetter.statistics.v1.Direction
@@ -969,32 +1112,35 @@ var file_pacesetter_statistics_v1_indicator_proto_goTypes = []any{
 	(*GetRankingRequest)(nil),      // 5: pacesetter.statistics.v1.GetRankingRequest
 	(*MissingValue)(nil),           // 6: pacesetter.statistics.v1.MissingValue
 	(*IndicatorValue)(nil),         // 7: pacesetter.statistics.v1.IndicatorValue
-	(*RankedUnit)(nil),             // 8: pacesetter.statistics.v1.RankedUnit
-	(*Ranking)(nil),                // 9: pacesetter.statistics.v1.Ranking
-	(*GetRankingResponse)(nil),     // 10: pacesetter.statistics.v1.GetRankingResponse
-	(*timestamppb.Timestamp)(nil),  // 11: google.protobuf.Timestamp
+	(*ScorePart)(nil),              // 8: pacesetter.statistics.v1.ScorePart
+	(*RankedUnit)(nil),             // 9: pacesetter.statistics.v1.RankedUnit
+	(*Ranking)(nil),                // 10: pacesetter.statistics.v1.Ranking
+	(*GetRankingResponse)(nil),     // 11: pacesetter.statistics.v1.GetRankingResponse
+	(*timestamppb.Timestamp)(nil),  // 12: google.protobuf.Timestamp
 }
 var file_pacesetter_statistics_v1_indicator_proto_depIdxs = []int32{
 	0,  // 0: pacesetter.statistics.v1.Indicator.measure:type_name -> pacesetter.statistics.v1.Measure
 	1,  // 1: pacesetter.statistics.v1.Indicator.direction:type_name -> pacesetter.statistics.v1.Direction
 	2,  // 2: pacesetter.statistics.v1.ListIndicatorsResponse.indicators:type_name -> pacesetter.statistics.v1.Indicator
-	11, // 3: pacesetter.statistics.v1.GetRankingRequest.as_of:type_name -> google.protobuf.Timestamp
+	12, // 3: pacesetter.statistics.v1.GetRankingRequest.as_of:type_name -> google.protobuf.Timestamp
 	6,  // 4: pacesetter.statistics.v1.IndicatorValue.missing:type_name -> pacesetter.statistics.v1.MissingValue
-	7,  // 5: pacesetter.statistics.v1.RankedUnit.value:type_name -> pacesetter.statistics.v1.IndicatorValue
-	2,  // 6: pacesetter.statistics.v1.Ranking.indicator:type_name -> pacesetter.statistics.v1.Indicator
-	7,  // 7: pacesetter.statistics.v1.Ranking.value:type_name -> pacesetter.statistics.v1.IndicatorValue
-	8,  // 8: pacesetter.statistics.v1.Ranking.units:type_name -> pacesetter.statistics.v1.RankedUnit
-	11, // 9: pacesetter.statistics.v1.Ranking.as_of_time:type_name -> google.protobuf.Timestamp
-	9,  // 10: pacesetter.statistics.v1.GetRankingResponse.ranking:type_name -> pacesetter.statistics.v1.Ranking
-	3,  // 11: pacesetter.statistics.v1.IndicatorService.ListIndicators:input_type -> pacesetter.statistics.v1.ListIndicatorsRequest
-	5,  // 12: pacesetter.statistics.v1.IndicatorService.GetRanking:input_type -> pacesetter.statistics.v1.GetRankingRequest
-	4,  // 13: pacesetter.statistics.v1.IndicatorService.ListIndicators:output_type -> pacesetter.statistics.v1.ListIndicatorsResponse
-	10, // 14: pacesetter.statistics.v1.IndicatorService.GetRanking:output_type -> pacesetter.statistics.v1.GetRankingResponse
-	13, // [13:15] is the sub-list for method output_type
-	11, // [11:13] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	8,  // 5: pacesetter.statistics.v1.IndicatorValue.parts:type_name -> pacesetter.statistics.v1.ScorePart
+	6,  // 6: pacesetter.statistics.v1.ScorePart.missing:type_name -> pacesetter.statistics.v1.MissingValue
+	7,  // 7: pacesetter.statistics.v1.RankedUnit.value:type_name -> pacesetter.statistics.v1.IndicatorValue
+	2,  // 8: pacesetter.statistics.v1.Ranking.indicator:type_name -> pacesetter.statistics.v1.Indicator
+	7,  // 9: pacesetter.statistics.v1.Ranking.value:type_name -> pacesetter.statistics.v1.IndicatorValue
+	9,  // 10: pacesetter.statistics.v1.Ranking.units:type_name -> pacesetter.statistics.v1.RankedUnit
+	12, // 11: pacesetter.statistics.v1.Ranking.as_of_time:type_name -> google.protobuf.Timestamp
+	10, // 12: pacesetter.statistics.v1.GetRankingResponse.ranking:type_name -> pacesetter.statistics.v1.Ranking
+	3,  // 13: pacesetter.statistics.v1.IndicatorService.ListIndicators:input_type -> pacesetter.statistics.v1.ListIndicatorsRequest
+	5,  // 14: pacesetter.statistics.v1.IndicatorService.GetRanking:input_type -> pacesetter.statistics.v1.GetRankingRequest
+	4,  // 15: pacesetter.statistics.v1.IndicatorService.ListIndicators:output_type -> pacesetter.statistics.v1.ListIndicatorsResponse
+	11, // 16: pacesetter.statistics.v1.IndicatorService.GetRanking:output_type -> pacesetter.statistics.v1.GetRankingResponse
+	15, // [15:17] is the sub-list for method output_type
+	13, // [13:15] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_indicator_proto_init() }
@@ -1003,14 +1149,14 @@ func file_pacesetter_statistics_v1_indicator_proto_init() {
 		return
 	}
 	file_pacesetter_statistics_v1_indicator_proto_msgTypes[5].OneofWrappers = []any{}
-	file_pacesetter_statistics_v1_indicator_proto_msgTypes[6].OneofWrappers = []any{}
+	file_pacesetter_statistics_v1_indicator_proto_msgTypes[7].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_statistics_v1_indicator_proto_rawDesc), len(file_pacesetter_statistics_v1_indicator_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   9,
+			NumMessages:   10,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

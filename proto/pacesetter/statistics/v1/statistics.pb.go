@@ -279,7 +279,10 @@ type RollupFigures struct {
 	// ListFigureProjects, which are about reports; in what a cut-off froze that did not
 	// have these figures yet; and where a moment is asked about at which they were not
 	// known of every project.
-	Lifecycle     *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3,oneof" json:"lifecycle,omitempty"`
+	Lifecycle *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3,oneof" json:"lifecycle,omitempty"`
+	// How the month's reports of those due came. Absent where there is none, and where the
+	// registry has not told it of every one: of figures known or frozen before it did.
+	Reporting     *ReportingFigures `protobuf:"bytes,20,opt,name=reporting,proto3,oneof" json:"reporting,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -426,6 +429,70 @@ func (x *RollupFigures) GetLifecycle() *LifecycleFigures {
 	return nil
 }
 
+func (x *RollupFigures) GetReporting() *ReportingFigures {
+	if x != nil {
+		return x.Reporting
+	}
+	return nil
+}
+
+// ReportingFigures tell how the accepted reports came of the projects that were due in
+// the month.
+type ReportingFigures struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Those first handed in by the day on which they were due (按时报送), however often they
+	// were returned since.
+	OnTime int64 `protobuf:"varint,1,opt,name=on_time,json=onTime,proto3" json:"on_time,omitempty"`
+	// Those corrected after their acceptance (更正).
+	Corrected     int64 `protobuf:"varint,2,opt,name=corrected,proto3" json:"corrected,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ReportingFigures) Reset() {
+	*x = ReportingFigures{}
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ReportingFigures) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ReportingFigures) ProtoMessage() {}
+
+func (x *ReportingFigures) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ReportingFigures.ProtoReflect.Descriptor instead.
+func (*ReportingFigures) Descriptor() ([]byte, []int) {
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *ReportingFigures) GetOnTime() int64 {
+	if x != nil {
+		return x.OnTime
+	}
+	return 0
+}
+
+func (x *ReportingFigures) GetCorrected() int64 {
+	if x != nil {
+		return x.Corrected
+	}
+	return 0
+}
+
 // LifecycleFigures tell how far projects are at the end of a month: who should have
 // started, resumed and been completed by then in the plan year, and who has. Withdrawn
 // projects count in none of them from the month of their withdrawal. All but reserve,
@@ -475,14 +542,21 @@ type LifecycleFigures struct {
 	SignedYuan int64 `protobuf:"varint,17,opt,name=signed_yuan,json=signedYuan,proto3" json:"signed_yuan,omitempty"`
 	// Money that has arrived (到位资金) on those contracts so far, in yuan. It bears no
 	// date: an earlier month shows what is known now.
-	ArrivedYuan   int64 `protobuf:"varint,18,opt,name=arrived_yuan,json=arrivedYuan,proto3" json:"arrived_yuan,omitempty"`
+	ArrivedYuan int64 `protobuf:"varint,18,opt,name=arrived_yuan,json=arrivedYuan,proto3" json:"arrived_yuan,omitempty"`
+	// Projects with a listing of whose facts the registry told how many are filled in.
+	Described int64 `protobuf:"varint,30,opt,name=described,proto3" json:"described,omitempty"`
+	// Facts that the registry's policy lists for them, added up. They are those of now: a
+	// fact bears no date.
+	FactsListed int64 `protobuf:"varint,31,opt,name=facts_listed,json=factsListed,proto3" json:"facts_listed,omitempty"`
+	// Those of facts_listed that are filled in.
+	FactsFilled   int64 `protobuf:"varint,32,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *LifecycleFigures) Reset() {
 	*x = LifecycleFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -494,7 +568,7 @@ func (x *LifecycleFigures) String() string {
 func (*LifecycleFigures) ProtoMessage() {}
 
 func (x *LifecycleFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -507,7 +581,7 @@ func (x *LifecycleFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LifecycleFigures.ProtoReflect.Descriptor instead.
 func (*LifecycleFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *LifecycleFigures) GetDueToStart() int64 {
@@ -636,6 +710,27 @@ func (x *LifecycleFigures) GetArrivedYuan() int64 {
 	return 0
 }
 
+func (x *LifecycleFigures) GetDescribed() int64 {
+	if x != nil {
+		return x.Described
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetFactsListed() int64 {
+	if x != nil {
+		return x.FactsListed
+	}
+	return 0
+}
+
+func (x *LifecycleFigures) GetFactsFilled() int64 {
+	if x != nil {
+		return x.FactsFilled
+	}
+	return 0
+}
+
 // UnitRollup is the roll-up of a sub-unit.
 type UnitRollup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -655,7 +750,7 @@ type UnitRollup struct {
 
 func (x *UnitRollup) Reset() {
 	*x = UnitRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -667,7 +762,7 @@ func (x *UnitRollup) String() string {
 func (*UnitRollup) ProtoMessage() {}
 
 func (x *UnitRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -680,7 +775,7 @@ func (x *UnitRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnitRollup.ProtoReflect.Descriptor instead.
 func (*UnitRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *UnitRollup) GetUnit() string {
@@ -731,7 +826,7 @@ type GroupRollup struct {
 
 func (x *GroupRollup) Reset() {
 	*x = GroupRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -743,7 +838,7 @@ func (x *GroupRollup) String() string {
 func (*GroupRollup) ProtoMessage() {}
 
 func (x *GroupRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -756,7 +851,7 @@ func (x *GroupRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupRollup.ProtoReflect.Descriptor instead.
 func (*GroupRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GroupRollup) GetValue() string {
@@ -808,7 +903,7 @@ type Rollup struct {
 
 func (x *Rollup) Reset() {
 	*x = Rollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -820,7 +915,7 @@ func (x *Rollup) String() string {
 func (*Rollup) ProtoMessage() {}
 
 func (x *Rollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -833,7 +928,7 @@ func (x *Rollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rollup.ProtoReflect.Descriptor instead.
 func (*Rollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Rollup) GetUnit() string {
@@ -931,7 +1026,7 @@ type GetRollupResponse struct {
 
 func (x *GetRollupResponse) Reset() {
 	*x = GetRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +1038,7 @@ func (x *GetRollupResponse) String() string {
 func (*GetRollupResponse) ProtoMessage() {}
 
 func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +1051,7 @@ func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRollupResponse.ProtoReflect.Descriptor instead.
 func (*GetRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetRollupResponse) GetRollup() *Rollup {
@@ -981,7 +1076,7 @@ type GetSeriesRequest struct {
 
 func (x *GetSeriesRequest) Reset() {
 	*x = GetSeriesRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -993,7 +1088,7 @@ func (x *GetSeriesRequest) String() string {
 func (*GetSeriesRequest) ProtoMessage() {}
 
 func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1006,7 +1101,7 @@ func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesRequest.ProtoReflect.Descriptor instead.
 func (*GetSeriesRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetSeriesRequest) GetUnit() string {
@@ -1043,7 +1138,7 @@ type MonthFigures struct {
 
 func (x *MonthFigures) Reset() {
 	*x = MonthFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1055,7 +1150,7 @@ func (x *MonthFigures) String() string {
 func (*MonthFigures) ProtoMessage() {}
 
 func (x *MonthFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1068,7 +1163,7 @@ func (x *MonthFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MonthFigures.ProtoReflect.Descriptor instead.
 func (*MonthFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *MonthFigures) GetMonth() string {
@@ -1096,7 +1191,7 @@ type GetSeriesResponse struct {
 
 func (x *GetSeriesResponse) Reset() {
 	*x = GetSeriesResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1108,7 +1203,7 @@ func (x *GetSeriesResponse) String() string {
 func (*GetSeriesResponse) ProtoMessage() {}
 
 func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1121,7 +1216,7 @@ func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesResponse.ProtoReflect.Descriptor instead.
 func (*GetSeriesResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetSeriesResponse) GetMonths() []*MonthFigures {
@@ -1144,7 +1239,7 @@ type ListFigureProjectsRequest struct {
 	Category string `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
 	// Only this nature.
 	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
-	// The figure: projects, due, reported, missing; empty means projects.
+	// The figure: projects, due, reported, missing, lacking (facts); empty means projects.
 	Figure string `protobuf:"bytes,6,opt,name=figure,proto3" json:"figure,omitempty"`
 	// Rows per page, 1 to 500; 0 means 50.
 	PageSize int32 `protobuf:"varint,7,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
@@ -1160,7 +1255,7 @@ type ListFigureProjectsRequest struct {
 
 func (x *ListFigureProjectsRequest) Reset() {
 	*x = ListFigureProjectsRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1172,7 +1267,7 @@ func (x *ListFigureProjectsRequest) String() string {
 func (*ListFigureProjectsRequest) ProtoMessage() {}
 
 func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1185,7 +1280,7 @@ func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListFigureProjectsRequest) GetUnit() string {
@@ -1278,14 +1373,18 @@ type FigureProject struct {
 	// Its category.
 	Category string `protobuf:"bytes,8,opt,name=category,proto3" json:"category,omitempty"`
 	// Its nature: new, continued.
-	Nature        string `protobuf:"bytes,9,opt,name=nature,proto3" json:"nature,omitempty"`
+	Nature string `protobuf:"bytes,9,opt,name=nature,proto3" json:"nature,omitempty"`
+	// Facts that the registry's policy lists for it in the year; 0 where they are not told.
+	FactsListed int64 `protobuf:"varint,20,opt,name=facts_listed,json=factsListed,proto3" json:"facts_listed,omitempty"`
+	// Those of facts_listed that are filled in.
+	FactsFilled   int64 `protobuf:"varint,21,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *FigureProject) Reset() {
 	*x = FigureProject{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1297,7 +1396,7 @@ func (x *FigureProject) String() string {
 func (*FigureProject) ProtoMessage() {}
 
 func (x *FigureProject) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1310,7 +1409,7 @@ func (x *FigureProject) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigureProject.ProtoReflect.Descriptor instead.
 func (*FigureProject) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *FigureProject) GetProjectId() string {
@@ -1376,6 +1475,20 @@ func (x *FigureProject) GetNature() string {
 	return ""
 }
 
+func (x *FigureProject) GetFactsListed() int64 {
+	if x != nil {
+		return x.FactsListed
+	}
+	return 0
+}
+
+func (x *FigureProject) GetFactsFilled() int64 {
+	if x != nil {
+		return x.FactsFilled
+	}
+	return 0
+}
+
 // ListFigureProjectsResponse is a page of rows.
 type ListFigureProjectsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1391,7 +1504,7 @@ type ListFigureProjectsResponse struct {
 
 func (x *ListFigureProjectsResponse) Reset() {
 	*x = ListFigureProjectsResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1403,7 +1516,7 @@ func (x *ListFigureProjectsResponse) String() string {
 func (*ListFigureProjectsResponse) ProtoMessage() {}
 
 func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1416,7 +1529,7 @@ func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListFigureProjectsResponse) GetProjects() []*FigureProject {
@@ -1453,7 +1566,7 @@ type WatchRollupRequest struct {
 
 func (x *WatchRollupRequest) Reset() {
 	*x = WatchRollupRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1465,7 +1578,7 @@ func (x *WatchRollupRequest) String() string {
 func (*WatchRollupRequest) ProtoMessage() {}
 
 func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1478,7 +1591,7 @@ func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupRequest.ProtoReflect.Descriptor instead.
 func (*WatchRollupRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *WatchRollupRequest) GetFilter() *RollupFilter {
@@ -1506,7 +1619,7 @@ type WatchRollupResponse struct {
 
 func (x *WatchRollupResponse) Reset() {
 	*x = WatchRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1518,7 +1631,7 @@ func (x *WatchRollupResponse) String() string {
 func (*WatchRollupResponse) ProtoMessage() {}
 
 func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1531,7 +1644,7 @@ func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupResponse.ProtoReflect.Descriptor instead.
 func (*WatchRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *WatchRollupResponse) GetRollup() *Rollup {
@@ -1565,7 +1678,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
 	"\x06cutoff\x18\t \x01(\tR\x06cutoff\x12\x1c\n" +
 	"\tlifecycle\x18\n" +
-	" \x01(\bR\tlifecycle\"\xdc\x04\n" +
+	" \x01(\bR\tlifecycle\"\xb9\x05\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1587,11 +1700,17 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\n" +
 	"lead_shown\x18\x0e \x01(\tR\tleadShown\x12\x1a\n" +
 	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
-	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01B\x12\n" +
+	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01\x12M\n" +
+	"\treporting\x18\x14 \x01(\v2*.pacesetter.statistics.v1.ReportingFiguresH\x03R\treporting\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
 	"\x05_leadB\f\n" +
 	"\n" +
-	"_lifecycle\"\xdb\x05\n" +
+	"_lifecycleB\f\n" +
+	"\n" +
+	"_reporting\"I\n" +
+	"\x10ReportingFigures\x12\x17\n" +
+	"\aon_time\x18\x01 \x01(\x03R\x06onTime\x12\x1c\n" +
+	"\tcorrected\x18\x02 \x01(\x03R\tcorrected\"\xbf\x06\n" +
 	"\x10LifecycleFigures\x12 \n" +
 	"\fdue_to_start\x18\x01 \x01(\x03R\n" +
 	"dueToStart\x12\x18\n" +
@@ -1613,7 +1732,10 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x1dreserve_total_investment_yuan\x18\x10 \x01(\x03R\x1areserveTotalInvestmentYuan\x12\x1f\n" +
 	"\vsigned_yuan\x18\x11 \x01(\x03R\n" +
 	"signedYuan\x12!\n" +
-	"\farrived_yuan\x18\x12 \x01(\x03R\varrivedYuan\"\xb2\x01\n" +
+	"\farrived_yuan\x18\x12 \x01(\x03R\varrivedYuan\x12\x1c\n" +
+	"\tdescribed\x18\x1e \x01(\x03R\tdescribed\x12!\n" +
+	"\ffacts_listed\x18\x1f \x01(\x03R\vfactsListed\x12!\n" +
+	"\ffacts_filled\x18  \x01(\x03R\vfactsFilled\"\xb2\x01\n" +
 	"\n" +
 	"UnitRollup\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x12\n" +
@@ -1662,7 +1784,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"page_token\x18\b \x01(\tR\tpageToken\x12\x16\n" +
 	"\x06itself\x18\t \x01(\bR\x06itself\x12/\n" +
 	"\x05as_of\x18\n" +
-	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xad\x02\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xf3\x02\n" +
 	"\rFigureProject\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
@@ -1673,7 +1795,9 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x0ereported_month\x18\x06 \x01(\tR\rreportedMonth\x12\x1a\n" +
 	"\blistings\x18\a \x03(\tR\blistings\x12\x1a\n" +
 	"\bcategory\x18\b \x01(\tR\bcategory\x12\x16\n" +
-	"\x06nature\x18\t \x01(\tR\x06nature\"\xca\x01\n" +
+	"\x06nature\x18\t \x01(\tR\x06nature\x12!\n" +
+	"\ffacts_listed\x18\x14 \x01(\x03R\vfactsListed\x12!\n" +
+	"\ffacts_filled\x18\x15 \x01(\x03R\vfactsFilled\"\xca\x01\n" +
 	"\x1aListFigureProjectsResponse\x12C\n" +
 	"\bprojects\x18\x01 \x03(\v2'.pacesetter.statistics.v1.FigureProjectR\bprojects\x12?\n" +
 	"\x06totals\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\x06totals\x12&\n" +
@@ -1701,57 +1825,59 @@ func file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP() []byte {
 	return file_pacesetter_statistics_v1_statistics_proto_rawDescData
 }
 
-var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_pacesetter_statistics_v1_statistics_proto_goTypes = []any{
 	(*RollupFilter)(nil),               // 0: pacesetter.statistics.v1.RollupFilter
 	(*GetRollupRequest)(nil),           // 1: pacesetter.statistics.v1.GetRollupRequest
 	(*RollupFigures)(nil),              // 2: pacesetter.statistics.v1.RollupFigures
-	(*LifecycleFigures)(nil),           // 3: pacesetter.statistics.v1.LifecycleFigures
-	(*UnitRollup)(nil),                 // 4: pacesetter.statistics.v1.UnitRollup
-	(*GroupRollup)(nil),                // 5: pacesetter.statistics.v1.GroupRollup
-	(*Rollup)(nil),                     // 6: pacesetter.statistics.v1.Rollup
-	(*GetRollupResponse)(nil),          // 7: pacesetter.statistics.v1.GetRollupResponse
-	(*GetSeriesRequest)(nil),           // 8: pacesetter.statistics.v1.GetSeriesRequest
-	(*MonthFigures)(nil),               // 9: pacesetter.statistics.v1.MonthFigures
-	(*GetSeriesResponse)(nil),          // 10: pacesetter.statistics.v1.GetSeriesResponse
-	(*ListFigureProjectsRequest)(nil),  // 11: pacesetter.statistics.v1.ListFigureProjectsRequest
-	(*FigureProject)(nil),              // 12: pacesetter.statistics.v1.FigureProject
-	(*ListFigureProjectsResponse)(nil), // 13: pacesetter.statistics.v1.ListFigureProjectsResponse
-	(*WatchRollupRequest)(nil),         // 14: pacesetter.statistics.v1.WatchRollupRequest
-	(*WatchRollupResponse)(nil),        // 15: pacesetter.statistics.v1.WatchRollupResponse
-	(*timestamppb.Timestamp)(nil),      // 16: google.protobuf.Timestamp
+	(*ReportingFigures)(nil),           // 3: pacesetter.statistics.v1.ReportingFigures
+	(*LifecycleFigures)(nil),           // 4: pacesetter.statistics.v1.LifecycleFigures
+	(*UnitRollup)(nil),                 // 5: pacesetter.statistics.v1.UnitRollup
+	(*GroupRollup)(nil),                // 6: pacesetter.statistics.v1.GroupRollup
+	(*Rollup)(nil),                     // 7: pacesetter.statistics.v1.Rollup
+	(*GetRollupResponse)(nil),          // 8: pacesetter.statistics.v1.GetRollupResponse
+	(*GetSeriesRequest)(nil),           // 9: pacesetter.statistics.v1.GetSeriesRequest
+	(*MonthFigures)(nil),               // 10: pacesetter.statistics.v1.MonthFigures
+	(*GetSeriesResponse)(nil),          // 11: pacesetter.statistics.v1.GetSeriesResponse
+	(*ListFigureProjectsRequest)(nil),  // 12: pacesetter.statistics.v1.ListFigureProjectsRequest
+	(*FigureProject)(nil),              // 13: pacesetter.statistics.v1.FigureProject
+	(*ListFigureProjectsResponse)(nil), // 14: pacesetter.statistics.v1.ListFigureProjectsResponse
+	(*WatchRollupRequest)(nil),         // 15: pacesetter.statistics.v1.WatchRollupRequest
+	(*WatchRollupResponse)(nil),        // 16: pacesetter.statistics.v1.WatchRollupResponse
+	(*timestamppb.Timestamp)(nil),      // 17: google.protobuf.Timestamp
 }
 var file_pacesetter_statistics_v1_statistics_proto_depIdxs = []int32{
-	16, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
-	3,  // 1: pacesetter.statistics.v1.RollupFigures.lifecycle:type_name -> pacesetter.statistics.v1.LifecycleFigures
-	2,  // 2: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 3: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 4: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	4,  // 5: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
-	5,  // 6: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
-	16, // 7: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
-	6,  // 8: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	2,  // 9: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	9,  // 10: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
-	16, // 11: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
-	2,  // 12: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	12, // 13: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
-	2,  // 14: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
-	0,  // 15: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
-	6,  // 16: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	1,  // 17: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
-	8,  // 18: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
-	11, // 19: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
-	14, // 20: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
-	7,  // 21: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
-	10, // 22: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
-	13, // 23: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
-	15, // 24: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
-	21, // [21:25] is the sub-list for method output_type
-	17, // [17:21] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	17, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
+	4,  // 1: pacesetter.statistics.v1.RollupFigures.lifecycle:type_name -> pacesetter.statistics.v1.LifecycleFigures
+	3,  // 2: pacesetter.statistics.v1.RollupFigures.reporting:type_name -> pacesetter.statistics.v1.ReportingFigures
+	2,  // 3: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 4: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 5: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	5,  // 6: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
+	6,  // 7: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
+	17, // 8: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
+	7,  // 9: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	2,  // 10: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	10, // 11: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
+	17, // 12: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
+	2,  // 13: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	13, // 14: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
+	2,  // 15: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
+	0,  // 16: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
+	7,  // 17: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	1,  // 18: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
+	9,  // 19: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
+	12, // 20: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
+	15, // 21: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
+	8,  // 22: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
+	11, // 23: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
+	14, // 24: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
+	16, // 25: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
+	22, // [22:26] is the sub-list for method output_type
+	18, // [18:22] is the sub-list for method input_type
+	18, // [18:18] is the sub-list for extension type_name
+	18, // [18:18] is the sub-list for extension extendee
+	0,  // [0:18] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_statistics_proto_init() }
@@ -1766,7 +1892,7 @@ func file_pacesetter_statistics_v1_statistics_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_statistics_v1_statistics_proto_rawDesc), len(file_pacesetter_statistics_v1_statistics_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

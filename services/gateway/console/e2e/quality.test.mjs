@@ -42,6 +42,21 @@ async function followCount(page) {
   await inAllSizes(page, "quality-reports", firstRow(page));
 }
 
+test("the score shows its parts, how it comes out of them, and the rows behind", async () => {
+  await inPage({ name: "score", account: "city", path: `/quality?year=${YEAR}&month=${Number(MONTH.slice(5))}&view=score` }, async (page) => {
+    await page.locator(".ant-table-row").first().waitFor();
+    await inAllSizes(page, "quality-score", firstRow(page));
+    await page.getByRole("button", { name: "数据质量评分的口径" }).click();
+    await page.getByText("数据质量评分 = 月报及时率").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /的评分 [\d.]+，看算式$/ }).first().click();
+    await page.getByText(/= [\d.]+$/).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator('.ant-table-summary a[href*="figure=lacking"]').click();
+    await page.getByRole("heading", { name: /要素不全项目$/ }).waitFor();
+  });
+});
+
 test("findings to explain can be explained by those who report", async () => {
   await inPage({ name: "findings", account: "city", path: `/quality?year=${YEAR}&view=findings` }, async (page) => {
     const open = page.getByRole("button", { name: /^说明 \d+ 项：/ });

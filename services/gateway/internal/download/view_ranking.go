@@ -2,6 +2,7 @@ package download
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 
 	"pacesetter/pkg/tabular"
@@ -27,6 +28,10 @@ func (v Views) ranking(ctx context.Context, unit string, query url.Values) (tabu
 	if r.GetFormerMonth() != "" {
 		fresh += "；名次变化与 " + r.GetFormerMonth() + " 相比"
 	}
+	header := []string{"名次", "单位", "编码", i.GetName() + "（" + wording.Measure(i.GetMeasure().String()) + "）", "并列", "上月名次", "名次变化", "说明"}
+	for _, p := range r.GetValue().GetParts() {
+		header = append(header, fmt.Sprintf("%s（%%，%d 分）", p.GetName(), p.GetWeight()))
+	}
 	return tabular.Table{
 		Name: r.GetName() + r.GetMonth() + what + i.GetName() + "排名",
 		Titles: []string{
@@ -34,7 +39,7 @@ func (v Views) ranking(ctx context.Context, unit string, query url.Values) (tabu
 			fresh + "；" + r.GetName() + "：" + ownValue(r.GetValue()) + "，单位：" + wording.Measure(i.GetMeasure().String()),
 			"口径：" + i.GetFormula() + "依据：" + i.GetSource() + "。",
 		},
-		Header: []string{"名次", "单位", "编码", i.GetName() + "（" + wording.Measure(i.GetMeasure().String()) + "）", "并列", "上月名次", "名次变化", "说明"},
+		Header: header,
 		Rows:   tabular.Of(rankingRows(r.GetUnits())),
 	}, nil
 }
@@ -45,6 +50,9 @@ func rankingRows(units []*statisticsv1.RankedUnit) [][]tabular.Cell {
 		rows[at] = []tabular.Cell{
 			place(u.GetRank()), tabular.Text(u.GetName()), tabular.Text(u.GetUnit()), tabular.Number(u.GetValue().GetShown()), tied(u),
 			place(u.GetFormerRank()), change(u), tabular.Text(u.GetValue().GetMissing().GetText()),
+		}
+		for _, p := range u.GetValue().GetParts() {
+			rows[at] = append(rows[at], tabular.Number(p.GetShown()))
 		}
 	}
 	return rows

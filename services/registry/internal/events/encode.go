@@ -78,8 +78,21 @@ func Project(p registry.Project) *registryv1.Project {
 	for _, y := range p.Years {
 		out.Years = append(out.Years, ProjectYear(y))
 	}
+	out.FilledFacts = filledFacts(p)
 	if o := p.Opening; o != nil {
 		out.Opening = &registryv1.Opening{Month: o.Month.String(), YearYuan: int64(o.Year), CumulativeYuan: int64(o.Cumulative)}
+	}
+	return out
+}
+
+// filledFacts tell how complete the project's facts are, by year.
+func filledFacts(p registry.Project) []*registryv1.FilledFacts {
+	var out []*registryv1.FilledFacts
+	for _, y := range p.Years {
+		filled := p.FilledFacts(y)
+		out = append(out, &registryv1.FilledFacts{
+			Year: Small(y.Year), Listed: Small(filled.Listed), Filled: Small(filled.Listed - len(filled.Lacking)), Lacking: filled.Lacking,
+		})
 	}
 	return out
 }
@@ -197,6 +210,7 @@ func Report(r registry.Report) *registryv1.ReportChanged {
 	return &registryv1.ReportChanged{
 		ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version,
 		Accepted: Reported(r.Accepted), Pending: Reported(r.Pending),
+		FirstSubmitTime: Time(r.FirstSubmit), OnTime: r.OnTime(),
 	}
 }
 

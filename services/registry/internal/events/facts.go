@@ -17,6 +17,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 	for _, y := range p.Years {
 		facts.Years = append(facts.Years, ProjectYear(y))
 	}
+	facts.FilledFacts = filledFacts(p)
 	for _, e := range p.Stages {
 		if e.Stage.FromStart() {
 			facts.Stages = append(facts.Stages, StageEntry(p, e))
@@ -29,6 +30,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 func ReportFacts(r registry.Report) *registryv1.ReportFacts {
 	facts := &registryv1.ReportFacts{ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version}
 	if r.Accepted != nil {
+		facts.OnTime = r.OnTime()
 		facts.Revision, facts.Figures = Small(r.Accepted.Number), Figures(r.Accepted.Figures)
 	}
 	return facts

@@ -2,6 +2,7 @@ package registry
 
 import (
 	_ "embed" // the due day is policy data, not code
+	"sync"
 	"time"
 
 	"pacesetter/pkg/errs"
@@ -39,6 +40,20 @@ func ParseConduct(data []byte) (Conduct, error) {
 		return Conduct{}, errs.Internal("CONDUCT_INVALID", "due on day %d, %d months later, explained in %d days", c.DueDay, c.MonthOffset, c.ExplainDays)
 	}
 	return c, nil
+}
+
+// shippedConduct is the default policy, read once.
+var shippedConduct = sync.OnceValues(DefaultConduct)
+
+// OnTime tells whether the report was first handed in by the day on which it was due, by
+// the shipped policy, as others are told; nil where nobody knows when that was.
+func (r Report) OnTime() *bool {
+	policy, err := shippedConduct()
+	if err != nil || r.FirstSubmit.IsZero() {
+		return nil
+	}
+	onTime := r.FirstSubmit.Before(policy.Due(r.Month))
+	return &onTime
 }
 
 // Due is the first moment at which the month's report is late.

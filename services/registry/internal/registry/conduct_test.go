@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
 	"pacesetter/services/registry/internal/registry"
 )
 
@@ -80,5 +82,30 @@ func TestRecordsStandUnderTheUnitBelow(t *testing.T) {
 	}
 	if want := (registry.Counts{Due: 6, Missing: 1, Late: 1}); total.Year != want {
 		t.Errorf("the total is %v", total.Year)
+	}
+}
+
+// TestOnTime goes by the first submission, however often the report was returned since,
+// and by the day in Shanghai: May's is due on the 25th.
+func TestOnTime(t *testing.T) {
+	t.Parallel()
+	may := month.Month{Year: 2020, Month: 5}
+	for name, tc := range map[string]struct {
+		first time.Time
+		want  string
+	}{
+		"the last moment of the day":      {time.Date(2020, 5, 25, 15, 59, 59, 0, time.UTC), "true"},
+		"midnight in Shanghai":            {time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC), "false"},
+		"nobody knows when":               {time.Time{}, "unknown"},
+		"long before, and returned since": {time.Date(2020, 5, 2, 0, 0, 0, 0, time.UTC), "true"},
+		"months later, as a late hand-in": {time.Date(2020, 9, 1, 0, 0, 0, 0, time.UTC), "false"},
+	} {
+		got := "unknown"
+		if onTime := (registry.Report{Month: may, FirstSubmit: tc.first}).OnTime(); onTime != nil {
+			got = strconv.FormatBool(*onTime)
+		}
+		if got != tc.want {
+			t.Errorf("%s: %s, want %s", name, got, tc.want)
+		}
 	}
 }

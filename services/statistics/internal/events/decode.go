@@ -148,7 +148,7 @@ func decodeProject(p Payload) (store.Project, error) {
 		return store.Project{}, fmt.Errorf("project %s: %w", id, err)
 	}
 	for _, y := range in.GetYears() {
-		year, err := decodeYear(y, milestones)
+		year, err := decodeYear(y, described(milestones, in.GetFilledFacts(), y.GetYear()))
 		if err != nil {
 			return store.Project{}, fmt.Errorf("project %s: %w", id, err)
 		}
@@ -163,7 +163,7 @@ func projectFacts(in *registryv1.Project, end string) *registryv1.ProjectFacts {
 		Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
 		Library: in.GetLibrary(), Stage: in.GetStage(), Stages: fromStart(in.GetStages()), EndYear: in.GetEndYear(),
 		StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
-		Attraction: in.GetAttraction(),
+		Attraction: in.GetAttraction(), FilledFacts: in.GetFilledFacts(),
 	}
 }
 
@@ -232,14 +232,33 @@ func decodeReport(p Payload) (store.Report, error) {
 		return store.Report{}, err
 	}
 	accepted := m.GetAccepted()
-	figures := accepted.GetFigures()
+	facts := reportFacts(&m)
 	return store.Report{
-		Origin: originOf(m.GetVersion(), recordTime(accepted.GetAcceptTime(), p.Time), &registryv1.ReportFacts{
-			ProjectId: m.GetProjectId(), Month: m.GetMonth(), Version: m.GetVersion(), Revision: accepted.GetRevision(), Figures: figures,
-		}),
-		Project: id, Year: at.Year, Month: at.Month, Revision: accepted.GetRevision(),
-		Invested: figures.GetMonthYuan(), ToDate: figures.GetYearToDateYuan(),
+		Origin:  originOf(m.GetVersion(), recordTime(accepted.GetAcceptTime(), p.Time), facts),
+		Project: id, Year: at.Year, Month: at.Month, Revision: facts.GetRevision(), Arrival: arrivalOf(facts),
+		Invested: facts.GetFigures().GetMonthYuan(), ToDate: facts.GetFigures().GetYearToDateYuan(),
 	}, nil
+}
+
+// reportFacts are what is kept of a report; the registry's say the same.
+func reportFacts(m *registryv1.ReportChanged) *registryv1.ReportFacts {
+	facts := &registryv1.ReportFacts{ProjectId: m.GetProjectId(), Month: m.GetMonth(), Version: m.GetVersion()}
+	if accepted := m.GetAccepted(); accepted != nil {
+		facts.Revision, facts.Figures = accepted.GetRevision(), accepted.GetFigures()
+		facts.OnTime = m.OnTime
+	}
+	return facts
+}
+
+// arrivalOf is how an accepted report came, as far as the registry knows.
+func arrivalOf(facts *registryv1.ReportFacts) statistics.Arrival {
+	switch {
+	case facts.OnTime == nil:
+		return statistics.ArrivalUnknown
+	case facts.GetOnTime():
+		return statistics.OnTime
+	}
+	return statistics.Late
 }
 
 // parseReportID reads "<uuid>/<YYYY-MM>".

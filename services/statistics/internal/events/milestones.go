@@ -49,6 +49,16 @@ func yearMilestones(m statistics.Milestones, y *registryv1.ProjectYear) (statist
 	return m, err
 }
 
+// described adds how complete the facts of a year are.
+func described(m statistics.Milestones, told []*registryv1.FilledFacts, year int32) statistics.Milestones {
+	for _, f := range told {
+		if f.GetYear() == year {
+			m.FactsListed, m.FactsFilled = int64(f.GetListed()), int64(f.GetFilled())
+		}
+	}
+	return m
+}
+
 // libraryOf is a library as it is kept; nothing only where none is told.
 func libraryOf(l registryv1.Library) string {
 	switch l {

@@ -23,6 +23,8 @@ const (
 	Points                     // percentage points, 个百分点
 	Yuan                       // shown in 亿元
 	Count
+	Times // 倍
+	Score // 0 to 100, 分
 )
 
 // Direction says which value is the better one.
@@ -43,6 +45,7 @@ type Indicator struct {
 	Formula   string // 口径, for people
 	Source    string // where the formula comes from, for people
 	With      With
+	Lifecycle bool // whether it looks at lifecycles, which are as many cells again
 	value     func(Input) Value
 }
 
@@ -63,12 +66,18 @@ type Input struct {
 	Figures  statistics.Figures
 	Compared statistics.Figures // of the month that the indicator compares with; else zero
 	Settings unittree.Settings
+	// NoLifecycle says that the figures were made without lifecycles: of a cut-off that
+	// froze none, of a moment at which the register had not told all of them.
+	NoLifecycle bool
 }
 
 // All lists the indicators in the order of people's papers.
 func All() []Indicator {
 	return []Indicator{
 		completionRate(), lead(), pace(), reportRate(), monthGrowth(), yearGrowth(), projects(), totalInvestment(),
+		startRate(), startRateNoLand(), resumptionRate(), projectCompletionRate(), startCertificationRate(), completionCertificationRate(),
+		startedGrowth(), statisticsEntryRate(), reserveProjects(), reserveTotalInvestment(), reserveMultiple(),
+		punctualityRate(), factsRate(), uncorrectedRate(), evidenceRate(), quality(),
 	}
 }
 

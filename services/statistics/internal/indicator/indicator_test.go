@@ -77,6 +77,12 @@ func TestAUnitWithoutAnythingIsExplained(t *testing.T) {
 	want := map[string]string{
 		"completion_rate": "NO_PROJECTS", "lead": "NO_PROJECTS", "pace": "41.7", "report_rate": "NO_PROJECTS", "month_growth": "NO_PROJECTS",
 		"year_growth": "NO_PROJECTS", "projects": "0", "total_investment": "NO_PROJECTS",
+		"start_rate": "NO_PROJECTS", "start_rate_no_land": "NO_PROJECTS", "resumption_rate": "NO_PROJECTS",
+		"project_completion_rate": "NO_PROJECTS", "start_certification_rate": "NO_PROJECTS",
+		"completion_certification_rate": "NO_PROJECTS", "started_growth": "NO_PROJECTS", "statistics_entry_rate": "NO_PROJECTS",
+		"reserve_projects": "0", "reserve_total_investment": "NO_RESERVE", "reserve_multiple": "NO_RESERVE",
+		"punctuality_rate": "NO_PROJECTS", "facts_rate": "NO_PROJECTS", "uncorrected_rate": "NO_PROJECTS",
+		"evidence_rate": "NO_PROJECTS", "quality": "NO_PROJECTS",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)

@@ -39,6 +39,16 @@ func withLifecycle(out *statisticsv1.RollupFigures, f statistics.Figures) *stati
 		StatisticsEligible: l[statistics.StatisticsEligible], StatisticsEntered: l[statistics.StatisticsEntered],
 		Reserve: l[statistics.Reserve], ReserveTotalInvestmentYuan: l[statistics.ReserveTotal],
 		SignedYuan: l[statistics.Signed], ArrivedYuan: l[statistics.Arrived],
+		Described: l[statistics.Described], FactsListed: l[statistics.FactsListed], FactsFilled: l[statistics.FactsFilled],
+	}
+	return out
+}
+
+// withReporting adds how the month's reports came to figures made of f, where it is known
+// of all of them.
+func withReporting(out *statisticsv1.RollupFigures, f statistics.Figures) *statisticsv1.RollupFigures {
+	if f.Timed > 0 && f.Punctual() {
+		out.Reporting = &statisticsv1.ReportingFigures{OnTime: f.OnTime, Corrected: f.Corrected}
 	}
 	return out
 }
@@ -51,7 +61,7 @@ type shower struct {
 }
 
 func (s shower) show(f statistics.Figures, unit string) *statisticsv1.RollupFigures {
-	out := toFigures(f, s.view.Month, s.tree.Settings(s.view.Year, unit))
+	out := withReporting(toFigures(f, s.view.Month, s.tree.Settings(s.view.Year, unit)), f)
 	if s.bare {
 		return out
 	}

@@ -107,11 +107,12 @@ func parseFigure(text string) (store.Figure, error) {
 	switch f := store.Figure(text); f {
 	case "":
 		return store.FigureProjects, nil
-	case store.FigureProjects, store.FigureDue, store.FigureReported, store.FigureMissing:
+	case store.FigureProjects, store.FigureDue, store.FigureReported, store.FigureMissing, store.FigureLacking:
 		return f, nil
 	default:
 		known := strings.Join([]string{
 			string(store.FigureProjects), string(store.FigureDue), string(store.FigureReported), string(store.FigureMissing),
+			string(store.FigureLacking),
 		}, " ")
 		return "", errs.Invalid("FIGURE_UNKNOWN", "no figure %q, only %s", text, known).
 			With("value", text).With("known", known).At("figure")
@@ -124,6 +125,7 @@ func toFigureProject(tree store.Tree, q store.Rows, row store.Row) *statisticsv1
 		ProjectId: row.ID.String(), Name: row.Name, Unit: row.Unit, UnitName: nameOf(tree, row.Unit),
 		Figures:  toFigures(figures, q.Month, tree.Settings(q.Year, row.Unit)),
 		Category: row.Project.Category, Nature: row.Project.Nature,
+		FactsListed: row.Project.Milestones.FactsListed, FactsFilled: row.Project.Milestones.FactsFilled,
 	}
 	if latest > 0 {
 		out.ReportedMonth = month.Month{Year: q.Year, Month: latest}.String()

@@ -40,6 +40,10 @@ func toMeasure(m indicator.Measure) statisticsv1.Measure {
 		return statisticsv1.Measure_MEASURE_YUAN
 	case indicator.Count:
 		return statisticsv1.Measure_MEASURE_COUNT
+	case indicator.Times:
+		return statisticsv1.Measure_MEASURE_TIMES
+	case indicator.Score:
+		return statisticsv1.Measure_MEASURE_SCORE
 	}
 	return statisticsv1.Measure_MEASURE_UNSPECIFIED
 }
@@ -55,15 +59,35 @@ func toDirection(d indicator.Direction) statisticsv1.Direction {
 }
 
 func toValue(m indicator.Measure, v indicator.Value) *statisticsv1.IndicatorValue {
+	out := &statisticsv1.IndicatorValue{Shown: v.Shown, Missing: toMissing(v.Missing), Parts: toParts(v.Parts)}
 	if v.Missing != indicator.None {
-		return &statisticsv1.IndicatorValue{Missing: &statisticsv1.MissingValue{Reason: v.Missing.Reason, Text: v.Missing.Text}}
+		return out
 	}
-	out := &statisticsv1.IndicatorValue{Shown: v.Shown}
 	switch m {
-	case indicator.Percent, indicator.Points:
+	case indicator.Percent, indicator.Points, indicator.Score:
 		out.Percent = proto.Float64(v.Percent)
+	case indicator.Times:
+		out.Times = proto.Float64(v.Times)
 	case indicator.Yuan, indicator.Count:
 		out.Amount = proto.Int64(v.Amount)
+	}
+	return out
+}
+
+func toMissing(why indicator.Missing) *statisticsv1.MissingValue {
+	if why == indicator.None {
+		return nil
+	}
+	return &statisticsv1.MissingValue{Reason: why.Reason, Text: why.Text}
+}
+
+func toParts(parts []indicator.Part) []*statisticsv1.ScorePart {
+	var out []*statisticsv1.ScorePart
+	for _, p := range parts {
+		out = append(out, &statisticsv1.ScorePart{
+			Key: p.Key, Name: p.Name, Weight: int32(p.Weight), //nolint:gosec // of 100
+			Part: p.Part, Whole: p.Whole, Shown: p.Shown, Missing: toMissing(p.Missing),
+		})
 	}
 	return out
 }

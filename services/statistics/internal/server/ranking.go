@@ -57,6 +57,7 @@ func parseRanking(req *statisticsv1.GetRankingRequest) (rankingQuery, error) {
 	}
 	v, err := parseView(&statisticsv1.RollupFilter{
 		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
+		Lifecycle: one.Lifecycle,
 	}, "")
 	return rankingQuery{one, month.Month{Year: v.Year, Month: v.Month}, v}, err
 }
@@ -97,6 +98,13 @@ func (q rankingQuery) units(tree store.Tree) []string { return withChildren(tree
 // byMonth are figures by month and unit.
 type byMonth map[month.Month]map[string]statistics.Figures
 
+// ranked are the figures that a ranking is made of, and whether they were made without
+// lifecycles.
+type ranked struct {
+	byMonth
+	noLifecycle bool
+}
+
 // ranking is as known now.
 func (s *Server) ranking(ctx context.Context, q rankingQuery) (*statisticsv1.Ranking, error) {
 	var out *statisticsv1.Ranking
@@ -114,7 +122,7 @@ func (s *Server) ranking(ctx context.Context, q rankingQuery) (*statisticsv1.Ran
 		for i, m := range months {
 			figures[m] = read[i].Units
 		}
-		out = q.toRanking(tree, figures, read[0].EventTime)
+		out = q.toRanking(tree, ranked{figures, read[0].NoLifecycle}, read[0].EventTime)
 		return read[0].Tree, nil
 	})
 	if err != nil {
@@ -140,24 +148,31 @@ func (s *Server) rankingKnownAt(ctx context.Context, q rankingQuery, at time.Tim
 		}
 		years[m.Year][m.Month], figures[m] = tally, tally.Units()
 	}
+	allTold := true
 	for year, tallies := range years {
-		if err := s.tallyKnown(ctx, tree, store.Past{At: at, Year: year, Units: subtrees(tree, year, units)}, tallies); err != nil {
+		told, err := s.tallyKnown(ctx, tree, store.Past{At: at, Year: year, Units: subtrees(tree, year, units)}, tallies)
+		if err != nil {
 			return nil, err
 		}
+		allTold = allTold && told
 	}
-	return q.toRanking(tree, figures, &at), nil
+	return q.toRanking(tree, ranked{figures, !allTold}, &at), nil
 }
 
-// tallyKnown adds each project of a year up at each of the months.
-func (s *Server) tallyKnown(ctx context.Context, tree store.Tree, past store.Past, tallies map[int]*statistics.Tally) error {
+// tallyKnown adds each project of a year up at each of the months, and tells whether
+// the lives of all of them were told.
+func (s *Server) tallyKnown(ctx context.Context, tree store.Tree, past store.Past, tallies map[int]*statistics.Tally) (bool, error) {
 	for m := range tallies {
 		past.Month = max(past.Month, m)
 	}
-	return s.store.EachKnown(ctx, past, func(k store.Known) {
+	told := true
+	err := s.store.EachKnown(ctx, past, func(k store.Known) {
+		told = told && k.Project.Milestones.Told()
 		for m, tally := range tallies {
 			tally.AddProject(k.Project, m, tree)
 		}
 	})
+	return told, err
 }
 
 // subtrees are all units at or below any of the units in the year.
@@ -193,12 +208,12 @@ func (s *Server) frozenRanking(ctx context.Context, q rankingQuery, req *statist
 	if err != nil {
 		return nil, err
 	}
-	out := q.toRanking(tree, byMonth{q.month: read.Units}, read.EventTime)
+	out := q.toRanking(tree, ranked{byMonth{q.month: read.Units}, read.NoLifecycle}, read.EventTime)
 	out.Cutoff = c.ID
 	return out, nil
 }
 
-func (q rankingQuery) toRanking(tree store.Tree, figures byMonth, at *time.Time) *statisticsv1.Ranking {
+func (q rankingQuery) toRanking(tree store.Tree, figures ranked, at *time.Time) *statisticsv1.Ranking {
 	unit, measure := q.view.Units[0], q.indicator.Measure
 	out := &statisticsv1.Ranking{
 		Unit: unit, Name: nameOf(tree, unit), Month: q.month.String(), Category: q.view.Category, Nature: q.view.Nature,
@@ -211,7 +226,7 @@ func (q rankingQuery) toRanking(tree store.Tree, figures byMonth, at *time.Time)
 		out.AsOfTime = timestamppb.New(*at)
 	}
 	places := q.places(tree, figures, q.month)
-	if former, ok := q.former(); ok && figures[former] != nil {
+	if former, ok := q.former(); ok && figures.byMonth[former] != nil {
 		out.FormerMonth = former.String()
 		places = indicator.Against(places, q.places(tree, figures, former))
 	}
@@ -222,7 +237,7 @@ func (q rankingQuery) toRanking(tree store.Tree, figures byMonth, at *time.Time)
 }
 
 // places ranks the sub-units at a month.
-func (q rankingQuery) places(tree store.Tree, figures byMonth, m month.Month) []indicator.Place {
+func (q rankingQuery) places(tree store.Tree, figures ranked, m month.Month) []indicator.Place {
 	var units []indicator.Unit
 	for _, code := range q.units(tree)[1:] {
 		units = append(units, indicator.Unit{Code: code, Value: q.value(tree, figures, m, code)})
@@ -232,10 +247,13 @@ func (q rankingQuery) places(tree store.Tree, figures byMonth, m month.Month) []
 
 // value is a unit's at a month. All are shown as the unit wants it whose sub-units are
 // ranked: as shown is how they are compared.
-func (q rankingQuery) value(tree store.Tree, figures byMonth, m month.Month, unit string) indicator.Value {
-	in := indicator.Input{Month: m.Month, Figures: figures[m][unit], Settings: tree.Settings(q.month.Year, q.view.Units[0])}
+func (q rankingQuery) value(tree store.Tree, figures ranked, m month.Month, unit string) indicator.Value {
+	in := indicator.Input{
+		Month: m.Month, Figures: figures.byMonth[m][unit], NoLifecycle: figures.noLifecycle,
+		Settings: tree.Settings(q.month.Year, q.view.Units[0]),
+	}
 	if compared, ok := q.indicator.Compared(m); ok {
-		in.Compared = figures[compared][unit]
+		in.Compared = figures.byMonth[compared][unit]
 	}
 	return q.indicator.Value(in)
 }

@@ -54,7 +54,7 @@ func (f fact) addTo(facts *store.Facts, n int) {
 		Origin: store.Origin{Version: 1}, ID: projectID(n), Name: fmt.Sprintf("项目%d", n),
 		Years: []statistics.Project{{
 			Year: f.year, Unit: f.unit, Category: "industry", Nature: "new", Planned: f.planned, TotalInvestment: 5 * f.planned,
-			Listings: []statistics.Listing{{Key: "city", From: 1}},
+			Listings: []statistics.Listing{{Key: "city", From: 1}}, Milestones: lifeOf(n, f.year),
 		}},
 	})
 	var toDate int64
@@ -65,8 +65,21 @@ func (f fact) addTo(facts *store.Facts, n int) {
 		toDate += yuan
 		facts.Reports = append(facts.Reports, store.Report{
 			Origin: store.Origin{Version: 1}, Project: projectID(n), Year: f.year, Month: i + 1, Revision: 1, Invested: yuan, ToDate: toDate,
+			Arrival: []statistics.Arrival{statistics.OnTime, statistics.Late}[n%2],
 		})
 	}
+}
+
+// lifeOf has those with an even number start in January, certified in February, and the
+// others in March; every third lacks facts.
+func lifeOf(n, year int) statistics.Milestones {
+	m := statistics.Milestones{
+		Library: "key", StartMonth: 1, Started: statistics.NewWhen(year, 3), FactsListed: 12, FactsFilled: 12 - int64(n%3),
+	}
+	if n%2 == 0 {
+		m.Started, m.StartCertified = statistics.NewWhen(year, 1), statistics.NewWhen(year, 2)
+	}
+	return m
 }
 
 // read writes a ranking as a person reads it: rank, tie, name, value or reason, change.
@@ -139,6 +152,26 @@ func TestGetRanking(t *testing.T) {
 			"report_rate", "2021-02",
 			[]string{"1= 甲县 100.0 +0", "1= 乙县 100.0 +0", "1= 丙县 100.0 +0", "1= 丁县 100.0 +0", "0 戊县 NO_PROJECTS"},
 			"80.0", "2021-01",
+		},
+		"starts": {
+			"start_rate", "2021-02",
+			[]string{"1= 甲县 100.0 +0", "1= 丙县 100.0 +0", "3= 乙县 0.0 +0", "3= 丁县 0.0 +0", "0 戊县 NO_PROJECTS"},
+			"60.0", "2021-01",
+		},
+		"starts against the year before": {
+			"started_growth", "2021-02",
+			[]string{"1 丙县 0.0 +0", "0 甲县 NO_FORMER_STARTS", "0 乙县 NO_FORMER_STARTS", "0 丁县 NO_FORMER_STARTS", "0 戊县 NO_PROJECTS"},
+			"+200.0", "2021-01",
+		},
+		"reports by their day": {
+			"punctuality_rate", "2021-02",
+			[]string{"1= 甲县 100.0 +0", "1= 丙县 100.0 +0", "3= 乙县 0.0 +0", "3= 丁县 0.0 +0", "0 戊县 NO_PROJECTS"},
+			"40.0", "2021-01",
+		},
+		"quality": {
+			"quality", "2021-02",
+			[]string{"1 甲县 100.0 +0", "2 丙县 95.8 +0", "3 丁县 50.0 +0", "4 乙县 47.4 +0", "0 戊县 NO_PROJECTS"},
+			"74.3", "2021-01",
 		},
 		"none is a number of projects": {
 			"projects", "2021-01", []string{"1= 甲县 1", "1= 乙县 1", "1= 丙县 1", "1= 丁县 1", "5 戊县 0"}, "5", "",

@@ -33,7 +33,7 @@ func (s *Server) GetSeries(ctx context.Context, req *statisticsv1.GetSeriesReque
 	for i, f := range series {
 		resp.Months = append(resp.Months, &statisticsv1.MonthFigures{
 			Month:   month.Month{Year: year, Month: i + 1}.String(),
-			Figures: withLifecycle(toFigures(f, i+1, tree.Settings(year, req.GetUnit())), f),
+			Figures: withReporting(withLifecycle(toFigures(f, i+1, tree.Settings(year, req.GetUnit())), f), f),
 		})
 	}
 	return resp, nil

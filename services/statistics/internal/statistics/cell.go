@@ -45,6 +45,9 @@ type Measures struct {
 	Reported        int64     // accepted reports
 	Met             int64     // accepted reports of projects that were due
 	Unlisted        int64     // accepted reports of projects that no listing has
+	Timed           int64     // of Met, those of which it is known when they were first handed in
+	OnTime          int64     // of Timed, those handed in by their day
+	Corrected       int64     // of Timed, those corrected after their acceptance
 	Lifecycle       Lifecycle // changes of it
 }
 
@@ -60,6 +63,9 @@ func (m Measures) Plus(o Measures) Measures {
 		Reported:        m.Reported + o.Reported,
 		Met:             m.Met + o.Met,
 		Unlisted:        m.Unlisted + o.Unlisted,
+		Timed:           m.Timed + o.Timed,
+		OnTime:          m.OnTime + o.OnTime,
+		Corrected:       m.Corrected + o.Corrected,
 		Lifecycle:       m.Lifecycle.Plus(o.Lifecycle),
 	}
 }
@@ -79,6 +85,9 @@ func (m Measures) Minus(o Measures) Measures {
 		Reported:        m.Reported - o.Reported,
 		Met:             m.Met - o.Met,
 		Unlisted:        m.Unlisted - o.Unlisted,
+		Timed:           m.Timed - o.Timed,
+		OnTime:          m.OnTime - o.OnTime,
+		Corrected:       m.Corrected - o.Corrected,
 		Lifecycle:       m.Lifecycle.Minus(o.Lifecycle),
 	}
 }

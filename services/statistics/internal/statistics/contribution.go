@@ -31,7 +31,20 @@ type Report struct {
 	Month      int
 	Invested   int64 // in the month, yuan
 	YearToDate int64 // yuan, as reported
+	Arrival    Arrival
+	Corrected  bool // since it was first accepted
 }
+
+// Arrival says how a report came, by its first submission.
+type Arrival int8
+
+// The arrivals. Of reports kept since before the registry told it, and of those whose
+// first submission nobody kept, it is unknown.
+const (
+	ArrivalUnknown Arrival = iota
+	OnTime                 // by the day on which it was due
+	Late
+)
 
 // Contribution is what a project adds to one cell of its own unit.
 type Contribution struct {
@@ -116,6 +129,9 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 		if len(reports) > 0 && reports[0].Month == month {
 			r := reports[0]
 			m.Invested, m.Reported, m.Met = r.Invested, 1, count(due(month))
+			if due(month) {
+				m.Timed, m.OnTime, m.Corrected = arrivals(r)
+			}
 			m.YearChange = r.YearToDate - soFar
 			reports, soFar = reports[1:], r.YearToDate
 		}
@@ -124,6 +140,12 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 		}
 	}
 	return dst
+}
+
+// arrivals count how the report of a project that was due came.
+func arrivals(r Report) (timed, onTime, corrected int64) {
+	timed = count(r.Arrival != ArrivalUnknown)
+	return timed, count(r.Arrival == OnTime), timed * count(r.Corrected)
 }
 
 func (p *Project) key(listing string, month int) Key {

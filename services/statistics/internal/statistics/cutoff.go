@@ -1,6 +1,7 @@
 package statistics
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -71,12 +72,12 @@ type AttributeChange struct {
 
 // Restate compares a project as it was frozen with how it is known now, each nil where
 // it isn't there. Attributes are compared only where it is in both, lifecycles only if
-// they were frozen.
+// they were frozen, and what one of the two was not told of not at all.
 func Restate(frozen, now *Version, m int, lifecycle bool) ([]FigureChange, []AttributeChange) {
 	before, after := frozen.shown(m), now.shown(m)
 	var figures []FigureChange
 	for _, f := range restated(lifecycle) {
-		if o, n := f.of(before), f.of(after); o != n {
+		if o, n := f.of(before), f.of(after); o != n && frozen.tells(f, m) && now.tells(f, m) {
 			figures = append(figures, FigureChange{f.name, o, n, now.since(frozen, f.reported)})
 		}
 	}
@@ -89,29 +90,56 @@ func Restate(frozen, now *Version, m int, lifecycle bool) ([]FigureChange, []Att
 type restatedFigure struct {
 	name     string
 	of       func(Figures) int64
-	reported bool // whether a report may be what changed it
+	reported bool                        // whether a report may be what changed it
+	told     func(p Project, m int) bool // whether a project that is there tells it; nil: always
 }
 
 // restated are the figures by the names that the contract gives them.
 func restated(lifecycle bool) []restatedFigure {
 	figures := []restatedFigure{
-		{"projects", func(f Figures) int64 { return f.Projects }, false},
-		{"due", func(f Figures) int64 { return f.Due }, false},
-		{"reported", func(f Figures) int64 { return f.Reported }, true},
-		{"missing", func(f Figures) int64 { return f.Missing }, true},
-		{"total_investment_yuan", func(f Figures) int64 { return f.TotalInvestment }, false},
-		{"planned_yuan", func(f Figures) int64 { return f.Planned }, false},
-		{"invested_yuan", func(f Figures) int64 { return f.Invested }, true},
-		{"month_yuan", func(f Figures) int64 { return f.Month }, true},
-		{"unlisted", func(f Figures) int64 { return f.Unlisted }, true},
+		{"projects", func(f Figures) int64 { return f.Projects }, false, nil},
+		{"due", func(f Figures) int64 { return f.Due }, false, nil},
+		{"reported", func(f Figures) int64 { return f.Reported }, true, nil},
+		{"missing", func(f Figures) int64 { return f.Missing }, true, nil},
+		{"total_investment_yuan", func(f Figures) int64 { return f.TotalInvestment }, false, nil},
+		{"planned_yuan", func(f Figures) int64 { return f.Planned }, false, nil},
+		{"invested_yuan", func(f Figures) int64 { return f.Invested }, true, nil},
+		{"month_yuan", func(f Figures) int64 { return f.Month }, true, nil},
+		{"unlisted", func(f Figures) int64 { return f.Unlisted }, true, nil},
+		{"on_time", func(f Figures) int64 { return f.OnTime }, true, arrivalTold},
+		{"corrected", func(f Figures) int64 { return f.Corrected }, true, arrivalTold},
 	}
 	if !lifecycle {
 		return figures
 	}
 	for measure, name := range LifecycleNames() {
-		figures = append(figures, restatedFigure{name, func(f Figures) int64 { return f.Lifecycle[measure] }, false})
+		figures = append(figures, restatedFigure{name, func(f Figures) int64 { return f.Lifecycle[measure] }, false, toldOf(LifecycleMeasure(measure))})
 	}
 	return figures
+}
+
+// arrivalTold tells whether it is known how p's report of the month came, if there is one.
+func arrivalTold(p Project, m int) bool {
+	for _, r := range p.Reports {
+		if r.Month == m {
+			return r.Arrival != ArrivalUnknown
+		}
+	}
+	return true
+}
+
+// toldOf says of which projects a lifecycle's measure is known: those of facts came later
+// than the others.
+func toldOf(measure LifecycleMeasure) func(Project, int) bool {
+	if !slices.Contains([]LifecycleMeasure{Described, FactsListed, FactsFilled}, measure) {
+		return nil
+	}
+	return func(p Project, _ int) bool { return p.Milestones.Described() }
+}
+
+// tells tells whether the figure is known of the version; of what isn't there everything is.
+func (v *Version) tells(f restatedFigure, m int) bool {
+	return v == nil || v.Away || f.told == nil || f.told(v.Project, m)
 }
 
 func (v *Version) shown(m int) Figures {

@@ -11,6 +11,9 @@ type Figures struct {
 	Invested        int64     // year to date, carried forward, yuan
 	Month           int64     // invested in the month, yuan
 	Unlisted        int64     // accepted reports of projects that no listing has
+	Timed           int64     // accepted reports of due projects of which it is known when they were first handed in
+	OnTime          int64     // those of Timed handed in by their day
+	Corrected       int64     // those of Timed corrected after their acceptance
 	Lifecycle       Lifecycle // at the end of the month
 }
 
@@ -42,6 +45,9 @@ func At(upTo, at Measures) Figures {
 		Invested:        upTo.YearChange,
 		Month:           at.Invested,
 		Unlisted:        at.Unlisted,
+		Timed:           at.Timed,
+		OnTime:          at.OnTime,
+		Corrected:       at.Corrected,
 		Lifecycle:       upTo.Lifecycle,
 	}
 }
@@ -62,17 +68,25 @@ func (f Figures) Minus(o Figures) Figures {
 		Invested:        f.Invested - o.Invested,
 		Month:           f.Month - o.Month,
 		Unlisted:        f.Unlisted - o.Unlisted,
+		Timed:           f.Timed - o.Timed,
+		OnTime:          f.OnTime - o.OnTime,
+		Corrected:       f.Corrected - o.Corrected,
 		Lifecycle:       f.Lifecycle.Minus(o.Lifecycle),
 	}
 }
 
+// Punctual tells whether it is known of every accepted report of a due project how it
+// came: else OnTime and Corrected are not the whole truth.
+func (f Figures) Punctual() bool { return f.Timed == f.Due-f.Missing }
+
 // Part is what n of the projects that f adds up have together, where f tells it: all
-// of them, or none. Unlisted reports are of no project that counts, and of the
-// lifecycle some is.
+// of them, or none. Unlisted reports are of no project that counts, of the lifecycle some
+// is, and how reports came is not told of rows.
 func (f Figures) Part(n int64) (Figures, bool) {
 	switch n {
 	case f.Projects:
 		f.Unlisted, f.Lifecycle = 0, Lifecycle{}
+		f.Timed, f.OnTime, f.Corrected = 0, 0, 0
 		return f, true
 	case 0:
 		return Figures{}, true

@@ -26,6 +26,9 @@ const (
 	ReserveTotal                                 // 储备项目总投资, yuan
 	Signed                                       // 签约金额, yuan
 	Arrived                                      // 到位资金, yuan
+	Described                                    // 已知要素齐全情况的项目
+	FactsListed                                  // 应填要素
+	FactsFilled                                  // 已填要素
 
 	lifecycleMeasures
 )
@@ -43,6 +46,7 @@ func LifecycleNames() [lifecycleMeasures]string {
 		CompletionsCertified: "completions_certified",
 		StatisticsEligible:   "statistics_eligible", StatisticsEntered: "statistics_entered",
 		Reserve: "reserve", ReserveTotal: "reserve_total_investment_yuan", Signed: "signed_yuan", Arrived: "arrived_yuan",
+		Described: "described", FactsListed: "facts_listed", FactsFilled: "facts_filled",
 	}
 }
 
@@ -78,10 +82,12 @@ func (p *Project) lifecycle(steps *lifecycleSteps) {
 }
 
 // lifecycleBy is how far p is at the end of a month, 0 meaning before the year. What
-// was withdrawn by then is nowhere any more: it is neither due nor done.
+// was withdrawn by then is nowhere any more: it is neither due nor done. Its facts stay,
+// as it stays among the projects of the year.
 func (p *Project) lifecycleBy(month int) Lifecycle {
 	var l Lifecycle
 	end := When(p.Year*monthsBase + month)
+	p.countFacts(&l)
 	if p.Milestones.Withdrawn.by(end) {
 		return l
 	}
@@ -105,6 +111,13 @@ func (p *Project) countRegistered(l *Lifecycle, end When) {
 	}
 	if m.Signed.by(end) {
 		l[Signed], l[Arrived] = m.SignedYuan, m.ArrivedYuan
+	}
+}
+
+// countFacts counts what the registry tells of how complete the facts are.
+func (p *Project) countFacts(l *Lifecycle) {
+	if m := &p.Milestones; m.Described() && len(p.Listings) > 0 {
+		l[Described], l[FactsListed], l[FactsFilled] = 1, m.FactsListed, m.FactsFilled
 	}
 }
 

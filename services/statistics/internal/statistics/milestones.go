@@ -45,8 +45,14 @@ type Milestones struct {
 	NeedsNewLand bool `json:"needs_new_land,omitempty"`
 	Resumed      When `json:"resumed,omitempty"`
 	Excused      bool `json:"excused,omitempty"` // from resuming
+
+	FactsListed int64 `json:"facts_listed,omitempty"` // by the registry's policy; 0: not told
+	FactsFilled int64 `json:"facts_filled,omitempty"`
 }
 
 // Told tells whether the registry has told them: of facts kept since before there were
 // milestones it has not, and they count nowhere.
 func (m Milestones) Told() bool { return m.Library != "" }
+
+// Described tells whether the registry has told how complete the facts are.
+func (m Milestones) Described() bool { return m.FactsListed > 0 }

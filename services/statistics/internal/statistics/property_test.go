@@ -58,7 +58,10 @@ func randomProject(rng *rand.Rand) *statistics.Project {
 	}
 	for month := 1; month <= statistics.Months; month++ {
 		if rng.IntN(3) == 0 {
-			p.Reports = append(p.Reports, statistics.Report{Month: month, Invested: rng.Int64N(100), YearToDate: rng.Int64N(1000)})
+			p.Reports = append(p.Reports, statistics.Report{
+				Month: month, Invested: rng.Int64N(100), YearToDate: rng.Int64N(1000),
+				Arrival: statistics.Arrival(rng.IntN(3)), Corrected: rng.IntN(2) == 0,
+			})
 		}
 	}
 	return p
@@ -76,6 +79,7 @@ func randomMilestones(rng *rand.Rand) statistics.Milestones {
 		Completed: when(), CompletionCertified: when(), EndYear: 2019 + rng.IntN(3), Eligible: rng.IntN(2) == 0, Entered: when(),
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
+		FactsListed: 12 * rng.Int64N(2), FactsFilled: rng.Int64N(13),
 	}
 }
 

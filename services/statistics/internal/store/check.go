@@ -83,7 +83,7 @@ func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) 
 
 const yearCellsSQL = `
 SELECT unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,` + lifecycleColumns + `
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected,` + lifecycleColumns + `
 FROM every_cell WHERE year = $1`
 
 // yearDifference is what has to be added to a year's cells.
@@ -106,6 +106,7 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 	_, err = pgx.ForEachRow(rows, append([]any{
 		&k.Unit, &k.Listing, &k.Category, &k.Nature, &month,
 		&m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
+		&m.Timed, &m.OnTime, &m.Corrected,
 	}, lifecycleInto(&m.Lifecycle)...), func() error {
 		k.Month = int(month)
 		diff.Add(k, m.Negated())

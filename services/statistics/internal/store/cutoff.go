@@ -71,26 +71,28 @@ FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text
 // freezeCellsSQL makes figures of cells in the words of statistics.At.
 const freezeCellsSQL = `
 INSERT INTO cutoff_cell (cutoff, unit, listing, category, nature,
-  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,` + lifecycleColumns + `)
+  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted, timed, on_time, corrected,` + lifecycleColumns + `)
 SELECT $1, unit, listing, category, nature,
   sum(projects), sum(due_change), coalesce(sum(reported) FILTER (WHERE month = $3), 0),
   sum(due_change) - coalesce(sum(met) FILTER (WHERE month = $3), 0),
   sum(total_investment), sum(planned), sum(year_change),
-  coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0),` + lifecycleSums + `
+  coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0),
+  coalesce(sum(timed) FILTER (WHERE month = $3), 0), coalesce(sum(on_time) FILTER (WHERE month = $3), 0),
+  coalesce(sum(corrected) FILTER (WHERE month = $3), 0),` + lifecycleSums + `
 FROM every_cell c
 WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
 GROUP BY unit, listing, category, nature`
 
 const freezeProjectsSQL = `
 INSERT INTO cutoff_project (cutoff, project, version, name, unit, category, nature, listings, from_months,
-  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date, milestones)
+  total_investment, planned, end_year, end_month, report_month, revision, invested, year_to_date, on_time, milestones)
 SELECT $1, y.project, p.version, p.name, y.unit, y.category, y.nature, y.listings, y.from_months,
   y.total_investment, y.planned, p.end_year, p.end_month,
-  coalesce(r.month, 0), coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0), y.milestones
+  coalesce(r.month, 0), coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0), r.on_time, y.milestones
 FROM project_year y
 JOIN project p ON p.id = y.project
 LEFT JOIN LATERAL (
-  SELECT month, revision, invested, year_to_date FROM report
+  SELECT month, revision, invested, year_to_date, on_time FROM report
   WHERE project = y.project AND year = $2 AND month <= $3 AND revision > 0
   ORDER BY month DESC LIMIT 1) r ON true
 WHERE y.year = $2 AND y.unit = ANY ($4::text[])`
@@ -226,7 +228,8 @@ func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.T
 }
 
 const frozenCellsSQL = `
-SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,` + lifecycleColumns + `
+SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,
+  timed, on_time, corrected,` + lifecycleColumns + `
 FROM cutoff_cell WHERE cutoff = $1 AND unit = ANY ($2::text[])`
 
 // FrozenRollup is a view as it was frozen.
@@ -241,6 +244,7 @@ func (s *Store) FrozenRollup(ctx context.Context, c statistics.Cutoff, v View) (
 	_, err := pgx.ForEachRow(rows, append([]any{
 		&unit, &lot.Listing, &lot.Category, &lot.Nature,
 		&f.Projects, &f.Due, &f.Reported, &f.Missing, &f.TotalInvestment, &f.Planned, &f.Invested, &f.Month, &f.Unlisted,
+		&f.Timed, &f.OnTime, &f.Corrected,
 	}, lifecycleInto(&f.Lifecycle)...), func() error {
 		tally.Add(unit, lot)
 		return nil

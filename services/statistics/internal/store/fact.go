@@ -59,6 +59,12 @@ type Report struct {
 	Revision int32 // 0 before the first acceptance
 	Invested int64
 	ToDate   int64
+	Arrival  statistics.Arrival
+}
+
+// fact is what counts of the report.
+func (r *Report) fact() statistics.Report {
+	return statistics.Report{Month: r.Month, Invested: r.Invested, YearToDate: r.ToDate, Arrival: r.Arrival, Corrected: r.Revision > 1}
 }
 
 // supersedes tells whether the fact is to be taken, given the version that is kept

@@ -20,6 +20,7 @@ const (
 	FigureDue      Figure = "due"
 	FigureReported Figure = "reported"
 	FigureMissing  Figure = "missing"
+	FigureLacking  Figure = "lacking" // facts that the registry's policy lists
 )
 
 // rows is how many projects of a view the figure means.
@@ -31,9 +32,20 @@ func (f Figure) rows(of statistics.Figures) int64 {
 		return of.Reported
 	case FigureMissing:
 		return of.Missing
+	case FigureLacking:
+		return lacking(of)
 	case FigureProjects:
 	}
 	return of.Projects
+}
+
+// lacking is 1 for a project that lacks facts. Of more than one project it says nothing:
+// cells tell how many facts are lacking, and not of how many projects.
+func lacking(of statistics.Figures) int64 {
+	if of.Lifecycle[statistics.FactsFilled] == of.Lifecycle[statistics.FactsListed] {
+		return 0
+	}
+	return min(1, of.Projects)
 }
 
 // Shows tells whether a project with these figures is a row of the figure. One that
@@ -82,6 +94,7 @@ WHERE y.year = $1
   AND CASE $7 WHEN 'due' THEN d.is_due
               WHEN 'reported' THEN r.project IS NOT NULL
               WHEN 'missing' THEN d.is_due AND r.project IS NULL
+              WHEN 'lacking' THEN (y.milestones ->> 'facts_filled') IS DISTINCT FROM (y.milestones ->> 'facts_listed')
               ELSE true END`
 
 // pageRowsSQL takes the first rows of each of some units, along the index that has
@@ -102,7 +115,8 @@ SELECT count(*), coalesce(sum(y.total_investment), 0)::bigint, coalesce(sum(y.pl
     SELECT l.year_to_date FROM report l
     WHERE l.project = y.project AND l.year = y.year AND l.month <= $3 AND l.revision > 0
     ORDER BY l.month DESC LIMIT 1)), 0)::bigint,
-  coalesce(sum(r.invested), 0)::bigint, count(r.project), count(r.project) FILTER (WHERE d.is_due), 0::bigint` + rowsFrom + `
+  coalesce(sum(r.invested), 0)::bigint, count(r.project), count(r.project) FILTER (WHERE d.is_due), 0::bigint,
+  0::bigint, 0::bigint, 0::bigint` + rowsFrom + `
   AND y.unit = ANY ($2::text[])`
 
 // FigureRows reads a page of the projects behind a figure and, with the first page,
@@ -134,7 +148,7 @@ func (q Rows) args() []any {
 
 // totalRows adds all rows up. What a subtree's cells hold already is taken from them.
 func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
-	if q.Root != "" {
+	if q.Root != "" && q.Figure != FigureLacking {
 		v := q.View
 		v.Units = []string{q.Root}
 		r, err := rollup(ctx, tx, v)

@@ -63,8 +63,8 @@ ON CONFLICT DO NOTHING`
 // keepReportsSQL leaves out versions whose accepted figures stay as they are: their
 // time stays with them.
 const keepReportsSQL = `
-INSERT INTO report_past (project, year, month, version, recorded, revision, invested, year_to_date)
-SELECT r.project, r.year, r.month, r.version, r.recorded, r.revision, r.invested, r.year_to_date
+INSERT INTO report_past (project, year, month, version, recorded, revision, invested, year_to_date, on_time)
+SELECT r.project, r.year, r.month, r.version, r.recorded, r.revision, r.invested, r.year_to_date, r.on_time
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::integer[]) AS k (project, year, month, revision)
 JOIN report r ON r.project = k.project AND r.year = k.year AND r.month = k.month
 WHERE r.revision > 0 AND r.revision <> k.revision
@@ -136,10 +136,10 @@ func queuePastProjects(batch *pgx.Batch, projects []Project) {
 }
 
 const addPastReportsSQL = `
-INSERT INTO report_past (project, year, month, version, recorded, revision, invested, year_to_date)
-SELECT project, year, month, version, recorded, revision, invested, year_to_date
-FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::timestamptz[], $6::integer[], $7::bigint[], $8::bigint[])
-  AS f (project, year, month, version, recorded, revision, invested, year_to_date)
+INSERT INTO report_past (project, year, month, version, recorded, revision, invested, year_to_date, on_time)
+SELECT project, year, month, version, recorded, revision, invested, year_to_date, on_time
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::timestamptz[], $6::integer[], $7::bigint[], $8::bigint[], $9::boolean[])
+  AS f (project, year, month, version, recorded, revision, invested, year_to_date, on_time)
 ON CONFLICT DO NOTHING`
 
 func queuePastReports(batch *pgx.Batch, reports []Report) {
@@ -150,7 +150,7 @@ func queuePastReports(batch *pgx.Batch, reports []Report) {
 	for i := range reports {
 		c.add(&reports[i])
 	}
-	batch.Queue(addPastReportsSQL, c.projects, c.years, c.months, c.versions, c.recorded, c.revisions, c.invested, c.toDate)
+	batch.Queue(addPastReportsSQL, c.projects, c.years, c.months, c.versions, c.recorded, c.revisions, c.invested, c.toDate, c.onTime)
 }
 
 // timestamp is a record time as it is kept: one that nobody told was ever since.

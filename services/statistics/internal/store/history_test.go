@@ -65,7 +65,7 @@ func (h history) figuresThen(at time.Time, year, month int) map[string]statistic
 			y.LastDue = statistics.LastDue(y.Year, p.EndYear, p.EndMonth)
 			for m := 1; m <= statistics.Months; m++ {
 				if r := reports[fmt.Sprintf("%s/%d-%d", id, y.Year, m)]; r.Revision > 0 {
-					y.Reports = append(y.Reports, statistics.Report{Month: m, Invested: r.Invested, YearToDate: r.ToDate})
+					y.Reports = append(y.Reports, statistics.Report{Month: m, Invested: r.Invested, YearToDate: r.ToDate, Arrival: r.Arrival, Corrected: r.Revision > 1})
 				}
 			}
 			if y.Year == year {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/unittree"
@@ -109,12 +110,12 @@ CROSS JOIN LATERAL (
 WHERE y.unit = ANY ($4::text[])`
 
 const reportsKnownSQL = `
-SELECT r.project, r.month, r.revision, r.invested, r.year_to_date
+SELECT r.project, r.month, r.revision, r.invested, r.year_to_date, r.on_time
 FROM unnest($1::uuid[]) AS k (id) JOIN report r ON r.project = k.id AND r.year = $3
 WHERE r.recorded <= $2 AND r.month <= $4`
 
 const reportsPastSQL = `
-SELECT DISTINCT ON (r.project, r.month) r.project, r.month, r.revision, r.invested, r.year_to_date
+SELECT DISTINCT ON (r.project, r.month) r.project, r.month, r.revision, r.invested, r.year_to_date, r.on_time
 FROM unnest($1::uuid[]) AS k (id) JOIN report_past r ON r.project = k.id AND r.year = $3
 WHERE r.recorded <= $2 AND r.month <= $4
 ORDER BY r.project, r.month, r.version DESC, r.recorded DESC`
@@ -170,12 +171,14 @@ func scanKnownReports(rows pgx.Rows, states map[uuid.UUID]*yearState) error {
 	var (
 		r     Report
 		month int16
+
+		onTime pgtype.Bool
 	)
-	_, err := pgx.ForEachRow(rows, []any{&r.Project, &month, &r.Revision, &r.Invested, &r.ToDate}, func() error {
+	_, err := pgx.ForEachRow(rows, []any{&r.Project, &month, &r.Revision, &r.Invested, &r.ToDate, &onTime}, func() error {
 		if states[r.Project] == nil {
 			states[r.Project] = &yearState{}
 		}
-		r.Month = int(month)
+		r.Month, r.Arrival = int(month), arrivalOf(onTime)
 		states[r.Project].set(&r)
 		return nil
 	})

@@ -11,7 +11,8 @@ import (
 const lifecycleColumns = `
   due_to_start, started, started_of_due, due_to_start_no_land, started_no_land, starts_certified,
   due_to_resume, resumed, due_to_complete, completed, completed_of_due, completions_certified,
-  statistics_eligible, statistics_entered, reserve, reserve_total_investment_yuan, signed_yuan, arrived_yuan`
+  statistics_eligible, statistics_entered, reserve, reserve_total_investment_yuan, signed_yuan, arrived_yuan,
+  described, facts_listed, facts_filled`
 
 // lifecycleSums are those of cells c up to a month.
 const lifecycleSums = `
@@ -20,14 +21,16 @@ const lifecycleSums = `
   sum(c.due_to_resume)::bigint, sum(c.resumed)::bigint,
   sum(c.due_to_complete)::bigint, sum(c.completed)::bigint, sum(c.completed_of_due)::bigint, sum(c.completions_certified)::bigint,
   sum(c.statistics_eligible)::bigint, sum(c.statistics_entered)::bigint,
-  sum(c.reserve)::bigint, sum(c.reserve_total_investment_yuan)::bigint, sum(c.signed_yuan)::bigint, sum(c.arrived_yuan)::bigint`
+  sum(c.reserve)::bigint, sum(c.reserve_total_investment_yuan)::bigint, sum(c.signed_yuan)::bigint, sum(c.arrived_yuan)::bigint,
+  sum(c.described)::bigint, sum(c.facts_listed)::bigint, sum(c.facts_filled)::bigint`
 
 const addLifecycleSQL = `
 INSERT INTO lifecycle_cell (year, unit, listing, category, nature, month,` + lifecycleColumns + `)
 SELECT year, unit, listing, category, nature, month,` + lifecycleColumns + `
 FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
   $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
-  $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[])
+  $16::bigint[], $17::bigint[], $18::bigint[], $19::bigint[], $20::bigint[], $21::bigint[], $22::bigint[], $23::bigint[], $24::bigint[],
+  $25::bigint[], $26::bigint[], $27::bigint[])
   AS d (year, unit, listing, category, nature, month,` + lifecycleColumns + `)
 ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
   due_to_start = lifecycle_cell.due_to_start + EXCLUDED.due_to_start,
@@ -47,7 +50,10 @@ ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
   reserve = lifecycle_cell.reserve + EXCLUDED.reserve,
   reserve_total_investment_yuan = lifecycle_cell.reserve_total_investment_yuan + EXCLUDED.reserve_total_investment_yuan,
   signed_yuan = lifecycle_cell.signed_yuan + EXCLUDED.signed_yuan,
-  arrived_yuan = lifecycle_cell.arrived_yuan + EXCLUDED.arrived_yuan`
+  arrived_yuan = lifecycle_cell.arrived_yuan + EXCLUDED.arrived_yuan,
+  described = lifecycle_cell.described + EXCLUDED.described,
+  facts_listed = lifecycle_cell.facts_listed + EXCLUDED.facts_listed,
+  facts_filled = lifecycle_cell.facts_filled + EXCLUDED.facts_filled`
 
 // queueLifecycle adds the differences that change a lifecycle: no report does.
 func queueLifecycle(batch *pgx.Batch, diff statistics.Cells) {

@@ -19,7 +19,7 @@ JOIN project_year y ON y.project = k.project AND y.year = k.year
 JOIN project p ON p.id = y.project`
 
 const loadReportsSQL = `
-SELECT r.project, r.year, r.month, r.version, r.revision, r.invested, r.year_to_date
+SELECT r.project, r.year, r.month, r.version, r.revision, r.invested, r.year_to_date, r.on_time
 FROM unnest($1::uuid[], $2::smallint[]) AS k (project, year)
 JOIN report r ON r.project = k.project AND r.year = k.year`
 
@@ -87,9 +87,10 @@ func scanReports(rows pgx.Rows, states map[yearKey]*yearState) error {
 	var (
 		r           Report
 		year, month int16
+		onTime      pgtype.Bool
 	)
-	_, err := pgx.ForEachRow(rows, []any{&r.Project, &year, &month, &r.Version, &r.Revision, &r.Invested, &r.ToDate}, func() error {
-		r.Year, r.Month = int(year), int(month)
+	_, err := pgx.ForEachRow(rows, []any{&r.Project, &year, &month, &r.Version, &r.Revision, &r.Invested, &r.ToDate, &onTime}, func() error {
+		r.Year, r.Month, r.Arrival = int(year), int(month), arrivalOf(onTime)
 		states[yearKey{r.Project, r.Year}].set(&r)
 		return nil
 	})

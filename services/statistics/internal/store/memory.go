@@ -102,7 +102,7 @@ func (y *yearState) set(r *Report) {
 		i++
 	}
 	there := i < len(reports) && reports[i].Month == r.Month
-	fact := statistics.Report{Month: r.Month, Invested: r.Invested, YearToDate: r.ToDate}
+	fact := r.fact()
 	switch {
 	case r.Revision == 0 && there:
 		reports = append(reports[:i], reports[i+1:]...)

@@ -79,7 +79,7 @@ func (s *Store) EachCompared(ctx context.Context, q Comparison, f func(Compared)
 
 const frozenVersionsSQL = `
 SELECT project, name, unit, category, nature, listings, from_months, total_investment, planned, end_year, end_month,
-  report_month, revision, invested, year_to_date, milestones, '-infinity'::timestamptz, '-infinity'::timestamptz, false
+  report_month, revision, invested, year_to_date, on_time, milestones, '-infinity'::timestamptz, '-infinity'::timestamptz, false
 FROM cutoff_project WHERE cutoff = $1 AND project = ANY ($2::uuid[]) AND unit = ANY ($3::text[])`
 
 // presentVersionsSQL has a row for each project that there is, whether it counts in
@@ -87,14 +87,14 @@ FROM cutoff_project WHERE cutoff = $1 AND project = ANY ($2::uuid[]) AND unit = 
 const presentVersionsSQL = `
 SELECT p.id, p.name, coalesce(y.unit, ''), coalesce(y.category, ''), coalesce(y.nature, ''),
   coalesce(y.listings, '{}'), coalesce(y.from_months, '{}'), coalesce(y.total_investment, 0), coalesce(y.planned, 0), p.end_year, p.end_month,
-  coalesce(r.month, 0)::smallint, coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0),
+  coalesce(r.month, 0)::smallint, coalesce(r.revision, 0), coalesce(r.invested, 0), coalesce(r.year_to_date, 0), r.on_time,
   coalesce(y.milestones, '{}'), p.recorded, r.recorded,
   y.unit IS NULL OR y.unit <> ALL ($4::text[])
 FROM unnest($1::uuid[]) AS k (id)
 JOIN project p ON p.id = k.id
 LEFT JOIN project_year y ON y.project = p.id AND y.year = $2
 LEFT JOIN LATERAL (
-  SELECT month, revision, invested, year_to_date, recorded FROM report
+  SELECT month, revision, invested, year_to_date, on_time, recorded FROM report
   WHERE project = p.id AND year = $2 AND month <= $3 AND revision > 0
   ORDER BY month DESC LIMIT 1) r ON true`
 
@@ -129,12 +129,13 @@ func scanVersions(rows pgx.Rows, year int, page map[uuid.UUID]*Compared, set fun
 		revision                int32
 		invested, toDate        int64
 		known, reported         pgtype.Timestamptz
+		onTime                  pgtype.Bool
 		away                    bool
 		milestones              statistics.Milestones
 	)
 	_, err := pgx.ForEachRow(rows, []any{
 		&id, &name, &unit, &cat, &nature, &listings, &from, &total, &planned, &endY, &endM, &m, &revision, &invested, &toDate,
-		&milestones, &known, &reported, &away,
+		&onTime, &milestones, &known, &reported, &away,
 	}, func() error {
 		v := &statistics.Version{
 			Project: statistics.Project{
@@ -145,7 +146,8 @@ func scanVersions(rows pgx.Rows, year int, page map[uuid.UUID]*Compared, set fun
 			Since: since(known), Revision: revision, ReportedSince: since(reported), Away: away,
 		}
 		if m > 0 {
-			v.Project.Reports = []statistics.Report{{Month: int(m), Invested: invested, YearToDate: toDate}}
+			r := Report{Month: int(m), Revision: revision, Invested: invested, ToDate: toDate, Arrival: arrivalOf(onTime)}
+			v.Project.Reports = []statistics.Report{r.fact()}
 		}
 		page[id].Name = name
 		set(page[id], v)

@@ -44,7 +44,10 @@ const sums = `
   coalesce(sum(c.invested) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.reported) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.met) FILTER (WHERE c.month = $2), 0)::bigint,
-  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint`
+  coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.timed) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.on_time) FILTER (WHERE c.month = $2), 0)::bigint,
+  coalesce(sum(c.corrected) FILTER (WHERE c.month = $2), 0)::bigint`
 
 // read says which cells a view is read from, and what is summed up of them.
 type read struct{ cells, sums string }
@@ -158,6 +161,7 @@ type figuresRow struct {
 	lifecycle                             statistics.Lifecycle
 	projects, total, planned, due, toDate int64
 	invested, reported, met, unlisted     int64
+	timed, onTime, corrected              int64
 }
 
 // of are the columns that the view reads.
@@ -169,13 +173,13 @@ func (f *figuresRow) of(v View) []any {
 }
 
 func (f *figuresRow) columns() []any {
-	return []any{&f.projects, &f.total, &f.planned, &f.due, &f.toDate, &f.invested, &f.reported, &f.met, &f.unlisted}
+	return []any{&f.projects, &f.total, &f.planned, &f.due, &f.toDate, &f.invested, &f.reported, &f.met, &f.unlisted, &f.timed, &f.onTime, &f.corrected}
 }
 
 func (f *figuresRow) figures() statistics.Figures {
 	return statistics.At(
 		statistics.Measures{Projects: f.projects, TotalInvestment: f.total, Planned: f.planned, DueChange: f.due, YearChange: f.toDate, Lifecycle: f.lifecycle},
-		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted})
+		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted, Timed: f.timed, OnTime: f.onTime, Corrected: f.corrected})
 }
 
 // groupSQL groups a unit's cells by a dimension. The grain is the caller's: sums where
@@ -225,7 +229,7 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 }
 
 const seriesSQL = `
-SELECT month, projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,` + lifecycleColumns + `
+SELECT month, projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected,` + lifecycleColumns + `
 FROM every_cell
 WHERE year = $1 AND unit = $2 AND listing = $3 AND category = '*' AND nature = '*'`
 
@@ -240,6 +244,7 @@ func (s *Store) Series(ctx context.Context, year int, unit, listing string) ([st
 	rows, _ := s.pool.Query(ctx, seriesSQL, small(year), unit, listing) // its error comes back from ForEachRow
 	_, err := pgx.ForEachRow(rows, append([]any{
 		&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
+		&m.Timed, &m.OnTime, &m.Corrected,
 	}, lifecycleInto(&m.Lifecycle)...), func() error {
 		months[int(month)] = months[int(month)].Plus(m) // a row of each kind of cells
 		return nil

@@ -185,6 +185,7 @@ func randomMilestones(rng *rand.Rand, year int) statistics.Milestones {
 		Completed: when(), CompletionCertified: when(), EndYear: year - 1 + rng.IntN(3), Eligible: rng.IntN(2) == 0, Entered: when(),
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
+		FactsListed: 12 * rng.Int64N(2), FactsFilled: rng.Int64N(13),
 	}
 	if rng.IntN(6) == 0 {
 		m.Withdrawn = when()
@@ -199,7 +200,7 @@ func randomReports(rng *rand.Rand, n int) []store.Report {
 	var out []store.Report
 	for v := range 1 + rng.IntN(3) {
 		r := report(n, month, int64(v+1), rng.Int64N(1000))
-		r.Year = year
+		r.Year, r.Arrival = year, statistics.Arrival(rng.IntN(3))
 		if v == 0 && rng.IntN(2) == 0 {
 			r.Revision, r.Invested, r.ToDate = 0, 0, 0
 		}

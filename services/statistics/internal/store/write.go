@@ -126,14 +126,14 @@ func quote(s string) string {
 }
 
 const upsertReportsSQL = `
-INSERT INTO report (project, year, month, version, hash, recorded, revision, invested, year_to_date)
-SELECT project, year, month, version, hash, recorded, revision, invested, year_to_date
-FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[])
-  AS f (project, year, month, version, hash, recorded, revision, invested, year_to_date)
+INSERT INTO report (project, year, month, version, hash, recorded, revision, invested, year_to_date, on_time)
+SELECT project, year, month, version, hash, recorded, revision, invested, year_to_date, on_time
+FROM unnest($1::uuid[], $2::smallint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::timestamptz[], $7::integer[], $8::bigint[], $9::bigint[], $10::boolean[])
+  AS f (project, year, month, version, hash, recorded, revision, invested, year_to_date, on_time)
 ON CONFLICT (project, year, month) DO UPDATE SET
   recorded = CASE WHEN report.revision = EXCLUDED.revision THEN least(report.recorded, EXCLUDED.recorded) ELSE EXCLUDED.recorded END,
   version = EXCLUDED.version, hash = EXCLUDED.hash, revision = EXCLUDED.revision,
-  invested = EXCLUDED.invested, year_to_date = EXCLUDED.year_to_date`
+  invested = EXCLUDED.invested, year_to_date = EXCLUDED.year_to_date, on_time = EXCLUDED.on_time`
 
 const deleteReportsSQL = `
 DELETE FROM report r
@@ -151,7 +151,7 @@ func queueReports(batch *pgx.Batch, reports []Report) {
 	}
 	if len(kept.projects) > 0 {
 		batch.Queue(upsertReportsSQL, kept.projects, kept.years, kept.months, kept.versions, kept.hashes,
-			kept.recorded, kept.revisions, kept.invested, kept.toDate)
+			kept.recorded, kept.revisions, kept.invested, kept.toDate, kept.onTime)
 	}
 	if len(gone.projects) > 0 {
 		batch.Queue(deleteReportsSQL, gone.projects, gone.years, gone.months)
@@ -165,6 +165,7 @@ type reportColumns struct {
 	versions, hashes, invested, toDate []int64
 	recorded                           []pgtype.Timestamptz
 	revisions                          []int32
+	onTime                             []pgtype.Bool
 }
 
 func (c *reportColumns) add(r *Report) {
@@ -173,17 +174,19 @@ func (c *reportColumns) add(r *Report) {
 	c.versions, c.hashes = append(c.versions, r.Version), append(c.hashes, signed(r.Hash))
 	c.recorded, c.revisions = append(c.recorded, timestamp(r.Recorded)), append(c.revisions, r.Revision)
 	c.invested, c.toDate = append(c.invested, r.Invested), append(c.toDate, r.ToDate)
+	c.onTime = append(c.onTime, onTime(r.Arrival))
 }
 
 const addCellsSQL = `
 INSERT INTO cell (year, unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted)
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected)
 SELECT year, unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected
 FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[],
-  $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[])
+  $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[],
+  $16::bigint[], $17::bigint[], $18::bigint[])
   AS d (year, unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted)
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected)
 ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
   projects = cell.projects + EXCLUDED.projects,
   total_investment = cell.total_investment + EXCLUDED.total_investment,
@@ -193,7 +196,10 @@ ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
   invested = cell.invested + EXCLUDED.invested,
   reported = cell.reported + EXCLUDED.reported,
   met = cell.met + EXCLUDED.met,
-  unlisted = cell.unlisted + EXCLUDED.unlisted`
+  unlisted = cell.unlisted + EXCLUDED.unlisted,
+  timed = cell.timed + EXCLUDED.timed,
+  on_time = cell.on_time + EXCLUDED.on_time,
+  corrected = cell.corrected + EXCLUDED.corrected`
 
 const setChangesSQL = `
 INSERT INTO change (year, unit, number)
@@ -217,8 +223,11 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 		years, units = append(years, small(at.year)), append(units, at.unit)
 	}
 	if len(c.years) > 0 {
-		batch.Queue(addCellsSQL, append(c.args(),
-			c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])...)
+		args := c.args()
+		for _, column := range c.sums {
+			args = append(args, column)
+		}
+		batch.Queue(addCellsSQL, args...)
 	}
 	queueLifecycle(batch, diff)
 	batch.Queue(setChangesSQL, years, units, sequence)
@@ -251,7 +260,7 @@ func (c *keyColumns) args() []any {
 type cellColumns struct {
 	keyColumns
 
-	sums [9][]int64 // in the order of addCellsSQL
+	sums [12][]int64 // in the order of addCellsSQL
 }
 
 func (c *cellColumns) grow(n int) {
@@ -269,6 +278,7 @@ func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
 	c.keyColumns.add(k)
 	for i, v := range [...]int64{
 		m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange, m.Invested, m.Reported, m.Met, m.Unlisted,
+		m.Timed, m.OnTime, m.Corrected,
 	} {
 		c.sums[i] = append(c.sums[i], v)
 	}

@@ -2,7 +2,8 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ReportingRecordSchema } from "../gen/pacesetter/registry/v1/honesty_pb";
 import { ReportSchema } from "../gen/pacesetter/registry/v1/report_pb";
-import { countsOf, dueText, explainable, openFindings, parseQuality, parseRecord, qualitySearch, recordLink, spanText, yearsAround } from "./quality";
+import { MissingValueSchema } from "../gen/pacesetter/statistics/v1/indicator_pb";
+import { countsOf, dueText, explainable, openFindings, parseQuality, parseRecord, qualitySearch, recordLink, scoreMonth, scoreText, spanText, yearsAround } from "./quality";
 
 const of = (text: string) => parseQuality(new URLSearchParams(text), "binzhou", 2020);
 
@@ -41,6 +42,22 @@ describe("a unit's record", () => {
   it("goes by a day of the month or of the next", () => {
     expect(dueText({ dueDay: 25, dueMonthOffset: 0 })).toBe("当月25日");
     expect(dueText({ dueDay: 5, dueMonthOffset: 1 })).toBe("次月5日");
+  });
+});
+
+describe("a unit's score", () => {
+  it("is of the month asked for, else of the newest there is", () => {
+    expect(scoreMonth({ year: 2020, month: 5 }, "2020-07")).toBe("2020-05");
+    expect(scoreMonth({ year: 2020, month: 0 }, "2020-07")).toBe("2020-07");
+    expect(scoreMonth({ year: 2019, month: 0 }, "2020-07")).toBe("2019-12");
+  });
+
+  it("shows how it comes out of its parts", () => {
+    const part = (weight: number, counts: bigint, whole: bigint) => ({ weight, part: counts, whole, missing: undefined });
+    const none = { weight: 20, part: 0n, whole: 0n, missing: create(MissingValueSchema, { reason: "NO_STAGE_ENTERED" }) };
+    expect(scoreText([part(60, 6n, 10n), part(40, 9n, 12n)])).toBe("60 × 6/10 + 40 × 9/12");
+    expect(scoreText([part(60, 6n, 10n), part(20, 9n, 12n), none])).toBe("（60 × 6/10 + 20 × 9/12）× 100/80");
+    expect(scoreText([none])).toBe("");
   });
 });
 

@@ -1,8 +1,10 @@
 import type { GetHonestyPolicyResponse, ReportingCounts, ReportingRecord } from "../gen/pacesetter/registry/v1/honesty_pb";
 import { RecordKind } from "../gen/pacesetter/registry/v1/honesty_pb";
 import type { Finding, Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
+import type { ScorePart } from "../gen/pacesetter/statistics/v1/indicator_pb";
+import { monthOf, yearOf } from "./month";
 
-export const VIEWS = { record: "报送记录", findings: "待说明", duplicates: "疑似重复" } as const;
+export const VIEWS = { record: "报送记录", findings: "待说明", duplicates: "疑似重复", score: "数据质量评分" } as const;
 export type View = keyof typeof VIEWS;
 
 /** What the page about the quality of data shows; it lives in the address. */
@@ -68,6 +70,23 @@ export function parseRecord(search: URLSearchParams, home: string, year: number)
 
 export function recordLink({ unit, year, month, kind }: RecordFilter): string {
   return `/quality/reports?${new URLSearchParams({ unit, year: String(year), month: String(month), kind })}`;
+}
+
+/** The month that a score is of: the one asked for, else this year's newest or an older year's last. */
+export function scoreMonth({ year, month }: Pick<QualityFilter, "year" | "month">, present: string): string {
+  if (month > 0) return monthOf(year, month);
+  return yearOf(present) === year ? present : monthOf(year, 12);
+}
+
+type Term = Pick<ScorePart, "weight" | "part" | "whole" | "missing">;
+
+/** How a score comes out of its parts: 40 × 6/10 + 25 × 9/12, scaled up where some have nothing to judge. */
+export function scoreText(parts: readonly Term[]): string {
+  const counted = parts.filter(({ missing }) => !missing);
+  const weights = counted.reduce((sum, { weight }) => sum + weight, 0);
+  if (weights === 0) return "";
+  const sum = counted.map(({ weight, part, whole }) => `${weight} × ${part}/${whole}`).join(" + ");
+  return weights === 100 ? sum : `（${sum}）× 100/${weights}`;
 }
 
 /** A record's counts of a month; of the year so far where none is meant. */

@@ -44,6 +44,8 @@ export const MEASURE: Record<Measure, string> = {
   [Measure.POINTS]: "个百分点",
   [Measure.YUAN]: "亿元",
   [Measure.COUNT]: "个",
+  [Measure.TIMES]: "倍",
+  [Measure.SCORE]: "分",
 };
 
 /** ↑2 places gained, ↓1 lost, 持平; a dash where there is nothing to compare with. */

@@ -34,6 +34,8 @@ const COUNTS: Words = {
   reported: "已报",
   missing: "未报",
   unlisted: "清单外月报",
+  on_time: "按时报送",
+  corrected: "更正",
   due_to_start: "应开工",
   started: "已开工",
   started_of_due: "应开工中已开工",
@@ -49,6 +51,9 @@ const COUNTS: Words = {
   statistics_eligible: "应统",
   statistics_entered: "已入库纳统",
   reserve: "储备项目",
+  described: "已知要素情况",
+  facts_listed: "应填要素",
+  facts_filled: "已填要素",
 };
 const ATTRIBUTES: Words = { unit: "考核单位", category: "类别", nature: "性质", listings: "级别" };
 const VALUES: Record<string, Words> = { category: CATEGORIES, nature: NATURES, listings: LISTINGS };

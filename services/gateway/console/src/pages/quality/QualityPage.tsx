@@ -10,6 +10,7 @@ import { useTitle } from "../../ui/useTitle";
 import { DuplicatesGrid } from "./DuplicatesGrid";
 import { RecordGrid } from "./RecordGrid";
 import { ReportsGrid } from "./ReportsGrid";
+import { ScoreGrid } from "./ScoreGrid";
 import { useQuality } from "./useQuality";
 
 /** Whether what is reported can be believed: the record of reporting, findings to explain, projects that look alike. */
@@ -30,6 +31,7 @@ export function QualityPage() {
         <Select aria-label="年度" value={year} options={years} onChange={(next: number) => change({ year: next, month: 0 })} style={{ width: 96 }} />
       </div>
       {view === "record" && <RecordGrid filter={filter} tree={tree} onChange={change} />}
+      {view === "score" && <ScoreGrid filter={filter} tree={tree} onChange={change} />}
       {view === "findings" && <ReportsGrid filter={{ unit, year, month: 0, kind: "unexplained" }} tree={tree} empty="没有待说明的校核提示。" />}
       {view === "duplicates" && <DuplicatesGrid unit={unit} year={year} decided={decided} tree={tree} onDecided={(next) => change({ decided: next })} />}
     </div>

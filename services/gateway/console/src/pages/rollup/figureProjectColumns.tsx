@@ -46,6 +46,7 @@ export function figureProjectColumns({ totals, first, month: shown }: FigureProj
     { key: "listing", title: "级别", width: 64, render: (row) => row.listings.map((l) => say(LISTINGS_SHORT, l)).join("、") || "—" },
     { key: "category", title: "类别", width: 76, render: (row) => say(CATEGORIES, row.category) || "—" },
     { key: "nature", title: "性质", width: 56, render: (row) => say(NATURES, row.nature) || "—" },
+    { key: "facts", title: "要素", width: 60, align: "right", render: ({ factsListed, factsFilled }) => (factsListed > 0n ? `${factsFilled}/${factsListed}` : "—") },
     money("total", "总投资", (f) => f.totalInvestmentYuan),
     money("planned", "年度计划", (f) => f.plannedYuan),
     { ...month, render: (row) => (row.figures?.reported ? wan(row.figures.monthYuan) : "—") },

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/indicator.proto.
  */
 export const file_pacesetter_statistics_v1_indicator: GenFile = /*@__PURE__*/
-  fileDesc("CihwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvaW5kaWNhdG9yLnByb3RvEhhwYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEixQEKCUluZGljYXRvchILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCRIyCgdtZWFzdXJlGAMgASgOMiEucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLk1lYXN1cmUSNgoJZGlyZWN0aW9uGAQgASgOMiMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkRpcmVjdGlvbhIPCgdmb3JtdWxhGAUgASgJEg4KBnNvdXJjZRgGIAEoCRIQCghjb21wYXJlcxgHIAEoCCIXChVMaXN0SW5kaWNhdG9yc1JlcXVlc3QiUQoWTGlzdEluZGljYXRvcnNSZXNwb25zZRI3CgppbmRpY2F0b3JzGAEgAygLMiMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkluZGljYXRvciKxAQoRR2V0UmFua2luZ1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIRCglpbmRpY2F0b3IYAyABKAkSDwoHbGlzdGluZxgEIAEoCRIQCghjYXRlZ29yeRgFIAEoCRIOCgZuYXR1cmUYBiABKAkSKQoFYXNfb2YYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgIIAEoCSIsCgxNaXNzaW5nVmFsdWUSDgoGcmVhc29uGAEgASgJEgwKBHRleHQYAiABKAkimgEKDkluZGljYXRvclZhbHVlEhQKB3BlcmNlbnQYASABKAFIAIgBARITCgZhbW91bnQYAiABKANIAYgBARINCgVzaG93bhgDIAEoCRI3CgdtaXNzaW5nGAQgASgLMiYucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLk1pc3NpbmdWYWx1ZUIKCghfcGVyY2VudEIJCgdfYW1vdW50IusBCgpSYW5rZWRVbml0EgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIRCgRyYW5rGAMgASgFSACIAQESDAoEdGllZBgEIAEoCBI3CgV2YWx1ZRgFIAEoCzIoLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5JbmRpY2F0b3JWYWx1ZRIYCgtmb3JtZXJfcmFuaxgGIAEoBUgBiAEBEhMKBmNoYW5nZRgHIAEoBUgCiAEBEhQKDGhhc19jaGlsZHJlbhgIIAEoCEIHCgVfcmFua0IOCgxfZm9ybWVyX3JhbmtCCQoHX2NoYW5nZSLjAgoHUmFua2luZxIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI2CglpbmRpY2F0b3IYBSABKAsyIy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuSW5kaWNhdG9yEjcKBXZhbHVlGAYgASgLMigucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkluZGljYXRvclZhbHVlEjMKBXVuaXRzGAcgAygLMiQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJhbmtlZFVuaXQSFAoMZm9ybWVyX21vbnRoGAggASgJEi4KCmFzX29mX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgKIAEoCRIQCghjYXRlZ29yeRgLIAEoCRIOCgZuYXR1cmUYDCABKAkiSAoSR2V0UmFua2luZ1Jlc3BvbnNlEjIKB3JhbmtpbmcYASABKAsyIS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUmFua2luZypwCgdNZWFzdXJlEhcKE01FQVNVUkVfVU5TUEVDSUZJRUQQABITCg9NRUFTVVJFX1BFUkNFTlQQARISCg5NRUFTVVJFX1BPSU5UUxACEhAKDE1FQVNVUkVfWVVBThADEhEKDU1FQVNVUkVfQ09VTlQQBCpRCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQRElSRUNUSU9OX0hJR0hFUhABEhMKD0RJUkVDVElPTl9MT1dFUhACMq8CChBJbmRpY2F0b3JTZXJ2aWNlEo8BCg5MaXN0SW5kaWNhdG9ycxIvLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0SW5kaWNhdG9yc1JlcXVlc3QaMC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEluZGljYXRvcnNSZXNwb25zZSIagtPkkwIUEhIvYXBpL3YxL2luZGljYXRvcnMSiAEKCkdldFJhbmtpbmcSKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0UmFua2luZ1JlcXVlc3QaLC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0UmFua2luZ1Jlc3BvbnNlIh+C0+STAhkSFy9hcGkvdjEvcmFua2luZ3Mve3VuaXR9QjhaNnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9zdGF0aXN0aWNzL3YxO3N0YXRpc3RpY3N2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CihwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvaW5kaWNhdG9yLnByb3RvEhhwYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEixQEKCUluZGljYXRvchILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCRIyCgdtZWFzdXJlGAMgASgOMiEucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLk1lYXN1cmUSNgoJZGlyZWN0aW9uGAQgASgOMiMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkRpcmVjdGlvbhIPCgdmb3JtdWxhGAUgASgJEg4KBnNvdXJjZRgGIAEoCRIQCghjb21wYXJlcxgHIAEoCCIXChVMaXN0SW5kaWNhdG9yc1JlcXVlc3QiUQoWTGlzdEluZGljYXRvcnNSZXNwb25zZRI3CgppbmRpY2F0b3JzGAEgAygLMiMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkluZGljYXRvciKxAQoRR2V0UmFua2luZ1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIRCglpbmRpY2F0b3IYAyABKAkSDwoHbGlzdGluZxgEIAEoCRIQCghjYXRlZ29yeRgFIAEoCRIOCgZuYXR1cmUYBiABKAkSKQoFYXNfb2YYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgIIAEoCSIsCgxNaXNzaW5nVmFsdWUSDgoGcmVhc29uGAEgASgJEgwKBHRleHQYAiABKAki7AEKDkluZGljYXRvclZhbHVlEhQKB3BlcmNlbnQYASABKAFIAIgBARITCgZhbW91bnQYAiABKANIAYgBARINCgVzaG93bhgDIAEoCRI3CgdtaXNzaW5nGAQgASgLMiYucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLk1pc3NpbmdWYWx1ZRISCgV0aW1lcxgFIAEoAUgCiAEBEjIKBXBhcnRzGAYgAygLMiMucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlNjb3JlUGFydEIKCghfcGVyY2VudEIJCgdfYW1vdW50QggKBl90aW1lcyKbAQoJU2NvcmVQYXJ0EgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEg4KBndlaWdodBgDIAEoBRIMCgRwYXJ0GAQgASgDEg0KBXdob2xlGAUgASgDEg0KBXNob3duGAYgASgJEjcKB21pc3NpbmcYByABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTWlzc2luZ1ZhbHVlIusBCgpSYW5rZWRVbml0EgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIRCgRyYW5rGAMgASgFSACIAQESDAoEdGllZBgEIAEoCBI3CgV2YWx1ZRgFIAEoCzIoLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5JbmRpY2F0b3JWYWx1ZRIYCgtmb3JtZXJfcmFuaxgGIAEoBUgBiAEBEhMKBmNoYW5nZRgHIAEoBUgCiAEBEhQKDGhhc19jaGlsZHJlbhgIIAEoCEIHCgVfcmFua0IOCgxfZm9ybWVyX3JhbmtCCQoHX2NoYW5nZSLjAgoHUmFua2luZxIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI2CglpbmRpY2F0b3IYBSABKAsyIy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuSW5kaWNhdG9yEjcKBXZhbHVlGAYgASgLMigucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkluZGljYXRvclZhbHVlEjMKBXVuaXRzGAcgAygLMiQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJhbmtlZFVuaXQSFAoMZm9ybWVyX21vbnRoGAggASgJEi4KCmFzX29mX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmN1dG9mZhgKIAEoCRIQCghjYXRlZ29yeRgLIAEoCRIOCgZuYXR1cmUYDCABKAkiSAoSR2V0UmFua2luZ1Jlc3BvbnNlEjIKB3JhbmtpbmcYASABKAsyIS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUmFua2luZyqWAQoHTWVhc3VyZRIXChNNRUFTVVJFX1VOU1BFQ0lGSUVEEAASEwoPTUVBU1VSRV9QRVJDRU5UEAESEgoOTUVBU1VSRV9QT0lOVFMQAhIQCgxNRUFTVVJFX1lVQU4QAxIRCg1NRUFTVVJFX0NPVU5UEAQSEQoNTUVBU1VSRV9USU1FUxAFEhEKDU1FQVNVUkVfU0NPUkUQBipRCglEaXJlY3Rpb24SGQoVRElSRUNUSU9OX1VOU1BFQ0lGSUVEEAASFAoQRElSRUNUSU9OX0hJR0hFUhABEhMKD0RJUkVDVElPTl9MT1dFUhACMq8CChBJbmRpY2F0b3JTZXJ2aWNlEo8BCg5MaXN0SW5kaWNhdG9ycxIvLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0SW5kaWNhdG9yc1JlcXVlc3QaMC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEluZGljYXRvcnNSZXNwb25zZSIagtPkkwIUEhIvYXBpL3YxL2luZGljYXRvcnMSiAEKCkdldFJhbmtpbmcSKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0UmFua2luZ1JlcXVlc3QaLC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0UmFua2luZ1Jlc3BvbnNlIh+C0+STAhkSFy9hcGkvdjEvcmFua2luZ3Mve3VuaXR9QjhaNnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9zdGF0aXN0aWNzL3YxO3N0YXRpc3RpY3N2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * Indicator is a figure by which units are compared.
@@ -192,7 +192,10 @@ export const GetRankingRequestSchema: GenMessage<GetRankingRequest> = /*@__PURE_
 export type MissingValue = Message<"pacesetter.statistics.v1.MissingValue"> & {
   /**
    * Stable key: NO_PROJECTS, NO_PLAN, NOTHING_DUE, NO_REPORTS, NO_MONTH_REPORTS,
-   * NO_FORMER_MONTH, FORMER_MONTH_ZERO, NO_FORMER_YEAR.
+   * NO_FORMER_MONTH, FORMER_MONTH_ZERO, NO_FORMER_YEAR, LIFECYCLE_UNTOLD, NO_START_DUE,
+   * NO_RESUMPTION_DUE, NO_COMPLETION_DUE, NONE_STARTED, NONE_COMPLETED,
+   * NOTHING_ELIGIBLE, NO_RESERVE, NO_FORMER_STARTS, PUNCTUALITY_UNTOLD, FACTS_UNTOLD,
+   * NO_STAGE_ENTERED, NOTHING_TO_JUDGE.
    *
    * @generated from field: string reason = 1;
    */
@@ -220,8 +223,8 @@ export const MissingValueSchema: GenMessage<MissingValue> = /*@__PURE__*/
  */
 export type IndicatorValue = Message<"pacesetter.statistics.v1.IndicatorValue"> & {
   /**
-   * Percent or percentage points, half-up to 6 decimals; absent for other measures
-   * and where there is no value.
+   * Percent, percentage points or points of a score, half-up to 6 decimals; absent for
+   * other measures and where there is no value.
    *
    * @generated from field: optional double percent = 1;
    */
@@ -248,6 +251,21 @@ export type IndicatorValue = Message<"pacesetter.statistics.v1.IndicatorValue"> 
    * @generated from field: pacesetter.statistics.v1.MissingValue missing = 4;
    */
   missing?: MissingValue | undefined;
+
+  /**
+   * How many times, half-up to 6 decimals; absent for other measures and where there is
+   * no value.
+   *
+   * @generated from field: optional double times = 5;
+   */
+  times?: number | undefined;
+
+  /**
+   * What a score is put together from, with or without a value; none for other measures.
+   *
+   * @generated from field: repeated pacesetter.statistics.v1.ScorePart parts = 6;
+   */
+  parts: ScorePart[];
 };
 
 /**
@@ -256,6 +274,69 @@ export type IndicatorValue = Message<"pacesetter.statistics.v1.IndicatorValue"> 
  */
 export const IndicatorValueSchema: GenMessage<IndicatorValue> = /*@__PURE__*/
   messageDesc(file_pacesetter_statistics_v1_indicator, 5);
+
+/**
+ * ScorePart is a part of a score: a share of a whole, and what it weighs.
+ *
+ * @generated from message pacesetter.statistics.v1.ScorePart
+ */
+export type ScorePart = Message<"pacesetter.statistics.v1.ScorePart"> & {
+  /**
+   * Key of the indicator that is this part alone, e.g. "punctuality_rate".
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Its Chinese name.
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * What the policy has it weigh, of 100.
+   *
+   * @generated from field: int32 weight = 3;
+   */
+  weight: number;
+
+  /**
+   * What counts for it: reports on time, facts filled in …
+   *
+   * @generated from field: int64 part = 4;
+   */
+  part: bigint;
+
+  /**
+   * Out of how many.
+   *
+   * @generated from field: int64 whole = 5;
+   */
+  whole: bigint;
+
+  /**
+   * The share in percent as shown; empty where there is none.
+   *
+   * @generated from field: string shown = 6;
+   */
+  shown: string;
+
+  /**
+   * Why there is none; then the other parts' weights make up the whole.
+   *
+   * @generated from field: pacesetter.statistics.v1.MissingValue missing = 7;
+   */
+  missing?: MissingValue | undefined;
+};
+
+/**
+ * Describes the message pacesetter.statistics.v1.ScorePart.
+ * Use `create(ScorePartSchema)` to create a new message.
+ */
+export const ScorePartSchema: GenMessage<ScorePart> = /*@__PURE__*/
+  messageDesc(file_pacesetter_statistics_v1_indicator, 6);
 
 /**
  * RankedUnit is a sub-unit's place in a ranking.
@@ -325,7 +406,7 @@ export type RankedUnit = Message<"pacesetter.statistics.v1.RankedUnit"> & {
  * Use `create(RankedUnitSchema)` to create a new message.
  */
 export const RankedUnitSchema: GenMessage<RankedUnit> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_indicator, 6);
+  messageDesc(file_pacesetter_statistics_v1_indicator, 7);
 
 /**
  * Ranking is who stands where by an indicator at a month.
@@ -425,7 +506,7 @@ export type Ranking = Message<"pacesetter.statistics.v1.Ranking"> & {
  * Use `create(RankingSchema)` to create a new message.
  */
 export const RankingSchema: GenMessage<Ranking> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_indicator, 7);
+  messageDesc(file_pacesetter_statistics_v1_indicator, 8);
 
 /**
  * GetRankingResponse tells a ranking.
@@ -446,7 +527,7 @@ export type GetRankingResponse = Message<"pacesetter.statistics.v1.GetRankingRes
  * Use `create(GetRankingResponseSchema)` to create a new message.
  */
 export const GetRankingResponseSchema: GenMessage<GetRankingResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_indicator, 8);
+  messageDesc(file_pacesetter_statistics_v1_indicator, 9);
 
 /**
  * Measure says what an indicator's value counts.
@@ -488,6 +569,20 @@ export enum Measure {
    * @generated from enum value: MEASURE_COUNT = 4;
    */
   COUNT = 4,
+
+  /**
+   * How many times something else (倍).
+   *
+   * @generated from enum value: MEASURE_TIMES = 5;
+   */
+  TIMES = 5,
+
+  /**
+   * Points of a score from 0 to 100 (分).
+   *
+   * @generated from enum value: MEASURE_SCORE = 6;
+   */
+  SCORE = 6,
 }
 
 /**

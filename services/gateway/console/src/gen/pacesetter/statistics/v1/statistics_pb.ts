@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/statistics.proto.
  */
 export const file_pacesetter_statistics_v1_statistics: GenFile = /*@__PURE__*/
-  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIq0DCg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQFCEgoQX2NvbXBsZXRpb25fcmF0ZUIHCgVfbGVhZEIMCgpfbGlmZWN5Y2xlIssDChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJWCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMi5AIKBlJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSNgoIY2hpbGRyZW4YBiADKAsyJC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuVW5pdFJvbGx1cBI1CgZncm91cHMYByADKAsyJS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR3JvdXBSb2xsdXASFgoOdW5pdHNfcmVwb3J0ZWQYCCABKAUSDQoFdW5pdHMYCSABKAUSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGY2hhbmdlGAsgASgDEg4KBmN1dG9mZhgMIAEoCSJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIt0BChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCBIpCgVhc19vZhgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAi2AEKDUZpZ3VyZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHVuaXQYAyABKAkSEQoJdW5pdF9uYW1lGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIWCg5yZXBvcnRlZF9tb250aBgGIAEoCRIQCghsaXN0aW5ncxgHIAMoCRIQCghjYXRlZ29yeRgIIAEoCRIOCgZuYXR1cmUYCSABKAkiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIv8DCg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQESQgoJcmVwb3J0aW5nGBQgASgLMioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJlcG9ydGluZ0ZpZ3VyZXNIA4gBAUISChBfY29tcGxldGlvbl9yYXRlQgcKBV9sZWFkQgwKCl9saWZlY3ljbGVCDAoKX3JlcG9ydGluZyI2ChBSZXBvcnRpbmdGaWd1cmVzEg8KB29uX3RpbWUYASABKAMSEQoJY29ycmVjdGVkGAIgASgDIooEChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDEhEKCWRlc2NyaWJlZBgeIAEoAxIUCgxmYWN0c19saXN0ZWQYHyABKAMSFAoMZmFjdHNfZmlsbGVkGCAgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJWCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMi5AIKBlJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSNgoIY2hpbGRyZW4YBiADKAsyJC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuVW5pdFJvbGx1cBI1CgZncm91cHMYByADKAsyJS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR3JvdXBSb2xsdXASFgoOdW5pdHNfcmVwb3J0ZWQYCCABKAUSDQoFdW5pdHMYCSABKAUSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGY2hhbmdlGAsgASgDEg4KBmN1dG9mZhgMIAEoCSJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIt0BChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCBIpCgVhc19vZhgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAIKDUZpZ3VyZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHVuaXQYAyABKAkSEQoJdW5pdF9uYW1lGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIWCg5yZXBvcnRlZF9tb250aBgGIAEoCRIQCghsaXN0aW5ncxgHIAMoCRIQCghjYXRlZ29yeRgIIAEoCRIOCgZuYXR1cmUYCSABKAkSFAoMZmFjdHNfbGlzdGVkGBQgASgDEhQKDGZhY3RzX2ZpbGxlZBgVIAEoAyKpAQoaTGlzdEZpZ3VyZVByb2plY3RzUmVzcG9uc2USOQoIcHJvamVjdHMYASADKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuRmlndXJlUHJvamVjdBI3CgZ0b3RhbHMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIXCg9uZXh0X3BhZ2VfdG9rZW4YAyABKAkiWAoSV2F0Y2hSb2xsdXBSZXF1ZXN0EjYKBmZpbHRlchgBIAEoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWx0ZXISCgoCYnkYAiABKAkiRwoTV2F0Y2hSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwMsEEChFTdGF0aXN0aWNzU2VydmljZRKEAQoJR2V0Um9sbHVwEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0Um9sbHVwUmVzcG9uc2UiHoLT5JMCGBIWL2FwaS92MS9yb2xsdXBzL3t1bml0fRKLAQoJR2V0U2VyaWVzEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1JlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0U2VyaWVzUmVzcG9uc2UiJYLT5JMCHxIdL2FwaS92MS9yb2xsdXBzL3t1bml0fS9zZXJpZXMSqAEKEkxpc3RGaWd1cmVQcm9qZWN0cxIzLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0GjQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlIieC0+STAiESHy9hcGkvdjEvcm9sbHVwcy97dW5pdH0vcHJvamVjdHMSbAoLV2F0Y2hSb2xsdXASLC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuV2F0Y2hSb2xsdXBSZXF1ZXN0Gi0ucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVzcG9uc2UwAUI4WjZwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvc3RhdGlzdGljcy92MTtzdGF0aXN0aWNzdjFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RollupFilter names what is rolled up.
@@ -276,6 +276,14 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
    * @generated from field: optional pacesetter.statistics.v1.LifecycleFigures lifecycle = 16;
    */
   lifecycle?: LifecycleFigures | undefined;
+
+  /**
+   * How the month's reports of those due came. Absent where there is none, and where the
+   * registry has not told it of every one: of figures known or frozen before it did.
+   *
+   * @generated from field: optional pacesetter.statistics.v1.ReportingFigures reporting = 20;
+   */
+  reporting?: ReportingFigures | undefined;
 };
 
 /**
@@ -284,6 +292,36 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
  */
 export const RollupFiguresSchema: GenMessage<RollupFigures> = /*@__PURE__*/
   messageDesc(file_pacesetter_statistics_v1_statistics, 2);
+
+/**
+ * ReportingFigures tell how the accepted reports came of the projects that were due in
+ * the month.
+ *
+ * @generated from message pacesetter.statistics.v1.ReportingFigures
+ */
+export type ReportingFigures = Message<"pacesetter.statistics.v1.ReportingFigures"> & {
+  /**
+   * Those first handed in by the day on which they were due (按时报送), however often they
+   * were returned since.
+   *
+   * @generated from field: int64 on_time = 1;
+   */
+  onTime: bigint;
+
+  /**
+   * Those corrected after their acceptance (更正).
+   *
+   * @generated from field: int64 corrected = 2;
+   */
+  corrected: bigint;
+};
+
+/**
+ * Describes the message pacesetter.statistics.v1.ReportingFigures.
+ * Use `create(ReportingFiguresSchema)` to create a new message.
+ */
+export const ReportingFiguresSchema: GenMessage<ReportingFigures> = /*@__PURE__*/
+  messageDesc(file_pacesetter_statistics_v1_statistics, 3);
 
 /**
  * LifecycleFigures tell how far projects are at the end of a month: who should have
@@ -427,6 +465,28 @@ export type LifecycleFigures = Message<"pacesetter.statistics.v1.LifecycleFigure
    * @generated from field: int64 arrived_yuan = 18;
    */
   arrivedYuan: bigint;
+
+  /**
+   * Projects with a listing of whose facts the registry told how many are filled in.
+   *
+   * @generated from field: int64 described = 30;
+   */
+  described: bigint;
+
+  /**
+   * Facts that the registry's policy lists for them, added up. They are those of now: a
+   * fact bears no date.
+   *
+   * @generated from field: int64 facts_listed = 31;
+   */
+  factsListed: bigint;
+
+  /**
+   * Those of facts_listed that are filled in.
+   *
+   * @generated from field: int64 facts_filled = 32;
+   */
+  factsFilled: bigint;
 };
 
 /**
@@ -434,7 +494,7 @@ export type LifecycleFigures = Message<"pacesetter.statistics.v1.LifecycleFigure
  * Use `create(LifecycleFiguresSchema)` to create a new message.
  */
 export const LifecycleFiguresSchema: GenMessage<LifecycleFigures> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 3);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 4);
 
 /**
  * UnitRollup is the roll-up of a sub-unit.
@@ -483,7 +543,7 @@ export type UnitRollup = Message<"pacesetter.statistics.v1.UnitRollup"> & {
  * Use `create(UnitRollupSchema)` to create a new message.
  */
 export const UnitRollupSchema: GenMessage<UnitRollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 4);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 5);
 
 /**
  * GroupRollup is the roll-up of one value of a dimension.
@@ -511,7 +571,7 @@ export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
  * Use `create(GroupRollupSchema)` to create a new message.
  */
 export const GroupRollupSchema: GenMessage<GroupRollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 5);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 6);
 
 /**
  * Rollup is a unit's figures at a month.
@@ -611,7 +671,7 @@ export type Rollup = Message<"pacesetter.statistics.v1.Rollup"> & {
  * Use `create(RollupSchema)` to create a new message.
  */
 export const RollupSchema: GenMessage<Rollup> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 6);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 7);
 
 /**
  * GetRollupResponse tells a roll-up.
@@ -632,7 +692,7 @@ export type GetRollupResponse = Message<"pacesetter.statistics.v1.GetRollupRespo
  * Use `create(GetRollupResponseSchema)` to create a new message.
  */
 export const GetRollupResponseSchema: GenMessage<GetRollupResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 7);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 8);
 
 /**
  * GetSeriesRequest asks for a year's months.
@@ -667,7 +727,7 @@ export type GetSeriesRequest = Message<"pacesetter.statistics.v1.GetSeriesReques
  * Use `create(GetSeriesRequestSchema)` to create a new message.
  */
 export const GetSeriesRequestSchema: GenMessage<GetSeriesRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 8);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 9);
 
 /**
  * MonthFigures are a month's figures.
@@ -695,7 +755,7 @@ export type MonthFigures = Message<"pacesetter.statistics.v1.MonthFigures"> & {
  * Use `create(MonthFiguresSchema)` to create a new message.
  */
 export const MonthFiguresSchema: GenMessage<MonthFigures> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 9);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 10);
 
 /**
  * GetSeriesResponse tells a year's months.
@@ -716,7 +776,7 @@ export type GetSeriesResponse = Message<"pacesetter.statistics.v1.GetSeriesRespo
  * Use `create(GetSeriesResponseSchema)` to create a new message.
  */
 export const GetSeriesResponseSchema: GenMessage<GetSeriesResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 10);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 11);
 
 /**
  * ListFigureProjectsRequest asks for the rows behind a figure.
@@ -760,7 +820,7 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
   nature: string;
 
   /**
-   * The figure: projects, due, reported, missing; empty means projects.
+   * The figure: projects, due, reported, missing, lacking (facts); empty means projects.
    *
    * @generated from field: string figure = 6;
    */
@@ -800,7 +860,7 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
  * Use `create(ListFigureProjectsRequestSchema)` to create a new message.
  */
 export const ListFigureProjectsRequestSchema: GenMessage<ListFigureProjectsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 11);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 12);
 
 /**
  * FigureProject is a row behind a figure.
@@ -870,6 +930,20 @@ export type FigureProject = Message<"pacesetter.statistics.v1.FigureProject"> & 
    * @generated from field: string nature = 9;
    */
   nature: string;
+
+  /**
+   * Facts that the registry's policy lists for it in the year; 0 where they are not told.
+   *
+   * @generated from field: int64 facts_listed = 20;
+   */
+  factsListed: bigint;
+
+  /**
+   * Those of facts_listed that are filled in.
+   *
+   * @generated from field: int64 facts_filled = 21;
+   */
+  factsFilled: bigint;
 };
 
 /**
@@ -877,7 +951,7 @@ export type FigureProject = Message<"pacesetter.statistics.v1.FigureProject"> & 
  * Use `create(FigureProjectSchema)` to create a new message.
  */
 export const FigureProjectSchema: GenMessage<FigureProject> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 12);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 13);
 
 /**
  * ListFigureProjectsResponse is a page of rows.
@@ -912,7 +986,7 @@ export type ListFigureProjectsResponse = Message<"pacesetter.statistics.v1.ListF
  * Use `create(ListFigureProjectsResponseSchema)` to create a new message.
  */
 export const ListFigureProjectsResponseSchema: GenMessage<ListFigureProjectsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 13);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 14);
 
 /**
  * WatchRollupRequest asks to be told of changes.
@@ -940,7 +1014,7 @@ export type WatchRollupRequest = Message<"pacesetter.statistics.v1.WatchRollupRe
  * Use `create(WatchRollupRequestSchema)` to create a new message.
  */
 export const WatchRollupRequestSchema: GenMessage<WatchRollupRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 14);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 15);
 
 /**
  * WatchRollupResponse is the roll-up as it has become.
@@ -961,7 +1035,7 @@ export type WatchRollupResponse = Message<"pacesetter.statistics.v1.WatchRollupR
  * Use `create(WatchRollupResponseSchema)` to create a new message.
  */
 export const WatchRollupResponseSchema: GenMessage<WatchRollupResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_statistics_v1_statistics, 15);
+  messageDesc(file_pacesetter_statistics_v1_statistics, 16);
 
 /**
  * StatisticsService tells the figures rolled up from county to city to province.
