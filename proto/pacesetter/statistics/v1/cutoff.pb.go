@@ -621,7 +621,7 @@ func (x *Restatement) GetAttributes() []*RestatedAttribute {
 type RestatedFigure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in RollupFigures: projects, due, reported, missing, total_investment_yuan,
-	// planned_yuan, invested_yuan, month_yuan, unlisted; or as in LifecycleFigures, where
+	// planned_yuan, planned_to_date_yuan, invested_yuan, month_yuan, unlisted; or as in LifecycleFigures, where
 	// the cut-off froze them.
 	Figure string `protobuf:"bytes,1,opt,name=figure,proto3" json:"figure,omitempty"`
 	// As frozen; 0 for a project that was not there.

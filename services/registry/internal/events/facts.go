@@ -18,9 +18,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 		facts.Years = append(facts.Years, ProjectYear(y))
 	}
 	for _, e := range p.Stages {
-		if e.Stage.FromStart() {
-			facts.Stages = append(facts.Stages, StageEntry(p, e))
-		}
+		facts.Stages = append(facts.Stages, StageEntry(p, e))
 	}
 	return facts
 }
