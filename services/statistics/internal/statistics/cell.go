@@ -45,6 +45,7 @@ type Measures struct {
 	Reported        int64     // accepted reports
 	Met             int64     // accepted reports of projects that were due
 	Unlisted        int64     // accepted reports of projects that no listing has
+	Plan            Plan      // by month; see Plan
 	Lifecycle       Lifecycle // changes of it
 }
 
@@ -60,6 +61,7 @@ func (m Measures) Plus(o Measures) Measures {
 		Reported:        m.Reported + o.Reported,
 		Met:             m.Met + o.Met,
 		Unlisted:        m.Unlisted + o.Unlisted,
+		Plan:            m.Plan.Plus(o.Plan),
 		Lifecycle:       m.Lifecycle.Plus(o.Lifecycle),
 	}
 }
@@ -79,6 +81,7 @@ func (m Measures) Minus(o Measures) Measures {
 		Reported:        m.Reported - o.Reported,
 		Met:             m.Met - o.Met,
 		Unlisted:        m.Unlisted - o.Unlisted,
+		Plan:            m.Plan.Minus(o.Plan),
 		Lifecycle:       m.Lifecycle.Minus(o.Lifecycle),
 	}
 }

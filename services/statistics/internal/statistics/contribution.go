@@ -101,7 +101,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 	from := max(l.From, 1)
 	due := func(month int) bool { return from <= month && month <= p.LastDue }
 
-	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Lifecycle: steps[OpeningMonth]}
+	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Plan: p.plan(OpeningMonth), Lifecycle: steps[OpeningMonth]}
 	if due(1) {
 		opening.DueChange = 1
 	}
@@ -109,7 +109,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 
 	reports, soFar := p.Reports, int64(0)
 	for month := 1; month <= Months; month++ {
-		m := Measures{Lifecycle: steps[month]}
+		m := Measures{Plan: p.plan(month), Lifecycle: steps[month]}
 		if month > 1 {
 			m.DueChange = count(due(month)) - count(due(month-1))
 		}

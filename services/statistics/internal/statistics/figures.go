@@ -11,6 +11,7 @@ type Figures struct {
 	Invested        int64     // year to date, carried forward, yuan
 	Month           int64     // invested in the month, yuan
 	Unlisted        int64     // accepted reports of projects that no listing has
+	Plan            Plan      // up to the month
 	Lifecycle       Lifecycle // at the end of the month
 }
 
@@ -42,6 +43,7 @@ func At(upTo, at Measures) Figures {
 		Invested:        upTo.YearChange,
 		Month:           at.Invested,
 		Unlisted:        at.Unlisted,
+		Plan:            upTo.Plan,
 		Lifecycle:       upTo.Lifecycle,
 	}
 }
@@ -62,6 +64,7 @@ func (f Figures) Minus(o Figures) Figures {
 		Invested:        f.Invested - o.Invested,
 		Month:           f.Month - o.Month,
 		Unlisted:        f.Unlisted - o.Unlisted,
+		Plan:            f.Plan.Minus(o.Plan),
 		Lifecycle:       f.Lifecycle.Minus(o.Lifecycle),
 	}
 }

@@ -10,7 +10,8 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
-const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM every_cell ORDER BY year`
+const cellYearsSQL = `
+SELECT year FROM project_year UNION SELECT year FROM every_cell UNION SELECT year FROM plan_cell ORDER BY year`
 
 // CheckCells counts the cells that differ from what the facts add up to. It reads
 // one year after the other, each at one moment, and holds one year's cells at a
@@ -111,6 +112,9 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 		diff.Add(k, m.Negated())
 		return nil
 	})
+	if err == nil {
+		err = takePlans(ctx, tx, year, diff)
+	}
 	diff.Compact()
 	return diff, err
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"pacesetter/pkg/unittree"
@@ -65,30 +64,9 @@ func ownCells(ctx context.Context, tx pgx.Tx, year int, units []string) (statist
 	var (
 		own   = make(statistics.Cells)
 		mover statistics.Mover
-		last  uuid.UUID
 	)
-	for {
-		ids, err := collect[uuid.UUID](ctx, tx, yearPageSQL, year, last, units, recountPage)
-		if err != nil {
-			return nil, fmt.Errorf("projects of %d: %w", year, err)
-		}
-		states := make(map[yearKey]*yearState, len(ids))
-		keys := make([]yearKey, len(ids))
-		for i, id := range ids {
-			keys[i] = yearKey{id, year}
-			states[keys[i]] = &yearState{}
-		}
-		if err := load(ctx, tx, keys, states); err != nil {
-			return nil, err
-		}
-		for _, s := range states {
-			mover.Move(own, nil, &s.project)
-		}
-		if len(ids) < recountPage {
-			return own, nil
-		}
-		last = ids[len(ids)-1]
-	}
+	err := eachYearState(ctx, tx, year, units, func(s *yearState) { mover.Move(own, nil, &s.project) })
+	return own, err
 }
 
 func collect[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {

@@ -90,7 +90,7 @@ func report(n, month int, version, toDate int64) store.Report {
 
 func figures(t *testing.T, s *store.Store, unit string, month int) statistics.Figures {
 	t.Helper()
-	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true})
+	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true, Plan: true})
 	if err != nil {
 		t.Fatalf("Rollup() = %v", err)
 	}
@@ -185,6 +185,13 @@ func randomMilestones(rng *rand.Rand, year int) statistics.Milestones {
 		Completed: when(), CompletionCertified: when(), EndYear: year - 1 + rng.IntN(3), Eligible: rng.IntN(2) == 0, Entered: when(),
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
+		Section: pick(rng, "", "C", "E"), Placed: true,
+	}
+	for i := range m.Stages {
+		m.Stages[i] = statistics.Stage(rng.IntN(len(statistics.StageNames())))
+	}
+	if rng.IntN(3) > 0 {
+		m.Plan = &statistics.MonthPlan{rng.Int64N(100), 0, rng.Int64N(100), 0, 0, rng.Int64N(100)}
 	}
 	if rng.IntN(6) == 0 {
 		m.Withdrawn = when()
@@ -321,7 +328,11 @@ SELECT coalesce(string_agg(concat_ws(' ', year, unit, listing, category, nature,
 FROM (
   SELECT year, unit, listing, category, nature, month,
     to_jsonb(c) - '{year,unit,listing,category,nature,month}'::text[] AS figures
-  FROM every_cell c) cells
+  FROM every_cell c
+  UNION ALL
+  SELECT year, unit, listing, category, nature, month,
+    to_jsonb(p) - '{year,unit,listing,category,nature,month}'::text[]
+  FROM plan_cell p) cells
 WHERE EXISTS (SELECT FROM jsonb_each_text(figures) WHERE value <> '0')`
 
 func dump(t *testing.T, db *pgtest.DB) string {

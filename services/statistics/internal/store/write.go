@@ -220,6 +220,7 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 		batch.Queue(addCellsSQL, append(c.args(),
 			c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])...)
 	}
+	queuePlan(batch, diff)
 	queueLifecycle(batch, diff)
 	batch.Queue(setChangesSQL, years, units, sequence)
 }
@@ -261,9 +262,9 @@ func (c *cellColumns) grow(n int) {
 	}
 }
 
-// add takes a cell in, unless only its lifecycle differs.
+// add takes a cell in, unless only what other tables hold of it differs.
 func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
-	if *m == (statistics.Measures{Lifecycle: m.Lifecycle}) {
+	if *m == (statistics.Measures{Plan: m.Plan, Lifecycle: m.Lifecycle}) {
 		return
 	}
 	c.keyColumns.add(k)
