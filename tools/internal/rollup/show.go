@@ -39,7 +39,7 @@ func childName(c *statisticsv1.UnitRollup) string {
 func Groups(r *statisticsv1.Rollup) []Line {
 	var lines []Line
 	for _, g := range r.GetGroups() {
-		lines = append(lines, Line{0, Word(g.GetValue()), g.GetFigures()})
+		lines = append(lines, Line{0, cmp.Or(g.GetName(), Word(g.GetValue())), g.GetFigures()})
 	}
 	return lines
 }

@@ -123,9 +123,9 @@ func moment(t *timestamppb.Timestamp) string {
 }
 
 // narrowed are the filters of a view in words.
-func narrowed(listing, category, nature string) string {
+func narrowed(values ...string) string {
 	text := ""
-	for _, value := range []string{listing, category, nature} {
+	for _, value := range values {
 		if value != "" {
 			text += " " + word(value)
 		}
@@ -138,6 +138,8 @@ var vocabulary = map[string]string{
 	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
 	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
 	"new": "新建", "continued": "续建",
+	"planned": "谋划", "reserved": "储备", "signed": "签约", "preparing": "前期", "started": "开工", "building": "在建",
+	"suspended": "停工", "completed": "竣工", "producing": "投产", "at_capacity": "达产", "withdrawn": "退库",
 }
 
 func word(value string) string {
