@@ -15,7 +15,7 @@ SELECT year, unit, listing, category, nature, month, by_month, in_month
 FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[])
   AS d (year, unit, listing, category, nature, month, by_month, in_month)
 ON CONFLICT (year, unit, listing, category, nature, month) DO UPDATE SET
-  by_month = plan_cell.by_month + EXCLUDED.by_month, in_month = plan_cell.to_date + EXCLUDED.to_date`
+  by_month = plan_cell.by_month + EXCLUDED.by_month, in_month = plan_cell.in_month + EXCLUDED.in_month`
 
 // queuePlan adds the differences that change what is planned by month: no report does.
 func queuePlan(batch *pgx.Batch, diff statistics.Cells) {
