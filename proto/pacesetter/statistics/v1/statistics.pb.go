@@ -735,8 +735,8 @@ func (x *UnitRollup) GetHasChildren() bool {
 // GroupRollup is the roll-up of one value of a dimension.
 type GroupRollup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The value, e.g. "province", "industry", "new"; by size the key of the band, by
-	// industry the section's letter, by stage the stage in lower case, e.g. "building".
+	// The value, e.g. "province", "industry", "new"; by size the band in
+	// 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
 	// "unknown" where the industry is none of the standard's, or means several sections,
 	// and where nobody told the stage.
 	Value string `protobuf:"bytes,1,opt,name=value,proto3" json:"value,omitempty"`
@@ -1498,8 +1498,7 @@ type WatchRollupRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to watch.
 	Filter *RollupFilter `protobuf:"bytes,1,opt,name=filter,proto3" json:"filter,omitempty"`
-	// Groups by, as in GetRollupRequest; empty: no groups. By size, industry and stage
-	// each change is added up from every project.
+	// Groups by, as in GetRollupRequest; empty: no groups.
 	By            string `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache

@@ -38,7 +38,8 @@ type StatisticsServiceClient interface {
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
 	//
-	// By size, industry or stage it goes through every project of the unit's subtree, at
+	// By size, industry or stage of a county or below, and of a province or city together
+	// with category, nature or lifecycle, it goes through every project of the subtree, at
 	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
 	// which industry and stage were not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
@@ -141,7 +142,8 @@ type StatisticsServiceServer interface {
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
 	//
-	// By size, industry or stage it goes through every project of the unit's subtree, at
+	// By size, industry or stage of a county or below, and of a province or city together
+	// with category, nature or lifecycle, it goes through every project of the subtree, at
 	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
 	// which industry and stage were not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.

@@ -77,6 +77,9 @@ func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollu
 	}
 	addChildren(out, shown, r)
 	for _, g := range r.Groups {
+		if v.By.OfProjects() && shown.empty(g.Figures) {
+			continue
+		}
 		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{Value: g.Value, Name: nameOfValue(v, g.Value), Figures: shown.show(g.Figures, unit)})
 	}
 	return out

@@ -48,3 +48,11 @@ func below(tree store.Tree, v store.View) []string {
 	}
 	return tree.Subtree(v.Year, v.Units[0])
 }
+
+// empty tells whether there is nothing to show of figures.
+func (s shower) empty(f statistics.Figures) bool {
+	if s.bare {
+		f.Lifecycle = statistics.Lifecycle{}
+	}
+	return f.IsZero()
+}

@@ -11,6 +11,7 @@ import (
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/unittree"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/statistics/internal/statistics"
 	"pacesetter/services/statistics/internal/store"
@@ -20,6 +21,11 @@ import (
 // rest of none; all prepare in the year before, 项目0 to 项目1 build from March on.
 func placed() store.Facts {
 	facts := binzhou()
+	for i := range facts.Units {
+		if u := &facts.Units[i].Unit; u.Code == "3716" {
+			u.Kind = unittree.KindCity // which keeps cells by dimension; the counties add their projects up
+		}
+	}
 	for n := range facts.Projects {
 		y := &facts.Projects[n].Years[0]
 		y.Milestones.Placed = true

@@ -85,6 +85,7 @@ func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*stat
 			asked.Units = withChildren(tree.Tree, v)
 		}
 		asked.Plan, asked.Below = byPlan(tree, v.Year, asked.Units), below(tree, v)
+		asked.Dimensions = store.KeepsDimensions(tree.Tree, v.Units[0])
 		r, err := s.store.Rollup(ctx, asked)
 		if err == nil {
 			out = toRollup(tree, asked, r)

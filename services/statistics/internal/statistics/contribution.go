@@ -140,6 +140,9 @@ func count(yes bool) int64 {
 // Mover puts changes of projects into cells of their own units. It keeps its
 // buffers between calls; the zero Mover is ready.
 type Mover struct {
+	// Dimensions gets what changes by size, industry and stage; nil if nobody wants it.
+	Dimensions DimensionCells
+
 	before, after []Contribution
 }
 
@@ -155,20 +158,36 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 		v.after = Contributions(v.after, *after)
 	}
 	b, a := v.before, v.after
+	stays := before != nil && after != nil && before.standsAs(after)
 	for len(b) > 0 || len(a) > 0 {
 		switch order := compareHeads(b, a); {
 		case order < 0:
 			cells.Add(b[0].Key, b[0].Measures.Negated())
+			place(v.Dimensions, before, b[0].Key, b[0].Measures.Negated())
 			b = b[1:]
 		case order > 0:
 			cells.Add(a[0].Key, a[0].Measures)
+			place(v.Dimensions, after, a[0].Key, a[0].Measures)
 			a = a[1:]
 		default:
 			if b[0].Measures != a[0].Measures {
 				cells.Add(a[0].Key, a[0].Measures.Minus(b[0].Measures))
 			}
+			v.movePlaced(stays, before, after, b[0], a[0])
 			b, a = b[1:], a[1:]
 		}
+	}
+}
+
+// movePlaced moves what a project adds to one cell: by the difference where it stays in
+// all dimensions, else from where it stood to where it stands.
+func (v *Mover) movePlaced(stays bool, before, after *Project, b, a Contribution) {
+	switch {
+	case !stays:
+		place(v.Dimensions, before, b.Key, b.Measures.Negated())
+		place(v.Dimensions, after, a.Key, a.Measures)
+	case b.Measures != a.Measures:
+		place(v.Dimensions, after, a.Key, a.Measures.Minus(b.Measures))
 	}
 }
 

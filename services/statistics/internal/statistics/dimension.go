@@ -86,7 +86,7 @@ func (d Dimension) Values(year int) []Value {
 func stageValues() []Value {
 	names := []string{"谋划", "储备", "签约", "前期", "开工", "在建", "停工", "竣工", "投产", "达产", "退库"}
 	var out []Value
-	for i, key := range StageNames()[1:] {
+	for i, key := range stageNames[1:] {
 		out = append(out, Value{key, names[i]})
 	}
 	return out

@@ -8,24 +8,24 @@ type Stage uint8
 // StageUnknown is a stage that nobody told.
 const StageUnknown Stage = 0
 
-// StageNames are the stages as the contract names them, by their places.
-func StageNames() []string {
-	return []string{
-		Unknown, "planned", "reserved", "signed", "preparing", "started", "building",
-		"suspended", "completed", "producing", "at_capacity", "withdrawn",
-	}
+var stageNames = [...]string{
+	Unknown, "planned", "reserved", "signed", "preparing", "started", "building",
+	"suspended", "completed", "producing", "at_capacity", "withdrawn",
 }
+
+// StageNames are the stages as the contract names them, by their places.
+func StageNames() []string { return slices.Clone(stageNames[:]) }
 
 // NewStage is the stage of a name; false for none.
 func NewStage(name string) (Stage, bool) {
-	i := slices.Index(StageNames(), name)
+	i := slices.Index(stageNames[:], name)
 	return Stage(max(i, 0)), i >= 0 //nolint:gosec // there are twelve
 }
 
 // String is the stage's name.
 func (s Stage) String() string {
-	if names := StageNames(); int(s) < len(names) {
-		return names[s]
+	if int(s) < len(stageNames) {
+		return stageNames[s]
 	}
 	return Unknown
 }

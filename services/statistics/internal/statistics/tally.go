@@ -34,7 +34,7 @@ type Group struct {
 // the past, and of what was frozen. What it holds doesn't grow with what is added.
 type Tally struct {
 	part   Part
-	year   int // of what was added
+	year   int    // of what was added
 	first  string // the unit whose figures are grouped
 	units  map[string]Figures
 	groups map[string]Figures
@@ -111,6 +111,12 @@ func (t *Tally) Groups() []Group {
 		}
 	}
 	return out
+}
+
+// SortGroups brings groups of a year into the order of people's papers.
+func SortGroups(by Dimension, year int, groups []Group) {
+	order := by.order(year)
+	slices.SortFunc(groups, func(a, b Group) int { return order(a.Value, b.Value) })
 }
 
 // Takes tells whether the part has projects of the category and nature.

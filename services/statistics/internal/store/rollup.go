@@ -19,6 +19,8 @@ type View struct {
 	Units []string // the first is the one asked about
 	statistics.Part
 	Lifecycle bool // whether lifecycles are wanted: they are as many cells again
+	// Dimensions says that the first unit has cells by size, industry and stage.
+	Dimensions bool
 	// Below are all units at or below the first: where its projects lie, if figures are
 	// grouped by a dimension of theirs.
 	Below []string
@@ -51,6 +53,12 @@ const sums = `
   coalesce(sum(c.reported) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.met) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.unlisted) FILTER (WHERE c.month = $2), 0)::bigint`
+
+// fromCells tells whether the groups by a dimension of projects are in cells: those are
+// not crossed with other dimensions, and have no lifecycle.
+func (v View) fromCells() bool {
+	return v.Dimensions && v.Category == "" && v.Nature == "" && !v.Lifecycle
+}
 
 // read says which cells a view is read from, and what is summed up of them.
 type read struct{ cells, sums string }
@@ -93,7 +101,7 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By.OfProjects() {
+	if v.By.OfProjects() && !v.fromCells() {
 		return s.rollupOfProjects(ctx, v)
 	}
 	if v.By == statistics.ByNothing && !v.Plan {
@@ -106,7 +114,10 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 		if r, err = rollup(ctx, tx, v); err != nil {
 			return err
 		}
-		if v.By != statistics.ByNothing {
+		switch {
+		case v.By.OfProjects():
+			r.Groups, err = dimensionGroups(ctx, tx, v)
+		case v.By != statistics.ByNothing:
 			r.Groups, err = groups(ctx, tx, v)
 		}
 		return err

@@ -57,10 +57,13 @@ func unit(code, parent string, version int64) store.Unit {
 
 // binzhou is a small tree: a province, two cities, two counties in the first.
 func binzhou() []store.Unit {
-	return []store.Unit{
+	units := []store.Unit{
 		unit("37", "", 1), unit("3716", "37", 1), unit("3703", "37", 1),
 		unit("371602", "3716", 1), unit("371603", "3716", 1),
 	}
+	units[0].Unit.Kind = unittree.KindProvince
+	units[1].Unit.Kind, units[2].Unit.Kind = unittree.KindCity, unittree.KindCity
+	return units
 }
 
 func projectID(n int) uuid.UUID {
@@ -332,7 +335,11 @@ FROM (
   UNION ALL
   SELECT year, unit, listing, category, nature, month,
     to_jsonb(p) - '{year,unit,listing,category,nature,month}'::text[]
-  FROM plan_cell p) cells
+  FROM plan_cell p
+  UNION ALL
+  SELECT year, unit, listing, dimension, value, month,
+    to_jsonb(d) - '{year,unit,listing,dimension,value,month}'::text[]
+  FROM dimension_cell d) cells
 WHERE EXISTS (SELECT FROM jsonb_each_text(figures) WHERE value <> '0')`
 
 func dump(t *testing.T, db *pgtest.DB) string {

@@ -212,16 +212,21 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 		c.add(k, m)
 		changed[yearUnit{k.Year, k.Unit}] = true
 	}
-	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
-	for at := range changed {
-		years, units = append(years, small(at.year)), append(units, at.unit)
-	}
 	if len(c.years) > 0 {
 		batch.Queue(addCellsSQL, append(c.args(),
 			c.sums[0], c.sums[1], c.sums[2], c.sums[3], c.sums[4], c.sums[5], c.sums[6], c.sums[7], c.sums[8])...)
 	}
 	queuePlan(batch, diff)
 	queueLifecycle(batch, diff)
+	queueChanges(batch, changed, sequence)
+}
+
+// queueChanges notes whose figures changed.
+func queueChanges(batch *pgx.Batch, changed map[yearUnit]bool, sequence int64) {
+	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
+	for at := range changed {
+		years, units = append(years, small(at.year)), append(units, at.unit)
+	}
 	batch.Queue(setChangesSQL, years, units, sequence)
 }
 

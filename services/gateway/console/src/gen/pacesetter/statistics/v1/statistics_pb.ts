@@ -504,8 +504,8 @@ export const UnitRollupSchema: GenMessage<UnitRollup> = /*@__PURE__*/
  */
 export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
   /**
-   * The value, e.g. "province", "industry", "new"; by size the key of the band, by
-   * industry the section's letter, by stage the stage in lower case, e.g. "building".
+   * The value, e.g. "province", "industry", "new"; by size the band in
+   * 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
    * "unknown" where the industry is none of the standard's, or means several sections,
    * and where nobody told the stage.
    *
@@ -971,8 +971,7 @@ export type WatchRollupRequest = Message<"pacesetter.statistics.v1.WatchRollupRe
   filter?: RollupFilter | undefined;
 
   /**
-   * Groups by, as in GetRollupRequest; empty: no groups. By size, industry and stage
-   * each change is added up from every project.
+   * Groups by, as in GetRollupRequest; empty: no groups.
    *
    * @generated from field: string by = 2;
    */
@@ -1021,7 +1020,8 @@ export const StatisticsService: GenService<{
    * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
    * projects.
    *
-   * By size, industry or stage it goes through every project of the unit's subtree, at
+   * By size, industry or stage of a county or below, and of a province or city together
+   * with category, nature or lifecycle, it goes through every project of the subtree, at
    * the cost of asking about the past, and as few at once. Of a moment or cut-off at
    * which industry and stage were not known of every project, grouping by them fails
    * with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
