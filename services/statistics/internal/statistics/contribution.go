@@ -163,11 +163,11 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 		switch order := compareHeads(b, a); {
 		case order < 0:
 			cells.Add(b[0].Key, b[0].Measures.Negated())
-			place(v.Dimensions, before, b[0].Key, b[0].Measures.Negated())
+			attribute(v.Dimensions, before, b[0].Key, b[0].Measures.Negated())
 			b = b[1:]
 		case order > 0:
 			cells.Add(a[0].Key, a[0].Measures)
-			place(v.Dimensions, after, a[0].Key, a[0].Measures)
+			attribute(v.Dimensions, after, a[0].Key, a[0].Measures)
 			a = a[1:]
 		default:
 			if b[0].Measures != a[0].Measures {
@@ -184,10 +184,10 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 func (v *Mover) movePlaced(stays bool, before, after *Project, b, a Contribution) {
 	switch {
 	case !stays:
-		place(v.Dimensions, before, b.Key, b.Measures.Negated())
-		place(v.Dimensions, after, a.Key, a.Measures)
+		attribute(v.Dimensions, before, b.Key, b.Measures.Negated())
+		attribute(v.Dimensions, after, a.Key, a.Measures)
 	case b.Measures != a.Measures:
-		place(v.Dimensions, after, a.Key, a.Measures.Minus(b.Measures))
+		attribute(v.Dimensions, after, a.Key, a.Measures.Minus(b.Measures))
 	}
 }
 

@@ -16,8 +16,8 @@ type DimensionKey struct {
 // the next one.
 type DimensionCells = CellsBy[DimensionKey]
 
-// place adds what p contributes to a cell of its unit to the dimensions in which p stands.
-func place(cells DimensionCells, p *Project, k Key, m Measures) {
+// attribute adds what p contributes to a cell of its unit to the dimensions in which p stands.
+func attribute(cells DimensionCells, p *Project, k Key, m Measures) {
 	if cells == nil {
 		return
 	}
