@@ -23,7 +23,21 @@ func Of(part, whole int64) (Ratio, bool) {
 }
 
 // Pace is the share of the year that has passed at the end of the month (时序进度).
-func Pace(month int) Ratio { return Ratio{int64(month), 12} }
+func Pace(month int) Ratio { return Ratio{int64(month), Months} }
+
+// Months is the number of months of a plan year.
+const Months = 12
+
+// PaceByPlan is the share of the year's plan that should be done at the end of the month
+// (按分月计划的时序进度): of the projects with a plan by month, toDate of byMonth, of the
+// rest of planned the calendar's share. Without a plan it is the calendar's.
+func PaceByPlan(planned, byMonth, toDate int64, month int) Ratio {
+	by, ok := Of(Months*toDate+(planned-byMonth)*int64(month), Months*planned)
+	if !ok {
+		return Pace(month)
+	}
+	return by
+}
 
 // Shown is the percentage rounded half up to the decimals, e.g. "47.1".
 func (r Ratio) Shown(decimals int) string {

@@ -29,7 +29,11 @@ type Shown struct {
 // difference of the two figures as shown, so that a reader can check it; else it
 // is the exact difference, rounded once.
 func Show(invested, planned int64, month int, rounding Rounding, decimals int) Shown {
-	pace := Pace(month)
+	return ShowAgainst(Pace(month), invested, planned, rounding, decimals)
+}
+
+// ShowAgainst is Show against a pace that need not be the calendar's.
+func ShowAgainst(pace Ratio, invested, planned int64, rounding Rounding, decimals int) Shown {
 	paceUnits := paceAsShown(pace, rounding, decimals)
 	s := Shown{Pace: digits(paceUnits, decimals), Pace6: pace.Percent6()}
 	rate, ok := Of(invested, planned)

@@ -13,9 +13,19 @@ const (
 	RoundingHalfUp = percent.RoundingHalfUp
 )
 
+// PaceRule says what the pace goes by: the calendar, or the approved plans by month.
+type PaceRule = percent.PaceRule
+
+// What the pace goes by.
+const (
+	PaceByCalendar = percent.PaceByCalendar
+	PaceByPlan     = percent.PaceByApprovedPlan
+)
+
 // OwnSettings are what a unit itself sets; nil inherits from the unit above.
 type OwnSettings struct {
 	PaceRounding *Rounding
+	PaceRule     *PaceRule
 	Decimals     *int
 	AutoAccept   *bool
 }
@@ -23,6 +33,7 @@ type OwnSettings struct {
 // Settings are those in force for a unit: its own, else the nearest ancestor's.
 type Settings struct {
 	PaceRounding Rounding
+	PaceRule     PaceRule
 	Decimals     int  // of a percentage as shown
 	AutoAccept   bool // a submitted report is accepted at once
 }
@@ -30,7 +41,7 @@ type Settings struct {
 // DefaultSettings are in force where neither the unit nor any ancestor says
 // anything.
 func DefaultSettings() Settings {
-	return Settings{PaceRounding: RoundingNone, Decimals: 1}
+	return Settings{PaceRounding: RoundingNone, PaceRule: PaceByCalendar, Decimals: 1}
 }
 
 // Settings are those in force for the unit in the year.
@@ -47,6 +58,9 @@ func (t Tree) Settings(year int, code string) Settings {
 func (o OwnSettings) over(s Settings) Settings {
 	if o.PaceRounding != nil {
 		s.PaceRounding = *o.PaceRounding
+	}
+	if o.PaceRule != nil {
+		s.PaceRule = *o.PaceRule
 	}
 	if o.Decimals != nil {
 		s.Decimals = *o.Decimals

@@ -106,10 +106,10 @@ func TestSettingsAreInherited(t *testing.T) {
 		unit string
 		want Settings
 	}{
-		"the province's own":            {"sd", Settings{RoundingCut, 1, true}},
-		"a city adds its decimals":      {"bz", Settings{RoundingCut, 2, true}},
-		"a county inherits both":        {"bc", Settings{RoundingCut, 2, true}},
-		"a township turns it off again": {"ls", Settings{RoundingCut, 2, false}},
+		"the province's own":            {"sd", Settings{RoundingCut, PaceByCalendar, 1, true}},
+		"a city adds its decimals":      {"bz", Settings{RoundingCut, PaceByCalendar, 2, true}},
+		"a county inherits both":        {"bc", Settings{RoundingCut, PaceByCalendar, 2, true}},
+		"a township turns it off again": {"ls", Settings{RoundingCut, PaceByCalendar, 2, false}},
 		"an unknown unit has defaults":  {"xx", DefaultSettings()},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -4,6 +4,8 @@ var values = map[string]string{
 	"province": "省重点", "city": "市重点", "county": "县重点", "renovation": "技改",
 	"industry": "产业", "infrastructure": "基础设施", "livelihood": "民生",
 	"new": "新建", "continued": "续建",
+	"planned": "谋划", "reserved": "储备", "signed": "签约", "preparing": "前期", "started": "开工", "building": "在建",
+	"suspended": "停工", "completed": "竣工", "producing": "投产", "at_capacity": "达产", "withdrawn": "退库",
 }
 
 var attributes = map[string]string{"unit": "考核单位", "category": "类别", "nature": "性质", "listings": "级别"}
@@ -11,7 +13,7 @@ var attributes = map[string]string{"unit": "考核单位", "category": "类别",
 // figures are those of a roll-up, of lifecycles, and under_way, which targets count.
 var figures = map[string]string{
 	"projects": "列入清单", "due": "应报", "reported": "已报", "missing": "未报", "unlisted": "清单外月报",
-	"total_investment_yuan": "总投资", "planned_yuan": "年度计划", "invested_yuan": "年度完成", "month_yuan": "本月完成",
+	"total_investment_yuan": "总投资", "planned_yuan": "年度计划", "planned_to_date_yuan": "截至当月计划", "invested_yuan": "年度完成", "month_yuan": "本月完成",
 	"due_to_start": "应开工", "started": "已开工", "started_of_due": "应开工中已开工",
 	"due_to_start_no_land": "应开工（不需新增用地）", "started_no_land": "已开工（不需新增用地）", "starts_certified": "开工已认定",
 	"under_way":     "已开工（含续建）",

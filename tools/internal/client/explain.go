@@ -97,7 +97,9 @@ var right = map[string]string{
 func Listings() []string { return []string{"province", "city", "county", "renovation"} }
 
 // Dimensions are what figures can be grouped by.
-func Dimensions() []string { return []string{"listing", "category", "nature"} }
+func Dimensions() []string {
+	return []string{"listing", "category", "nature", "size", "industry", "stage"}
+}
 
 func withKnown(e *errs.Error) *errs.Error {
 	list, ok := right[e.Reason]

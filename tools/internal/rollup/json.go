@@ -84,6 +84,7 @@ type unitFigures struct {
 
 type group struct {
 	Value string `json:"value"`
+	Name  string `json:"name,omitempty"` // by size, industry, stage
 	figures
 }
 
@@ -117,7 +118,7 @@ func Object(r *statisticsv1.Rollup, grouped bool) any {
 	}
 	o.Groups = []group{}
 	for _, g := range r.GetGroups() {
-		o.Groups = append(o.Groups, group{g.GetValue(), convert(g.GetFigures())})
+		o.Groups = append(o.Groups, group{g.GetValue(), g.GetName(), convert(g.GetFigures())})
 	}
 	return o
 }

@@ -1,6 +1,7 @@
 package rollup
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -38,7 +39,7 @@ func childName(c *statisticsv1.UnitRollup) string {
 func Groups(r *statisticsv1.Rollup) []Line {
 	var lines []Line
 	for _, g := range r.GetGroups() {
-		lines = append(lines, Line{0, wording.Value(g.GetValue()), g.GetFigures()})
+		lines = append(lines, Line{0, cmp.Or(g.GetName(), wording.Value(g.GetValue())), g.GetFigures()})
 	}
 	return lines
 }

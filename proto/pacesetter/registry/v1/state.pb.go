@@ -296,8 +296,7 @@ type ProjectFacts struct {
 	Name string `protobuf:"bytes,5,opt,name=name,proto3" json:"name,omitempty"`
 	// The library it stands in.
 	Library Library `protobuf:"varint,6,opt,name=library,proto3,enum=pacesetter.registry.v1.Library" json:"library,omitempty"`
-	// When it entered started and the stages behind it and when that was certified, in
-	// the order of the stages; none before.
+	// When it entered which stage and when that was certified, in the order of the stages.
 	Stages []*StageEntry `protobuf:"bytes,7,rep,name=stages,proto3" json:"stages,omitempty"`
 	// Whether it belongs into the fixed-asset statistics.
 	StatisticsEligible bool `protobuf:"varint,8,opt,name=statistics_eligible,json=statisticsEligible,proto3" json:"statistics_eligible,omitempty"`

@@ -144,6 +144,60 @@ func (PaceRounding) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{1}
 }
 
+// PaceRule says what the pace (时序进度) goes by.
+type PaceRule int32
+
+const (
+	// Not set here: inherited from the unit above; the calendar at the root.
+	PaceRule_PACE_RULE_UNSPECIFIED PaceRule = 0
+	// Months that have passed ÷ 12, the same for every unit.
+	PaceRule_PACE_RULE_CALENDAR PaceRule = 1
+	// Planned up to the month ÷ annual plan, by the plans by month (分月计划) in force; what
+	// has none goes by the calendar.
+	PaceRule_PACE_RULE_PLAN PaceRule = 2
+)
+
+// Enum value maps for PaceRule.
+var (
+	PaceRule_name = map[int32]string{
+		0: "PACE_RULE_UNSPECIFIED",
+		1: "PACE_RULE_CALENDAR",
+		2: "PACE_RULE_PLAN",
+	}
+	PaceRule_value = map[string]int32{
+		"PACE_RULE_UNSPECIFIED": 0,
+		"PACE_RULE_CALENDAR":    1,
+		"PACE_RULE_PLAN":        2,
+	}
+)
+
+func (x PaceRule) Enum() *PaceRule {
+	p := new(PaceRule)
+	*p = x
+	return p
+}
+
+func (x PaceRule) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (PaceRule) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_unit_proto_enumTypes[2].Descriptor()
+}
+
+func (PaceRule) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_unit_proto_enumTypes[2]
+}
+
+func (x PaceRule) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use PaceRule.Descriptor instead.
+func (PaceRule) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{2}
+}
+
 // UnitSettings are the settings of a unit; what is absent is inherited from above.
 type UnitSettings struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -153,7 +207,9 @@ type UnitSettings struct {
 	Decimals *int32 `protobuf:"varint,2,opt,name=decimals,proto3,oneof" json:"decimals,omitempty"`
 	// Whether submitting a report accepts it in the same transaction; absent
 	// inherits, false at the root.
-	AutoAccept    *bool `protobuf:"varint,3,opt,name=auto_accept,json=autoAccept,proto3,oneof" json:"auto_accept,omitempty"`
+	AutoAccept *bool `protobuf:"varint,3,opt,name=auto_accept,json=autoAccept,proto3,oneof" json:"auto_accept,omitempty"`
+	// What the pace goes by; unspecified inherits.
+	PaceRule      PaceRule `protobuf:"varint,4,opt,name=pace_rule,json=paceRule,proto3,enum=pacesetter.registry.v1.PaceRule" json:"pace_rule,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -207,6 +263,13 @@ func (x *UnitSettings) GetAutoAccept() bool {
 		return *x.AutoAccept
 	}
 	return false
+}
+
+func (x *UnitSettings) GetPaceRule() PaceRule {
+	if x != nil {
+		return x.PaceRule
+	}
+	return PaceRule_PACE_RULE_UNSPECIFIED
 }
 
 // Place is a unit's place in the tree for a span of whole years.
@@ -994,12 +1057,13 @@ var File_pacesetter_registry_v1_unit_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\n" +
-	"!pacesetter/registry/v1/unit.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\"\xbd\x01\n" +
+	"!pacesetter/registry/v1/unit.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\"\xfc\x01\n" +
 	"\fUnitSettings\x12I\n" +
 	"\rpace_rounding\x18\x01 \x01(\x0e2$.pacesetter.registry.v1.PaceRoundingR\fpaceRounding\x12\x1f\n" +
 	"\bdecimals\x18\x02 \x01(\x05H\x00R\bdecimals\x88\x01\x01\x12$\n" +
 	"\vauto_accept\x18\x03 \x01(\bH\x01R\n" +
-	"autoAccept\x88\x01\x01B\v\n" +
+	"autoAccept\x88\x01\x01\x12=\n" +
+	"\tpace_rule\x18\x04 \x01(\x0e2 .pacesetter.registry.v1.PaceRuleR\bpaceRuleB\v\n" +
 	"\t_decimalsB\x0e\n" +
 	"\f_auto_accept\"U\n" +
 	"\x05Place\x12\x16\n" +
@@ -1065,7 +1129,11 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\x19PACE_ROUNDING_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12PACE_ROUNDING_NONE\x10\x01\x12\x15\n" +
 	"\x11PACE_ROUNDING_CUT\x10\x02\x12\x19\n" +
-	"\x15PACE_ROUNDING_HALF_UP\x10\x032\x8c\x05\n" +
+	"\x15PACE_ROUNDING_HALF_UP\x10\x03*Q\n" +
+	"\bPaceRule\x12\x19\n" +
+	"\x15PACE_RULE_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12PACE_RULE_CALENDAR\x10\x01\x12\x12\n" +
+	"\x0ePACE_RULE_PLAN\x10\x022\x8c\x05\n" +
 	"\vUnitService\x12w\n" +
 	"\tListUnits\x12(.pacesetter.registry.v1.ListUnitsRequest\x1a).pacesetter.registry.v1.ListUnitsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/units\x12x\n" +
 	"\aGetUnit\x12&.pacesetter.registry.v1.GetUnitRequest\x1a'.pacesetter.registry.v1.GetUnitResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/units/{code}\x12}\n" +
@@ -1087,53 +1155,55 @@ func file_pacesetter_registry_v1_unit_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_unit_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_unit_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_pacesetter_registry_v1_unit_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
 var file_pacesetter_registry_v1_unit_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_pacesetter_registry_v1_unit_proto_goTypes = []any{
 	(UnitKind)(0),              // 0: pacesetter.registry.v1.UnitKind
 	(PaceRounding)(0),          // 1: pacesetter.registry.v1.PaceRounding
-	(*UnitSettings)(nil),       // 2: pacesetter.registry.v1.UnitSettings
-	(*Place)(nil),              // 3: pacesetter.registry.v1.Place
-	(*Unit)(nil),               // 4: pacesetter.registry.v1.Unit
-	(*ListUnitsRequest)(nil),   // 5: pacesetter.registry.v1.ListUnitsRequest
-	(*ListUnitsResponse)(nil),  // 6: pacesetter.registry.v1.ListUnitsResponse
-	(*GetUnitRequest)(nil),     // 7: pacesetter.registry.v1.GetUnitRequest
-	(*GetUnitResponse)(nil),    // 8: pacesetter.registry.v1.GetUnitResponse
-	(*CreateUnitRequest)(nil),  // 9: pacesetter.registry.v1.CreateUnitRequest
-	(*CreateUnitResponse)(nil), // 10: pacesetter.registry.v1.CreateUnitResponse
-	(*UpdateUnitRequest)(nil),  // 11: pacesetter.registry.v1.UpdateUnitRequest
-	(*UpdateUnitResponse)(nil), // 12: pacesetter.registry.v1.UpdateUnitResponse
-	(*MoveUnitRequest)(nil),    // 13: pacesetter.registry.v1.MoveUnitRequest
-	(*MoveUnitResponse)(nil),   // 14: pacesetter.registry.v1.MoveUnitResponse
+	(PaceRule)(0),              // 2: pacesetter.registry.v1.PaceRule
+	(*UnitSettings)(nil),       // 3: pacesetter.registry.v1.UnitSettings
+	(*Place)(nil),              // 4: pacesetter.registry.v1.Place
+	(*Unit)(nil),               // 5: pacesetter.registry.v1.Unit
+	(*ListUnitsRequest)(nil),   // 6: pacesetter.registry.v1.ListUnitsRequest
+	(*ListUnitsResponse)(nil),  // 7: pacesetter.registry.v1.ListUnitsResponse
+	(*GetUnitRequest)(nil),     // 8: pacesetter.registry.v1.GetUnitRequest
+	(*GetUnitResponse)(nil),    // 9: pacesetter.registry.v1.GetUnitResponse
+	(*CreateUnitRequest)(nil),  // 10: pacesetter.registry.v1.CreateUnitRequest
+	(*CreateUnitResponse)(nil), // 11: pacesetter.registry.v1.CreateUnitResponse
+	(*UpdateUnitRequest)(nil),  // 12: pacesetter.registry.v1.UpdateUnitRequest
+	(*UpdateUnitResponse)(nil), // 13: pacesetter.registry.v1.UpdateUnitResponse
+	(*MoveUnitRequest)(nil),    // 14: pacesetter.registry.v1.MoveUnitRequest
+	(*MoveUnitResponse)(nil),   // 15: pacesetter.registry.v1.MoveUnitResponse
 }
 var file_pacesetter_registry_v1_unit_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.UnitSettings.pace_rounding:type_name -> pacesetter.registry.v1.PaceRounding
-	0,  // 1: pacesetter.registry.v1.Unit.kind:type_name -> pacesetter.registry.v1.UnitKind
-	3,  // 2: pacesetter.registry.v1.Unit.places:type_name -> pacesetter.registry.v1.Place
-	2,  // 3: pacesetter.registry.v1.Unit.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	4,  // 4: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
-	4,  // 5: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	2,  // 6: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
-	4,  // 7: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
-	4,  // 8: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	2,  // 9: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	4,  // 10: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	4,  // 11: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	5,  // 12: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
-	7,  // 13: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
-	9,  // 14: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
-	11, // 15: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
-	13, // 16: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
-	6,  // 17: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
-	8,  // 18: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
-	10, // 19: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
-	12, // 20: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
-	14, // 21: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
-	17, // [17:22] is the sub-list for method output_type
-	12, // [12:17] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	2,  // 1: pacesetter.registry.v1.UnitSettings.pace_rule:type_name -> pacesetter.registry.v1.PaceRule
+	0,  // 2: pacesetter.registry.v1.Unit.kind:type_name -> pacesetter.registry.v1.UnitKind
+	4,  // 3: pacesetter.registry.v1.Unit.places:type_name -> pacesetter.registry.v1.Place
+	3,  // 4: pacesetter.registry.v1.Unit.settings:type_name -> pacesetter.registry.v1.UnitSettings
+	5,  // 5: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
+	5,  // 6: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 7: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
+	5,  // 8: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
+	5,  // 9: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 10: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
+	5,  // 11: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	5,  // 12: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	6,  // 13: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
+	8,  // 14: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
+	10, // 15: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
+	12, // 16: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
+	14, // 17: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
+	7,  // 18: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
+	9,  // 19: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
+	11, // 20: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
+	13, // 21: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
+	15, // 22: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
+	18, // [18:23] is the sub-list for method output_type
+	13, // [13:18] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_unit_proto_init() }
@@ -1147,7 +1217,7 @@ func file_pacesetter_registry_v1_unit_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_unit_proto_rawDesc), len(file_pacesetter_registry_v1_unit_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      3,
 			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,

@@ -621,8 +621,8 @@ func (x *Restatement) GetAttributes() []*RestatedAttribute {
 type RestatedFigure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// As in RollupFigures: projects, due, reported, missing, total_investment_yuan,
-	// planned_yuan, invested_yuan, month_yuan, unlisted; as in ReportingFigures; or as in
-	// LifecycleFigures, where the cut-off froze them.
+	// planned_yuan, planned_to_date_yuan, invested_yuan, month_yuan, unlisted; as in
+	// ReportingFigures; or as in LifecycleFigures, where the cut-off froze them.
 	Figure string `protobuf:"bytes,1,opt,name=figure,proto3" json:"figure,omitempty"`
 	// As frozen; 0 for a project that was not there.
 	Old int64 `protobuf:"varint,2,opt,name=old,proto3" json:"old,omitempty"`

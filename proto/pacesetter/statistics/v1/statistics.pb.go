@@ -127,7 +127,8 @@ type GetRollupRequest struct {
 	Category string `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
 	// Only this nature: new, continued.
 	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
-	// Groups by: listing, category, nature; empty: no groups.
+	// Groups by: listing, category, nature, size (band of total investment), industry
+	// (section of GB/T 4754-2017), stage (at the end of the month); empty: no groups.
 	By string `protobuf:"bytes,6,opt,name=by,proto3" json:"by,omitempty"`
 	// Leave out the sub-units.
 	NoChildren bool `protobuf:"varint,7,opt,name=no_children,json=noChildren,proto3" json:"no_children,omitempty"`
@@ -262,7 +263,8 @@ type RollupFigures struct {
 	MonthYuan int64 `protobuf:"varint,8,opt,name=month_yuan,json=monthYuan,proto3" json:"month_yuan,omitempty"`
 	// Completion rate in percent, half-up to 6 decimals; absent without a plan.
 	CompletionRate *float64 `protobuf:"fixed64,9,opt,name=completion_rate,json=completionRate,proto3,oneof" json:"completion_rate,omitempty"`
-	// Pace in percent, half-up to 6 decimals.
+	// Pace in percent, half-up to 6 decimals, by the rule of the unit whose figures these
+	// are: months passed ÷ 12, or planned up to the month ÷ annual plan.
 	Pace float64 `protobuf:"fixed64,10,opt,name=pace,proto3" json:"pace,omitempty"`
 	// Lead over the pace in percentage points, half-up to 6 decimals; absent without
 	// a plan.
@@ -282,9 +284,14 @@ type RollupFigures struct {
 	Lifecycle *LifecycleFigures `protobuf:"bytes,16,opt,name=lifecycle,proto3,oneof" json:"lifecycle,omitempty"`
 	// How the month's reports of those due came. Absent where there is none, and where the
 	// registry has not told it of every one: of figures known or frozen before it did.
-	Reporting     *ReportingFigures `protobuf:"bytes,20,opt,name=reporting,proto3,oneof" json:"reporting,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Reporting *ReportingFigures `protobuf:"bytes,20,opt,name=reporting,proto3,oneof" json:"reporting,omitempty"`
+	// What should be invested by the end of the month (截至当月计划) in yuan, where the unit's
+	// pace goes by plan; absent where it goes by the calendar. Of projects with an approved
+	// plan by month its months up to this one, of the others a twelfth of planned_yuan a
+	// month, the sum rounded half up to the yuan.
+	PlannedToDateYuan *int64 `protobuf:"varint,24,opt,name=planned_to_date_yuan,json=plannedToDateYuan,proto3,oneof" json:"planned_to_date_yuan,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *RollupFigures) Reset() {
@@ -434,6 +441,13 @@ func (x *RollupFigures) GetReporting() *ReportingFigures {
 		return x.Reporting
 	}
 	return nil
+}
+
+func (x *RollupFigures) GetPlannedToDateYuan() int64 {
+	if x != nil && x.PlannedToDateYuan != nil {
+		return *x.PlannedToDateYuan
+	}
+	return 0
 }
 
 // ReportingFigures tell how the accepted reports came of the projects that were due in
@@ -816,10 +830,15 @@ func (x *UnitRollup) GetHasChildren() bool {
 // GroupRollup is the roll-up of one value of a dimension.
 type GroupRollup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The value, e.g. "province", "industry", "new".
+	// The value, e.g. "province", "industry", "new"; by size the band in
+	// 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
+	// "unknown" where the industry is none of the standard's, or means several sections,
+	// and where nobody told the stage.
 	Value string `protobuf:"bytes,1,opt,name=value,proto3" json:"value,omitempty"`
 	// Its figures.
-	Figures       *RollupFigures `protobuf:"bytes,2,opt,name=figures,proto3" json:"figures,omitempty"`
+	Figures *RollupFigures `protobuf:"bytes,2,opt,name=figures,proto3" json:"figures,omitempty"`
+	// What people call the value, by size, industry and stage; empty by the others.
+	Name          string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -866,6 +885,13 @@ func (x *GroupRollup) GetFigures() *RollupFigures {
 		return x.Figures
 	}
 	return nil
+}
+
+func (x *GroupRollup) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
 }
 
 // Rollup is a unit's figures at a month.
@@ -1248,7 +1274,13 @@ type ListFigureProjectsRequest struct {
 	// Only what is attached to the unit itself, not to its sub-units.
 	Itself bool `protobuf:"varint,9,opt,name=itself,proto3" json:"itself,omitempty"`
 	// As known at this moment; absent: as known now.
-	AsOf          *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// Only this band of total investment, by its key as in GroupRollup.value.
+	Size string `protobuf:"bytes,11,opt,name=size,proto3" json:"size,omitempty"`
+	// Only this section of GB/T 4754-2017, or "unknown".
+	Industry string `protobuf:"bytes,12,opt,name=industry,proto3" json:"industry,omitempty"`
+	// Only what stands in this stage at the end of the month, or "unknown".
+	Stage         string `protobuf:"bytes,13,opt,name=stage,proto3" json:"stage,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1351,6 +1383,27 @@ func (x *ListFigureProjectsRequest) GetAsOf() *timestamppb.Timestamp {
 		return x.AsOf
 	}
 	return nil
+}
+
+func (x *ListFigureProjectsRequest) GetSize() string {
+	if x != nil {
+		return x.Size
+	}
+	return ""
+}
+
+func (x *ListFigureProjectsRequest) GetIndustry() string {
+	if x != nil {
+		return x.Industry
+	}
+	return ""
+}
+
+func (x *ListFigureProjectsRequest) GetStage() string {
+	if x != nil {
+		return x.Stage
+	}
+	return ""
 }
 
 // FigureProject is a row behind a figure.
@@ -1558,7 +1611,7 @@ type WatchRollupRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What to watch.
 	Filter *RollupFilter `protobuf:"bytes,1,opt,name=filter,proto3" json:"filter,omitempty"`
-	// Groups by: listing, category, nature; empty: no groups.
+	// Groups by, as in GetRollupRequest; empty: no groups.
 	By            string `protobuf:"bytes,2,opt,name=by,proto3" json:"by,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1678,7 +1731,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
 	"\x06cutoff\x18\t \x01(\tR\x06cutoff\x12\x1c\n" +
 	"\tlifecycle\x18\n" +
-	" \x01(\bR\tlifecycle\"\xb9\x05\n" +
+	" \x01(\bR\tlifecycle\"\x88\x06\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1701,13 +1754,15 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"lead_shown\x18\x0e \x01(\tR\tleadShown\x12\x1a\n" +
 	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
 	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01\x12M\n" +
-	"\treporting\x18\x14 \x01(\v2*.pacesetter.statistics.v1.ReportingFiguresH\x03R\treporting\x88\x01\x01B\x12\n" +
+	"\treporting\x18\x14 \x01(\v2*.pacesetter.statistics.v1.ReportingFiguresH\x03R\treporting\x88\x01\x01\x124\n" +
+	"\x14planned_to_date_yuan\x18\x18 \x01(\x03H\x04R\x11plannedToDateYuan\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
 	"\x05_leadB\f\n" +
 	"\n" +
 	"_lifecycleB\f\n" +
 	"\n" +
-	"_reporting\"I\n" +
+	"_reportingB\x17\n" +
+	"\x15_planned_to_date_yuan\"I\n" +
 	"\x10ReportingFigures\x12\x17\n" +
 	"\aon_time\x18\x01 \x01(\x03R\x06onTime\x12\x1c\n" +
 	"\tcorrected\x18\x02 \x01(\x03R\tcorrected\"\xbf\x06\n" +
@@ -1742,10 +1797,11 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x16\n" +
 	"\x06itself\x18\x03 \x01(\bR\x06itself\x12A\n" +
 	"\afigures\x18\x04 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\x12!\n" +
-	"\fhas_children\x18\x05 \x01(\bR\vhasChildren\"f\n" +
+	"\fhas_children\x18\x05 \x01(\bR\vhasChildren\"z\n" +
 	"\vGroupRollup\x12\x14\n" +
 	"\x05value\x18\x01 \x01(\tR\x05value\x12A\n" +
-	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"\xcb\x03\n" +
+	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\"\xcb\x03\n" +
 	"\x06Rollup\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
@@ -1771,7 +1827,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12A\n" +
 	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"S\n" +
 	"\x11GetSeriesResponse\x12>\n" +
-	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\xb0\x02\n" +
+	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\xf6\x02\n" +
 	"\x19ListFigureProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1784,7 +1840,10 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"page_token\x18\b \x01(\tR\tpageToken\x12\x16\n" +
 	"\x06itself\x18\t \x01(\bR\x06itself\x12/\n" +
 	"\x05as_of\x18\n" +
-	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xf3\x02\n" +
+	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x12\n" +
+	"\x04size\x18\v \x01(\tR\x04size\x12\x1a\n" +
+	"\bindustry\x18\f \x01(\tR\bindustry\x12\x14\n" +
+	"\x05stage\x18\r \x01(\tR\x05stage\"\xf3\x02\n" +
 	"\rFigureProject\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +

@@ -32,11 +32,17 @@ const (
 // StatisticsService tells the figures rolled up from county to city to province.
 type StatisticsServiceClient interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
-	// asked, by listing, category or nature. Every role within its subtree (officer
+	// asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
 	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
+	//
+	// By size, industry or stage of a county or below, and of a province or city together
+	// with category, nature or lifecycle, it goes through every project of the subtree, at
+	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
+	// which industry and stage were not known of every project, grouping by them fails
+	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
 	// then. That is added up from the history of every project in the unit's subtree:
@@ -55,7 +61,8 @@ type StatisticsServiceClient interface {
 	GetSeries(ctx context.Context, in *GetSeriesRequest, opts ...grpc.CallOption) (*GetSeriesResponse, error)
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
+	// STAGE_UNKNOWN. Read only. With as_of each
 	// page costs what GetRollup costs with it.
 	ListFigureProjects(ctx context.Context, in *ListFigureProjectsRequest, opts ...grpc.CallOption) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
@@ -129,11 +136,17 @@ type StatisticsService_WatchRollupClient = grpc.ServerStreamingClient[WatchRollu
 // StatisticsService tells the figures rolled up from county to city to province.
 type StatisticsServiceServer interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
-	// asked, by listing, category or nature. Every role within its subtree (officer
+	// asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
 	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
+	//
+	// By size, industry or stage of a county or below, and of a province or city together
+	// with category, nature or lifecycle, it goes through every project of the subtree, at
+	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
+	// which industry and stage were not known of every project, grouping by them fails
+	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
 	// then. That is added up from the history of every project in the unit's subtree:
@@ -152,7 +165,8 @@ type StatisticsServiceServer interface {
 	GetSeries(context.Context, *GetSeriesRequest) (*GetSeriesResponse, error)
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
+	// STAGE_UNKNOWN. Read only. With as_of each
 	// page costs what GetRollup costs with it.
 	ListFigureProjects(context.Context, *ListFigureProjectsRequest) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The

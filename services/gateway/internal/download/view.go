@@ -124,9 +124,9 @@ func moment(t *timestamppb.Timestamp) string {
 }
 
 // narrowed are the filters of a view in words.
-func narrowed(listing, category, nature string) string {
+func narrowed(values ...string) string {
 	text := ""
-	for _, value := range []string{listing, category, nature} {
+	for _, value := range values {
 		if value != "" {
 			text += " " + wording.Value(value)
 		}

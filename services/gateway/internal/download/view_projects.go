@@ -35,7 +35,8 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 	if err != nil {
 		return tabular.Table{}, err
 	}
-	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature())
+	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature(),
+		labelled("规模（万元）", request.GetSize()), labelled("行业门类", request.GetIndustry()), stageName(request.GetStage()))
 	name := unitName + " " + request.GetMonth() + what + " " + wording.Figure(cmp.Or(request.GetFigure(), "projects")) + "项目"
 	return tabular.Table{
 		Name:   strings.ReplaceAll(name, " ", ""),
@@ -43,6 +44,26 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(wording.FigureHeader("万元")[4:], "数据来自", "项目标识")...),
 		Rows:   projectRows(first.GetTotals(), v.allProjects(ctx, request, first)),
 	}, nil
+}
+
+// unknown is a value of what nobody told.
+const unknown = "unknown"
+
+func labelled(what, value string) string {
+	switch value {
+	case "":
+		return ""
+	case unknown:
+		return "未分" + what
+	}
+	return what + value
+}
+
+func stageName(stage string) string {
+	if stage == unknown {
+		return "阶段未说明"
+	}
+	return stage
 }
 
 // headOf is the unit's name and how fresh the rows are, which the list of rows doesn't

@@ -52,16 +52,19 @@ func rollupRows(r *statisticsv1.Rollup) [][]tabular.Cell {
 		rows = append(rows, line("下级单位", name, c.GetUnit(), c.GetFigures()))
 	}
 	for _, g := range r.GetGroups() {
-		rows = append(rows, line("分组", groupName(g.GetValue()), g.GetValue(), g.GetFigures()))
+		rows = append(rows, line("分组", groupName(g), g.GetValue(), g.GetFigures()))
 	}
 	return rows
 }
 
-func groupName(value string) string {
-	if value == "" {
+func groupName(g *statisticsv1.GroupRollup) string {
+	switch {
+	case g.GetName() != "":
+		return g.GetName()
+	case g.GetValue() == "":
 		return "未注明"
 	}
-	return wording.Value(value)
+	return wording.Value(g.GetValue())
 }
 
 // figureCells are what wording.FigureHeader heads.

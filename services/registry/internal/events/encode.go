@@ -44,6 +44,9 @@ func OwnSettings(s unittree.OwnSettings) *registryv1.UnitSettings {
 	if s.PaceRounding != nil {
 		out.PaceRounding = PaceRounding(*s.PaceRounding)
 	}
+	if s.PaceRule != nil {
+		out.PaceRule = PaceRule(*s.PaceRule)
+	}
 	if s.Decimals != nil {
 		decimals := Small(*s.Decimals)
 		out.Decimals = &decimals
@@ -57,6 +60,14 @@ func PaceRounding(r percent.Rounding) registryv1.PaceRounding {
 		percent.RoundingNone:   registryv1.PaceRounding_PACE_ROUNDING_NONE,
 		percent.RoundingCut:    registryv1.PaceRounding_PACE_ROUNDING_CUT,
 		percent.RoundingHalfUp: registryv1.PaceRounding_PACE_ROUNDING_HALF_UP,
+	}[r]
+}
+
+// PaceRule is what the pace goes by on the wire.
+func PaceRule(r percent.PaceRule) registryv1.PaceRule {
+	return map[percent.PaceRule]registryv1.PaceRule{
+		percent.PaceByCalendar:     registryv1.PaceRule_PACE_RULE_CALENDAR,
+		percent.PaceByApprovedPlan: registryv1.PaceRule_PACE_RULE_PLAN,
 	}[r]
 }
 

@@ -19,9 +19,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 	}
 	facts.FilledFacts = filledFacts(p)
 	for _, e := range p.Stages {
-		if e.Stage.FromStart() {
-			facts.Stages = append(facts.Stages, StageEntry(p, e))
-		}
+		facts.Stages = append(facts.Stages, StageEntry(p, e))
 	}
 	return facts
 }

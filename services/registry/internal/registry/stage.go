@@ -56,12 +56,8 @@ func (s Stage) ends() bool {
 	return s == StageCompleted || s == StageProducing || s == StageAtCapacity || s == StageWithdrawn
 }
 
-// FromStart tells whether s is the start of building or lies behind it, be it on the
-// way out.
-func (s Stage) FromStart() bool { return s.rank() >= StageStarted.rank() }
-
 // started tells whether a project in this stage has begun to build.
-func (s Stage) started() bool { return s.FromStart() && s != StageWithdrawn }
+func (s Stage) started() bool { return s.rank() >= StageStarted.rank() && s != StageWithdrawn }
 
 // mayFollow tells whether s may come right after before.
 func (s Stage) mayFollow(before Stage) bool {

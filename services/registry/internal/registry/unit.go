@@ -50,6 +50,9 @@ func checkSettings(s unittree.OwnSettings) error {
 	if s.PaceRounding != nil && !s.PaceRounding.Valid() {
 		return errs.Invalid("PACE_ROUNDING_UNKNOWN", "rounding %q", *s.PaceRounding).At("unit.settings.pace_rounding")
 	}
+	if s.PaceRule != nil && !s.PaceRule.Valid() {
+		return errs.Invalid("PACE_RULE_UNKNOWN", "pace rule %q", *s.PaceRule).At("unit.settings.pace_rule")
+	}
 	return nil
 }
 

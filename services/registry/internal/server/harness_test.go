@@ -244,14 +244,20 @@ func (r *register) plant() {
 // autoAccept makes a unit's reports count once they are submitted.
 func (r *register) autoAccept(unit string) {
 	r.t.Helper()
+	on := true
+	r.setting(unit, &registryv1.UnitSettings{AutoAccept: &on})
+}
+
+// setting gives a unit settings of its own.
+func (r *register) setting(unit string, settings *registryv1.UnitSettings) {
+	r.t.Helper()
 	ctx := r.as(authn.RoleAdmin, "sd")
 	got, err := r.GetUnit(ctx, &registryv1.GetUnitRequest{Code: unit})
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	on := true
 	_, err = r.UpdateUnit(ctx, &registryv1.UpdateUnitRequest{
-		Code: unit, Name: got.GetUnit().GetName(), Settings: &registryv1.UnitSettings{AutoAccept: &on},
+		Code: unit, Name: got.GetUnit().GetName(), Settings: settings,
 		Version: got.GetUnit().GetVersion(), RequestId: uuid.NewString(),
 	})
 	if err != nil {

@@ -131,7 +131,11 @@ func (a access) settingsOf(year int, unit string) unittree.Settings {
 }
 
 func listTotals(t store.Totals, monthNumber int, set unittree.Settings) *registryv1.ListTotals {
-	shown := percent.Show(int64(t.YearToDateYuan), int64(t.PlannedYuan), monthNumber, set.PaceRounding, set.Decimals)
+	pace := percent.Pace(monthNumber)
+	if set.PaceRule == unittree.PaceByPlan {
+		pace = percent.PaceByPlan(int64(t.PlannedYuan), int64(t.ByMonthYuan), int64(t.ToDateYuan), monthNumber)
+	}
+	shown := percent.ShowAgainst(pace, int64(t.YearToDateYuan), int64(t.PlannedYuan), set.PaceRounding, set.Decimals)
 	return &registryv1.ListTotals{
 		Projects: t.Projects, TotalInvestmentYuan: int64(t.TotalYuan), PlannedYuan: int64(t.PlannedYuan),
 		YearToDateYuan: int64(t.YearToDateYuan), MonthYuan: int64(t.MonthYuan), RateShown: shown.Rate, PaceShown: shown.Pace,

@@ -78,6 +78,20 @@ func toRounding(r registryv1.PaceRounding) *percent.Rounding {
 	return &rounding
 }
 
+// toPaceRule is as toRounding.
+func toPaceRule(r registryv1.PaceRule) *percent.PaceRule {
+	rule := percent.PaceRule(r.String())
+	switch r {
+	case registryv1.PaceRule_PACE_RULE_UNSPECIFIED:
+		return nil
+	case registryv1.PaceRule_PACE_RULE_CALENDAR:
+		rule = percent.PaceByCalendar
+	case registryv1.PaceRule_PACE_RULE_PLAN:
+		rule = percent.PaceByApprovedPlan
+	}
+	return &rule
+}
+
 func toProject(p *registryv1.Project) registry.Project {
 	out := registry.Project{
 		Name: p.GetName(), NationalCode: p.GetNationalCode(),

@@ -205,3 +205,32 @@ func TestWhoHandedAProjectOverSeesTheirYearsPlan(t *testing.T) {
 		}
 	}
 }
+
+// TestTotalsOfTheListFollowThePaceRule: of two projects of 400,000 yuan, one plans them
+// for the last four months.
+func TestTotalsOfTheListFollowThePaceRule(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	p := r.create(newProject("甲"))
+	r.create(newProject("乙"))
+	plan := r.submitPlan(p.GetId(), 0, monthly(0), "")
+	if _, err := r.ApprovePlan(r.as(authn.RoleCity, "bz"), &registryv1.ApprovePlanRequest{
+		Id: p.GetId(), Year: 2020, Version: plan.GetVersion(), RequestId: uuid.NewString(),
+	}); err != nil {
+		t.Fatal(err)
+	}
+	pace := func() string {
+		got, err := r.ListProjects(r.as(authn.RoleCounty, "bc"), &registryv1.ListProjectsRequest{Month: "2020-09"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.GetTotals().GetPaceShown()
+	}
+	if got := pace(); got != "75.0" {
+		t.Errorf("by the calendar: %s", got)
+	}
+	r.setting("bc", &registryv1.UnitSettings{PaceRule: registryv1.PaceRule_PACE_RULE_PLAN})
+	if got := pace(); got != "50.0" { // (100,000 + 9/12 of 400,000) of 800,000
+		t.Errorf("by plan: %s, want 50.0", got)
+	}
+}

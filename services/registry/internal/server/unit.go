@@ -91,7 +91,7 @@ func yearFor(t unittree.Tree, u unittree.Unit, now int) int {
 }
 
 func effective(s unittree.Settings) *registryv1.UnitSettings {
-	return events.OwnSettings(unittree.OwnSettings{PaceRounding: &s.PaceRounding, Decimals: &s.Decimals, AutoAccept: &s.AutoAccept})
+	return events.OwnSettings(unittree.OwnSettings{PaceRounding: &s.PaceRounding, PaceRule: &s.PaceRule, Decimals: &s.Decimals, AutoAccept: &s.AutoAccept})
 }
 
 // businessYear is the present year in Shanghai.

@@ -37,6 +37,7 @@ func TestCreateUnitRefusals(t *testing.T) {
 		"by a county":          {as: somebody(authn.RoleCounty, "bc"), edit: func(q *registryv1.CreateUnitRequest) { q.Parent = "bc" }, kind: errs.KindDenied, reason: "FORBIDDEN"},
 		"by another's admin":   {as: somebody(authn.RoleAdmin, "qd"), edit: func(*registryv1.CreateUnitRequest) {}, kind: errs.KindNotFound, reason: "UNIT_NOT_FOUND"},
 		"an unknown rounding":  {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Settings = &registryv1.UnitSettings{PaceRounding: 9} }, kind: errs.KindInvalid, reason: "PACE_ROUNDING_UNKNOWN"},
+		"an unknown pace rule": {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Settings = &registryv1.UnitSettings{PaceRule: 9} }, kind: errs.KindInvalid, reason: "PACE_RULE_UNKNOWN"},
 		"an endless unit name": {edit: func(q *registryv1.CreateUnitRequest) { q.Unit.Name = long(201) }, kind: errs.KindInvalid, reason: "TEXT_TOO_LONG"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -157,7 +158,9 @@ func TestUnitsAreSeenFromOnesOwnPlace(t *testing.T) {
 		t.Fatal(err)
 	}
 	one, off := int32(1), false
-	want := &registryv1.UnitSettings{PaceRounding: registryv1.PaceRounding_PACE_ROUNDING_NONE, Decimals: &one, AutoAccept: &off}
+	want := &registryv1.UnitSettings{
+		PaceRounding: registryv1.PaceRounding_PACE_ROUNDING_NONE, PaceRule: registryv1.PaceRule_PACE_RULE_CALENDAR, Decimals: &one, AutoAccept: &off,
+	}
 	if diff := cmp.Diff(want, got.GetEffective(), protocmp.Transform()); diff != "" {
 		t.Errorf("effective settings: %s", diff)
 	}

@@ -81,6 +81,8 @@ type Totals struct {
 	PlannedYuan    money.Yuan
 	YearToDateYuan money.Yuan
 	MonthYuan      money.Yuan
+	ByMonthYuan    money.Yuan // annual plans of those with a plan by month in force
+	ToDateYuan     money.Yuan // of these, planned up to the month
 }
 
 // foundSQL is the filter. The year to date is that of the latest accepted report up
@@ -88,7 +90,7 @@ type Totals struct {
 const foundSQL = `
 WITH found AS (
     SELECT p.id, p.name, coalesce(p.national_code, '') AS national_code, p.company, p.stage, y.unit, y.category, y.industry, y.nature,
-           y.total_investment_yuan AS total_yuan, y.planned_yuan, l.month AS reported_month, l.accepted_revision,
+           y.total_investment_yuan AS total_yuan, y.planned_yuan, y.month_plan, l.month AS reported_month, l.accepted_revision,
            coalesce(l.year_to_date_yuan, 0) AS year_to_date_yuan, CASE WHEN l.month = @month THEN l.month_yuan END AS month_yuan
     FROM project_year y
     JOIN project p ON p.id = y.project_id
@@ -109,7 +111,9 @@ WITH found AS (
 
 const totalsSQL = foundSQL + `
 SELECT count(*) AS projects, coalesce(sum(total_yuan), 0)::bigint AS total_yuan, coalesce(sum(planned_yuan), 0)::bigint AS planned_yuan,
-       coalesce(sum(year_to_date_yuan), 0)::bigint AS year_to_date_yuan, coalesce(sum(month_yuan), 0)::bigint AS month_yuan
+       coalesce(sum(year_to_date_yuan), 0)::bigint AS year_to_date_yuan, coalesce(sum(month_yuan), 0)::bigint AS month_yuan,
+       coalesce(sum(planned_yuan) FILTER (WHERE month_plan IS NOT NULL), 0)::bigint AS by_month_yuan,
+       coalesce(sum((SELECT sum(m) FROM unnest(month_plan[1:@month]) m)), 0)::bigint AS to_date_yuan
 FROM found`
 
 // pageSQL takes the order's columns, their type, comparison and direction, all from

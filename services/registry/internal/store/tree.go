@@ -95,7 +95,7 @@ func (w *TreeWatch) Run(ctx context.Context) error {
 
 // loadUnitsSQL reads all units with their places; "to" is exclusive in the range.
 const loadUnitsSQL = `
-SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.decimals, u.auto_accept, u.version,
+SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.pace_rule, u.decimals, u.auto_accept, u.version,
        array_agg(coalesce(p.parent, '') ORDER BY lower(p.years)) AS parents,
        array_agg(lower(p.years) ORDER BY lower(p.years)) AS froms,
        array_agg(coalesce(upper(p.years) - 1, 0) ORDER BY lower(p.years)) AS tos
@@ -110,6 +110,7 @@ type unitRow struct {
 	GBCode       string `db:"gb_code"`
 	Aliases      []string
 	PaceRounding *string
+	PaceRule     *string
 	Decimals     *int
 	AutoAccept   *bool
 	Version      int64
@@ -133,6 +134,10 @@ func (r unitRow) toDomain() unittree.Unit {
 	if r.PaceRounding != nil {
 		rounding := percent.Rounding(*r.PaceRounding)
 		u.Settings.PaceRounding = &rounding
+	}
+	if r.PaceRule != nil {
+		rule := percent.PaceRule(*r.PaceRule)
+		u.Settings.PaceRule = &rule
 	}
 	for i := range r.Parents {
 		u.Places = append(u.Places, unittree.Place{Parent: r.Parents[i], From: r.Froms[i], To: r.Tos[i]})

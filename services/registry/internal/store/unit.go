@@ -26,10 +26,10 @@ func (t *Tx) LockTree(ctx context.Context) (unittree.Tree, error) {
 
 const (
 	saveUnitSQL = `
-INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, decimals, auto_accept, version, update_time)
-VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @decimals, @auto_accept, @version, @now)
+INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, pace_rule, decimals, auto_accept, version, update_time)
+VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @pace_rule, @decimals, @auto_accept, @version, @now)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, gb_code = excluded.gb_code, aliases = excluded.aliases,
-    pace_rounding = excluded.pace_rounding, decimals = excluded.decimals, auto_accept = excluded.auto_accept,
+    pace_rounding = excluded.pace_rounding, pace_rule = excluded.pace_rule, decimals = excluded.decimals, auto_accept = excluded.auto_accept,
     version = excluded.version, update_time = excluded.update_time`
 	dropPlacesSQL = `DELETE FROM unit_place WHERE unit = $1`
 	addPlaceSQL   = `INSERT INTO unit_place (unit, parent, years) VALUES ($1, $2, int4range($3, $4, '[)'))`
@@ -43,7 +43,7 @@ func (t *Tx) SaveUnit(ctx context.Context, u unittree.Unit, verb events.Verb) er
 	batch := &pgx.Batch{}
 	batch.Queue(saveUnitSQL, pgx.NamedArgs{
 		"code": u.Code, "name": u.Name, "kind": u.Kind, "gb_code": orNil(u.GBCode), "aliases": u.Aliases,
-		"pace_rounding": u.Settings.PaceRounding, "decimals": u.Settings.Decimals, "auto_accept": u.Settings.AutoAccept,
+		"pace_rounding": u.Settings.PaceRounding, "pace_rule": u.Settings.PaceRule, "decimals": u.Settings.Decimals, "auto_accept": u.Settings.AutoAccept,
 		"version": u.Version, "now": t.now,
 	})
 	batch.Queue(dropPlacesSQL, u.Code)

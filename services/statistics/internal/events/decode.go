@@ -83,7 +83,9 @@ func decodeUnit(p Payload) (store.Unit, error) {
 	}
 	out := unittree.Unit{
 		Code: u.GetCode(), Name: u.GetName(), Kind: kindOf(u.GetKind()), GBCode: u.GetGbCode(), Version: u.GetVersion(),
-		Settings: unittree.OwnSettings{PaceRounding: roundingOf(u.GetSettings().GetPaceRounding())},
+		Settings: unittree.OwnSettings{
+			PaceRounding: roundingOf(u.GetSettings().GetPaceRounding()), PaceRule: paceRuleOf(u.GetSettings().GetPaceRule()),
+		},
 	}
 	if s := u.GetSettings(); s != nil && s.Decimals != nil {
 		decimals := int(s.GetDecimals())
@@ -152,6 +154,9 @@ func decodeProject(p Payload) (store.Project, error) {
 		if err != nil {
 			return store.Project{}, fmt.Errorf("project %s: %w", id, err)
 		}
+		if year.Milestones.Stages, err = stagesOf(in, year.Year); err != nil {
+			return store.Project{}, fmt.Errorf("project %s: %w", id, err)
+		}
 		out.Years = append(out.Years, year)
 	}
 	return out, nil
@@ -161,7 +166,7 @@ func decodeProject(p Payload) (store.Project, error) {
 func projectFacts(in *registryv1.Project, end string) *registryv1.ProjectFacts {
 	return &registryv1.ProjectFacts{
 		Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
-		Library: in.GetLibrary(), Stage: in.GetStage(), Stages: fromStart(in.GetStages()), EndYear: in.GetEndYear(),
+		Library: in.GetLibrary(), Stage: in.GetStage(), Stages: in.GetStages(), EndYear: in.GetEndYear(),
 		StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
 		Attraction: in.GetAttraction(), FilledFacts: in.GetFilledFacts(),
 	}
@@ -187,6 +192,7 @@ func decodeYear(y *registryv1.ProjectYear, milestones statistics.Milestones) (st
 	statistics.SortListings(out.Listings)
 	var err error
 	out.Milestones, err = yearMilestones(milestones, y)
+	out.Milestones.Section, out.Milestones.Placed = sectionOf(y.GetIndustry()), true
 	return out, err
 }
 

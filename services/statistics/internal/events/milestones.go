@@ -45,7 +45,10 @@ func yearMilestones(m statistics.Milestones, y *registryv1.ProjectYear) (statist
 	}
 	m.StartMonth, m.NeedsNewLand, m.Excused = int(y.GetStartMonth()), y.GetNeedsNewLand(), y.GetResumptionExcused()
 	var err error
-	m.Resumed, err = whenOf(y.GetResumedDate())
+	if m.Resumed, err = whenOf(y.GetResumedDate()); err != nil {
+		return m, err
+	}
+	m.Plan, err = planOf(y.GetPlan())
 	return m, err
 }
 
@@ -79,17 +82,6 @@ func libraryOf(l registryv1.Library) string {
 	default:
 		return l.String()
 	}
-}
-
-// fromStart are the entries into the start and what lies behind it.
-func fromStart(entries []*registryv1.StageEntry) []*registryv1.StageEntry {
-	var kept []*registryv1.StageEntry
-	for _, e := range entries {
-		if e.GetStage() >= registryv1.Stage_STAGE_STARTED {
-			kept = append(kept, e)
-		}
-	}
-	return kept
 }
 
 // earliest is the first day on which one of the stages was entered: who is completed has

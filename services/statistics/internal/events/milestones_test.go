@@ -92,7 +92,9 @@ func TestMilestonesAreReadFromTheEvent(t *testing.T) {
 			if err := events.Append(&facts, store.EntityProject, events.Payload{ID: one, Body: body}); err != nil {
 				t.Fatal(err)
 			}
-			if diff := cmp.Diff(tc.want, facts.Projects[0].Years[0].Milestones); diff != "" {
+			got := facts.Projects[0].Years[0].Milestones
+			got.Stages, got.Placed = statistics.Stages{}, false // TestWhereAProjectStandsIsReadFromTheEvent
+			if diff := cmp.Diff(tc.want, got); diff != "" {
 				t.Errorf("milestones (-want +got):\n%s", diff)
 			}
 		})

@@ -33,5 +33,5 @@ func unplanned(in Input) Missing {
 }
 
 func againstPlan(in Input) percent.Shown {
-	return percent.Show(in.Figures.Invested, in.Figures.Planned, in.Month, in.Settings.PaceRounding, in.Settings.Decimals)
+	return percent.ShowAgainst(in.Figures.Pace(in.Month, in.Settings.PaceRule), in.Figures.Invested, in.Figures.Planned, in.Settings.PaceRounding, in.Settings.Decimals)
 }

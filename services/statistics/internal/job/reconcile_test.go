@@ -84,18 +84,19 @@ func (r *register) putProject(n int, version, planned int64) {
 		Year: 2020, Unit: "371602", Category: "industry", Nature: registryv1.Nature_NATURE_NEW,
 		Listings: []*registryv1.Listing{{Key: "city", FromMonth: 1, Confirmed: true}}, TotalInvestmentYuan: 1000, PlannedYuan: planned,
 	}}
+	preparing := &registryv1.StageEntry{Stage: registryv1.Stage_STAGE_PREPARING, Date: "2020-01-01"}
 	started := &registryv1.StageEntry{Stage: registryv1.Stage_STAGE_STARTED, Date: "2020-03-01", CertifiedDate: "2020-04-01"}
 	attraction := &registryv1.Attraction{SignedDate: "2019-12-31", SignedYuan: 70, ArrivedYuan: 7}
 	r.put("project", projectID(n), version,
 		&registryv1.ProjectFacts{
 			Id: projectID(n), Version: version, Years: years, Name: "项目", Library: registryv1.Library_LIBRARY_KEY,
-			Stage: registryv1.Stage_STAGE_STARTED, Stages: []*registryv1.StageEntry{started}, EndYear: 2021,
+			Stage: registryv1.Stage_STAGE_STARTED, Stages: []*registryv1.StageEntry{preparing, started}, EndYear: 2021,
 			StatisticsEligible: true, StatisticsEntryDate: "2020-05-01", Attraction: attraction,
 		},
 		&registryv1.ProjectChanged{Project: &registryv1.Project{
 			Id: projectID(n), Version: version, Years: years, Name: "项目", Library: registryv1.Library_LIBRARY_KEY,
 			Stage: registryv1.Stage_STAGE_STARTED, EndYear: 2021, Attraction: attraction,
-			Stages:             []*registryv1.StageEntry{{Stage: registryv1.Stage_STAGE_PREPARING, Date: "2020-01-01"}, started},
+			Stages:             []*registryv1.StageEntry{preparing, started},
 			StatisticsEligible: true, StatisticsEntryDate: "2020-05-01",
 		}})
 }

@@ -14,7 +14,7 @@ import (
 
 // toFigures shows figures as the unit they belong to wants them shown.
 func toFigures(f statistics.Figures, m int, settings unittree.Settings) *statisticsv1.RollupFigures {
-	shown := percent.Show(f.Invested, f.Planned, m, settings.PaceRounding, settings.Decimals)
+	shown := percent.ShowAgainst(f.Pace(m, settings.PaceRule), f.Invested, f.Planned, settings.PaceRounding, settings.Decimals)
 	out := &statisticsv1.RollupFigures{
 		Projects: f.Projects, Due: f.Due, Reported: f.Reported, Missing: f.Missing, Unlisted: f.Unlisted,
 		TotalInvestmentYuan: f.TotalInvestment, PlannedYuan: f.Planned, InvestedYuan: f.Invested, MonthYuan: f.Month,
@@ -22,6 +22,9 @@ func toFigures(f statistics.Figures, m int, settings unittree.Settings) *statist
 	}
 	if shown.HasPlan {
 		out.CompletionRate, out.Lead = proto.Float64(shown.Rate6), proto.Float64(shown.Lead6)
+	}
+	if settings.PaceRule == unittree.PaceByPlan {
+		out.PlannedToDateYuan = proto.Int64(f.PlannedToDate(m))
 	}
 	return out
 }
@@ -84,7 +87,10 @@ func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollu
 	}
 	addChildren(out, shown, r)
 	for _, g := range r.Groups {
-		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{Value: g.Value, Figures: shown.show(g.Figures, unit)})
+		if v.By.OfProjects() && shown.empty(g.Figures) {
+			continue
+		}
+		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{Value: g.Value, Name: nameOfValue(v, g.Value), Figures: shown.show(g.Figures, unit)})
 	}
 	return out
 }

@@ -154,8 +154,12 @@ func (s *Server) frozenRollup(ctx context.Context, req *statisticsv1.GetRollupRe
 	if !req.GetNoChildren() {
 		v.Units = withChildren(tree.Tree, v)
 	}
+	v.Below = below(tree, v)
 	r, err := s.store.FrozenRollup(ctx, c, v)
 	if err != nil {
+		return nil, err
+	}
+	if err := checkPlaced(v, r); err != nil {
 		return nil, err
 	}
 	out := toRollup(tree, v, r)

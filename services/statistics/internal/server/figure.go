@@ -85,6 +85,10 @@ func parseRows(req *statisticsv1.ListFigureProjectsRequest) (store.Rows, error) 
 	if err != nil {
 		return store.Rows{}, err
 	}
+	where, err := parseWhere(req, v.Year)
+	if err != nil {
+		return store.Rows{}, err
+	}
 	figure, err := parseFigure(req.GetFigure())
 	if err != nil {
 		return store.Rows{}, err
@@ -93,7 +97,7 @@ func parseRows(req *statisticsv1.ListFigureProjectsRequest) (store.Rows, error) 
 	if err != nil {
 		return store.Rows{}, err
 	}
-	return store.Rows{View: v, Figure: figure, After: after, Limit: pageSize(req.GetPageSize()) + 1}, nil
+	return store.Rows{View: v, Figure: figure, Where: where, After: after, Limit: pageSize(req.GetPageSize()) + 1}, nil
 }
 
 func pageSize(asked int32) int {

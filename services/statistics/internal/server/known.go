@@ -69,15 +69,21 @@ func (s *Server) rollupKnownAt(ctx context.Context, v store.View, at time.Time, 
 	}
 	tally := statistics.NewTally(v.Part, v.Units)
 	past := store.Past{At: at, Year: v.Year, Month: v.Month, Units: tree.Subtree(v.Year, v.Units[0])}
-	told := true
+	told, placed := true, true
 	err = s.store.EachKnown(ctx, past, func(k store.Known) {
 		tally.AddProject(k.Project, v.Month, tree)
-		told = told && k.Project.Milestones.Told()
+		told, placed = told && k.Project.Milestones.Told(), placed && k.Project.Milestones.Placed
 	})
 	if err != nil {
 		return nil, err
 	}
-	return toRollup(tree, v, store.Rollup{Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !told, Status: store.Status{EventTime: &at}}), nil
+	r := store.Rollup{
+		Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !told, Unplaced: !placed, Status: store.Status{EventTime: &at},
+	}
+	if err := checkPlaced(v, r); err != nil {
+		return nil, err
+	}
+	return toRollup(tree, v, r), nil
 }
 
 // withChildren are the unit asked about and those right below it.
@@ -94,7 +100,7 @@ func (s *Server) figureRowsKnownAt(ctx context.Context, q store.Rows, at time.Ti
 	)
 	past := store.Past{At: at, Year: q.Year, Month: q.Month, Units: q.Units}
 	err := s.store.EachKnown(ctx, past, func(k store.Known) {
-		if !q.Takes(k.Project.Category, k.Project.Nature) {
+		if !q.Takes(k.Project.Category, k.Project.Nature) || !q.Where.Takes(&k.Project, q.Month) {
 			return
 		}
 		f, _ := statistics.OfProject(k.Project, q.Listing, q.Month)

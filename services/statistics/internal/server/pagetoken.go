@@ -56,6 +56,7 @@ func parsePageToken(req *statisticsv1.ListFigureProjectsRequest, token string) (
 func partsOf(req *statisticsv1.ListFigureProjectsRequest) []string {
 	parts := []string{
 		req.GetUnit(), req.GetMonth(), req.GetListing(), req.GetCategory(), req.GetNature(), req.GetFigure(), strconv.FormatBool(req.GetItself()),
+		req.GetSize(), req.GetIndustry(), req.GetStage(),
 	}
 	if at := req.GetAsOf(); at != nil {
 		parts = append(parts, at.AsTime().Format(time.RFC3339Nano))

@@ -113,6 +113,7 @@ func (s *Server) ranking(ctx context.Context, q rankingQuery) (*statisticsv1.Ran
 		views := make([]store.View, len(months))
 		for i, m := range months {
 			views[i] = q.at(m, units)
+			views[i].Plan = byPlan(tree, q.month.Year, units[:1]) // whose settings show them all
 		}
 		read, err := s.store.Rollups(ctx, views)
 		if err != nil {

@@ -66,6 +66,7 @@ func (s *Server) sides(ctx context.Context, c statistics.Cutoff, unit string) (s
 func (d sides) figures(ctx context.Context, st *store.Store) (*statisticsv1.ListRestatementsResponse, error) {
 	year, m := d.cutoff.Month.Year, d.cutoff.Month.Month
 	v := store.View{Year: year, Month: m, Units: []string{d.unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: d.cutoff.Lifecycle}
+	v.Plan = byPlan(d.now, year, v.Units)
 	frozen, err := st.FrozenRollup(ctx, d.cutoff, v)
 	if err != nil {
 		return nil, err
@@ -114,7 +115,9 @@ func (d sides) comparison(after uuid.UUID) store.Comparison {
 
 // restatement is what differs of a project, nil if nothing does.
 func (d sides) restatement(c store.Compared) *statisticsv1.Restatement {
-	figures, attributes := statistics.Restate(c.Frozen, c.Now, d.cutoff.Month.Month, d.cutoff.Lifecycle)
+	figures, attributes := statistics.Restate(c.Frozen, c.Now, d.cutoff.Month.Month, statistics.Shown{
+		Lifecycle: d.cutoff.Lifecycle, PlannedToDate: byPlan(d.frozen, d.cutoff.Month.Year, []string{d.unit}),
+	})
 	if len(figures)+len(attributes) == 0 {
 		return nil
 	}

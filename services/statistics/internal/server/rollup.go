@@ -2,9 +2,7 @@ package server
 
 import (
 	"context"
-	"strings"
 
-	"pacesetter/pkg/errs"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/statistics/internal/statistics"
 	"pacesetter/services/statistics/internal/store"
@@ -64,7 +62,7 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 	if err := statistics.CheckNature(f.GetNature()); err != nil {
 		return store.View{}, err
 	}
-	dimension, err := parseDimension(by)
+	dimension, err := statistics.ParseDimension(by)
 	if err != nil {
 		return store.View{}, err
 	}
@@ -72,17 +70,6 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()},
 		Part: statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension}, Lifecycle: f.GetLifecycle(),
 	}, nil
-}
-
-func parseDimension(text string) (statistics.Dimension, error) {
-	switch d := statistics.Dimension(text); d {
-	case statistics.ByNothing, statistics.ByListing, statistics.ByCategory, statistics.ByNature:
-		return d, nil
-	default:
-		known := strings.Join([]string{string(statistics.ByListing), string(statistics.ByCategory), string(statistics.ByNature)}, " ")
-		return "", errs.Invalid("DIMENSION_UNKNOWN", "no dimension %q, only %s", text, known).
-			With("value", text).With("known", known).At("by")
-	}
 }
 
 // treeTries bounds how often a view is read again because the tree changed
@@ -97,6 +84,8 @@ func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*stat
 		if children {
 			asked.Units = withChildren(tree.Tree, v)
 		}
+		asked.Plan, asked.Below = byPlan(tree, v.Year, asked.Units), below(tree, v)
+		asked.Dimensions = store.KeepsDimensions(tree.Tree, v.Units[0])
 		r, err := s.store.Rollup(ctx, asked)
 		if err == nil {
 			out = toRollup(tree, asked, r)

@@ -94,7 +94,7 @@ func TestWhatWasNotToldIsNotRestated(t *testing.T) {
 		"corrected, as it came": {version(statistics.OnTime, false, 10), version(statistics.OnTime, true, 10), []string{"corrected"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			figures, _ := statistics.Restate(tc.frozen, tc.now, 4, true)
+			figures, _ := statistics.Restate(tc.frozen, tc.now, 4, statistics.Shown{Lifecycle: true})
 			var got []string
 			for _, f := range figures {
 				got = append(got, f.Figure)

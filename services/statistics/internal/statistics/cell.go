@@ -48,6 +48,7 @@ type Measures struct {
 	Timed           int64     // of Met, those of which it is known when they were first handed in
 	OnTime          int64     // of Timed, those handed in by their day
 	Corrected       int64     // of Timed, those corrected after their acceptance
+	Plan            Plan      // by month; see Plan
 	Lifecycle       Lifecycle // changes of it
 }
 
@@ -66,6 +67,7 @@ func (m Measures) Plus(o Measures) Measures {
 		Timed:           m.Timed + o.Timed,
 		OnTime:          m.OnTime + o.OnTime,
 		Corrected:       m.Corrected + o.Corrected,
+		Plan:            m.Plan.Plus(o.Plan),
 		Lifecycle:       m.Lifecycle.Plus(o.Lifecycle),
 	}
 }
@@ -88,16 +90,20 @@ func (m Measures) Minus(o Measures) Measures {
 		Timed:           m.Timed - o.Timed,
 		OnTime:          m.OnTime - o.OnTime,
 		Corrected:       m.Corrected - o.Corrected,
+		Plan:            m.Plan.Minus(o.Plan),
 		Lifecycle:       m.Lifecycle.Minus(o.Lifecycle),
 	}
 }
 
 // Cells are measures by cell, or differences of them. A cell of zeros and a cell
 // that is missing mean the same.
-type Cells map[Key]*Measures
+type Cells = CellsBy[Key]
+
+// CellsBy are cells under keys of a kind.
+type CellsBy[K comparable] map[K]*Measures
 
 // Add adds m to the cell.
-func (c Cells) Add(k Key, m Measures) {
+func (c CellsBy[K]) Add(k K, m Measures) {
 	if have, ok := c[k]; ok {
 		*have = have.Plus(m)
 		return
@@ -106,13 +112,13 @@ func (c Cells) Add(k Key, m Measures) {
 }
 
 // Compact drops cells of zeros.
-func (c Cells) Compact() {
-	maps.DeleteFunc(c, func(_ Key, m *Measures) bool { return *m == Measures{} })
+func (c CellsBy[K]) Compact() {
+	maps.DeleteFunc(c, func(_ K, m *Measures) bool { return *m == Measures{} })
 }
 
 // Minus is what has to be added to o to get c.
-func (c Cells) Minus(o Cells) Cells {
-	diff := make(Cells)
+func (c CellsBy[K]) Minus(o CellsBy[K]) CellsBy[K] {
+	diff := make(CellsBy[K])
 	for k, m := range c {
 		diff.Add(k, *m)
 	}

@@ -114,7 +114,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 	from := max(l.From, 1)
 	due := func(month int) bool { return from <= month && month <= p.LastDue }
 
-	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Lifecycle: steps[OpeningMonth]}
+	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Plan: p.plan(OpeningMonth), Lifecycle: steps[OpeningMonth]}
 	if due(1) {
 		opening.DueChange = 1
 	}
@@ -122,7 +122,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 
 	reports, soFar := p.Reports, int64(0)
 	for month := 1; month <= Months; month++ {
-		m := Measures{Lifecycle: steps[month]}
+		m := Measures{Plan: p.plan(month), Lifecycle: steps[month]}
 		if month > 1 {
 			m.DueChange = count(due(month)) - count(due(month-1))
 		}
@@ -162,6 +162,9 @@ func count(yes bool) int64 {
 // Mover puts changes of projects into cells of their own units. It keeps its
 // buffers between calls; the zero Mover is ready.
 type Mover struct {
+	// Dimensions gets what changes by size, industry and stage; nil if nobody wants it.
+	Dimensions DimensionCells
+
 	before, after []Contribution
 }
 
@@ -177,20 +180,36 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 		v.after = Contributions(v.after, *after)
 	}
 	b, a := v.before, v.after
+	stays := before != nil && after != nil && before.standsAs(after)
 	for len(b) > 0 || len(a) > 0 {
 		switch order := compareHeads(b, a); {
 		case order < 0:
 			cells.Add(b[0].Key, b[0].Measures.Negated())
+			attribute(v.Dimensions, before, b[0].Key, b[0].Measures.Negated())
 			b = b[1:]
 		case order > 0:
 			cells.Add(a[0].Key, a[0].Measures)
+			attribute(v.Dimensions, after, a[0].Key, a[0].Measures)
 			a = a[1:]
 		default:
 			if b[0].Measures != a[0].Measures {
 				cells.Add(a[0].Key, a[0].Measures.Minus(b[0].Measures))
 			}
+			v.movePlaced(stays, before, after, b[0], a[0])
 			b, a = b[1:], a[1:]
 		}
+	}
+}
+
+// movePlaced moves what a project adds to one cell: by the difference where it stays in
+// all dimensions, else from where it stood to where it stands.
+func (v *Mover) movePlaced(stays bool, before, after *Project, b, a Contribution) {
+	switch {
+	case !stays:
+		attribute(v.Dimensions, before, b.Key, b.Measures.Negated())
+		attribute(v.Dimensions, after, a.Key, a.Measures)
+	case b.Measures != a.Measures:
+		attribute(v.Dimensions, after, a.Key, a.Measures.Minus(b.Measures))
 	}
 }
 

@@ -72,11 +72,12 @@ type AttributeChange struct {
 
 // Restate compares a project as it was frozen with how it is known now, each nil where
 // it isn't there. Attributes are compared only where it is in both, lifecycles only if
-// they were frozen, and what one of the two was not told of not at all.
-func Restate(frozen, now *Version, m int, lifecycle bool) ([]FigureChange, []AttributeChange) {
+// they were frozen, what was planned by the month only if it was shown, and what one of
+// the two was not told of not at all.
+func Restate(frozen, now *Version, m int, shown Shown) ([]FigureChange, []AttributeChange) {
 	before, after := frozen.shown(m), now.shown(m)
 	var figures []FigureChange
-	for _, f := range restated(lifecycle) {
+	for _, f := range restated(m, shown) {
 		if o, n := f.of(before), f.of(after); o != n && frozen.tells(f, m) && now.tells(f, m) {
 			figures = append(figures, FigureChange{f.name, o, n, now.since(frozen, f.reported)})
 		}
@@ -94,8 +95,14 @@ type restatedFigure struct {
 	told     func(p Project, m int) bool // whether a project that is there tells it; nil: always
 }
 
-// restated are the figures by the names that the contract gives them.
-func restated(lifecycle bool) []restatedFigure {
+// Shown says what a cut-off shows beside the figures that all of them do.
+type Shown struct {
+	Lifecycle     bool
+	PlannedToDate bool // its pace goes by the plans by month
+}
+
+// restated are the figures at a month by the names that the contract gives them.
+func restated(m int, shown Shown) []restatedFigure {
 	figures := []restatedFigure{
 		{"projects", func(f Figures) int64 { return f.Projects }, false, nil},
 		{"due", func(f Figures) int64 { return f.Due }, false, nil},
@@ -109,7 +116,10 @@ func restated(lifecycle bool) []restatedFigure {
 		{"on_time", func(f Figures) int64 { return f.OnTime }, true, arrivalTold},
 		{"corrected", func(f Figures) int64 { return f.Corrected }, true, arrivalTold},
 	}
-	if !lifecycle {
+	if shown.PlannedToDate {
+		figures = append(figures, restatedFigure{"planned_to_date_yuan", func(f Figures) int64 { return f.PlannedToDate(m) }, false, nil})
+	}
+	if !shown.Lifecycle {
 		return figures
 	}
 	for measure, name := range LifecycleNames() {

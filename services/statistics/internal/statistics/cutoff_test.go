@@ -124,7 +124,7 @@ func TestRestateKnowsWhatChangedIt(t *testing.T) {
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			figures, attributes := statistics.Restate(tc.frozen, tc.now, 5, false)
+			figures, attributes := statistics.Restate(tc.frozen, tc.now, 5, statistics.Shown{})
 			if diff := cmp.Diff(tc.want, changes{figures, attributes}); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}

@@ -14,6 +14,7 @@ type Figures struct {
 	Timed           int64     // accepted reports of due projects of which it is known when they were first handed in
 	OnTime          int64     // those of Timed handed in by their day
 	Corrected       int64     // those of Timed corrected after their acceptance
+	Plan            Plan      // up to the month
 	Lifecycle       Lifecycle // at the end of the month
 }
 
@@ -48,6 +49,7 @@ func At(upTo, at Measures) Figures {
 		Timed:           at.Timed,
 		OnTime:          at.OnTime,
 		Corrected:       at.Corrected,
+		Plan:            upTo.Plan,
 		Lifecycle:       upTo.Lifecycle,
 	}
 }
@@ -71,6 +73,7 @@ func (f Figures) Minus(o Figures) Figures {
 		Timed:           f.Timed - o.Timed,
 		OnTime:          f.OnTime - o.OnTime,
 		Corrected:       f.Corrected - o.Corrected,
+		Plan:            f.Plan.Minus(o.Plan),
 		Lifecycle:       f.Lifecycle.Minus(o.Lifecycle),
 	}
 }

@@ -24,7 +24,7 @@ const LibraryReserve = "reserve"
 
 // Milestones are what the registry tells of a project's life and of its year. They are
 // kept as one JSON value under the names given here, which therefore stay: nothing but
-// Contributions reads them.
+// Contributions reads them; but for plan, section and stages, which rows are found by.
 type Milestones struct {
 	Library             string `json:"library,omitempty"` // where it stands; empty: nothing was told yet
 	Started             When   `json:"started,omitempty"`
@@ -48,6 +48,15 @@ type Milestones struct {
 
 	FactsListed int64 `json:"facts_listed,omitempty"` // by the registry's policy; 0: not told
 	FactsFilled int64 `json:"facts_filled,omitempty"`
+	// Section is the section (门类, a letter) of the industry; empty where none is known.
+	Section string `json:"section,omitempty"`
+	// Stages are where it stands, by month.
+	Stages Stages `json:"stages,omitzero"`
+	// Placed says that section and stages were told: not in facts kept since before they were.
+	Placed bool `json:"placed,omitempty"`
+
+	// Plan is the plan by month in force; nil for none.
+	Plan *MonthPlan `json:"plan,omitempty"`
 }
 
 // Told tells whether the registry has told them: of facts kept since before there were

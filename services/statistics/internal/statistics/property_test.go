@@ -80,7 +80,28 @@ func randomMilestones(rng *rand.Rand) statistics.Milestones {
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
 		FactsListed: 12 * rng.Int64N(2), FactsFilled: rng.Int64N(13),
+		Plan: randomPlan(rng), Section: pick(rng, "", "C", "E"), Stages: randomStages(rng), Placed: true,
 	}
+}
+
+// randomPlan is a plan by month for two of three.
+func randomPlan(rng *rand.Rand) *statistics.MonthPlan {
+	if rng.IntN(3) == 0 {
+		return nil
+	}
+	var plan statistics.MonthPlan
+	for i := range plan {
+		plan[i] = rng.Int64N(100)
+	}
+	return &plan
+}
+
+func randomStages(rng *rand.Rand) statistics.Stages {
+	var stages statistics.Stages
+	for i := range stages {
+		stages[i] = statistics.Stage(rng.IntN(len(statistics.StageNames())))
+	}
+	return stages
 }
 
 func pick(rng *rand.Rand, of ...string) string { return of[rng.IntN(len(of))] }

@@ -17,14 +17,14 @@ func Spread(own Cells, tree Tree) Cells {
 	out := make(Cells, 4*len(own))
 	for k, m := range own {
 		if *m != (Measures{}) {
-			out.spread(k, *m, tree.Ancestors(k.Year, k.Unit))
+			spread(out, k, *m, tree.Ancestors(k.Year, k.Unit))
 		}
 	}
 	out.Compact()
 	return out
 }
 
-func (c Cells) spread(k Key, m Measures, units []string) {
+func spread(c Cells, k Key, m Measures, units []string) {
 	sum := k
 	sum.Category, sum.Nature = All, All
 	for _, unit := range units {

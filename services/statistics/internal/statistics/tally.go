@@ -34,6 +34,7 @@ type Group struct {
 // the past, and of what was frozen. What it holds doesn't grow with what is added.
 type Tally struct {
 	part   Part
+	year   int    // of what was added
 	first  string // the unit whose figures are grouped
 	units  map[string]Figures
 	groups map[string]Figures
@@ -53,11 +54,26 @@ func (t *Tally) AddProject(p Project, month int, tree Tree) {
 	if !t.part.Takes(p.Category, p.Nature) {
 		return
 	}
-	above := tree.Ancestors(p.Year, p.Unit)
+	t.addTo(tree.Ancestors(p.Year, p.Unit), p, month)
+}
+
+// AddBelow counts a project that lies in the first unit, or below it, for that unit alone.
+func (t *Tally) AddBelow(p Project, month int) {
+	if t.part.Takes(p.Category, p.Nature) {
+		t.addTo([]string{t.first}, p, month)
+	}
+}
+
+func (t *Tally) addTo(units []string, p Project, month int) {
+	t.year = p.Year
 	for _, listing := range t.part.listings(p) {
 		figures, _ := OfProject(p, listing, month)
-		for _, unit := range above {
-			t.Add(unit, Lot{Listing: listing, Category: p.Category, Nature: p.Nature, Figures: figures})
+		lot := Lot{Listing: listing, Category: p.Category, Nature: p.Nature, Figures: figures}
+		if t.part.By.OfProjects() {
+			lot.Value = p.Value(t.part.By, month)
+		}
+		for _, unit := range units {
+			t.Add(unit, lot)
 		}
 	}
 }
@@ -65,6 +81,7 @@ func (t *Tally) AddProject(p Project, month int, tree Tree) {
 // Lot are figures that have a listing (or All), category and nature in common.
 type Lot struct {
 	Listing, Category, Nature string
+	Value                     string // of a dimension of projects, if figures are grouped by one
 	Figures                   Figures
 }
 
@@ -88,12 +105,18 @@ func (t *Tally) Units() map[string]Figures { return t.units }
 // Groups are those of the first unit, in the order of the vocabulary.
 func (t *Tally) Groups() []Group {
 	var out []Group
-	for _, value := range slices.SortedFunc(maps.Keys(t.groups), CompareValues) {
+	for _, value := range slices.SortedFunc(maps.Keys(t.groups), t.part.By.order(t.year)) {
 		if f := t.groups[value]; !f.IsZero() {
 			out = append(out, Group{value, f})
 		}
 	}
 	return out
+}
+
+// SortGroups brings groups of a year into the order of people's papers.
+func SortGroups(by Dimension, year int, groups []Group) {
+	order := by.order(year)
+	slices.SortFunc(groups, func(a, b Group) int { return order(a.Value, b.Value) })
 }
 
 // Takes tells whether the part has projects of the category and nature.
@@ -122,6 +145,8 @@ func (p Part) group(l Lot) (string, bool) {
 		return l.Category, l.Listing == p.Listing
 	case ByNature:
 		return l.Nature, l.Listing == p.Listing
+	case BySize, ByIndustry, ByStage:
+		return l.Value, l.Listing == p.Listing && l.Value != ""
 	case ByNothing:
 	}
 	return "", false

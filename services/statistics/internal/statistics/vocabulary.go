@@ -53,6 +53,24 @@ func CompareValues(a, b string) int {
 	return cmp.Or(cmp.Compare(place(a), place(b)), cmp.Compare(a, b))
 }
 
+// order puts values of a dimension in the order of people's papers; see CompareValues.
+func (d Dimension) order(year int) func(a, b string) int {
+	if !d.OfProjects() {
+		return CompareValues
+	}
+	values := d.Values(year)
+	return func(a, b string) int {
+		return cmp.Or(cmp.Compare(placeAmong(values, a), placeAmong(values, b)), cmp.Compare(a, b))
+	}
+}
+
+func placeAmong(values []Value, key string) int {
+	if i := slices.IndexFunc(values, func(v Value) bool { return v.Key == key }); i >= 0 {
+		return i
+	}
+	return len(values)
+}
+
 func place(value string) int {
 	if i := slices.Index(printed, value); i >= 0 {
 		return i

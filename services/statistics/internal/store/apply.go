@@ -27,7 +27,8 @@ type Applied struct {
 // that the facts of one call may need each other. Applying facts again, late or in
 // another order changes nothing.
 func (s *Store) Apply(ctx context.Context, tx pgx.Tx, facts Facts) (Applied, error) {
-	a := &apply{tx: tx, facts: facts, memory: s.memory, own: make(statistics.Cells), moved: make(statistics.Cells)}
+	a := &apply{tx: tx, facts: facts, memory: s.memory, own: newCells(), moved: newCells()}
+	a.mover.Dimensions = a.own.dimensions
 	if err := a.lock(ctx); err != nil {
 		return Applied{}, err
 	}
@@ -48,8 +49,8 @@ type apply struct {
 
 	mover  statistics.Mover
 	buffer countBuffer
-	own    statistics.Cells // differences at the projects' own units
-	moved  statistics.Cells // differences made by units that moved, spread already
+	own    cells // differences at the projects' own units
+	moved  cells // differences made by units that moved, spread already
 
 	// What has to be written.
 	units        []Unit
@@ -311,30 +312,28 @@ func (a *apply) change(k yearKey, change func(*yearState)) {
 	if state.known {
 		after = &state.project
 	}
-	a.mover.Move(a.own, before, after)
+	a.mover.Move(a.own.grains, before, after)
 }
 
 // write writes facts, cells and change numbers in one round trip.
 func (a *apply) write(ctx context.Context) error {
-	cells := statistics.Spread(a.own, *a.memory.tree)
-	for k, m := range a.moved {
-		cells.Add(k, *m)
-	}
-	cells.Compact()
+	cells := a.own.spread(*a.memory.tree)
+	cells.add(a.moved)
 
 	var batch pgx.Batch
 	a.past.queue(&batch)
 	queueUnits(&batch, a.units)
 	queueProjects(&batch, a.projects, a.removedYears)
 	queueReports(&batch, a.reports)
-	queueCells(&batch, cells, a.sequence+1)
+	queueCells(&batch, cells.grains, a.sequence+1)
+	queueDimensions(&batch, cells.dimensions, a.sequence+1)
 	stamp, err := newStamp()
 	if err != nil {
 		return err
 	}
 	queueApplier(&batch, stamp, a.sequence+1, len(a.units) > 0, a.facts.Time)
 	if err := a.tx.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("write %d facts and %d cells: %w", a.applied.Taken, len(cells), err)
+		return fmt.Errorf("write %d facts and %d cells: %w", a.applied.Taken, cells.len(), err)
 	}
 	a.memory.stamp = stamp
 	return nil

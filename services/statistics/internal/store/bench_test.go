@@ -30,8 +30,11 @@ func countyOf(n int) string { return fmt.Sprintf("county%03d", n%benchCounties) 
 
 func benchUnits() []store.Unit {
 	units := []store.Unit{unit("province", "", 1)}
+	units[0].Unit.Kind = unittree.KindProvince
 	for i := range benchCities {
-		units = append(units, unit(fmt.Sprintf("city%02d", i), "province", 1))
+		u := unit(fmt.Sprintf("city%02d", i), "province", 1)
+		u.Unit.Kind = unittree.KindCity
+		units = append(units, u)
 	}
 	for i := range benchCounties {
 		u := unit(countyOf(i), fmt.Sprintf("city%02d", i%benchCities), 1)
@@ -52,6 +55,11 @@ func benchProject(n int, spread bool) store.Project {
 		}
 		y.Unit, y.Category = countyOf(county), []string{"industry", "infrastructure", "livelihood"}[n%3]
 		y.Nature = []string{"new", "continued"}[n%2]
+		y.Milestones.Section = string(rune('A' + n%20))
+		y.TotalInvestment = int64(n%64) * 50_000_000
+		for m := range y.Milestones.Stages {
+			y.Milestones.Stages[m] = statistics.Stage(1 + (n%5*2+m/6)%10)
+		}
 		y.Listings = []statistics.Listing{{Key: []string{"province", "city", "county", "renovation"}[n%4], From: 1}}
 	})
 }

@@ -10,7 +10,9 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
-const cellYearsSQL = `SELECT year FROM project_year UNION SELECT year FROM every_cell ORDER BY year`
+const cellYearsSQL = `
+SELECT year FROM project_year UNION SELECT year FROM every_cell UNION SELECT year FROM plan_cell
+UNION SELECT year FROM dimension_cell ORDER BY year`
 
 // CheckCells counts the cells that differ from what the facts add up to. It reads
 // one year after the other, each at one moment, and holds one year's cells at a
@@ -23,7 +25,7 @@ func (s *Store) checkYear(ctx context.Context, year int) (int, error) {
 	var n int
 	err := s.readLookups(ctx, func(tx pgx.Tx) error {
 		diff, err := yearDifference(ctx, tx, year)
-		n = len(diff)
+		n = diff.len()
 		return err
 	})
 	return n, err
@@ -73,12 +75,12 @@ func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) 
 			return err
 		}
 		var err error
-		if a.moved, err = yearDifference(ctx, tx, year); err != nil || len(a.moved) == 0 {
+		if a.moved, err = yearDifference(ctx, tx, year); err != nil || a.moved.len() == 0 {
 			return err
 		}
 		return a.write(ctx)
 	})
-	return len(a.moved), err
+	return a.moved.len(), err
 }
 
 const yearCellsSQL = `
@@ -87,16 +89,16 @@ SELECT unit, listing, category, nature, month,
 FROM every_cell WHERE year = $1`
 
 // yearDifference is what has to be added to a year's cells.
-func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells, error) {
+func yearDifference(ctx context.Context, tx pgx.Tx, year int) (cells, error) {
 	tree, err := loadTree(ctx, tx)
 	if err != nil {
-		return nil, err
+		return cells{}, err
 	}
 	own, err := ownCells(ctx, tx, year, nil)
 	if err != nil {
-		return nil, err
+		return cells{}, err
 	}
-	diff := statistics.Spread(own, tree)
+	diff := own.spread(tree)
 	var (
 		k     = statistics.Key{Year: year}
 		m     statistics.Measures
@@ -109,10 +111,16 @@ func yearDifference(ctx context.Context, tx pgx.Tx, year int) (statistics.Cells,
 		&m.Timed, &m.OnTime, &m.Corrected,
 	}, lifecycleInto(&m.Lifecycle)...), func() error {
 		k.Month = int(month)
-		diff.Add(k, m.Negated())
+		diff.grains.Add(k, m.Negated())
 		return nil
 	})
-	diff.Compact()
+	if err == nil {
+		err = takePlans(ctx, tx, year, diff.grains)
+	}
+	if err == nil {
+		err = takeDimensions(ctx, tx, year, diff.dimensions)
+	}
+	diff.grains.Compact()
 	return diff, err
 }
 

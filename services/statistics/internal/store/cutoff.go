@@ -63,23 +63,29 @@ SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, NOT EXISTS (
   SELECT FROM project_year WHERE year = $3 AND unit = ANY ($10::text[]) AND NOT milestones ? 'library')`
 
 const freezeUnitsSQL = `
-INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, gb_code, pace_rounding, decimals)
-SELECT $1, code, parent, name, kind, gb_code, pace_rounding, decimals
-FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::smallint[])
-  AS u (code, parent, name, kind, gb_code, pace_rounding, decimals)`
+INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, gb_code, pace_rounding, pace_rule, decimals)
+SELECT $1, code, parent, name, kind, gb_code, pace_rounding, pace_rule, decimals
+FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::smallint[])
+  AS u (code, parent, name, kind, gb_code, pace_rounding, pace_rule, decimals)`
 
 // freezeCellsSQL makes figures of cells in the words of statistics.At.
 const freezeCellsSQL = `
 INSERT INTO cutoff_cell (cutoff, unit, listing, category, nature,
-  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted, timed, on_time, corrected,` + lifecycleColumns + `)
+  projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted, timed, on_time, corrected,
+  plan_by_month, plan_to_date,` + lifecycleColumns + `)
 SELECT $1, unit, listing, category, nature,
   sum(projects), sum(due_change), coalesce(sum(reported) FILTER (WHERE month = $3), 0),
   sum(due_change) - coalesce(sum(met) FILTER (WHERE month = $3), 0),
   sum(total_investment), sum(planned), sum(year_change),
   coalesce(sum(invested) FILTER (WHERE month = $3), 0), coalesce(sum(unlisted) FILTER (WHERE month = $3), 0),
   coalesce(sum(timed) FILTER (WHERE month = $3), 0), coalesce(sum(on_time) FILTER (WHERE month = $3), 0),
-  coalesce(sum(corrected) FILTER (WHERE month = $3), 0),` + lifecycleSums + `
+  coalesce(sum(corrected) FILTER (WHERE month = $3), 0),
+  coalesce(max(p.by_month), 0), coalesce(max(p.in_month), 0),` + lifecycleSums + `
 FROM every_cell c
+LEFT JOIN (
+  SELECT unit, listing, category, nature, sum(by_month) AS by_month, sum(in_month) AS in_month FROM plan_cell
+  WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
+  GROUP BY unit, listing, category, nature) p USING (unit, listing, category, nature)
 WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
 GROUP BY unit, listing, category, nature`
 
@@ -103,7 +109,7 @@ func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cut
 	units := frozenUnits(tree, c)
 	var batch pgx.Batch
 	batch.Queue(addCutoffSQL, id, c.Unit, year, m, c.Revision, c.Time, c.EventTime, c.Publisher, c.Note, units.codes)
-	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.gbCodes, units.roundings, units.decimals)
+	batch.Queue(freezeUnitsSQL, id, units.codes, units.parents, units.names, units.kinds, units.gbCodes, units.roundings, units.rules, units.decimals)
 	batch.Queue(freezeCellsSQL, id, year, m, units.codes)
 	batch.Queue(freezeProjectsSQL, id, year, m, units.codes)
 	if err := tx.SendBatch(ctx, &batch).Close(); err != nil {
@@ -114,8 +120,8 @@ func freeze(ctx context.Context, tx pgx.Tx, tree unittree.Tree, c statistics.Cut
 
 // unitColumns are frozen units by column, as unnest takes them.
 type unitColumns struct {
-	codes, parents, names, kinds, gbCodes, roundings []string
-	decimals                                         []int16
+	codes, parents, names, kinds, gbCodes, roundings, rules []string
+	decimals                                                []int16
 }
 
 func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
@@ -129,7 +135,8 @@ func frozenUnits(tree unittree.Tree, c statistics.Cutoff) unitColumns {
 		settings := tree.Settings(c.Month.Year, code)
 		out.codes, out.parents = append(out.codes, code), append(out.parents, parent)
 		out.names, out.kinds, out.gbCodes = append(out.names, u.Name), append(out.kinds, u.Kind), append(out.gbCodes, u.GBCode)
-		out.roundings, out.decimals = append(out.roundings, string(settings.PaceRounding)), append(out.decimals, small(settings.Decimals))
+		out.roundings, out.rules = append(out.roundings, string(settings.PaceRounding)), append(out.rules, string(settings.PaceRule))
+		out.decimals = append(out.decimals, small(settings.Decimals))
 	}
 	return out
 }
@@ -201,23 +208,23 @@ func (s *Store) EachCutoff(ctx context.Context, f func(statistics.Cutoff) error)
 	return nil
 }
 
-const frozenTreeSQL = `SELECT code, parent, name, kind, gb_code, pace_rounding, decimals FROM cutoff_unit WHERE cutoff = $1`
+const frozenTreeSQL = `SELECT code, parent, name, kind, gb_code, pace_rounding, pace_rule, decimals FROM cutoff_unit WHERE cutoff = $1`
 
 // FrozenTree is the published unit with all below it, as it was: of the cut-off's
 // year alone, and with the settings that were in force.
 func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.Tree, error) {
 	var (
-		units                                        []unittree.Unit
-		code, parent, name, kind, gbCode, paceRounds string
-		decimals                                     int
+		units                                              []unittree.Unit
+		code, parent, name, kind, gbCode, paceRounds, rule string
+		decimals                                           int
 	)
 	rows, _ := s.pool.Query(ctx, frozenTreeSQL, c.ID) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, []any{&code, &parent, &name, &kind, &gbCode, &paceRounds, &decimals}, func() error {
-		rounding, shown := unittree.Rounding(paceRounds), decimals
+	_, err := pgx.ForEachRow(rows, []any{&code, &parent, &name, &kind, &gbCode, &paceRounds, &rule, &decimals}, func() error {
+		rounding, paceRule, shown := unittree.Rounding(paceRounds), unittree.PaceRule(rule), decimals
 		units = append(units, unittree.Unit{
 			Code: code, Name: name, Kind: kind, GBCode: gbCode,
 			Places:   []unittree.Place{{Parent: parent, From: c.Month.Year, To: c.Month.Year}},
-			Settings: unittree.OwnSettings{PaceRounding: &rounding, Decimals: &shown},
+			Settings: unittree.OwnSettings{PaceRounding: &rounding, PaceRule: &paceRule, Decimals: &shown},
 		})
 		return nil
 	})
@@ -229,7 +236,7 @@ func (s *Store) FrozenTree(ctx context.Context, c statistics.Cutoff) (unittree.T
 
 const frozenCellsSQL = `
 SELECT unit, listing, category, nature, projects, due, reported, missing, total_investment, planned, invested, month_invested, unlisted,
-  timed, on_time, corrected,` + lifecycleColumns + `
+  timed, on_time, corrected, plan_by_month, plan_to_date,` + lifecycleColumns + `
 FROM cutoff_cell WHERE cutoff = $1 AND unit = ANY ($2::text[])`
 
 // FrozenRollup is a view as it was frozen.
@@ -244,7 +251,7 @@ func (s *Store) FrozenRollup(ctx context.Context, c statistics.Cutoff, v View) (
 	_, err := pgx.ForEachRow(rows, append([]any{
 		&unit, &lot.Listing, &lot.Category, &lot.Nature,
 		&f.Projects, &f.Due, &f.Reported, &f.Missing, &f.TotalInvestment, &f.Planned, &f.Invested, &f.Month, &f.Unlisted,
-		&f.Timed, &f.OnTime, &f.Corrected,
+		&f.Timed, &f.OnTime, &f.Corrected, &f.Plan.ByMonth, &f.Plan.ToDate,
 	}, lifecycleInto(&f.Lifecycle)...), func() error {
 		tally.Add(unit, lot)
 		return nil
@@ -252,7 +259,15 @@ func (s *Store) FrozenRollup(ctx context.Context, c statistics.Cutoff, v View) (
 	if err != nil {
 		return Rollup{}, pg.Wrap(fmt.Errorf("figures of cut-off %s: %w", c.ID, err))
 	}
-	return Rollup{Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !c.Lifecycle, Status: Status{EventTime: c.EventTime}}, nil
+	r := Rollup{Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !c.Lifecycle, Status: Status{EventTime: c.EventTime}}
+	if v.By.OfProjects() {
+		var placed bool
+		if r.Groups, placed, err = s.frozenGroups(ctx, c, v); err != nil {
+			return Rollup{}, pg.Wrap(fmt.Errorf("groups of cut-off %s: %w", c.ID, err))
+		}
+		r.Unplaced = !placed
+	}
+	return r, nil
 }
 
 // since is a record time as it was kept; nothing for one that nobody told.

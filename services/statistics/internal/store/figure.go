@@ -59,6 +59,7 @@ type Rows struct {
 	// Root is the unit whose whole subtree Units are; empty if they are not.
 	Root   string
 	Figure Figure
+	Where  statistics.Where
 	After  Position
 	Limit  int
 }
@@ -95,7 +96,10 @@ WHERE y.year = $1
               WHEN 'reported' THEN r.project IS NOT NULL
               WHEN 'missing' THEN d.is_due AND r.project IS NULL
               WHEN 'lacking' THEN (y.milestones ->> 'facts_filled') IS DISTINCT FROM (y.milestones ->> 'facts_listed')
-              ELSE true END`
+              ELSE true END
+  AND y.total_investment BETWEEN $8 AND $9
+  AND ($10 = '' OR coalesce(y.milestones ->> 'section', 'unknown') = $10)
+  AND ($11 = '' OR coalesce(y.milestones -> 'stages' ->> $3::integer, 'unknown') = $11)`
 
 // pageRowsSQL takes the first rows of each of some units, along the index that has
 // them in order: sorting a whole province for each page would take half a second.
@@ -104,10 +108,10 @@ SELECT f.unit, f.name, f.project
 FROM unnest($2::text[]) AS u (unit)
 CROSS JOIN LATERAL (
   SELECT y.unit, y.name, y.project` + rowsFrom + `
-    AND y.unit = u.unit AND (y.unit, y.name, y.project) > ($8::text COLLATE "C", $9::text COLLATE "C", $10::uuid)
-  ORDER BY y.name, y.project LIMIT $11) f
+    AND y.unit = u.unit AND (y.unit, y.name, y.project) > ($12::text COLLATE "C", $13::text COLLATE "C", $14::uuid)
+  ORDER BY y.name, y.project LIMIT $15) f
 ORDER BY f.unit COLLATE "C", f.name COLLATE "C", f.project
-LIMIT $11`
+LIMIT $15`
 
 const totalRowsSQL = `
 SELECT count(*), coalesce(sum(y.total_investment), 0)::bigint, coalesce(sum(y.planned), 0)::bigint,
@@ -116,7 +120,10 @@ SELECT count(*), coalesce(sum(y.total_investment), 0)::bigint, coalesce(sum(y.pl
     WHERE l.project = y.project AND l.year = y.year AND l.month <= $3 AND l.revision > 0
     ORDER BY l.month DESC LIMIT 1)), 0)::bigint,
   coalesce(sum(r.invested), 0)::bigint, count(r.project), count(r.project) FILTER (WHERE d.is_due), 0::bigint,
-  0::bigint, 0::bigint, 0::bigint` + rowsFrom + `
+  0::bigint, 0::bigint, 0::bigint,
+  coalesce(sum(y.planned) FILTER (WHERE y.milestones ? 'plan'), 0)::bigint, coalesce(sum((
+    SELECT sum(m.yuan::bigint) FROM jsonb_array_elements_text(y.milestones -> 'plan') WITH ORDINALITY AS m (yuan, month)
+    WHERE m.month <= $3)), 0)::bigint` + rowsFrom + `
   AND y.unit = ANY ($2::text[])`
 
 // FigureRows reads a page of the projects behind a figure and, with the first page,
@@ -143,14 +150,18 @@ func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, *statistics.Figu
 }
 
 func (q Rows) args() []any {
-	return []any{small(q.Year), q.Units, small(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure)}
+	from, upto := q.Where.SizeSpan(q.Year)
+	return []any{
+		small(q.Year), q.Units, small(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure),
+		from, upto, q.Where.Industry, q.Where.Stage,
+	}
 }
 
 // totalRows adds all rows up. What a subtree's cells hold already is taken from them.
 func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
-	if q.Root != "" && q.Figure != FigureLacking {
+	if q.Root != "" && q.Figure != FigureLacking && q.Where.IsZero() {
 		v := q.View
-		v.Units = []string{q.Root}
+		v.Units, v.Plan = []string{q.Root}, true
 		r, err := rollup(ctx, tx, v)
 		if err != nil {
 			return statistics.Figures{}, err
@@ -160,11 +171,16 @@ func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, erro
 			return total, nil
 		}
 	}
-	var f figuresRow
-	if err := tx.QueryRow(ctx, totalRowsSQL, q.args()...).Scan(f.columns()...); err != nil {
+	var (
+		row  figuresRow
+		plan statistics.Plan
+	)
+	if err := tx.QueryRow(ctx, totalRowsSQL, q.args()...).Scan(append(row.columns(), &plan.ByMonth, &plan.ToDate)...); err != nil {
 		return statistics.Figures{}, fmt.Errorf("totals of %s: %w", q.Figure, err)
 	}
-	return f.figures(), nil
+	f := row.figures()
+	f.Plan = plan
+	return f, nil
 }
 
 // unitsAtOnce bounds how many units are looked through before asking whether the

@@ -41,8 +41,8 @@ func (p *past) queue(batch *pgx.Batch) {
 }
 
 const keepUnitsSQL = `
-INSERT INTO unit_past (code, version, recorded, gone, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals)
-SELECT code, version, recorded, false, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals
+INSERT INTO unit_past (code, version, recorded, gone, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals)
+SELECT code, version, recorded, false, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals
 FROM unit WHERE code = ANY ($1::text[])
 ON CONFLICT DO NOTHING`
 
@@ -85,8 +85,8 @@ func (p *past) queueLate(batch *pgx.Batch) {
 }
 
 const addPastUnitSQL = `
-INSERT INTO unit_past (code, version, recorded, gone, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals)
-VALUES (@code, @version, @recorded, @gone, @name, @kind, @gb_code, @parents, @from, @to, @pace_rounding, @decimals)
+INSERT INTO unit_past (code, version, recorded, gone, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals)
+VALUES (@code, @version, @recorded, @gone, @name, @kind, @gb_code, @parents, @from, @to, @pace_rounding, @pace_rule, @decimals)
 ON CONFLICT DO NOTHING`
 
 // A unit that was filled in without a time gets it from the event, when that comes.

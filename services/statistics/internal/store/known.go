@@ -19,13 +19,13 @@ import (
 // not times, because clocks of two replicas may put a later version a little earlier.
 
 const unitsKnownSQL = `
-SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals
+SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals
 FROM (
-  SELECT DISTINCT ON (code) code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals, gone
+  SELECT DISTINCT ON (code) code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals, gone
   FROM (
-    SELECT 1 AS rank, recorded, false AS gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit
+    SELECT 1 AS rank, recorded, false AS gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals FROM unit
     UNION ALL
-    SELECT 2, recorded, gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit_past) all_versions
+    SELECT 2, recorded, gone, code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals FROM unit_past) all_versions
   WHERE recorded <= $1
   ORDER BY code, rank, version DESC, recorded DESC) newest
 WHERE NOT gone

@@ -122,7 +122,8 @@ func (y *yearState) place(p *statistics.Project) {
 	reports := y.project.Reports
 	y.project = *p
 	y.project.Reports = reports
-	for _, text := range []*string{&y.project.Unit, &y.project.Category, &y.project.Nature, &y.project.Milestones.Library} {
+	m := &y.project.Milestones
+	for _, text := range []*string{&y.project.Unit, &y.project.Category, &y.project.Nature, &m.Library, &m.Section} {
 		*text = unique.Make(*text).Value() // a hundred thousand projects share a few hundred words
 	}
 	for i := range y.project.Listings {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
 	"pacesetter/pkg/unittree"
@@ -19,11 +18,11 @@ const factYearsSQL = `SELECT DISTINCT year FROM project_year ORDER BY year`
 
 // recountMoved is what changes in the cells when the tree becomes after: whatever
 // lies in units with other ancestors than before is counted again from its facts.
-func recountMoved(ctx context.Context, tx pgx.Tx, before, after unittree.Tree) (statistics.Cells, error) {
-	moved := make(statistics.Cells)
+func recountMoved(ctx context.Context, tx pgx.Tx, before, after unittree.Tree) (cells, error) {
+	moved := newCells()
 	years, err := collect[int16](ctx, tx, factYearsSQL)
 	if err != nil {
-		return nil, fmt.Errorf("years with facts: %w", err)
+		return cells{}, fmt.Errorf("years with facts: %w", err)
 	}
 	for _, year := range years {
 		units := unitsMoved(int(year), before, after)
@@ -32,11 +31,9 @@ func recountMoved(ctx context.Context, tx pgx.Tx, before, after unittree.Tree) (
 		}
 		own, err := ownCells(ctx, tx, int(year), units)
 		if err != nil {
-			return nil, err
+			return cells{}, err
 		}
-		for k, m := range statistics.Spread(own, after).Minus(statistics.Spread(own, before)) {
-			moved.Add(k, *m)
-		}
+		moved.add(own.spread(after).minus(own.spread(before)))
 	}
 	return moved, nil
 }
@@ -61,34 +58,11 @@ ORDER BY project LIMIT $4`
 
 // ownCells adds up the facts of a year at the projects' own units: of the given
 // units, or of all for nil.
-func ownCells(ctx context.Context, tx pgx.Tx, year int, units []string) (statistics.Cells, error) {
-	var (
-		own   = make(statistics.Cells)
-		mover statistics.Mover
-		last  uuid.UUID
-	)
-	for {
-		ids, err := collect[uuid.UUID](ctx, tx, yearPageSQL, year, last, units, recountPage)
-		if err != nil {
-			return nil, fmt.Errorf("projects of %d: %w", year, err)
-		}
-		states := make(map[yearKey]*yearState, len(ids))
-		keys := make([]yearKey, len(ids))
-		for i, id := range ids {
-			keys[i] = yearKey{id, year}
-			states[keys[i]] = &yearState{}
-		}
-		if err := load(ctx, tx, keys, states); err != nil {
-			return nil, err
-		}
-		for _, s := range states {
-			mover.Move(own, nil, &s.project)
-		}
-		if len(ids) < recountPage {
-			return own, nil
-		}
-		last = ids[len(ids)-1]
-	}
+func ownCells(ctx context.Context, tx pgx.Tx, year int, units []string) (cells, error) {
+	own := newCells()
+	mover := statistics.Mover{Dimensions: own.dimensions}
+	err := eachYearState(ctx, tx, year, units, func(s *yearState) { mover.Move(own.grains, nil, &s.project) })
+	return own, err
 }
 
 func collect[T any](ctx context.Context, q querier, sql string, args ...any) ([]T, error) {

@@ -19,6 +19,12 @@ type View struct {
 	Units []string // the first is the one asked about
 	statistics.Part
 	Lifecycle bool // whether lifecycles are wanted: they are as many cells again
+	// Dimensions says that the first unit has cells by size, industry and stage.
+	Dimensions bool
+	// Below are all units at or below the first: where its projects lie, if figures are
+	// grouped by a dimension of theirs.
+	Below []string
+	Plan  bool // whether what is planned by month is, for somebody's pace goes by it
 }
 
 // Rollup are the figures of a view, all of one moment.
@@ -27,6 +33,8 @@ type Rollup struct {
 	Groups []statistics.Group
 	// NoLifecycle says that the figures were made without lifecycles, wanted or not.
 	NoLifecycle bool
+	// Unplaced says that of some project the registry had not told industry and stage.
+	Unplaced bool
 	Status
 }
 
@@ -48,6 +56,12 @@ const sums = `
   coalesce(sum(c.timed) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.on_time) FILTER (WHERE c.month = $2), 0)::bigint,
   coalesce(sum(c.corrected) FILTER (WHERE c.month = $2), 0)::bigint`
+
+// fromCells tells whether the groups by a dimension of projects are in cells: those are
+// not crossed with other dimensions, and have no lifecycle.
+func (v View) fromCells() bool {
+	return v.Dimensions && v.Category == "" && v.Nature == "" && !v.Lifecycle
+}
 
 // read says which cells a view is read from, and what is summed up of them.
 type read struct{ cells, sums string }
@@ -90,7 +104,10 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By == statistics.ByNothing {
+	if v.By.OfProjects() && !v.fromCells() {
+		return s.rollupOfProjects(ctx, v)
+	}
+	if v.By == statistics.ByNothing && !v.Plan {
 		r, err := rollup(ctx, s.pool, v)
 		return r, pg.Wrap(err)
 	}
@@ -100,7 +117,12 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 		if r, err = rollup(ctx, tx, v); err != nil {
 			return err
 		}
-		r.Groups, err = groups(ctx, tx, v)
+		switch {
+		case v.By.OfProjects():
+			r.Groups, err = dimensionGroups(ctx, tx, v)
+		case v.By != statistics.ByNothing:
+			r.Groups, err = groups(ctx, tx, v)
+		}
 		return err
 	})
 	return r, err
@@ -122,10 +144,7 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 }
 
 func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
-	sql, args := v.read().rollupSQL(), []any{small(v.Year), small(v.Month), v.Units, v.Listing}
-	if v.Category != "" || v.Nature != "" {
-		sql, args = v.read().partSQL(), append(args, v.Category, v.Nature)
-	}
+	sql, args := v.figuresSQL(v.read())
 	rows, err := q.Query(ctx, sql, args...)
 	if err != nil {
 		return Rollup{}, fmt.Errorf("roll-up of %s: %w", v.Units[0], err)
@@ -144,8 +163,18 @@ func rollup(ctx context.Context, q querier, v View) (Rollup, error) {
 	}
 	if len(r.Units) == 0 {
 		r.Status, err = readStatus(ctx, q, v.Year, v.Units[0])
+		return r, err
 	}
-	return r, err
+	return r, plans(ctx, q, v, &r)
+}
+
+// figuresSQL is the statement for the figures of the view's units.
+func (v View) figuresSQL(r read) (sql string, args []any) {
+	args = []any{small(v.Year), small(v.Month), v.Units, v.Listing}
+	if v.Category != "" || v.Nature != "" {
+		return r.partSQL(), append(args, v.Category, v.Nature)
+	}
+	return r.rollupSQL(), args
 }
 
 func readStatus(ctx context.Context, q querier, year int, unit string) (Status, error) {
@@ -202,14 +231,13 @@ func groupedBy(by statistics.Dimension) (column, which string) {
 		return "c.listing", "c.listing <> '*'"
 	case statistics.ByCategory:
 		return "c.category", asked
-	case statistics.ByNature, statistics.ByNothing:
+	case statistics.ByNature, statistics.ByNothing, statistics.BySize, statistics.ByIndustry, statistics.ByStage:
 	}
 	return "c.nature", asked
 }
 
 func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
-	detail := v.By != statistics.ByListing || v.Category != "" || v.Nature != ""
-	rows, _ := q.Query(ctx, v.read().groupSQL(v.By), small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature)
+	rows, _ := q.Query(ctx, v.read().groupSQL(v.By), v.groupArgs()...)
 	var (
 		out   []statistics.Group
 		value string
@@ -225,7 +253,12 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 		return nil, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
 	}
 	slices.SortFunc(out, func(a, b statistics.Group) int { return statistics.CompareValues(a.Value, b.Value) })
-	return out, nil
+	return out, groupPlans(ctx, q, v, out)
+}
+
+func (v View) groupArgs() []any {
+	detail := v.By != statistics.ByListing || v.Category != "" || v.Nature != ""
+	return []any{small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature}
 }
 
 const seriesSQL = `
@@ -241,16 +274,22 @@ func (s *Store) Series(ctx context.Context, year int, unit, listing string) ([st
 		month  int16
 		m      statistics.Measures
 	)
-	rows, _ := s.pool.Query(ctx, seriesSQL, small(year), unit, listing) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, append([]any{
-		&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
-		&m.Timed, &m.OnTime, &m.Corrected,
-	}, lifecycleInto(&m.Lifecycle)...), func() error {
-		months[int(month)] = months[int(month)].Plus(m) // a row of each kind of cells
-		return nil
+	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		rows, _ := tx.Query(ctx, seriesSQL, small(year), unit, listing) // its error comes back from ForEachRow
+		_, err := pgx.ForEachRow(rows, append([]any{
+			&month, &m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
+			&m.Timed, &m.OnTime, &m.Corrected,
+		}, lifecycleInto(&m.Lifecycle)...), func() error {
+			months[int(month)] = months[int(month)].Plus(m) // a row of each kind of cells
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return seriesPlan(ctx, tx, year, unit, listing, months)
 	})
 	if err != nil {
-		return out, pg.Wrap(fmt.Errorf("series of %s: %w", unit, err))
+		return out, fmt.Errorf("series of %s: %w", unit, err)
 	}
 	for i := range out {
 		out[i] = statistics.Sum(i+1, months)

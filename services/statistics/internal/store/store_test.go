@@ -57,10 +57,13 @@ func unit(code, parent string, version int64) store.Unit {
 
 // binzhou is a small tree: a province, two cities, two counties in the first.
 func binzhou() []store.Unit {
-	return []store.Unit{
+	units := []store.Unit{
 		unit("37", "", 1), unit("3716", "37", 1), unit("3703", "37", 1),
 		unit("371602", "3716", 1), unit("371603", "3716", 1),
 	}
+	units[0].Unit.Kind = unittree.KindProvince
+	units[1].Unit.Kind, units[2].Unit.Kind = unittree.KindCity, unittree.KindCity
+	return units
 }
 
 func projectID(n int) uuid.UUID {
@@ -90,7 +93,7 @@ func report(n, month int, version, toDate int64) store.Report {
 
 func figures(t *testing.T, s *store.Store, unit string, month int) statistics.Figures {
 	t.Helper()
-	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true})
+	r, err := s.Rollup(t.Context(), store.View{Year: 2020, Month: month, Units: []string{unit}, Part: statistics.Part{Listing: statistics.All}, Lifecycle: true, Plan: true})
 	if err != nil {
 		t.Fatalf("Rollup() = %v", err)
 	}
@@ -186,6 +189,13 @@ func randomMilestones(rng *rand.Rand, year int) statistics.Milestones {
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
 		FactsListed: 12 * rng.Int64N(2), FactsFilled: rng.Int64N(13),
+		Section: pick(rng, "", "C", "E"), Placed: true,
+	}
+	for i := range m.Stages {
+		m.Stages[i] = statistics.Stage(rng.IntN(len(statistics.StageNames())))
+	}
+	if rng.IntN(3) > 0 {
+		m.Plan = &statistics.MonthPlan{rng.Int64N(100), 0, rng.Int64N(100), 0, 0, rng.Int64N(100)}
 	}
 	if rng.IntN(6) == 0 {
 		m.Withdrawn = when()
@@ -322,7 +332,15 @@ SELECT coalesce(string_agg(concat_ws(' ', year, unit, listing, category, nature,
 FROM (
   SELECT year, unit, listing, category, nature, month,
     to_jsonb(c) - '{year,unit,listing,category,nature,month}'::text[] AS figures
-  FROM every_cell c) cells
+  FROM every_cell c
+  UNION ALL
+  SELECT year, unit, listing, category, nature, month,
+    to_jsonb(p) - '{year,unit,listing,category,nature,month}'::text[]
+  FROM plan_cell p
+  UNION ALL
+  SELECT year, unit, listing, dimension, value, month,
+    to_jsonb(d) - '{year,unit,listing,dimension,value,month}'::text[]
+  FROM dimension_cell d) cells
 WHERE EXISTS (SELECT FROM jsonb_each_text(figures) WHERE value <> '0')`
 
 func dump(t *testing.T, db *pgtest.DB) string {

@@ -10,7 +10,7 @@ import (
 )
 
 const loadUnitsSQL = `
-SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals FROM unit ORDER BY code`
+SELECT code, version, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals FROM unit ORDER BY code`
 
 // querier is the pool, or a transaction.
 type querier interface {
@@ -46,6 +46,7 @@ type unitRow struct {
 	FromYears    []int16
 	ToYears      []int16
 	PaceRounding *string
+	PaceRule     *string
 	Decimals     *int16
 }
 
@@ -58,6 +59,10 @@ func (r unitRow) toDomain() unittree.Unit {
 		rounding := unittree.Rounding(*r.PaceRounding)
 		u.Settings.PaceRounding = &rounding
 	}
+	if r.PaceRule != nil {
+		rule := unittree.PaceRule(*r.PaceRule)
+		u.Settings.PaceRule = &rule
+	}
 	if r.Decimals != nil {
 		decimals := int(*r.Decimals)
 		u.Settings.Decimals = &decimals
@@ -66,13 +71,13 @@ func (r unitRow) toDomain() unittree.Unit {
 }
 
 const upsertUnitSQL = `
-INSERT INTO unit (code, version, recorded, hash, name, kind, gb_code, parents, from_years, to_years, pace_rounding, decimals)
-VALUES (@code, @version, @recorded, @hash, @name, @kind, @gb_code, @parents, @from, @to, @pace_rounding, @decimals)
+INSERT INTO unit (code, version, recorded, hash, name, kind, gb_code, parents, from_years, to_years, pace_rounding, pace_rule, decimals)
+VALUES (@code, @version, @recorded, @hash, @name, @kind, @gb_code, @parents, @from, @to, @pace_rounding, @pace_rule, @decimals)
 ON CONFLICT (code) DO UPDATE SET
   version = EXCLUDED.version, hash = EXCLUDED.hash, name = EXCLUDED.name, kind = EXCLUDED.kind, gb_code = EXCLUDED.gb_code,
   recorded = CASE WHEN EXCLUDED.recorded = '-infinity' THEN unit.recorded ELSE EXCLUDED.recorded END,
   parents = EXCLUDED.parents, from_years = EXCLUDED.from_years, to_years = EXCLUDED.to_years,
-  pace_rounding = EXCLUDED.pace_rounding, decimals = EXCLUDED.decimals`
+  pace_rounding = EXCLUDED.pace_rounding, pace_rule = EXCLUDED.pace_rule, decimals = EXCLUDED.decimals`
 
 const deleteUnitSQL = `DELETE FROM unit WHERE code = $1`
 
@@ -99,6 +104,6 @@ func (u Unit) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"code": u.Unit.Code, "version": u.Version, "recorded": timestamp(u.Recorded), "name": u.Unit.Name, "kind": u.Unit.Kind, "gb_code": u.Unit.GBCode,
 		"parents": parents, "from": from, "to": to,
-		"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "decimals": u.Unit.Settings.Decimals,
+		"pace_rounding": (*string)(u.Unit.Settings.PaceRounding), "pace_rule": (*string)(u.Unit.Settings.PaceRule), "decimals": u.Unit.Settings.Decimals,
 	}
 }

@@ -218,10 +218,6 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 		c.add(k, m)
 		changed[yearUnit{k.Year, k.Unit}] = true
 	}
-	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
-	for at := range changed {
-		years, units = append(years, small(at.year)), append(units, at.unit)
-	}
 	if len(c.years) > 0 {
 		args := c.args()
 		for _, column := range c.sums {
@@ -229,7 +225,17 @@ func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 		}
 		batch.Queue(addCellsSQL, args...)
 	}
+	queuePlan(batch, diff)
 	queueLifecycle(batch, diff)
+	queueChanges(batch, changed, sequence)
+}
+
+// queueChanges notes whose figures changed.
+func queueChanges(batch *pgx.Batch, changed map[yearUnit]bool, sequence int64) {
+	years, units := make([]int16, 0, len(changed)), make([]string, 0, len(changed))
+	for at := range changed {
+		years, units = append(years, small(at.year)), append(units, at.unit)
+	}
 	batch.Queue(setChangesSQL, years, units, sequence)
 }
 
@@ -270,9 +276,9 @@ func (c *cellColumns) grow(n int) {
 	}
 }
 
-// add takes a cell in, unless only its lifecycle differs.
+// add takes a cell in, unless only what other tables hold of it differs.
 func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
-	if *m == (statistics.Measures{Lifecycle: m.Lifecycle}) {
+	if *m == (statistics.Measures{Plan: m.Plan, Lifecycle: m.Lifecycle}) {
 		return
 	}
 	c.keyColumns.add(k)

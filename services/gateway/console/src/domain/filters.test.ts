@@ -38,11 +38,21 @@ describe("filters in the URL", () => {
       listing: "",
       category: "",
       nature: "",
+      size: "",
+      industry: "",
+      stage: "",
       figure: "missing",
       itself: true,
       cutoff: "",
       asOf: "",
     });
+  });
+
+  it("narrow a figure to a size, an industry or a stage", () => {
+    const link = figureLink({ unit: "binzhou", size: "5000-10000", industry: "C", stage: "at_capacity" });
+    const { size, industry, stage } = parseFigureFilter(new URLSearchParams(link.split("?")[1]));
+    expect([size, industry, stage]).toEqual(["5000-10000", "C", "at_capacity"]);
+    expect(parseFigureFilter(new URLSearchParams("size=%3Cb%3E")).size).toBe("");
   });
 
   it("keep by what knowledge a figure was told", () => {

@@ -3,7 +3,7 @@ import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/proje
 import type { Known } from "./known";
 import { parseKnown } from "./known";
 import { isMonth } from "./month";
-import { CATEGORIES, FIGURES, LISTINGS, NATURES } from "./words";
+import { CATEGORIES, FIGURES, LISTINGS, NATURES, STAGE } from "./words";
 
 /** What the project list is filtered by; it lives in the URL so that a link can be sent. */
 export interface ProjectFilter {
@@ -48,6 +48,12 @@ const STAGE_KEYS: Record<string, Stage> = {
   at_capacity: Stage.AT_CAPACITY,
   withdrawn: Stage.WITHDRAWN,
 };
+/** The word for a stage's key; a key that is none as it is. */
+export function stageText(key: string): string {
+  const stage = STAGE_KEYS[key];
+  return stage === undefined ? key : STAGE[stage];
+}
+
 const ORDER = /^(name|total_investment|planned|year_to_date|rate)( desc)?$/;
 
 function keyOf<T>(keys: Record<string, T>, value: T): string {
@@ -101,8 +107,16 @@ export interface FigureFilter extends Known {
   listing: string;
   category: string;
   nature: string;
+  size: string;
+  industry: string;
+  stage: string;
   figure: string;
   itself: boolean;
+}
+
+/** A key of what the service alone lists; it refuses what it does not know. */
+function keyIn(text: string | null): string {
+  return /^[\w-]{1,20}$/.test(text ?? "") ? text! : "";
 }
 
 export function parseFigureFilter(search: URLSearchParams): FigureFilter {
@@ -113,6 +127,9 @@ export function parseFigureFilter(search: URLSearchParams): FigureFilter {
     listing: among(LISTINGS, search.get("listing")),
     category: among(CATEGORIES, search.get("category")),
     nature: among(NATURES, search.get("nature")),
+    size: keyIn(search.get("size")),
+    industry: keyIn(search.get("industry")),
+    stage: keyIn(search.get("stage")),
     figure: among(FIGURES, search.get("figure")) || "projects",
     itself: search.get("itself") === "1",
     ...parseKnown(search),

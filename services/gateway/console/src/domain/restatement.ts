@@ -22,6 +22,7 @@ export interface RestatedLine {
 const MONEY: Words = {
   total_investment_yuan: "总投资（万元）",
   planned_yuan: "年度计划（万元）",
+  planned_to_date_yuan: "截至当月计划（万元）",
   invested_yuan: "年度完成（万元）",
   month_yuan: "本月完成（万元）",
   reserve_total_investment_yuan: "储备总投资（万元）",

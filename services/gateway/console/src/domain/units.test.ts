@@ -1,6 +1,6 @@
 import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
-import { ListUnitsResponseSchema, PaceRounding, UnitSettingsSchema } from "../gen/pacesetter/registry/v1/unit_pb";
+import { ListUnitsResponseSchema, PaceRounding, PaceRule, UnitSettingsSchema } from "../gen/pacesetter/registry/v1/unit_pb";
 import { treeOf } from "./tree";
 import { namesOf, settingsInForce, unitRows } from "./units";
 
@@ -11,7 +11,7 @@ const tree = treeOf(
     roots: ["sd"],
     units: [
       { code: "sd", name: "省", settings: { decimals: 0 } },
-      { code: "bz", name: "市", places: below("sd"), settings: { paceRounding: PaceRounding.CUT, autoAccept: true } },
+      { code: "bz", name: "市", places: below("sd"), settings: { paceRounding: PaceRounding.CUT, paceRule: PaceRule.PLAN, autoAccept: true } },
       { code: "zp", name: "县", places: below("bz"), settings: { autoAccept: false } },
       { code: "jn", name: "另一市", places: below("sd") },
     ],
@@ -22,6 +22,7 @@ describe("a unit's settings", () => {
   it("are its own, else those of the nearest unit above, else the platform's", () => {
     expect(settingsInForce(tree, "zp")).toEqual({
       paceRounding: { value: PaceRounding.CUT, from: "bz" },
+      paceRule: { value: PaceRule.PLAN, from: "bz" },
       decimals: { value: 0, from: "sd" },
       autoAccept: { value: false, from: "zp" },
     });
@@ -29,6 +30,7 @@ describe("a unit's settings", () => {
     const atRoot = create(UnitSettingsSchema, { paceRounding: PaceRounding.HALF_UP, decimals: 3, autoAccept: true });
     expect(settingsInForce(tree, "jn", atRoot)).toEqual({
       paceRounding: { value: PaceRounding.HALF_UP, from: "" },
+      paceRule: { value: PaceRule.CALENDAR, from: "" },
       decimals: { value: 0, from: "sd" },
       autoAccept: { value: true, from: "" },
     });

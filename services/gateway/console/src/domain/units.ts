@@ -1,5 +1,5 @@
 import type { Unit, UnitSettings } from "../gen/pacesetter/registry/v1/unit_pb";
-import { PaceRounding, UnitKind } from "../gen/pacesetter/registry/v1/unit_pb";
+import { PaceRounding, PaceRule, UnitKind } from "../gen/pacesetter/registry/v1/unit_pb";
 import type { Tree } from "./tree";
 import { ancestors } from "./tree";
 
@@ -19,6 +19,12 @@ export const PACE_ROUNDING: Record<PaceRounding, string> = {
   [PaceRounding.HALF_UP]: "四舍五入",
 };
 
+export const PACE_RULE: Record<PaceRule, string> = {
+  [PaceRule.UNSPECIFIED]: "继承上级",
+  [PaceRule.CALENDAR]: "按日历",
+  [PaceRule.PLAN]: "按分月计划",
+};
+
 /** A setting in force: its value, and the unit that it comes from; empty where it is the platform's own. */
 export interface InForce<T> {
   value: T;
@@ -27,6 +33,7 @@ export interface InForce<T> {
 
 export interface SettingsInForce {
   paceRounding: InForce<PaceRounding>;
+  paceRule: InForce<PaceRule>;
   decimals: InForce<number>;
   autoAccept: InForce<boolean>;
 }
@@ -48,6 +55,7 @@ export function settingsInForce(tree: Tree, code: string, atRoot?: UnitSettings)
   const units = ancestors(tree, code).flatMap((one) => tree.units.get(one) ?? []);
   return {
     paceRounding: inForce(units, (s) => s.paceRounding || undefined, atRoot?.paceRounding || PaceRounding.NONE),
+    paceRule: inForce(units, (s) => s.paceRule || undefined, atRoot?.paceRule || PaceRule.CALENDAR),
     decimals: inForce(units, (s) => s.decimals, atRoot?.decimals ?? 1),
     autoAccept: inForce(units, (s) => s.autoAccept, atRoot?.autoAccept ?? false),
   };

@@ -10,7 +10,7 @@ export const LISTINGS: Words = { province: "省重点", city: "市重点", count
 export const LISTINGS_SHORT: Words = { province: "省", city: "市", county: "县", renovation: "技改" };
 export const CATEGORIES: Words = { industry: "产业", infrastructure: "基础设施", livelihood: "民生" };
 export const NATURES: Words = { new: "新建", continued: "续建" };
-export const DIMENSIONS: Words = { listing: "级别", category: "类别", nature: "性质" };
+export const DIMENSIONS: Words = { listing: "级别", category: "类别", nature: "性质", size: "规模", industry: "行业", stage: "阶段" };
 export const FIGURES: Words = { projects: "全部项目", due: "应报项目", reported: "已报项目", missing: "未报项目", lacking: "要素不全项目" };
 /** What a row shares with a project that it may be. */
 export const SHARED: Words = { name: "名称", company: "单位", code: "代码" };

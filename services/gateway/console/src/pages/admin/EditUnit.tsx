@@ -1,9 +1,9 @@
 import { Select } from "antd";
 import { useState } from "react";
 import type { Tree } from "../../domain/tree";
-import { namesOf, PACE_ROUNDING, settingsInForce } from "../../domain/units";
+import { namesOf, PACE_ROUNDING, PACE_RULE, settingsInForce } from "../../domain/units";
 import type { Unit, UnitSettings } from "../../gen/pacesetter/registry/v1/unit_pb";
-import { PaceRounding, UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
+import { PaceRounding, PaceRule, UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { act, ActionDialog } from "../../ui/ActionDialog";
 import { Field, TextField } from "../../ui/fields";
 import { useRereadUnits } from "./useRereadUnits";
@@ -18,10 +18,10 @@ interface EditUnitProps {
 const INHERIT = "inherit";
 
 /** What the unit would have without a setting of its own. */
-function inheritedText({ tree, unit, atRoot }: EditUnitProps): { rounding: string; decimals: string; accept: string } {
+function inheritedText({ tree, unit, atRoot }: EditUnitProps): { rounding: string; rule: string; decimals: string; accept: string } {
   const above = tree.parents.get(unit.code) ?? "";
-  const { paceRounding, decimals, autoAccept } = settingsInForce(tree, above, atRoot);
-  return { rounding: PACE_ROUNDING[paceRounding.value], decimals: `${decimals.value} 位`, accept: autoAccept.value ? "是" : "否" };
+  const { paceRounding, paceRule, decimals, autoAccept } = settingsInForce(tree, above, atRoot);
+  return { rounding: PACE_ROUNDING[paceRounding.value], rule: PACE_RULE[paceRule.value], decimals: `${decimals.value} 位`, accept: autoAccept.value ? "是" : "否" };
 }
 
 /** Name, aliases, region code and own settings of a unit. */
@@ -32,12 +32,14 @@ export function EditUnit(props: EditUnitProps) {
   const [gbCode, setGbCode] = useState(unit.gbCode);
   const [aliases, setAliases] = useState(unit.aliases.join("、"));
   const [rounding, setRounding] = useState<PaceRounding>(own?.paceRounding ?? PaceRounding.UNSPECIFIED);
+  const [rule, setRule] = useState<PaceRule>(own?.paceRule ?? PaceRule.UNSPECIFIED);
   const [decimals, setDecimals] = useState(own?.decimals === undefined ? INHERIT : String(own.decimals));
   const [accept, setAccept] = useState(own?.autoAccept === undefined ? INHERIT : String(own.autoAccept));
   const inherited = inheritedText(props);
   const reread = useRereadUnits();
   const settings = {
     paceRounding: rounding,
+    paceRule: rule,
     decimals: decimals === INHERIT ? undefined : Number(decimals),
     autoAccept: accept === INHERIT ? undefined : accept === "true",
   };
@@ -53,6 +55,9 @@ export function EditUnit(props: EditUnitProps) {
           </div>
           <Field id="pace_rounding" label="时序进度取舍" error={error}>
             <Select id="pace_rounding" value={rounding} onChange={(next: PaceRounding) => setRounding(next)} options={[PaceRounding.UNSPECIFIED, PaceRounding.NONE, PaceRounding.CUT, PaceRounding.HALF_UP].map((value) => ({ value, label: value === PaceRounding.UNSPECIFIED ? `继承上级（${inherited.rounding}）` : PACE_ROUNDING[value] }))} />
+          </Field>
+          <Field id="pace_rule" label="时序进度计算" error={error}>
+            <Select id="pace_rule" value={rule} onChange={(next: PaceRule) => setRule(next)} options={[PaceRule.UNSPECIFIED, PaceRule.CALENDAR, PaceRule.PLAN].map((value) => ({ value, label: value === PaceRule.UNSPECIFIED ? `继承上级（${inherited.rule}）` : PACE_RULE[value] }))} />
           </Field>
           <Field id="decimals" label="百分数小数" error={error}>
             <Select id="decimals" value={decimals} onChange={setDecimals} options={[{ value: INHERIT, label: `继承上级（${inherited.decimals}）` }, ...["0", "1", "2", "3", "4"].map((value) => ({ value, label: `${value} 位` }))]} />

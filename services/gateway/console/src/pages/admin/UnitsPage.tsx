@@ -9,7 +9,7 @@ import { yearsAround } from "../../domain/quality";
 import type { Tree } from "../../domain/tree";
 import { unitName } from "../../domain/tree";
 import type { InForce, SettingsInForce, UnitRow } from "../../domain/units";
-import { PACE_ROUNDING, settingsInForce, UNIT_KIND, unitRows } from "../../domain/units";
+import { PACE_ROUNDING, PACE_RULE, settingsInForce, UNIT_KIND, unitRows } from "../../domain/units";
 import type { Unit } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { DataGrid } from "../../ui/DataGrid";
@@ -73,6 +73,7 @@ function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (u
     { key: "gb", title: "区划代码", width: 80, phone: "pair", render: ({ unit }) => unit.gbCode || "无" },
     { key: "aliases", title: "别名", width: 110, ellipsis: true, phone: "wide", render: ({ unit }) => unit.aliases.join("、") || "—" },
     setting("rounding", "时序进度取舍", 140, (code) => inForce(code).paceRounding, (value) => PACE_ROUNDING[value]),
+    setting("rule", "时序进度计算", 130, (code) => inForce(code).paceRule, (value) => PACE_RULE[value]),
     setting("decimals", "百分数小数", 130, (code) => inForce(code).decimals, (value) => `${value} 位`),
     setting("accept", "提交即审核", 130, (code) => inForce(code).autoAccept, (value) => (value ? "是" : "否")),
     { key: "steps", title: "操作", width: 204, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} onDeed={onDeed} /> : <span className="muted">—</span>) },

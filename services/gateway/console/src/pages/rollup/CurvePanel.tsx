@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { AHEAD } from "../../app/theme";
 import type { Point } from "../../domain/curve";
-import { pointsOf } from "../../domain/curve";
+import { goesByPlan, pointsOf } from "../../domain/curve";
 import { figureLink } from "../../domain/filters";
 import { cutoffText, monthOf, yearOf } from "../../domain/month";
 import { yi, yiNumber } from "../../domain/money";
@@ -17,7 +17,7 @@ import { Panel } from "../../ui/Panel";
 import { FORMULAS } from "./calibers";
 import type { RollupView } from "./view";
 
-function curve(points: readonly Point[]): EChartsCoreOption {
+function curve(points: readonly Point[], byPlan: boolean): EChartsCoreOption {
   return {
     animation: false,
     grid: { left: 8, right: 16, top: 34, bottom: 4, containLabel: true },
@@ -27,10 +27,10 @@ function curve(points: readonly Point[]): EChartsCoreOption {
     yAxis: { type: "value", name: "亿元", nameTextStyle: { color: "#55606e" }, axisLabel: { color: "#55606e" } },
     series: [
       {
-        name: "计划累计（均衡）",
+        name: byPlan ? "计划累计（分月计划）" : "计划累计（均衡）",
         type: "line",
         data: points.map((p) => yiNumber(p.planned)),
-        lineStyle: { type: "dashed", color: "#6b7685" },
+        lineStyle: { type: byPlan ? "dotted" : "dashed", color: "#6b7685" },
         itemStyle: { color: "#6b7685" },
         symbolSize: 5,
       },
@@ -47,12 +47,13 @@ function curve(points: readonly Point[]): EChartsCoreOption {
   };
 }
 
-/** The year's curve: the plan at an even pace, and what was invested. */
+/** The year's curve: the plan, at an even pace or by month, and what was invested. */
 export function CurvePanel({ rollup, view }: { rollup: Rollup; view: RollupView }) {
   const { unit, listing, month } = view;
   const { data, error } = useRead(StatisticsService.method.getSeries, { unit, listing, year: yearOf(month) });
   const points = useMemo(() => pointsOf(data?.months ?? [], month), [data, month]);
-  const option = useMemo(() => curve(points), [points]);
+  const byPlan = goesByPlan(data?.months ?? []);
+  const option = useMemo(() => curve(points, byPlan), [points, byPlan]);
   const title = `${yearOf(month)}年投资完成累计（亿元，${cutoffText(month)}）`;
   return (
     <Panel

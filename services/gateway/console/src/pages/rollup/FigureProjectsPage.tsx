@@ -5,7 +5,7 @@ import { exportOf } from "../../api/exports";
 import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import type { FigureFilter } from "../../domain/filters";
-import { figureSearch, parseFigureFilter } from "../../domain/filters";
+import { figureSearch, parseFigureFilter, stageText } from "../../domain/filters";
 import { endOfDay, knownText, modeOf } from "../../domain/known";
 import { grouped } from "../../domain/money";
 import { instantText, monthText, yearOf } from "../../domain/month";
@@ -25,6 +25,9 @@ import { figureProjectColumns } from "./figureProjectColumns";
 import { useTitle } from "../../ui/useTitle";
 
 const NONE: FigureProject[] = [];
+
+/** What has no section, or whose stage nobody told. */
+const UNKNOWN = "unknown";
 
 function useFigure() {
   const { home, month } = useWorkplace();
@@ -116,6 +119,9 @@ function Narrowed({ filter, change }: { filter: FigureFilter; change: (next: Par
     { key: "listing", text: say(LISTINGS, filter.listing) },
     { key: "category", text: say(CATEGORIES, filter.category) },
     { key: "nature", text: say(NATURES, filter.nature) },
+    { key: "size", text: filter.size && `规模 ${filter.size} 万元` },
+    { key: "industry", text: filter.industry && (filter.industry === UNKNOWN ? "未分行业" : `行业门类 ${filter.industry}`) },
+    { key: "stage", text: filter.stage && (filter.stage === UNKNOWN ? "阶段未说明" : stageText(filter.stage)) },
   ].filter((tag) => tag.text !== "");
   return tags.map((tag) => (
     <Tag key={tag.key} closable onClose={() => change({ [tag.key]: "" })}>

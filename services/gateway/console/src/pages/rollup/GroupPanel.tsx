@@ -15,21 +15,24 @@ import { cutoffOf, rowsOf } from "./view";
 
 const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, nature: NATURES };
 
+/** Dimensions whose values the service names. */
+const PROJECTS_OWN = ["size", "industry", "stage"];
+
 interface GroupPanelProps {
   rollup: Rollup;
   view: RollupView;
   onBy: (by: string) => void;
 }
 
-/** The figures by listing, category or nature. */
+/** The figures by listing, category, nature, size, industry or stage. */
 export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
-  const name = (row: GroupRollup) => say(WORDS[view.by] ?? {}, row.value) || "未注明";
+  const name = (row: GroupRollup) => row.name || say(WORDS[view.by] ?? {}, row.value) || "未注明";
   const link = (row: GroupRollup, figure: string, text: string) => {
     const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, [view.by]: row.value };
     return <Link to={figureLink(narrowed)}>{text}</Link>;
   };
   const columns: Column<GroupRollup>[] = [
-    { key: "value", title: say(DIMENSIONS, view.by), width: 68, fixed: true, phone: "head", render: name },
+    { key: "value", title: say(DIMENSIONS, view.by), width: PROJECTS_OWN.includes(view.by) ? 148 : 68, ellipsis: true, fixed: true, phone: "head", render: name },
     ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
   ];
   return (

@@ -354,8 +354,8 @@ export const RestatementSchema: GenMessage<Restatement> = /*@__PURE__*/
 export type RestatedFigure = Message<"pacesetter.statistics.v1.RestatedFigure"> & {
   /**
    * As in RollupFigures: projects, due, reported, missing, total_investment_yuan,
-   * planned_yuan, invested_yuan, month_yuan, unlisted; as in ReportingFigures; or as in
-   * LifecycleFigures, where the cut-off froze them.
+   * planned_yuan, planned_to_date_yuan, invested_yuan, month_yuan, unlisted; as in
+   * ReportingFigures; or as in LifecycleFigures, where the cut-off froze them.
    *
    * @generated from field: string figure = 1;
    */

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/statistics.proto.
  */
 export const file_pacesetter_statistics_v1_statistics: GenFile = /*@__PURE__*/
-  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIv8DCg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQESQgoJcmVwb3J0aW5nGBQgASgLMioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJlcG9ydGluZ0ZpZ3VyZXNIA4gBAUISChBfY29tcGxldGlvbl9yYXRlQgcKBV9sZWFkQgwKCl9saWZlY3ljbGVCDAoKX3JlcG9ydGluZyI2ChBSZXBvcnRpbmdGaWd1cmVzEg8KB29uX3RpbWUYASABKAMSEQoJY29ycmVjdGVkGAIgASgDIooEChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDEhEKCWRlc2NyaWJlZBgeIAEoAxIUCgxmYWN0c19saXN0ZWQYHyABKAMSFAoMZmFjdHNfZmlsbGVkGCAgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJWCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMi5AIKBlJvbGx1cBIMCgR1bml0GAEgASgJEgwKBG5hbWUYAiABKAkSDQoFbW9udGgYAyABKAkSDwoHbGlzdGluZxgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSNgoIY2hpbGRyZW4YBiADKAsyJC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuVW5pdFJvbGx1cBI1CgZncm91cHMYByADKAsyJS5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR3JvdXBSb2xsdXASFgoOdW5pdHNfcmVwb3J0ZWQYCCABKAUSDQoFdW5pdHMYCSABKAUSLgoKYXNfb2ZfdGltZRgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGY2hhbmdlGAsgASgDEg4KBmN1dG9mZhgMIAEoCSJFChFHZXRSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwIj8KEEdldFNlcmllc1JlcXVlc3QSDAoEdW5pdBgBIAEoCRIMCgR5ZWFyGAIgASgFEg8KB2xpc3RpbmcYAyABKAkiVwoMTW9udGhGaWd1cmVzEg0KBW1vbnRoGAEgASgJEjgKB2ZpZ3VyZXMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcyJLChFHZXRTZXJpZXNSZXNwb25zZRI2CgZtb250aHMYASADKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTW9udGhGaWd1cmVzIt0BChlMaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIOCgZuYXR1cmUYBSABKAkSDgoGZmlndXJlGAYgASgJEhEKCXBhZ2Vfc2l6ZRgHIAEoBRISCgpwYWdlX3Rva2VuGAggASgJEg4KBml0c2VsZhgJIAEoCBIpCgVhc19vZhgKIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAihAIKDUZpZ3VyZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEgwKBHVuaXQYAyABKAkSEQoJdW5pdF9uYW1lGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIWCg5yZXBvcnRlZF9tb250aBgGIAEoCRIQCghsaXN0aW5ncxgHIAMoCRIQCghjYXRlZ29yeRgIIAEoCRIOCgZuYXR1cmUYCSABKAkSFAoMZmFjdHNfbGlzdGVkGBQgASgDEhQKDGZhY3RzX2ZpbGxlZBgVIAEoAyKpAQoaTGlzdEZpZ3VyZVByb2plY3RzUmVzcG9uc2USOQoIcHJvamVjdHMYASADKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuRmlndXJlUHJvamVjdBI3CgZ0b3RhbHMYAiABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxIXCg9uZXh0X3BhZ2VfdG9rZW4YAyABKAkiWAoSV2F0Y2hSb2xsdXBSZXF1ZXN0EjYKBmZpbHRlchgBIAEoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWx0ZXISCgoCYnkYAiABKAkiRwoTV2F0Y2hSb2xsdXBSZXNwb25zZRIwCgZyb2xsdXAYASABKAsyIC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwMsEEChFTdGF0aXN0aWNzU2VydmljZRKEAQoJR2V0Um9sbHVwEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0Um9sbHVwUmVzcG9uc2UiHoLT5JMCGBIWL2FwaS92MS9yb2xsdXBzL3t1bml0fRKLAQoJR2V0U2VyaWVzEioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1JlcXVlc3QaKy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuR2V0U2VyaWVzUmVzcG9uc2UiJYLT5JMCHxIdL2FwaS92MS9yb2xsdXBzL3t1bml0fS9zZXJpZXMSqAEKEkxpc3RGaWd1cmVQcm9qZWN0cxIzLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXF1ZXN0GjQucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlIieC0+STAiESHy9hcGkvdjEvcm9sbHVwcy97dW5pdH0vcHJvamVjdHMSbAoLV2F0Y2hSb2xsdXASLC5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuV2F0Y2hSb2xsdXBSZXF1ZXN0Gi0ucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVzcG9uc2UwAUI4WjZwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvc3RhdGlzdGljcy92MTtzdGF0aXN0aWNzdjFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIrsECg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQESQgoJcmVwb3J0aW5nGBQgASgLMioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJlcG9ydGluZ0ZpZ3VyZXNIA4gBARIhChRwbGFubmVkX3RvX2RhdGVfeXVhbhgYIAEoA0gEiAEBQhIKEF9jb21wbGV0aW9uX3JhdGVCBwoFX2xlYWRCDAoKX2xpZmVjeWNsZUIMCgpfcmVwb3J0aW5nQhcKFV9wbGFubmVkX3RvX2RhdGVfeXVhbiI2ChBSZXBvcnRpbmdGaWd1cmVzEg8KB29uX3RpbWUYASABKAMSEQoJY29ycmVjdGVkGAIgASgDIooEChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDEhEKCWRlc2NyaWJlZBgeIAEoAxIUCgxmYWN0c19saXN0ZWQYHyABKAMSFAoMZmFjdHNfZmlsbGVkGCAgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJkCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSDAoEbmFtZRgDIAEoCSLkAgoGUm9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVtb250aBgDIAEoCRIPCgdsaXN0aW5nGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxI2CghjaGlsZHJlbhgGIAMoCzIkLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Vbml0Um9sbHVwEjUKBmdyb3VwcxgHIAMoCzIlLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Hcm91cFJvbGx1cBIWCg51bml0c19yZXBvcnRlZBgIIAEoBRINCgV1bml0cxgJIAEoBRIuCgphc19vZl90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjaGFuZ2UYCyABKAMSDgoGY3V0b2ZmGAwgASgJIkUKEUdldFJvbGx1cFJlc3BvbnNlEjAKBnJvbGx1cBgBIAEoCzIgLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXAiPwoQR2V0U2VyaWVzUmVxdWVzdBIMCgR1bml0GAEgASgJEgwKBHllYXIYAiABKAUSDwoHbGlzdGluZxgDIAEoCSJXCgxNb250aEZpZ3VyZXMSDQoFbW9udGgYASABKAkSOAoHZmlndXJlcxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzIksKEUdldFNlcmllc1Jlc3BvbnNlEjYKBm1vbnRocxgBIAMoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Nb250aEZpZ3VyZXMijAIKGUxpc3RGaWd1cmVQcm9qZWN0c1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgdsaXN0aW5nGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEg4KBm5hdHVyZRgFIAEoCRIOCgZmaWd1cmUYBiABKAkSEQoJcGFnZV9zaXplGAcgASgFEhIKCnBhZ2VfdG9rZW4YCCABKAkSDgoGaXRzZWxmGAkgASgIEikKBWFzX29mGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRzaXplGAsgASgJEhAKCGluZHVzdHJ5GAwgASgJEg0KBXN0YWdlGA0gASgJIoQCCg1GaWd1cmVQcm9qZWN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgR1bml0GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFgoOcmVwb3J0ZWRfbW9udGgYBiABKAkSEAoIbGlzdGluZ3MYByADKAkSEAoIY2F0ZWdvcnkYCCABKAkSDgoGbmF0dXJlGAkgASgJEhQKDGZhY3RzX2xpc3RlZBgUIAEoAxIUCgxmYWN0c19maWxsZWQYFSABKAMiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RollupFilter names what is rolled up.
@@ -113,7 +113,8 @@ export type GetRollupRequest = Message<"pacesetter.statistics.v1.GetRollupReques
   nature: string;
 
   /**
-   * Groups by: listing, category, nature; empty: no groups.
+   * Groups by: listing, category, nature, size (band of total investment), industry
+   * (section of GB/T 4754-2017), stage (at the end of the month); empty: no groups.
    *
    * @generated from field: string by = 6;
    */
@@ -225,7 +226,8 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
   completionRate?: number | undefined;
 
   /**
-   * Pace in percent, half-up to 6 decimals.
+   * Pace in percent, half-up to 6 decimals, by the rule of the unit whose figures these
+   * are: months passed ÷ 12, or planned up to the month ÷ annual plan.
    *
    * @generated from field: double pace = 10;
    */
@@ -284,6 +286,16 @@ export type RollupFigures = Message<"pacesetter.statistics.v1.RollupFigures"> & 
    * @generated from field: optional pacesetter.statistics.v1.ReportingFigures reporting = 20;
    */
   reporting?: ReportingFigures | undefined;
+
+  /**
+   * What should be invested by the end of the month (截至当月计划) in yuan, where the unit's
+   * pace goes by plan; absent where it goes by the calendar. Of projects with an approved
+   * plan by month its months up to this one, of the others a twelfth of planned_yuan a
+   * month, the sum rounded half up to the yuan.
+   *
+   * @generated from field: optional int64 planned_to_date_yuan = 24;
+   */
+  plannedToDateYuan?: bigint | undefined;
 };
 
 /**
@@ -552,7 +564,10 @@ export const UnitRollupSchema: GenMessage<UnitRollup> = /*@__PURE__*/
  */
 export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
   /**
-   * The value, e.g. "province", "industry", "new".
+   * The value, e.g. "province", "industry", "new"; by size the band in
+   * 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
+   * "unknown" where the industry is none of the standard's, or means several sections,
+   * and where nobody told the stage.
    *
    * @generated from field: string value = 1;
    */
@@ -564,6 +579,13 @@ export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
    * @generated from field: pacesetter.statistics.v1.RollupFigures figures = 2;
    */
   figures?: RollupFigures | undefined;
+
+  /**
+   * What people call the value, by size, industry and stage; empty by the others.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
 };
 
 /**
@@ -853,6 +875,27 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
    * @generated from field: google.protobuf.Timestamp as_of = 10;
    */
   asOf?: Timestamp | undefined;
+
+  /**
+   * Only this band of total investment, by its key as in GroupRollup.value.
+   *
+   * @generated from field: string size = 11;
+   */
+  size: string;
+
+  /**
+   * Only this section of GB/T 4754-2017, or "unknown".
+   *
+   * @generated from field: string industry = 12;
+   */
+  industry: string;
+
+  /**
+   * Only what stands in this stage at the end of the month, or "unknown".
+   *
+   * @generated from field: string stage = 13;
+   */
+  stage: string;
 };
 
 /**
@@ -1002,7 +1045,7 @@ export type WatchRollupRequest = Message<"pacesetter.statistics.v1.WatchRollupRe
   filter?: RollupFilter | undefined;
 
   /**
-   * Groups by: listing, category, nature; empty: no groups.
+   * Groups by, as in GetRollupRequest; empty: no groups.
    *
    * @generated from field: string by = 2;
    */
@@ -1045,11 +1088,17 @@ export const WatchRollupResponseSchema: GenMessage<WatchRollupResponse> = /*@__P
 export const StatisticsService: GenService<{
   /**
    * GetRollup tells a unit's figures at a month, those of its sub-units and, if
-   * asked, by listing, category or nature. Every role within its subtree (officer
+   * asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
    * has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
    * CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
    * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
    * projects.
+   *
+   * By size, industry or stage of a county or below, and of a province or city together
+   * with category, nature or lifecycle, it goes through every project of the subtree, at
+   * the cost of asking about the past, and as few at once. Of a moment or cut-off at
+   * which industry and stage were not known of every project, grouping by them fails
+   * with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
    *
    * With as_of it tells what was known at that moment, by the tree as it was known
    * then. That is added up from the history of every project in the unit's subtree:
@@ -1084,7 +1133,8 @@ export const StatisticsService: GenService<{
   /**
    * ListFigureProjects tells the projects behind a figure, so that the sum of the
    * rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
-   * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN. Read only. With as_of each
+   * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
+   * STAGE_UNKNOWN. Read only. With as_of each
    * page costs what GetRollup costs with it.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.ListFigureProjects

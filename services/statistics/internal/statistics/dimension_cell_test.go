@@ -1,0 +1,91 @@
+package statistics_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"pacesetter/services/statistics/internal/statistics"
+)
+
+// TestPlacedMovesAddUpToARecount changes random projects in random ways, and finds the
+// same cells by dimension as by counting once at the end, which are what a tally shows.
+func TestPlacedMovesAddUpToARecount(t *testing.T) {
+	for seed := range uint64(100) {
+		var (
+			rng      = rand.New(rand.NewPCG(seed, 11))
+			projects = make([]*statistics.Project, 6)
+			moved    = statistics.Mover{Dimensions: make(statistics.DimensionCells)}
+			counted  = statistics.Mover{Dimensions: make(statistics.DimensionCells)}
+			own      = make(statistics.Cells)
+		)
+		for range 60 {
+			i := rng.IntN(len(projects))
+			after := randomProject(rng)
+			if before := projects[i]; before != nil && rng.IntN(2) == 0 { // as a report does
+				same := *before
+				same.Reports = after.Reports
+				after = &same
+			}
+			moved.Move(own, projects[i], after)
+			projects[i] = after
+		}
+		month := 1 + rng.IntN(12)
+		tallies := map[statistics.Dimension]*statistics.Tally{}
+		for _, by := range []statistics.Dimension{statistics.BySize, statistics.ByIndustry, statistics.ByStage} {
+			tallies[by] = statistics.NewTally(statistics.Part{Listing: statistics.All, By: by}, []string{"city"})
+		}
+		for _, p := range projects {
+			if p == nil {
+				continue
+			}
+			counted.Move(make(statistics.Cells), nil, p)
+			for _, tally := range tallies {
+				tally.AddBelow(*p, month)
+			}
+		}
+		onlyCity := func(unit string) bool { return unit == "city" }
+		got := statistics.SpreadDimensions(moved.Dimensions, flat{}, onlyCity)
+		want := statistics.SpreadDimensions(counted.Dimensions, flat{}, onlyCity)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("seed %d: cells (-recounted +moved):\n%s", seed, diff)
+		}
+		for by, tally := range tallies {
+			if diff := cmp.Diff(withoutLifecycles(tally.Groups()), groupsIn(got, by, month)); diff != "" {
+				t.Fatalf("seed %d: by %s in month %d (-tally +cells):\n%s", seed, by, month, diff)
+			}
+		}
+	}
+}
+
+func withoutLifecycles(groups []statistics.Group) map[string]statistics.Figures {
+	out := make(map[string]statistics.Figures)
+	for _, g := range groups {
+		g.Figures.Lifecycle = statistics.Lifecycle{}
+		if !g.Figures.IsZero() {
+			out[g.Value] = g.Figures
+		}
+	}
+	return out
+}
+
+// groupsIn adds the city's cells of a dimension up.
+func groupsIn(cells statistics.DimensionCells, by statistics.Dimension, month int) map[string]statistics.Figures {
+	months := make(map[string]map[int]statistics.Measures)
+	for k, m := range cells {
+		if k.By == by && k.Listing == statistics.All {
+			if months[k.Value] == nil {
+				months[k.Value] = make(map[int]statistics.Measures)
+			}
+			months[k.Value][k.Month] = *m
+		}
+	}
+	out := make(map[string]statistics.Figures)
+	for value, of := range months {
+		if f := statistics.Sum(month, of); !f.IsZero() {
+			out[value] = f
+		}
+	}
+	return out
+}
