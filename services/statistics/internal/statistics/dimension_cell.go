@@ -51,12 +51,10 @@ func follow(cells DimensionCells, p *Project, at DimensionKey, m Measures) {
 	}
 }
 
-// placed are the measures that dimensions keep.
+// placed are the measures that dimensions keep: all but the lifecycle.
 func (m Measures) placed() Measures {
-	return Measures{
-		Projects: m.Projects, TotalInvestment: m.TotalInvestment, Planned: m.Planned, DueChange: m.DueChange, YearChange: m.YearChange,
-		Invested: m.Invested, Reported: m.Reported, Met: m.Met, Unlisted: m.Unlisted, Plan: m.Plan,
-	}
+	m.Lifecycle = Lifecycle{}
+	return m
 }
 
 // lasting are those that add up over months.
