@@ -58,6 +58,7 @@ func toSettings(s *registryv1.UnitSettings) unittree.OwnSettings {
 		own.Decimals = &decimals
 	}
 	own.PaceRounding = toRounding(s.GetPaceRounding())
+	own.PaceRule = toPaceRule(s.GetPaceRule())
 	return own
 }
 
