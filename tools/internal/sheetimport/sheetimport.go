@@ -36,6 +36,7 @@ type Order struct {
 	Listing, Category, Nature string
 	Matches                   []*registryv1.RowDecision
 	Annotate                  string // file for the sheet with remarks; "" for none
+	Undo                      string // ID of an import that is taken back; nothing else is done then
 }
 
 var natures = map[string]registryv1.Nature{

@@ -24,6 +24,8 @@ const (
 	ImportService_PreviewImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/PreviewImport"
 	ImportService_AnnotateImport_FullMethodName = "/pacesetter.registry.v1.ImportService/AnnotateImport"
 	ImportService_CommitImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CommitImport"
+	ImportService_PreviewUndo_FullMethodName    = "/pacesetter.registry.v1.ImportService/PreviewUndo"
+	ImportService_UndoImport_FullMethodName     = "/pacesetter.registry.v1.ImportService/UndoImport"
 	ImportService_ListImports_FullMethodName    = "/pacesetter.registry.v1.ImportService/ListImports"
 )
 
@@ -71,6 +73,24 @@ type ImportServiceClient interface {
 	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(ctx context.Context, in *CommitImportRequest, opts ...grpc.CallOption) (*CommitImportResponse, error)
+	// PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+	PreviewUndo(ctx context.Context, in *PreviewUndoRequest, opts ...grpc.CallOption) (*PreviewUndoResponse, error)
+	// UndoImport takes back what an import wrote and nobody touched since, in one
+	// transaction, and tells each thing's event: reports get a newer revision with the
+	// former figures, or are withdrawn where there were none; projects that the import
+	// registered are withdrawn and stand on no list; what it changed of projects and their
+	// years returns. The history keeps all of it. What was touched since is left and
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// undone, an import may be committed again. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+	// undoing, with the reason that keeps every row where that is one, else with
+	// NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+	// succeeds with an undone_count of 0. Safe to retry with the same request_id.
+	UndoImport(ctx context.Context, in *UndoImportRequest, opts ...grpc.CallOption) (*UndoImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
 	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
@@ -144,6 +164,26 @@ func (c *importServiceClient) CommitImport(ctx context.Context, in *CommitImport
 	return out, nil
 }
 
+func (c *importServiceClient) PreviewUndo(ctx context.Context, in *PreviewUndoRequest, opts ...grpc.CallOption) (*PreviewUndoResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PreviewUndoResponse)
+	err := c.cc.Invoke(ctx, ImportService_PreviewUndo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *importServiceClient) UndoImport(ctx context.Context, in *UndoImportRequest, opts ...grpc.CallOption) (*UndoImportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UndoImportResponse)
+	err := c.cc.Invoke(ctx, ImportService_UndoImport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *importServiceClient) ListImports(ctx context.Context, in *ListImportsRequest, opts ...grpc.CallOption) (*ListImportsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListImportsResponse)
@@ -198,6 +238,24 @@ type ImportServiceServer interface {
 	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error)
+	// PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+	PreviewUndo(context.Context, *PreviewUndoRequest) (*PreviewUndoResponse, error)
+	// UndoImport takes back what an import wrote and nobody touched since, in one
+	// transaction, and tells each thing's event: reports get a newer revision with the
+	// former figures, or are withdrawn where there were none; projects that the import
+	// registered are withdrawn and stand on no list; what it changed of projects and their
+	// years returns. The history keeps all of it. What was touched since is left and
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// undone, an import may be committed again. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+	// undoing, with the reason that keeps every row where that is one, else with
+	// NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+	// succeeds with an undone_count of 0. Safe to retry with the same request_id.
+	UndoImport(context.Context, *UndoImportRequest) (*UndoImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
 	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
@@ -226,6 +284,12 @@ func (UnimplementedImportServiceServer) AnnotateImport(*AnnotateImportRequest, g
 }
 func (UnimplementedImportServiceServer) CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CommitImport not implemented")
+}
+func (UnimplementedImportServiceServer) PreviewUndo(context.Context, *PreviewUndoRequest) (*PreviewUndoResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method PreviewUndo not implemented")
+}
+func (UnimplementedImportServiceServer) UndoImport(context.Context, *UndoImportRequest) (*UndoImportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndoImport not implemented")
 }
 func (UnimplementedImportServiceServer) ListImports(context.Context, *ListImportsRequest) (*ListImportsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListImports not implemented")
@@ -334,6 +398,42 @@ func _ImportService_CommitImport_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ImportService_PreviewUndo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PreviewUndoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).PreviewUndo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_PreviewUndo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).PreviewUndo(ctx, req.(*PreviewUndoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ImportService_UndoImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndoImportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).UndoImport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_UndoImport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).UndoImport(ctx, req.(*UndoImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ImportService_ListImports_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(ListImportsRequest)
 	if err := dec(in); err != nil {
@@ -374,6 +474,14 @@ var ImportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CommitImport",
 			Handler:    _ImportService_CommitImport_Handler,
+		},
+		{
+			MethodName: "PreviewUndo",
+			Handler:    _ImportService_PreviewUndo_Handler,
+		},
+		{
+			MethodName: "UndoImport",
+			Handler:    _ImportService_UndoImport_Handler,
 		},
 		{
 			MethodName: "ListImports",

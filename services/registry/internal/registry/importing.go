@@ -15,12 +15,14 @@ import (
 //
 //	previewed | uploaded, nothing written
 //	committed | its valid rows are written; what was undecided may follow
+//	undone    | what it wrote and nobody touched since has gone back; it may be committed again
 type ImportState string
 
 // The states of an import.
 const (
 	ImportPreviewed ImportState = "previewed"
 	ImportCommitted ImportState = "committed"
+	ImportUndone    ImportState = "undone"
 )
 
 // Import is an uploaded sheet and what became of it.
@@ -38,6 +40,10 @@ type Import struct {
 	Rows      int
 	Valid     int
 	Written   int
+	Undone    int // rows that went back
+	// UndoTime, Undoer and UndoReason are of the last undoing, zero before.
+	UndoTime           time.Time
+	Undoer, UndoReason string
 }
 
 // ImportNotFound says that there is no such import, or none the caller may know of.

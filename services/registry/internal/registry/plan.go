@@ -233,7 +233,8 @@ func (p RowPlan) toldUnit() string {
 // compared is the row compared three ways, and with what a person decided.
 func (p RowPlan) compared(last map[ProjectID]Said) RowPlan {
 	if !p.Tells.Progress {
-		p.Said.Progress = p.Report.latest().Progress
+		present, _ := p.Report.Present()
+		p.Said.Progress = present.Progress
 	}
 	var before *Said
 	if said, ok := last[p.Project]; ok {
@@ -249,7 +250,7 @@ func (p RowPlan) compared(last map[ProjectID]Said) RowPlan {
 // report writes the month's report, if the comparison asks for it.
 func (i Importing) report(p RowPlan, book Book) RowPlan {
 	if p.Action == ActionConflict {
-		present := p.Report.latest()
+		present, _ := p.Report.Present()
 		return p.with([]Finding{refuse(
 			"IMPORT_CONFLICT", "year_to_date_yuan",
 			"sheet", wan(p.Said.Figures.YearToDate), "register", wan(present.Figures.YearToDate),

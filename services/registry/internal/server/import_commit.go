@@ -62,6 +62,9 @@ func (s *Server) commit(ctx context.Context, tx *store.Tx, o openImport, req *re
 	if err := tx.Save(ctx, writes); err != nil {
 		return nil, err
 	}
+	if err := tx.Trace(ctx, o.Import, registry.Traces(plan.rows, o.Month)); err != nil {
+		return nil, err
+	}
 	if err := note(ctx, tx, o, plan.settled()); err != nil {
 		return nil, err
 	}

@@ -20,9 +20,15 @@ func (a access) message(i registry.Import) *registryv1.Import {
 		CreateTime: events.Time(i.Created), CommitTime: events.Time(i.Committed),
 		RowCount: int32(i.Rows), ValidCount: int32(i.Valid), WrittenCount: int32(i.Written), UnitName: a.unitName(i.Unit), //nolint:gosec // bounded
 	}
-	if i.State == registry.ImportCommitted {
+	switch i.State {
+	case registry.ImportCommitted:
 		out.State = registryv1.ImportState_IMPORT_STATE_COMMITTED
+	case registry.ImportUndone:
+		out.State = registryv1.ImportState_IMPORT_STATE_UNDONE
+	case registry.ImportPreviewed:
 	}
+	out.UndoneCount, out.UndoTime = int32(i.Undone), events.Time(i.UndoTime) //nolint:gosec // bounded
+	out.UndoPrincipal, out.UndoReason = i.Undoer, i.UndoReason
 	return out
 }
 

@@ -231,6 +231,14 @@ func (m *matrix) importProbes() []authztest.Probe {
 			_, err := m.CommitImport(ctx, &registryv1.CommitImportRequest{Id: m.imports[unit], Fingerprint: "stale", RequestId: uuid.NewString()})
 			return err
 		}},
+		{RPC: "PreviewUndo", Call: func(ctx context.Context, unit string) error {
+			_, err := m.PreviewUndo(ctx, &registryv1.PreviewUndoRequest{Id: m.imports[unit]})
+			return err
+		}},
+		{RPC: "UndoImport", Call: func(ctx context.Context, unit string) error {
+			_, err := m.UndoImport(ctx, &registryv1.UndoImportRequest{Id: m.imports[unit], Reason: "传错了表", RequestId: uuid.NewString()})
+			return err
+		}},
 		{RPC: "ListImports", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListImports(ctx, &registryv1.ListImportsRequest{Unit: unit})
 			return err

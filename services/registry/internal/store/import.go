@@ -15,7 +15,7 @@ import (
 )
 
 const importColumns = `id::text AS id, unit, year, month, annex, file_name, encode(sha256, 'hex') AS sha256, state, principal,
-       create_time, commit_time, row_count, valid_count, written_count`
+       create_time, commit_time, row_count, valid_count, written_count, undone_count, undo_time, undo_principal, undo_reason`
 
 const (
 	addImportSQL = `
@@ -51,17 +51,19 @@ type importRow struct {
 	RowCount     int
 	ValidCount   int
 	WrittenCount int
+	UndoneCount  int
+	UndoTime     *time.Time
+	Undoer       string `db:"undo_principal"`
+	UndoReason   string
 }
 
 func (r importRow) toDomain() registry.Import {
-	i := registry.Import{
+	return registry.Import{
 		ID: r.ID, Unit: r.Unit, Month: month.Month{Year: r.Year, Month: r.Month}, Annex: r.Annex, FileName: r.FileName, SHA256: r.SHA256,
-		State: r.State, Principal: r.Principal, Created: r.CreateTime.UTC(), Rows: r.RowCount, Valid: r.ValidCount, Written: r.WrittenCount,
+		State: r.State, Principal: r.Principal, Created: r.CreateTime.UTC(), Committed: utc(r.CommitTime),
+		Rows: r.RowCount, Valid: r.ValidCount, Written: r.WrittenCount,
+		Undone: r.UndoneCount, UndoTime: utc(r.UndoTime), Undoer: r.Undoer, UndoReason: r.UndoReason,
 	}
-	if r.CommitTime != nil {
-		i.Committed = r.CommitTime.UTC()
-	}
-	return i
 }
 
 func oneImport(rows pgx.Rows, what string) (registry.Import, error) {

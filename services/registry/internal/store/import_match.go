@@ -18,6 +18,8 @@ SELECT p.id::text AS id, p.name, p.company, coalesce(p.national_code, '') AS cod
        p.stage = 'withdrawn' AS withdrawn
 FROM project p LEFT JOIN project_year y ON y.project_id = p.id AND y.year = $1
 WHERE coalesce(y.unit, p.key_unit) = ANY($2)
+  -- what an undone import had registered is nobody's project
+  AND NOT (p.stage = 'withdrawn' AND EXISTS (SELECT FROM import_write w WHERE w.project_id = p.id AND w.created AND w.undo_time IS NOT NULL))
   AND (p.key_name = ANY($3) OR p.key_company = ANY($4) AND p.key_company <> '' OR p.national_code = ANY($5) OR p.id = ANY($6))
 ORDER BY p.id`
 

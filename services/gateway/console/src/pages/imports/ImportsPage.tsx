@@ -10,10 +10,12 @@ import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/imp
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { ErrorPanel } from "../../ui/ErrorPanel";
+import type { Tone } from "../../ui/Mark";
 import { Mark } from "../../ui/Mark";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
 import { useTitle } from "../../ui/useTitle";
+import { UndoButton } from "./UndoButton";
 
 const NONE: Import[] = [];
 
@@ -74,8 +76,22 @@ const COLUMNS: Column<Import>[] = [
   { key: "principal", title: "上传人", width: 140, ellipsis: true, render: (row) => row.principal },
   { key: "created", title: "上传时间", width: 140, render: (row) => instantText(row.createTime) },
   { key: "committed", title: "写入时间", width: 140, render: (row) => instantText(row.commitTime) },
+  { key: "undo", title: "撤销", width: 112, phone: "pair", render: (row) => <UndoCell row={row} /> },
 ];
 
+const TONES: Record<ImportState, Tone> = {
+  [ImportState.UNSPECIFIED]: "quiet",
+  [ImportState.PREVIEWED]: "info",
+  [ImportState.COMMITTED]: "good",
+  [ImportState.UNDONE]: "warn",
+};
+
+/** The button, or when it was undone and why. */
+function UndoCell({ row }: { row: Import }) {
+  if (row.state === ImportState.UNDONE) return <span title={row.undoReason}>{instantText(row.undoTime)}</span>;
+  return <UndoButton imported={row} />;
+}
+
 function StateMark({ state }: { state: ImportState }) {
-  return <Mark tone={state === ImportState.COMMITTED ? "good" : "info"}>{IMPORT_STATE[state]}</Mark>;
+  return <Mark tone={TONES[state]}>{IMPORT_STATE[state]}</Mark>;
 }

@@ -3,10 +3,11 @@ import { useParams } from "react-router";
 import { useRead } from "../../api/queries";
 import type { Decisions } from "../../domain/decisions";
 import { optionsOf, UNDECIDED } from "../../domain/decisions";
-import { monthText } from "../../domain/month";
+import { instantText, monthText } from "../../domain/month";
 import type { CommitImportResponse, Import, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
+import { Mark } from "../../ui/Mark";
 import { useDelayed } from "../../ui/useDelayed";
 import { AnnotatedButton } from "./AnnotatedButton";
 import { CommitBar } from "./CommitBar";
@@ -32,11 +33,15 @@ export function PreviewPage() {
 
   if (error && !preview) return <ErrorPanel error={error} action="import" onRetry={() => void first.refetch()} />;
   if (!imported) return late ? <div className="panel state">正在读取导入…</div> : null;
+  const reread = () => {
+    setResult(undefined);
+    void first.refetch();
+  };
   if (result || imported.state === ImportState.COMMITTED) {
     return (
       <div className="page">
         <Stages current={2} />
-        <Result imported={imported} answer={result} />
+        <Result imported={imported} answer={result} onUndone={reread} />
       </div>
     );
   }
@@ -46,6 +51,7 @@ export function PreviewPage() {
       <Stages current={1}>
         <Title imported={imported} preview={preview} />
       </Stages>
+      {imported.state === ImportState.UNDONE && <Undone imported={imported} />}
       <DefaultsBar annex={imported.annex} decisions={decisions} onChange={setDecisions} />
       {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
       {preview && (
@@ -55,6 +61,19 @@ export function PreviewPage() {
         </>
       )}
     </div>
+  );
+}
+
+/** Says that what is previewed was written once and taken back. */
+function Undone({ imported }: { imported: Import }) {
+  return (
+    <p className="line">
+      <Mark tone="warn">已撤销</Mark>
+      <span>
+        {instantText(imported.undoTime)} 由 {imported.undoPrincipal} 撤销 {imported.undoneCount} 行，理由：{imported.undoReason}。
+        {imported.writtenCount > 0 && `另有 ${imported.writtenCount} 行保留。`}核对后可以重新写入。
+      </span>
+    </p>
   );
 }
 

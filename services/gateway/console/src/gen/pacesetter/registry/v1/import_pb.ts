@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/import.proto.
  */
 export const file_pacesetter_registry_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24irgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUiYQoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJIt4CCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAki+wEKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCSKxAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCSJ4ChRDcmVhdGVJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3Ih4KEEdldEltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkidQoRR2V0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJaChRQcmV2aWV3SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zInkKFVByZXZpZXdJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3IlsKFUFubm90YXRlSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zIl4KFkFubm90YXRlSW1wb3J0UmVzcG9uc2USEQoJZmlsZV9uYW1lGAEgASgJEhIKCmNlbGxfY291bnQYAiABKAUSDAoEbG9zdBgDIAMoCRIPCgdjb250ZW50GAQgASgMIqIBChNDb21taXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJEjYKB29wdGlvbnMYAiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEwoLZmluZ2VycHJpbnQYAyABKAkSDgoGc3RyaWN0GAQgASgIEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIqUBChRDb21taXRJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIvCgRyb3dzGAIgAygLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRSb3cSFQoNd3JpdHRlbl9jb3VudBgDIAEoBRIVCg1jcmVhdGVkX2NvdW50GAQgASgFIkkKEkxpc3RJbXBvcnRzUmVxdWVzdBIMCgR1bml0GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIl8KE0xpc3RJbXBvcnRzUmVzcG9uc2USLwoHaW1wb3J0cxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpjCgtJbXBvcnRTdGF0ZRIcChhJTVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZJTVBPUlRfU1RBVEVfUFJFVklFV0VEEAESGgoWSU1QT1JUX1NUQVRFX0NPTU1JVFRFRBACKmYKCFJvd01hdGNoEhkKFVJPV19NQVRDSF9VTlNQRUNJRklFRBAAEhMKD1JPV19NQVRDSF9LTk9XThABEhEKDVJPV19NQVRDSF9ORVcQAhIXChNST1dfTUFUQ0hfQU1CSUdVT1VTEAMqzQEKCVJvd0FjdGlvbhIaChZST1dfQUNUSU9OX1VOU1BFQ0lGSUVEEAASFQoRUk9XX0FDVElPTl9DUkVBVEUQARIVChFST1dfQUNUSU9OX1JFUE9SVBACEhYKElJPV19BQ1RJT05fQ09SUkVDVBADEhYKElJPV19BQ1RJT05fTk9USElORxAEEhcKE1JPV19BQ1RJT05fQ09ORkxJQ1QQBRIWChJST1dfQUNUSU9OX1JFRlVTRUQQBhIVChFST1dfQUNUSU9OX1JFQ09SRBAHMrcGCg1JbXBvcnRTZXJ2aWNlEoUBCgxDcmVhdGVJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlc3BvbnNlIhqC0+STAhQ6ASoiDy9hcGkvdjEvaW1wb3J0cxJ+CglHZXRJbXBvcnQSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvaW1wb3J0cy97aWR9EpUBCg1QcmV2aWV3SW1wb3J0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvaW1wb3J0cy97aWR9OnByZXZpZXcScQoOQW5ub3RhdGVJbXBvcnQSLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFubm90YXRlSW1wb3J0UmVxdWVzdBouLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQW5ub3RhdGVJbXBvcnRSZXNwb25zZTABEpEBCgxDb21taXRJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbW1pdEltcG9ydFJlc3BvbnNlIiaC0+STAiA6ASoiGy9hcGkvdjEvaW1wb3J0cy97aWR9OmNvbW1pdBJ/CgtMaXN0SW1wb3J0cxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdEltcG9ydHNSZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvaW1wb3J0c0I0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24irgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUiYQoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJItADCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAkSFAoMdW5kb25lX2NvdW50GA8gASgFEi0KCXVuZG9fdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOdW5kb19wcmluY2lwYWwYESABKAkSEwoLdW5kb19yZWFzb24YEiABKAki8AEKB1VuZG9Sb3cSCwoDcm93GAEgASgFEhIKCnByb2plY3RfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIyCgZhY3Rpb24YBCABKA4yIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9BY3Rpb24SDgoGcmVhc29uGAUgASgJEg8KB21lc3NhZ2UYBiABKAkSMAoHcHJlc2VudBgHIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIvCgZmb3JtZXIYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMi+wEKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCSKxAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCSJ4ChRDcmVhdGVJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3Ih4KEEdldEltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkidQoRR2V0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJaChRQcmV2aWV3SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zInkKFVByZXZpZXdJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3IlsKFUFubm90YXRlSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zIl4KFkFubm90YXRlSW1wb3J0UmVzcG9uc2USEQoJZmlsZV9uYW1lGAEgASgJEhIKCmNlbGxfY291bnQYAiABKAUSDAoEbG9zdBgDIAMoCRIPCgdjb250ZW50GAQgASgMIqIBChNDb21taXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJEjYKB29wdGlvbnMYAiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEwoLZmluZ2VycHJpbnQYAyABKAkSDgoGc3RyaWN0GAQgASgIEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIqUBChRDb21taXRJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIvCgRyb3dzGAIgAygLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRSb3cSFQoNd3JpdHRlbl9jb3VudBgDIAEoBRIVCg1jcmVhdGVkX2NvdW50GAQgASgFIiAKElByZXZpZXdVbmRvUmVxdWVzdBIKCgJpZBgBIAEoCSKcAQoTUHJldmlld1VuZG9SZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBItCgRyb3dzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvUm93EhIKCnVuZG9fY291bnQYAyABKAUSEgoKbGVmdF9jb3VudBgEIAEoBSJDChFVbmRvSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSKdAQoSVW5kb0ltcG9ydFJlc3BvbnNlEi4KBmltcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Ei0KBHJvd3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9Sb3cSFAoMdW5kb25lX2NvdW50GAMgASgFEhIKCmxlZnRfY291bnQYBCABKAUiSQoSTGlzdEltcG9ydHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiXwoTTGlzdEltcG9ydHNSZXNwb25zZRIvCgdpbXBvcnRzGAEgAygLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKnwKC0ltcG9ydFN0YXRlEhwKGElNUE9SVF9TVEFURV9VTlNQRUNJRklFRBAAEhoKFklNUE9SVF9TVEFURV9QUkVWSUVXRUQQARIaChZJTVBPUlRfU1RBVEVfQ09NTUlUVEVEEAISFwoTSU1QT1JUX1NUQVRFX1VORE9ORRADKscBCgpVbmRvQWN0aW9uEhsKF1VORE9fQUNUSU9OX1VOU1BFQ0lGSUVEEAASFQoRVU5ET19BQ1RJT05fTEVBVkUQARIYChRVTkRPX0FDVElPTl9DUkVBVElPThACEhwKGFVORE9fQUNUSU9OX0ZJUlNUX1JFUE9SVBADEhYKElVORE9fQUNUSU9OX1JFUE9SVBAEEhcKE1VORE9fQUNUSU9OX1BST0pFQ1QQBRIcChhVTkRPX0FDVElPTl9QUk9KRUNUX1lFQVIQBipmCghSb3dNYXRjaBIZChVST1dfTUFUQ0hfVU5TUEVDSUZJRUQQABITCg9ST1dfTUFUQ0hfS05PV04QARIRCg1ST1dfTUFUQ0hfTkVXEAISFwoTUk9XX01BVENIX0FNQklHVU9VUxADKs0BCglSb3dBY3Rpb24SGgoWUk9XX0FDVElPTl9VTlNQRUNJRklFRBAAEhUKEVJPV19BQ1RJT05fQ1JFQVRFEAESFQoRUk9XX0FDVElPTl9SRVBPUlQQAhIWChJST1dfQUNUSU9OX0NPUlJFQ1QQAxIWChJST1dfQUNUSU9OX05PVEhJTkcQBBIXChNST1dfQUNUSU9OX0NPTkZMSUNUEAUSFgoSUk9XX0FDVElPTl9SRUZVU0VEEAYSFQoRUk9XX0FDVElPTl9SRUNPUkQQBzLPCAoNSW1wb3J0U2VydmljZRKFAQoMQ3JlYXRlSW1wb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVJbXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVJbXBvcnRSZXNwb25zZSIagtPkkwIUOgEqIg8vYXBpL3YxL2ltcG9ydHMSfgoJR2V0SW1wb3J0EigucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRJbXBvcnRSZXF1ZXN0GikucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRJbXBvcnRSZXNwb25zZSIcgtPkkwIWEhQvYXBpL3YxL2ltcG9ydHMve2lkfRKVAQoNUHJldmlld0ltcG9ydBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXdJbXBvcnRSZXNwb25zZSIngtPkkwIhOgEqIhwvYXBpL3YxL2ltcG9ydHMve2lkfTpwcmV2aWV3EnEKDkFubm90YXRlSW1wb3J0Ei0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Bbm5vdGF0ZUltcG9ydFJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFubm90YXRlSW1wb3J0UmVzcG9uc2UwARKRAQoMQ29tbWl0SW1wb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21taXRJbXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21taXRJbXBvcnRSZXNwb25zZSImgtPkkwIgOgEqIhsvYXBpL3YxL2ltcG9ydHMve2lkfTpjb21taXQSiQEKC1ByZXZpZXdVbmRvEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3VW5kb1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXdVbmRvUmVzcG9uc2UiIYLT5JMCGxIZL2FwaS92MS9pbXBvcnRzL3tpZH0vdW5kbxKJAQoKVW5kb0ltcG9ydBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5kb0ltcG9ydFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9JbXBvcnRSZXNwb25zZSIkgtPkkwIeOgEqIhkvYXBpL3YxL2ltcG9ydHMve2lkfTp1bmRvEn8KC0xpc3RJbXBvcnRzEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiF4LT5JMCERIPL2FwaS92MS9pbXBvcnRzQjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
 
 /**
  * NewProjectDefaults are what the sheet does not say of new projects. They are
@@ -539,7 +539,7 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
   validCount: number;
 
   /**
-   * Rows written by the commit.
+   * Rows written by commits and not undone.
    *
    * @generated from field: int32 written_count = 13;
    */
@@ -551,6 +551,34 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
    * @generated from field: string unit_name = 14;
    */
   unitName: string;
+
+  /**
+   * Rows that undoing took back.
+   *
+   * @generated from field: int32 undone_count = 15;
+   */
+  undoneCount: number;
+
+  /**
+   * When it was undone last; absent before.
+   *
+   * @generated from field: google.protobuf.Timestamp undo_time = 16;
+   */
+  undoTime?: Timestamp | undefined;
+
+  /**
+   * Who undid it last.
+   *
+   * @generated from field: string undo_principal = 17;
+   */
+  undoPrincipal: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string undo_reason = 18;
+   */
+  undoReason: string;
 };
 
 /**
@@ -559,6 +587,76 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
  */
 export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_import, 7);
+
+/**
+ * UndoRow is a row that an import wrote, and what undoing does with it.
+ *
+ * @generated from message pacesetter.registry.v1.UndoRow
+ */
+export type UndoRow = Message<"pacesetter.registry.v1.UndoRow"> & {
+  /**
+   * Sheet row, from 1.
+   *
+   * @generated from field: int32 row = 1;
+   */
+  row: number;
+
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string project_id = 2;
+   */
+  projectId: string;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * What undoing does.
+   *
+   * @generated from field: pacesetter.registry.v1.UndoAction action = 4;
+   */
+  action: UndoAction;
+
+  /**
+   * Why it is left: a stable reason; empty unless it is.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * The reason as a Chinese sentence.
+   *
+   * @generated from field: string message = 6;
+   */
+  message: string;
+
+  /**
+   * The month's figures in force now; absent where there are none.
+   *
+   * @generated from field: pacesetter.registry.v1.Figures present = 7;
+   */
+  present?: Figures | undefined;
+
+  /**
+   * Those that are in force once it is undone; absent where there are none.
+   *
+   * @generated from field: pacesetter.registry.v1.Figures former = 8;
+   */
+  former?: Figures | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoRow.
+ * Use `create(UndoRowSchema)` to create a new message.
+ */
+export const UndoRowSchema: GenMessage<UndoRow> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 8);
 
 /**
  * Preview is what committing an import would do now.
@@ -635,7 +733,7 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
  * Use `create(PreviewSchema)` to create a new message.
  */
 export const PreviewSchema: GenMessage<Preview> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 8);
+  messageDesc(file_pacesetter_registry_v1_import, 9);
 
 /**
  * CreateImportRequest is an upload.
@@ -698,7 +796,7 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
  * Use `create(CreateImportRequestSchema)` to create a new message.
  */
 export const CreateImportRequestSchema: GenMessage<CreateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 9);
+  messageDesc(file_pacesetter_registry_v1_import, 10);
 
 /**
  * CreateImportResponse tells the import and its preview.
@@ -726,7 +824,7 @@ export type CreateImportResponse = Message<"pacesetter.registry.v1.CreateImportR
  * Use `create(CreateImportResponseSchema)` to create a new message.
  */
 export const CreateImportResponseSchema: GenMessage<CreateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 10);
+  messageDesc(file_pacesetter_registry_v1_import, 11);
 
 /**
  * GetImportRequest asks for one import.
@@ -747,7 +845,7 @@ export type GetImportRequest = Message<"pacesetter.registry.v1.GetImportRequest"
  * Use `create(GetImportRequestSchema)` to create a new message.
  */
 export const GetImportRequestSchema: GenMessage<GetImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 11);
+  messageDesc(file_pacesetter_registry_v1_import, 12);
 
 /**
  * GetImportResponse tells one import.
@@ -775,7 +873,7 @@ export type GetImportResponse = Message<"pacesetter.registry.v1.GetImportRespons
  * Use `create(GetImportResponseSchema)` to create a new message.
  */
 export const GetImportResponseSchema: GenMessage<GetImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 12);
+  messageDesc(file_pacesetter_registry_v1_import, 13);
 
 /**
  * PreviewImportRequest asks for a preview with decisions.
@@ -803,7 +901,7 @@ export type PreviewImportRequest = Message<"pacesetter.registry.v1.PreviewImport
  * Use `create(PreviewImportRequestSchema)` to create a new message.
  */
 export const PreviewImportRequestSchema: GenMessage<PreviewImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 13);
+  messageDesc(file_pacesetter_registry_v1_import, 14);
 
 /**
  * PreviewImportResponse tells the preview.
@@ -831,7 +929,7 @@ export type PreviewImportResponse = Message<"pacesetter.registry.v1.PreviewImpor
  * Use `create(PreviewImportResponseSchema)` to create a new message.
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 14);
+  messageDesc(file_pacesetter_registry_v1_import, 15);
 
 /**
  * AnnotateImportRequest asks for the workbook with remarks.
@@ -859,7 +957,7 @@ export type AnnotateImportRequest = Message<"pacesetter.registry.v1.AnnotateImpo
  * Use `create(AnnotateImportRequestSchema)` to create a new message.
  */
 export const AnnotateImportRequestSchema: GenMessage<AnnotateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 15);
+  messageDesc(file_pacesetter_registry_v1_import, 16);
 
 /**
  * AnnotateImportResponse is a piece of the workbook; pieces follow each other.
@@ -901,7 +999,7 @@ export type AnnotateImportResponse = Message<"pacesetter.registry.v1.AnnotateImp
  * Use `create(AnnotateImportResponseSchema)` to create a new message.
  */
 export const AnnotateImportResponseSchema: GenMessage<AnnotateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 16);
+  messageDesc(file_pacesetter_registry_v1_import, 17);
 
 /**
  * CommitImportRequest asks to write the valid rows.
@@ -957,7 +1055,7 @@ export type CommitImportRequest = Message<"pacesetter.registry.v1.CommitImportRe
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 17);
+  messageDesc(file_pacesetter_registry_v1_import, 18);
 
 /**
  * CommitImportResponse tells what was written.
@@ -999,7 +1097,147 @@ export type CommitImportResponse = Message<"pacesetter.registry.v1.CommitImportR
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 18);
+  messageDesc(file_pacesetter_registry_v1_import, 19);
+
+/**
+ * PreviewUndoRequest asks what undoing an import would do.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewUndoRequest
+ */
+export type PreviewUndoRequest = Message<"pacesetter.registry.v1.PreviewUndoRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewUndoRequest.
+ * Use `create(PreviewUndoRequestSchema)` to create a new message.
+ */
+export const PreviewUndoRequestSchema: GenMessage<PreviewUndoRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 20);
+
+/**
+ * PreviewUndoResponse tells it.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewUndoResponse
+ */
+export type PreviewUndoResponse = Message<"pacesetter.registry.v1.PreviewUndoResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The rows that it wrote and that are not undone yet.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.UndoRow rows = 2;
+   */
+  rows: UndoRow[];
+
+  /**
+   * Rows that would go back.
+   *
+   * @generated from field: int32 undo_count = 3;
+   */
+  undoCount: number;
+
+  /**
+   * Rows that would be left.
+   *
+   * @generated from field: int32 left_count = 4;
+   */
+  leftCount: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewUndoResponse.
+ * Use `create(PreviewUndoResponseSchema)` to create a new message.
+ */
+export const PreviewUndoResponseSchema: GenMessage<PreviewUndoResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 21);
+
+/**
+ * UndoImportRequest asks to undo an import.
+ *
+ * @generated from message pacesetter.registry.v1.UndoImportRequest
+ */
+export type UndoImportRequest = Message<"pacesetter.registry.v1.UndoImportRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Why. Required.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoImportRequest.
+ * Use `create(UndoImportRequestSchema)` to create a new message.
+ */
+export const UndoImportRequestSchema: GenMessage<UndoImportRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 22);
+
+/**
+ * UndoImportResponse tells what went back.
+ *
+ * @generated from message pacesetter.registry.v1.UndoImportResponse
+ */
+export type UndoImportResponse = Message<"pacesetter.registry.v1.UndoImportResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The rows that went back, and those that were left.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.UndoRow rows = 2;
+   */
+  rows: UndoRow[];
+
+  /**
+   * Rows that went back.
+   *
+   * @generated from field: int32 undone_count = 3;
+   */
+  undoneCount: number;
+
+  /**
+   * Rows that were left.
+   *
+   * @generated from field: int32 left_count = 4;
+   */
+  leftCount: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoImportResponse.
+ * Use `create(UndoImportResponseSchema)` to create a new message.
+ */
+export const UndoImportResponseSchema: GenMessage<UndoImportResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 23);
 
 /**
  * ListImportsRequest asks for imports.
@@ -1034,7 +1272,7 @@ export type ListImportsRequest = Message<"pacesetter.registry.v1.ListImportsRequ
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 19);
+  messageDesc(file_pacesetter_registry_v1_import, 24);
 
 /**
  * ListImportsResponse is a page of imports.
@@ -1062,7 +1300,7 @@ export type ListImportsResponse = Message<"pacesetter.registry.v1.ListImportsRes
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 20);
+  messageDesc(file_pacesetter_registry_v1_import, 25);
 
 /**
  * ImportState is the state of an import.
@@ -1090,6 +1328,13 @@ export enum ImportState {
    * @generated from enum value: IMPORT_STATE_COMMITTED = 2;
    */
   COMMITTED = 2,
+
+  /**
+   * What it wrote and nobody touched since has gone back; it may be committed again.
+   *
+   * @generated from enum value: IMPORT_STATE_UNDONE = 3;
+   */
+  UNDONE = 3,
 }
 
 /**
@@ -1097,6 +1342,68 @@ export enum ImportState {
  */
 export const ImportStateSchema: GenEnum<ImportState> = /*@__PURE__*/
   enumDesc(file_pacesetter_registry_v1_import, 0);
+
+/**
+ * UndoAction says what undoing an import does with a row.
+ *
+ * @generated from enum pacesetter.registry.v1.UndoAction
+ */
+export enum UndoAction {
+  /**
+   * Not stated.
+   *
+   * @generated from enum value: UNDO_ACTION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nothing: it is left, with the reason.
+   *
+   * @generated from enum value: UNDO_ACTION_LEAVE = 1;
+   */
+  LEAVE = 1,
+
+  /**
+   * The project is withdrawn, and its report.
+   *
+   * @generated from enum value: UNDO_ACTION_CREATION = 2;
+   */
+  CREATION = 2,
+
+  /**
+   * The report is withdrawn: there was none before.
+   *
+   * @generated from enum value: UNDO_ACTION_FIRST_REPORT = 3;
+   */
+  FIRST_REPORT = 3,
+
+  /**
+   * What was reported before stands again.
+   *
+   * @generated from enum value: UNDO_ACTION_REPORT = 4;
+   */
+  REPORT = 4,
+
+  /**
+   * What the register said of the project stands again.
+   *
+   * @generated from enum value: UNDO_ACTION_PROJECT = 5;
+   */
+  PROJECT = 5,
+
+  /**
+   * The project's record of the year goes.
+   *
+   * @generated from enum value: UNDO_ACTION_PROJECT_YEAR = 6;
+   */
+  PROJECT_YEAR = 6,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.UndoAction.
+ */
+export const UndoActionSchema: GenEnum<UndoAction> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_import, 1);
 
 /**
  * RowMatch says which project a row was matched to.
@@ -1137,7 +1444,7 @@ export enum RowMatch {
  * Describes the enum pacesetter.registry.v1.RowMatch.
  */
 export const RowMatchSchema: GenEnum<RowMatch> = /*@__PURE__*/
-  enumDesc(file_pacesetter_registry_v1_import, 1);
+  enumDesc(file_pacesetter_registry_v1_import, 2);
 
 /**
  * RowAction says what committing the row does.
@@ -1208,7 +1515,7 @@ export enum RowAction {
  * Describes the enum pacesetter.registry.v1.RowAction.
  */
 export const RowActionSchema: GenEnum<RowAction> = /*@__PURE__*/
-  enumDesc(file_pacesetter_registry_v1_import, 2);
+  enumDesc(file_pacesetter_registry_v1_import, 3);
 
 /**
  * ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
@@ -1293,6 +1600,40 @@ export const ImportService: GenService<{
     methodKind: "unary";
     input: typeof CommitImportRequestSchema;
     output: typeof CommitImportResponseSchema;
+  },
+  /**
+   * PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+   * elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+   * FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.PreviewUndo
+   */
+  previewUndo: {
+    methodKind: "unary";
+    input: typeof PreviewUndoRequestSchema;
+    output: typeof PreviewUndoResponseSchema;
+  },
+  /**
+   * UndoImport takes back what an import wrote and nobody touched since, in one
+   * transaction, and tells each thing's event: reports get a newer revision with the
+   * former figures, or are withdrawn where there were none; projects that the import
+   * registered are withdrawn and stand on no list; what it changed of projects and their
+   * years returns. The history keeps all of it. What was touched since is left and
+   * listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+   * what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+   * undone, an import may be committed again. Roles county, city over the unit;
+   * elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+   * FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+   * undoing, with the reason that keeps every row where that is one, else with
+   * NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+   * succeeds with an undone_count of 0. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.UndoImport
+   */
+  undoImport: {
+    methodKind: "unary";
+    input: typeof UndoImportRequestSchema;
+    output: typeof UndoImportResponseSchema;
   },
   /**
    * ListImports tells the imports of a unit's subtree, newest first. Roles county,
