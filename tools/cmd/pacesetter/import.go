@@ -11,7 +11,7 @@ import (
 	"pacesetter/tools/internal/sheetimport"
 )
 
-const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--match ROW=PROJECT]… [--reason TEXT] [--annotate FILE] [--json]; or --undo ID --reason TEXT [--json]"
+const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--column HEADER=FIELD]… [--match ROW=PROJECT]… [--reason TEXT] [--annotate FILE] [--json]; or --undo ID --reason TEXT [--json]"
 
 // runImport previews a monthly sheet, and with --commit writes it; with --undo it takes
 // an import back.
@@ -69,6 +69,14 @@ func importFlags(flags *flag.FlagSet) (*sheetimport.Order, *bool) {
 	flags.StringVar(&o.Reason, "reason", "", "why, where the sheet corrects a report, or is undone: `text`")
 	flags.StringVar(&o.Undo, "undo", "", "the import to take back instead, its `ID` as the import told it")
 	flags.StringVar(&o.Annotate, "annotate", "", "`file` for the sheet with its errors and warnings as comments")
+	flags.Func("column", "what a header means, `HEADER=FIELD`: a field's key or printed header, - to leave it out, nothing to forget; kept for the unit's next sheets; may be repeated", func(text string) error {
+		c, err := sheetimport.ParseColumn(text)
+		o.Columns = append(o.Columns, c)
+		if err != nil {
+			return errors.New(client.Explain(err))
+		}
+		return nil
+	})
 	flags.Func("match", "a decision on a row, `ROW=PROJECT`: 9=UUID, 9=new, 9=skip or 9=overwrite; may be repeated", func(text string) error {
 		d, err := sheetimport.ParseMatch(text)
 		o.Matches = append(o.Matches, d)

@@ -25,6 +25,8 @@ type Result struct {
 	Warnings  []Issue   `json:"warnings"`
 	Undecided []Choice  `json:"undecided,omitempty"`
 	Skipped   []Skipped `json:"skipped,omitempty"`
+	Columns   []Heading `json:"columns,omitempty"`
+	Lacking   []string  `json:"lacking,omitempty"` // required columns that nobody found
 
 	Annotated *Annotated `json:"annotated,omitempty"`
 
@@ -98,6 +100,7 @@ func previewed(i *registryv1.Import, p *registryv1.Preview) Result {
 	if p == nil {
 		r.Rows, r.Valid = i.GetRowCount(), i.GetValidCount()
 	}
+	r.Columns, r.Lacking = headings(p.GetColumns()), p.GetLacking()
 	r.tell(p.GetRows())
 	for _, s := range p.GetSkipped() {
 		r.Skipped = append(r.Skipped, Skipped{s.GetRow(), s.GetWhy(), s.GetText()})
@@ -192,6 +195,9 @@ func (r *Result) Show(w io.Writer) error {
 		if err := showIssues(w, part.title, part.list); err != nil {
 			return err
 		}
+	}
+	if err := r.showColumns(w); err != nil {
+		return err
 	}
 	for _, c := range r.Undecided {
 		fmt.Fprintf(w, "第 %d 行“%s”（%s）可能是：\n", c.Row, c.Name, c.Company)

@@ -35,8 +35,9 @@ type Order struct {
 	// heading, the start year.
 	Listing, Category, Nature string
 	Matches                   []*registryv1.RowDecision
-	Annotate                  string // file for the sheet with remarks; "" for none
-	Undo                      string // ID of an import that is taken back; nothing else is done then
+	Annotate                  string                     // file for the sheet with remarks; "" for none
+	Columns                   []*registryv1.ColumnChoice // what headers mean, kept for the unit's next sheets
+	Undo                      string                     // ID of an import that is taken back; nothing else is done then
 }
 
 var natures = map[string]registryv1.Nature{
@@ -83,7 +84,7 @@ func Run(ctx context.Context, c *client.Client, o Order) (Result, error) {
 	}
 	res, err := c.Imports.CreateImport(ctx, &registryv1.CreateImportRequest{
 		Unit: unit.GetCode(), Month: m.String(), Annex: int32(o.Annex), FileName: filepath.Base(o.File), //nolint:gosec // 1 to 3
-		Content: content, RequestId: uuid.NewString(),
+		Content: content, Columns: o.Columns, RequestId: uuid.NewString(),
 	})
 	if err != nil {
 		return Result{}, err

@@ -281,6 +281,59 @@ func (RowAction) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
 }
 
+// ColumnSource says how a column of a sheet was recognised.
+type ColumnSource int32
+
+const (
+	// It was not: nobody has said yet what it is.
+	ColumnSource_COLUMN_SOURCE_UNSPECIFIED ColumnSource = 0
+	// By its header.
+	ColumnSource_COLUMN_SOURCE_HEADER ColumnSource = 1
+	// By what a person said of this header (按上次对应).
+	ColumnSource_COLUMN_SOURCE_REMEMBERED ColumnSource = 2
+)
+
+// Enum value maps for ColumnSource.
+var (
+	ColumnSource_name = map[int32]string{
+		0: "COLUMN_SOURCE_UNSPECIFIED",
+		1: "COLUMN_SOURCE_HEADER",
+		2: "COLUMN_SOURCE_REMEMBERED",
+	}
+	ColumnSource_value = map[string]int32{
+		"COLUMN_SOURCE_UNSPECIFIED": 0,
+		"COLUMN_SOURCE_HEADER":      1,
+		"COLUMN_SOURCE_REMEMBERED":  2,
+	}
+)
+
+func (x ColumnSource) Enum() *ColumnSource {
+	p := new(ColumnSource)
+	*p = x
+	return p
+}
+
+func (x ColumnSource) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ColumnSource) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_import_proto_enumTypes[4].Descriptor()
+}
+
+func (ColumnSource) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_import_proto_enumTypes[4]
+}
+
+func (x ColumnSource) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ColumnSource.Descriptor instead.
+func (ColumnSource) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
+}
+
 // NewProjectDefaults are what the sheet does not say of new projects. They are
 // listed from the sheet's month on: due from then, missing in no month before.
 type NewProjectDefaults struct {
@@ -543,6 +596,256 @@ func (x *ImportOptions) GetDecisions() []*RowDecision {
 	return nil
 }
 
+// SheetColumn is a column of an uploaded sheet.
+type SheetColumn struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its letter in the sheet.
+	Letter string `protobuf:"bytes,1,opt,name=letter,proto3" json:"letter,omitempty"`
+	// Its header as the sheet has it.
+	Header string `protobuf:"bytes,2,opt,name=header,proto3" json:"header,omitempty"`
+	// Key of the field that it is read as; empty for none.
+	Field string `protobuf:"bytes,3,opt,name=field,proto3" json:"field,omitempty"`
+	// How that is known; REMEMBERED without a field is a column that is not imported.
+	Source ColumnSource `protobuf:"varint,4,opt,name=source,proto3,enum=pacesetter.registry.v1.ColumnSource" json:"source,omitempty"`
+	// What stands in the first row with a project.
+	Sample        string `protobuf:"bytes,5,opt,name=sample,proto3" json:"sample,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SheetColumn) Reset() {
+	*x = SheetColumn{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SheetColumn) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SheetColumn) ProtoMessage() {}
+
+func (x *SheetColumn) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SheetColumn.ProtoReflect.Descriptor instead.
+func (*SheetColumn) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *SheetColumn) GetLetter() string {
+	if x != nil {
+		return x.Letter
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetHeader() string {
+	if x != nil {
+		return x.Header
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetSource() ColumnSource {
+	if x != nil {
+		return x.Source
+	}
+	return ColumnSource_COLUMN_SOURCE_UNSPECIFIED
+}
+
+func (x *SheetColumn) GetSample() string {
+	if x != nil {
+		return x.Sample
+	}
+	return ""
+}
+
+// SheetField is a field that a column may be read as.
+type SheetField struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key, e.g. "total_investment".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its printed header.
+	Title         string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SheetField) Reset() {
+	*x = SheetField{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SheetField) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SheetField) ProtoMessage() {}
+
+func (x *SheetField) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SheetField.ProtoReflect.Descriptor instead.
+func (*SheetField) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SheetField) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *SheetField) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+// ColumnChoice is what a person says of a header.
+type ColumnChoice struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The header as the sheet has it; month, year and unit of money in it don't matter.
+	Header string `protobuf:"bytes,1,opt,name=header,proto3" json:"header,omitempty"`
+	// What is said.
+	//
+	// Types that are valid to be assigned to Choice:
+	//
+	//	*ColumnChoice_Field
+	//	*ColumnChoice_Ignore
+	//	*ColumnChoice_Forget
+	Choice        isColumnChoice_Choice `protobuf_oneof:"choice"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ColumnChoice) Reset() {
+	*x = ColumnChoice{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ColumnChoice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ColumnChoice) ProtoMessage() {}
+
+func (x *ColumnChoice) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ColumnChoice.ProtoReflect.Descriptor instead.
+func (*ColumnChoice) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ColumnChoice) GetHeader() string {
+	if x != nil {
+		return x.Header
+	}
+	return ""
+}
+
+func (x *ColumnChoice) GetChoice() isColumnChoice_Choice {
+	if x != nil {
+		return x.Choice
+	}
+	return nil
+}
+
+func (x *ColumnChoice) GetField() string {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Field); ok {
+			return x.Field
+		}
+	}
+	return ""
+}
+
+func (x *ColumnChoice) GetIgnore() bool {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Ignore); ok {
+			return x.Ignore
+		}
+	}
+	return false
+}
+
+func (x *ColumnChoice) GetForget() bool {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Forget); ok {
+			return x.Forget
+		}
+	}
+	return false
+}
+
+type isColumnChoice_Choice interface {
+	isColumnChoice_Choice()
+}
+
+type ColumnChoice_Field struct {
+	// It is this field: its key or its printed header.
+	Field string `protobuf:"bytes,2,opt,name=field,proto3,oneof"`
+}
+
+type ColumnChoice_Ignore struct {
+	// It is not imported; its cells are kept verbatim like those of any other column.
+	Ignore bool `protobuf:"varint,3,opt,name=ignore,proto3,oneof"`
+}
+
+type ColumnChoice_Forget struct {
+	// What was said before is taken back.
+	Forget bool `protobuf:"varint,4,opt,name=forget,proto3,oneof"`
+}
+
+func (*ColumnChoice_Field) isColumnChoice_Choice() {}
+
+func (*ColumnChoice_Ignore) isColumnChoice_Choice() {}
+
+func (*ColumnChoice_Forget) isColumnChoice_Choice() {}
+
 // CellIssue is what is wrong, or odd, with a cell.
 type CellIssue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -568,7 +871,7 @@ type CellIssue struct {
 
 func (x *CellIssue) Reset() {
 	*x = CellIssue{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -580,7 +883,7 @@ func (x *CellIssue) String() string {
 func (*CellIssue) ProtoMessage() {}
 
 func (x *CellIssue) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -593,7 +896,7 @@ func (x *CellIssue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellIssue.ProtoReflect.Descriptor instead.
 func (*CellIssue) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *CellIssue) GetCell() string {
@@ -671,7 +974,7 @@ type Candidate struct {
 
 func (x *Candidate) Reset() {
 	*x = Candidate{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -683,7 +986,7 @@ func (x *Candidate) String() string {
 func (*Candidate) ProtoMessage() {}
 
 func (x *Candidate) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -696,7 +999,7 @@ func (x *Candidate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Candidate.ProtoReflect.Descriptor instead.
 func (*Candidate) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Candidate) GetProjectId() string {
@@ -780,7 +1083,7 @@ type ImportRow struct {
 
 func (x *ImportRow) Reset() {
 	*x = ImportRow{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -792,7 +1095,7 @@ func (x *ImportRow) String() string {
 func (*ImportRow) ProtoMessage() {}
 
 func (x *ImportRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -805,7 +1108,7 @@ func (x *ImportRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportRow.ProtoReflect.Descriptor instead.
 func (*ImportRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ImportRow) GetRow() int32 {
@@ -949,7 +1252,7 @@ type SkippedRow struct {
 
 func (x *SkippedRow) Reset() {
 	*x = SkippedRow{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -961,7 +1264,7 @@ func (x *SkippedRow) String() string {
 func (*SkippedRow) ProtoMessage() {}
 
 func (x *SkippedRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -974,7 +1277,7 @@ func (x *SkippedRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkippedRow.ProtoReflect.Descriptor instead.
 func (*SkippedRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SkippedRow) GetRow() int32 {
@@ -1043,7 +1346,7 @@ type Import struct {
 
 func (x *Import) Reset() {
 	*x = Import{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1055,7 +1358,7 @@ func (x *Import) String() string {
 func (*Import) ProtoMessage() {}
 
 func (x *Import) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1068,7 +1371,7 @@ func (x *Import) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Import.ProtoReflect.Descriptor instead.
 func (*Import) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Import) GetId() string {
@@ -1222,7 +1525,7 @@ type UndoRow struct {
 
 func (x *UndoRow) Reset() {
 	*x = UndoRow{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1234,7 +1537,7 @@ func (x *UndoRow) String() string {
 func (*UndoRow) ProtoMessage() {}
 
 func (x *UndoRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1247,7 +1550,7 @@ func (x *UndoRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UndoRow.ProtoReflect.Descriptor instead.
 func (*UndoRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *UndoRow) GetRow() int32 {
@@ -1326,14 +1629,21 @@ type Preview struct {
 	// Title of the sheet.
 	Title string `protobuf:"bytes,8,opt,name=title,proto3" json:"title,omitempty"`
 	// Money unit of the sheet, e.g. "万元".
-	MoneyUnit     string `protobuf:"bytes,9,opt,name=money_unit,json=moneyUnit,proto3" json:"money_unit,omitempty"`
+	MoneyUnit string `protobuf:"bytes,9,opt,name=money_unit,json=moneyUnit,proto3" json:"money_unit,omitempty"`
+	// The sheet's columns from left to right.
+	Columns []*SheetColumn `protobuf:"bytes,10,rep,name=columns,proto3" json:"columns,omitempty"`
+	// The fields that a column may be read as.
+	Fields []*SheetField `protobuf:"bytes,11,rep,name=fields,proto3" json:"fields,omitempty"`
+	// Printed headers of required columns that the sheet lacks: no row is read before a
+	// person says which they are.
+	Lacking       []string `protobuf:"bytes,12,rep,name=lacking,proto3" json:"lacking,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Preview) Reset() {
 	*x = Preview{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1345,7 +1655,7 @@ func (x *Preview) String() string {
 func (*Preview) ProtoMessage() {}
 
 func (x *Preview) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1358,7 +1668,7 @@ func (x *Preview) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Preview.ProtoReflect.Descriptor instead.
 func (*Preview) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Preview) GetRows() []*ImportRow {
@@ -1424,6 +1734,27 @@ func (x *Preview) GetMoneyUnit() string {
 	return ""
 }
 
+func (x *Preview) GetColumns() []*SheetColumn {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
+func (x *Preview) GetFields() []*SheetField {
+	if x != nil {
+		return x.Fields
+	}
+	return nil
+}
+
+func (x *Preview) GetLacking() []string {
+	if x != nil {
+		return x.Lacking
+	}
+	return nil
+}
+
 // CreateImportRequest is an upload.
 type CreateImportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1440,14 +1771,16 @@ type CreateImportRequest struct {
 	// Decisions already known.
 	Options *ImportOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`
 	// Client-made UUID that makes a retry harmless. Required.
-	RequestId     string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// What headers mean, kept as by MapColumns.
+	Columns       []*ColumnChoice `protobuf:"bytes,8,rep,name=columns,proto3" json:"columns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CreateImportRequest) Reset() {
 	*x = CreateImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1459,7 +1792,7 @@ func (x *CreateImportRequest) String() string {
 func (*CreateImportRequest) ProtoMessage() {}
 
 func (x *CreateImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1472,7 +1805,7 @@ func (x *CreateImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateImportRequest.ProtoReflect.Descriptor instead.
 func (*CreateImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CreateImportRequest) GetUnit() string {
@@ -1524,6 +1857,13 @@ func (x *CreateImportRequest) GetRequestId() string {
 	return ""
 }
 
+func (x *CreateImportRequest) GetColumns() []*ColumnChoice {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
 // CreateImportResponse tells the import and its preview.
 type CreateImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1537,7 +1877,7 @@ type CreateImportResponse struct {
 
 func (x *CreateImportResponse) Reset() {
 	*x = CreateImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1549,7 +1889,7 @@ func (x *CreateImportResponse) String() string {
 func (*CreateImportResponse) ProtoMessage() {}
 
 func (x *CreateImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1562,7 +1902,7 @@ func (x *CreateImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateImportResponse.ProtoReflect.Descriptor instead.
 func (*CreateImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CreateImportResponse) GetImport() *Import {
@@ -1590,7 +1930,7 @@ type GetImportRequest struct {
 
 func (x *GetImportRequest) Reset() {
 	*x = GetImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1602,7 +1942,7 @@ func (x *GetImportRequest) String() string {
 func (*GetImportRequest) ProtoMessage() {}
 
 func (x *GetImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1615,7 +1955,7 @@ func (x *GetImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetImportRequest.ProtoReflect.Descriptor instead.
 func (*GetImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetImportRequest) GetId() string {
@@ -1638,7 +1978,7 @@ type GetImportResponse struct {
 
 func (x *GetImportResponse) Reset() {
 	*x = GetImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1650,7 +1990,7 @@ func (x *GetImportResponse) String() string {
 func (*GetImportResponse) ProtoMessage() {}
 
 func (x *GetImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1663,7 +2003,7 @@ func (x *GetImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetImportResponse.ProtoReflect.Descriptor instead.
 func (*GetImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetImportResponse) GetImport() *Import {
@@ -1693,7 +2033,7 @@ type PreviewImportRequest struct {
 
 func (x *PreviewImportRequest) Reset() {
 	*x = PreviewImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1705,7 +2045,7 @@ func (x *PreviewImportRequest) String() string {
 func (*PreviewImportRequest) ProtoMessage() {}
 
 func (x *PreviewImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1718,7 +2058,7 @@ func (x *PreviewImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewImportRequest.ProtoReflect.Descriptor instead.
 func (*PreviewImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PreviewImportRequest) GetId() string {
@@ -1748,7 +2088,7 @@ type PreviewImportResponse struct {
 
 func (x *PreviewImportResponse) Reset() {
 	*x = PreviewImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1760,7 +2100,7 @@ func (x *PreviewImportResponse) String() string {
 func (*PreviewImportResponse) ProtoMessage() {}
 
 func (x *PreviewImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1773,7 +2113,7 @@ func (x *PreviewImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewImportResponse.ProtoReflect.Descriptor instead.
 func (*PreviewImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *PreviewImportResponse) GetImport() *Import {
@@ -1784,6 +2124,134 @@ func (x *PreviewImportResponse) GetImport() *Import {
 }
 
 func (x *PreviewImportResponse) GetPreview() *Preview {
+	if x != nil {
+		return x.Preview
+	}
+	return nil
+}
+
+// MapColumnsRequest says what headers mean.
+type MapColumnsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the import.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What is said, up to 100.
+	Columns []*ColumnChoice `protobuf:"bytes,2,rep,name=columns,proto3" json:"columns,omitempty"`
+	// Row decisions that the preview shall have.
+	Options *ImportOptions `protobuf:"bytes,3,opt,name=options,proto3" json:"options,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MapColumnsRequest) Reset() {
+	*x = MapColumnsRequest{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MapColumnsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MapColumnsRequest) ProtoMessage() {}
+
+func (x *MapColumnsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MapColumnsRequest.ProtoReflect.Descriptor instead.
+func (*MapColumnsRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *MapColumnsRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *MapColumnsRequest) GetColumns() []*ColumnChoice {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
+func (x *MapColumnsRequest) GetOptions() *ImportOptions {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *MapColumnsRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// MapColumnsResponse tells the preview with it.
+type MapColumnsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The import.
+	Import *Import `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	// The preview.
+	Preview       *Preview `protobuf:"bytes,2,opt,name=preview,proto3" json:"preview,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MapColumnsResponse) Reset() {
+	*x = MapColumnsResponse{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MapColumnsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MapColumnsResponse) ProtoMessage() {}
+
+func (x *MapColumnsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MapColumnsResponse.ProtoReflect.Descriptor instead.
+func (*MapColumnsResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *MapColumnsResponse) GetImport() *Import {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+func (x *MapColumnsResponse) GetPreview() *Preview {
 	if x != nil {
 		return x.Preview
 	}
@@ -1803,7 +2271,7 @@ type AnnotateImportRequest struct {
 
 func (x *AnnotateImportRequest) Reset() {
 	*x = AnnotateImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1815,7 +2283,7 @@ func (x *AnnotateImportRequest) String() string {
 func (*AnnotateImportRequest) ProtoMessage() {}
 
 func (x *AnnotateImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1828,7 +2296,7 @@ func (x *AnnotateImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnnotateImportRequest.ProtoReflect.Descriptor instead.
 func (*AnnotateImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *AnnotateImportRequest) GetId() string {
@@ -1862,7 +2330,7 @@ type AnnotateImportResponse struct {
 
 func (x *AnnotateImportResponse) Reset() {
 	*x = AnnotateImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1874,7 +2342,7 @@ func (x *AnnotateImportResponse) String() string {
 func (*AnnotateImportResponse) ProtoMessage() {}
 
 func (x *AnnotateImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1887,7 +2355,7 @@ func (x *AnnotateImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnnotateImportResponse.ProtoReflect.Descriptor instead.
 func (*AnnotateImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *AnnotateImportResponse) GetFileName() string {
@@ -1939,7 +2407,7 @@ type CommitImportRequest struct {
 
 func (x *CommitImportRequest) Reset() {
 	*x = CommitImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1951,7 +2419,7 @@ func (x *CommitImportRequest) String() string {
 func (*CommitImportRequest) ProtoMessage() {}
 
 func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1964,7 +2432,7 @@ func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportRequest.ProtoReflect.Descriptor instead.
 func (*CommitImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CommitImportRequest) GetId() string {
@@ -2026,7 +2494,7 @@ type CommitImportResponse struct {
 
 func (x *CommitImportResponse) Reset() {
 	*x = CommitImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2038,7 +2506,7 @@ func (x *CommitImportResponse) String() string {
 func (*CommitImportResponse) ProtoMessage() {}
 
 func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2051,7 +2519,7 @@ func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportResponse.ProtoReflect.Descriptor instead.
 func (*CommitImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CommitImportResponse) GetImport() *Import {
@@ -2093,7 +2561,7 @@ type PreviewUndoRequest struct {
 
 func (x *PreviewUndoRequest) Reset() {
 	*x = PreviewUndoRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2105,7 +2573,7 @@ func (x *PreviewUndoRequest) String() string {
 func (*PreviewUndoRequest) ProtoMessage() {}
 
 func (x *PreviewUndoRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2118,7 +2586,7 @@ func (x *PreviewUndoRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewUndoRequest.ProtoReflect.Descriptor instead.
 func (*PreviewUndoRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *PreviewUndoRequest) GetId() string {
@@ -2145,7 +2613,7 @@ type PreviewUndoResponse struct {
 
 func (x *PreviewUndoResponse) Reset() {
 	*x = PreviewUndoResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2157,7 +2625,7 @@ func (x *PreviewUndoResponse) String() string {
 func (*PreviewUndoResponse) ProtoMessage() {}
 
 func (x *PreviewUndoResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2170,7 +2638,7 @@ func (x *PreviewUndoResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewUndoResponse.ProtoReflect.Descriptor instead.
 func (*PreviewUndoResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{21}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{26}
 }
 
 func (x *PreviewUndoResponse) GetImport() *Import {
@@ -2216,7 +2684,7 @@ type UndoImportRequest struct {
 
 func (x *UndoImportRequest) Reset() {
 	*x = UndoImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2228,7 +2696,7 @@ func (x *UndoImportRequest) String() string {
 func (*UndoImportRequest) ProtoMessage() {}
 
 func (x *UndoImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2241,7 +2709,7 @@ func (x *UndoImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UndoImportRequest.ProtoReflect.Descriptor instead.
 func (*UndoImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{22}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{27}
 }
 
 func (x *UndoImportRequest) GetId() string {
@@ -2282,7 +2750,7 @@ type UndoImportResponse struct {
 
 func (x *UndoImportResponse) Reset() {
 	*x = UndoImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[28]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2294,7 +2762,7 @@ func (x *UndoImportResponse) String() string {
 func (*UndoImportResponse) ProtoMessage() {}
 
 func (x *UndoImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[28]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2307,7 +2775,7 @@ func (x *UndoImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UndoImportResponse.ProtoReflect.Descriptor instead.
 func (*UndoImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{23}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{28}
 }
 
 func (x *UndoImportResponse) GetImport() *Import {
@@ -2353,7 +2821,7 @@ type ListImportsRequest struct {
 
 func (x *ListImportsRequest) Reset() {
 	*x = ListImportsRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2365,7 +2833,7 @@ func (x *ListImportsRequest) String() string {
 func (*ListImportsRequest) ProtoMessage() {}
 
 func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2378,7 +2846,7 @@ func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsRequest.ProtoReflect.Descriptor instead.
 func (*ListImportsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{24}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListImportsRequest) GetUnit() string {
@@ -2415,7 +2883,7 @@ type ListImportsResponse struct {
 
 func (x *ListImportsResponse) Reset() {
 	*x = ListImportsResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2427,7 +2895,7 @@ func (x *ListImportsResponse) String() string {
 func (*ListImportsResponse) ProtoMessage() {}
 
 func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2440,7 +2908,7 @@ func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsResponse.ProtoReflect.Descriptor instead.
 func (*ListImportsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{25}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListImportsResponse) GetImports() []*Import {
@@ -2478,7 +2946,23 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\bdecision\"\x9a\x01\n" +
 	"\rImportOptions\x12F\n" +
 	"\bdefaults\x18\x01 \x01(\v2*.pacesetter.registry.v1.NewProjectDefaultsR\bdefaults\x12A\n" +
-	"\tdecisions\x18\x02 \x03(\v2#.pacesetter.registry.v1.RowDecisionR\tdecisions\"\xef\x01\n" +
+	"\tdecisions\x18\x02 \x03(\v2#.pacesetter.registry.v1.RowDecisionR\tdecisions\"\xa9\x01\n" +
+	"\vSheetColumn\x12\x16\n" +
+	"\x06letter\x18\x01 \x01(\tR\x06letter\x12\x16\n" +
+	"\x06header\x18\x02 \x01(\tR\x06header\x12\x14\n" +
+	"\x05field\x18\x03 \x01(\tR\x05field\x12<\n" +
+	"\x06source\x18\x04 \x01(\x0e2$.pacesetter.registry.v1.ColumnSourceR\x06source\x12\x16\n" +
+	"\x06sample\x18\x05 \x01(\tR\x06sample\"4\n" +
+	"\n" +
+	"SheetField\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"|\n" +
+	"\fColumnChoice\x12\x16\n" +
+	"\x06header\x18\x01 \x01(\tR\x06header\x12\x16\n" +
+	"\x05field\x18\x02 \x01(\tH\x00R\x05field\x12\x18\n" +
+	"\x06ignore\x18\x03 \x01(\bH\x00R\x06ignore\x12\x18\n" +
+	"\x06forget\x18\x04 \x01(\bH\x00R\x06forgetB\b\n" +
+	"\x06choice\"\xef\x01\n" +
 	"\tCellIssue\x12\x12\n" +
 	"\x04cell\x18\x01 \x01(\tR\x04cell\x12\x16\n" +
 	"\x06column\x18\x02 \x01(\tR\x06column\x12\x14\n" +
@@ -2558,7 +3042,7 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x18\n" +
 	"\amessage\x18\x06 \x01(\tR\amessage\x129\n" +
 	"\apresent\x18\a \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\apresent\x127\n" +
-	"\x06former\x18\b \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\x06former\"\xd9\x02\n" +
+	"\x06former\x18\b \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\x06former\"\xee\x03\n" +
 	"\aPreview\x125\n" +
 	"\x04rows\x18\x01 \x03(\v2!.pacesetter.registry.v1.ImportRowR\x04rows\x12<\n" +
 	"\askipped\x18\x02 \x03(\v2\".pacesetter.registry.v1.SkippedRowR\askipped\x12 \n" +
@@ -2571,7 +3055,11 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\rreason_needed\x18\a \x01(\bR\freasonNeeded\x12\x14\n" +
 	"\x05title\x18\b \x01(\tR\x05title\x12\x1d\n" +
 	"\n" +
-	"money_unit\x18\t \x01(\tR\tmoneyUnit\"\xec\x01\n" +
+	"money_unit\x18\t \x01(\tR\tmoneyUnit\x12=\n" +
+	"\acolumns\x18\n" +
+	" \x03(\v2#.pacesetter.registry.v1.SheetColumnR\acolumns\x12:\n" +
+	"\x06fields\x18\v \x03(\v2\".pacesetter.registry.v1.SheetFieldR\x06fields\x12\x18\n" +
+	"\alacking\x18\f \x03(\tR\alacking\"\xac\x02\n" +
 	"\x13CreateImportRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x14\n" +
@@ -2580,7 +3068,8 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\acontent\x18\x05 \x01(\fR\acontent\x12?\n" +
 	"\aoptions\x18\x06 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\a \x01(\tR\trequestId\"\x89\x01\n" +
+	"request_id\x18\a \x01(\tR\trequestId\x12>\n" +
+	"\acolumns\x18\b \x03(\v2$.pacesetter.registry.v1.ColumnChoiceR\acolumns\"\x89\x01\n" +
 	"\x14CreateImportResponse\x126\n" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
 	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"\"\n" +
@@ -2593,6 +3082,15 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
 	"\aoptions\x18\x02 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\"\x8a\x01\n" +
 	"\x15PreviewImportResponse\x126\n" +
+	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
+	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"\xc3\x01\n" +
+	"\x11MapColumnsRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12>\n" +
+	"\acolumns\x18\x02 \x03(\v2$.pacesetter.registry.v1.ColumnChoiceR\acolumns\x12?\n" +
+	"\aoptions\x18\x03 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x04 \x01(\tR\trequestId\"\x87\x01\n" +
+	"\x12MapColumnsResponse\x126\n" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
 	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"h\n" +
 	"\x15AnnotateImportRequest\x12\x0e\n" +
@@ -2672,11 +3170,17 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x12ROW_ACTION_NOTHING\x10\x04\x12\x17\n" +
 	"\x13ROW_ACTION_CONFLICT\x10\x05\x12\x16\n" +
 	"\x12ROW_ACTION_REFUSED\x10\x06\x12\x15\n" +
-	"\x11ROW_ACTION_RECORD\x10\a2\xcf\b\n" +
+	"\x11ROW_ACTION_RECORD\x10\a*e\n" +
+	"\fColumnSource\x12\x1d\n" +
+	"\x19COLUMN_SOURCE_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14COLUMN_SOURCE_HEADER\x10\x01\x12\x1c\n" +
+	"\x18COLUMN_SOURCE_REMEMBERED\x10\x022\xe1\t\n" +
 	"\rImportService\x12\x85\x01\n" +
 	"\fCreateImport\x12+.pacesetter.registry.v1.CreateImportRequest\x1a,.pacesetter.registry.v1.CreateImportResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/api/v1/imports\x12~\n" +
 	"\tGetImport\x12(.pacesetter.registry.v1.GetImportRequest\x1a).pacesetter.registry.v1.GetImportResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/imports/{id}\x12\x95\x01\n" +
-	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12q\n" +
+	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12\x8f\x01\n" +
+	"\n" +
+	"MapColumns\x12).pacesetter.registry.v1.MapColumnsRequest\x1a*.pacesetter.registry.v1.MapColumnsResponse\"*\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/api/v1/imports/{id}:mapColumns\x12q\n" +
 	"\x0eAnnotateImport\x12-.pacesetter.registry.v1.AnnotateImportRequest\x1a..pacesetter.registry.v1.AnnotateImportResponse0\x01\x12\x91\x01\n" +
 	"\fCommitImport\x12+.pacesetter.registry.v1.CommitImportRequest\x1a,.pacesetter.registry.v1.CommitImportResponse\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/api/v1/imports/{id}:commit\x12\x89\x01\n" +
 	"\vPreviewUndo\x12*.pacesetter.registry.v1.PreviewUndoRequest\x1a+.pacesetter.registry.v1.PreviewUndoResponse\"!\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v1/imports/{id}/undo\x12\x89\x01\n" +
@@ -2696,104 +3200,120 @@ func file_pacesetter_registry_v1_import_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_import_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_import_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_pacesetter_registry_v1_import_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_pacesetter_registry_v1_import_proto_goTypes = []any{
 	(ImportState)(0),               // 0: pacesetter.registry.v1.ImportState
 	(UndoAction)(0),                // 1: pacesetter.registry.v1.UndoAction
 	(RowMatch)(0),                  // 2: pacesetter.registry.v1.RowMatch
 	(RowAction)(0),                 // 3: pacesetter.registry.v1.RowAction
-	(*NewProjectDefaults)(nil),     // 4: pacesetter.registry.v1.NewProjectDefaults
-	(*RowDecision)(nil),            // 5: pacesetter.registry.v1.RowDecision
-	(*ImportOptions)(nil),          // 6: pacesetter.registry.v1.ImportOptions
-	(*CellIssue)(nil),              // 7: pacesetter.registry.v1.CellIssue
-	(*Candidate)(nil),              // 8: pacesetter.registry.v1.Candidate
-	(*ImportRow)(nil),              // 9: pacesetter.registry.v1.ImportRow
-	(*SkippedRow)(nil),             // 10: pacesetter.registry.v1.SkippedRow
-	(*Import)(nil),                 // 11: pacesetter.registry.v1.Import
-	(*UndoRow)(nil),                // 12: pacesetter.registry.v1.UndoRow
-	(*Preview)(nil),                // 13: pacesetter.registry.v1.Preview
-	(*CreateImportRequest)(nil),    // 14: pacesetter.registry.v1.CreateImportRequest
-	(*CreateImportResponse)(nil),   // 15: pacesetter.registry.v1.CreateImportResponse
-	(*GetImportRequest)(nil),       // 16: pacesetter.registry.v1.GetImportRequest
-	(*GetImportResponse)(nil),      // 17: pacesetter.registry.v1.GetImportResponse
-	(*PreviewImportRequest)(nil),   // 18: pacesetter.registry.v1.PreviewImportRequest
-	(*PreviewImportResponse)(nil),  // 19: pacesetter.registry.v1.PreviewImportResponse
-	(*AnnotateImportRequest)(nil),  // 20: pacesetter.registry.v1.AnnotateImportRequest
-	(*AnnotateImportResponse)(nil), // 21: pacesetter.registry.v1.AnnotateImportResponse
-	(*CommitImportRequest)(nil),    // 22: pacesetter.registry.v1.CommitImportRequest
-	(*CommitImportResponse)(nil),   // 23: pacesetter.registry.v1.CommitImportResponse
-	(*PreviewUndoRequest)(nil),     // 24: pacesetter.registry.v1.PreviewUndoRequest
-	(*PreviewUndoResponse)(nil),    // 25: pacesetter.registry.v1.PreviewUndoResponse
-	(*UndoImportRequest)(nil),      // 26: pacesetter.registry.v1.UndoImportRequest
-	(*UndoImportResponse)(nil),     // 27: pacesetter.registry.v1.UndoImportResponse
-	(*ListImportsRequest)(nil),     // 28: pacesetter.registry.v1.ListImportsRequest
-	(*ListImportsResponse)(nil),    // 29: pacesetter.registry.v1.ListImportsResponse
-	(Nature)(0),                    // 30: pacesetter.registry.v1.Nature
-	(Severity)(0),                  // 31: pacesetter.registry.v1.Severity
-	(*Figures)(nil),                // 32: pacesetter.registry.v1.Figures
-	(*timestamppb.Timestamp)(nil),  // 33: google.protobuf.Timestamp
+	(ColumnSource)(0),              // 4: pacesetter.registry.v1.ColumnSource
+	(*NewProjectDefaults)(nil),     // 5: pacesetter.registry.v1.NewProjectDefaults
+	(*RowDecision)(nil),            // 6: pacesetter.registry.v1.RowDecision
+	(*ImportOptions)(nil),          // 7: pacesetter.registry.v1.ImportOptions
+	(*SheetColumn)(nil),            // 8: pacesetter.registry.v1.SheetColumn
+	(*SheetField)(nil),             // 9: pacesetter.registry.v1.SheetField
+	(*ColumnChoice)(nil),           // 10: pacesetter.registry.v1.ColumnChoice
+	(*CellIssue)(nil),              // 11: pacesetter.registry.v1.CellIssue
+	(*Candidate)(nil),              // 12: pacesetter.registry.v1.Candidate
+	(*ImportRow)(nil),              // 13: pacesetter.registry.v1.ImportRow
+	(*SkippedRow)(nil),             // 14: pacesetter.registry.v1.SkippedRow
+	(*Import)(nil),                 // 15: pacesetter.registry.v1.Import
+	(*UndoRow)(nil),                // 16: pacesetter.registry.v1.UndoRow
+	(*Preview)(nil),                // 17: pacesetter.registry.v1.Preview
+	(*CreateImportRequest)(nil),    // 18: pacesetter.registry.v1.CreateImportRequest
+	(*CreateImportResponse)(nil),   // 19: pacesetter.registry.v1.CreateImportResponse
+	(*GetImportRequest)(nil),       // 20: pacesetter.registry.v1.GetImportRequest
+	(*GetImportResponse)(nil),      // 21: pacesetter.registry.v1.GetImportResponse
+	(*PreviewImportRequest)(nil),   // 22: pacesetter.registry.v1.PreviewImportRequest
+	(*PreviewImportResponse)(nil),  // 23: pacesetter.registry.v1.PreviewImportResponse
+	(*MapColumnsRequest)(nil),      // 24: pacesetter.registry.v1.MapColumnsRequest
+	(*MapColumnsResponse)(nil),     // 25: pacesetter.registry.v1.MapColumnsResponse
+	(*AnnotateImportRequest)(nil),  // 26: pacesetter.registry.v1.AnnotateImportRequest
+	(*AnnotateImportResponse)(nil), // 27: pacesetter.registry.v1.AnnotateImportResponse
+	(*CommitImportRequest)(nil),    // 28: pacesetter.registry.v1.CommitImportRequest
+	(*CommitImportResponse)(nil),   // 29: pacesetter.registry.v1.CommitImportResponse
+	(*PreviewUndoRequest)(nil),     // 30: pacesetter.registry.v1.PreviewUndoRequest
+	(*PreviewUndoResponse)(nil),    // 31: pacesetter.registry.v1.PreviewUndoResponse
+	(*UndoImportRequest)(nil),      // 32: pacesetter.registry.v1.UndoImportRequest
+	(*UndoImportResponse)(nil),     // 33: pacesetter.registry.v1.UndoImportResponse
+	(*ListImportsRequest)(nil),     // 34: pacesetter.registry.v1.ListImportsRequest
+	(*ListImportsResponse)(nil),    // 35: pacesetter.registry.v1.ListImportsResponse
+	(Nature)(0),                    // 36: pacesetter.registry.v1.Nature
+	(Severity)(0),                  // 37: pacesetter.registry.v1.Severity
+	(*Figures)(nil),                // 38: pacesetter.registry.v1.Figures
+	(*timestamppb.Timestamp)(nil),  // 39: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_import_proto_depIdxs = []int32{
-	30, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
-	4,  // 1: pacesetter.registry.v1.RowDecision.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	4,  // 2: pacesetter.registry.v1.ImportOptions.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	5,  // 3: pacesetter.registry.v1.ImportOptions.decisions:type_name -> pacesetter.registry.v1.RowDecision
-	31, // 4: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
-	2,  // 5: pacesetter.registry.v1.ImportRow.match:type_name -> pacesetter.registry.v1.RowMatch
-	8,  // 6: pacesetter.registry.v1.ImportRow.candidates:type_name -> pacesetter.registry.v1.Candidate
-	3,  // 7: pacesetter.registry.v1.ImportRow.action:type_name -> pacesetter.registry.v1.RowAction
-	32, // 8: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
-	32, // 9: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
-	7,  // 10: pacesetter.registry.v1.ImportRow.issues:type_name -> pacesetter.registry.v1.CellIssue
-	4,  // 11: pacesetter.registry.v1.ImportRow.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	0,  // 12: pacesetter.registry.v1.Import.state:type_name -> pacesetter.registry.v1.ImportState
-	33, // 13: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
-	33, // 14: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
-	33, // 15: pacesetter.registry.v1.Import.undo_time:type_name -> google.protobuf.Timestamp
-	1,  // 16: pacesetter.registry.v1.UndoRow.action:type_name -> pacesetter.registry.v1.UndoAction
-	32, // 17: pacesetter.registry.v1.UndoRow.present:type_name -> pacesetter.registry.v1.Figures
-	32, // 18: pacesetter.registry.v1.UndoRow.former:type_name -> pacesetter.registry.v1.Figures
-	9,  // 19: pacesetter.registry.v1.Preview.rows:type_name -> pacesetter.registry.v1.ImportRow
-	10, // 20: pacesetter.registry.v1.Preview.skipped:type_name -> pacesetter.registry.v1.SkippedRow
-	6,  // 21: pacesetter.registry.v1.CreateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	11, // 22: pacesetter.registry.v1.CreateImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	13, // 23: pacesetter.registry.v1.CreateImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	11, // 24: pacesetter.registry.v1.GetImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	13, // 25: pacesetter.registry.v1.GetImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	6,  // 26: pacesetter.registry.v1.PreviewImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	11, // 27: pacesetter.registry.v1.PreviewImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	13, // 28: pacesetter.registry.v1.PreviewImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	6,  // 29: pacesetter.registry.v1.AnnotateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	6,  // 30: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	11, // 31: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	9,  // 32: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
-	11, // 33: pacesetter.registry.v1.PreviewUndoResponse.import:type_name -> pacesetter.registry.v1.Import
-	12, // 34: pacesetter.registry.v1.PreviewUndoResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
-	11, // 35: pacesetter.registry.v1.UndoImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	12, // 36: pacesetter.registry.v1.UndoImportResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
-	11, // 37: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
-	14, // 38: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
-	16, // 39: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
-	18, // 40: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
-	20, // 41: pacesetter.registry.v1.ImportService.AnnotateImport:input_type -> pacesetter.registry.v1.AnnotateImportRequest
-	22, // 42: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
-	24, // 43: pacesetter.registry.v1.ImportService.PreviewUndo:input_type -> pacesetter.registry.v1.PreviewUndoRequest
-	26, // 44: pacesetter.registry.v1.ImportService.UndoImport:input_type -> pacesetter.registry.v1.UndoImportRequest
-	28, // 45: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
-	15, // 46: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
-	17, // 47: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
-	19, // 48: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
-	21, // 49: pacesetter.registry.v1.ImportService.AnnotateImport:output_type -> pacesetter.registry.v1.AnnotateImportResponse
-	23, // 50: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
-	25, // 51: pacesetter.registry.v1.ImportService.PreviewUndo:output_type -> pacesetter.registry.v1.PreviewUndoResponse
-	27, // 52: pacesetter.registry.v1.ImportService.UndoImport:output_type -> pacesetter.registry.v1.UndoImportResponse
-	29, // 53: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
-	46, // [46:54] is the sub-list for method output_type
-	38, // [38:46] is the sub-list for method input_type
-	38, // [38:38] is the sub-list for extension type_name
-	38, // [38:38] is the sub-list for extension extendee
-	0,  // [0:38] is the sub-list for field type_name
+	36, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
+	5,  // 1: pacesetter.registry.v1.RowDecision.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	5,  // 2: pacesetter.registry.v1.ImportOptions.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	6,  // 3: pacesetter.registry.v1.ImportOptions.decisions:type_name -> pacesetter.registry.v1.RowDecision
+	4,  // 4: pacesetter.registry.v1.SheetColumn.source:type_name -> pacesetter.registry.v1.ColumnSource
+	37, // 5: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
+	2,  // 6: pacesetter.registry.v1.ImportRow.match:type_name -> pacesetter.registry.v1.RowMatch
+	12, // 7: pacesetter.registry.v1.ImportRow.candidates:type_name -> pacesetter.registry.v1.Candidate
+	3,  // 8: pacesetter.registry.v1.ImportRow.action:type_name -> pacesetter.registry.v1.RowAction
+	38, // 9: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
+	38, // 10: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
+	11, // 11: pacesetter.registry.v1.ImportRow.issues:type_name -> pacesetter.registry.v1.CellIssue
+	5,  // 12: pacesetter.registry.v1.ImportRow.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	0,  // 13: pacesetter.registry.v1.Import.state:type_name -> pacesetter.registry.v1.ImportState
+	39, // 14: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
+	39, // 15: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
+	39, // 16: pacesetter.registry.v1.Import.undo_time:type_name -> google.protobuf.Timestamp
+	1,  // 17: pacesetter.registry.v1.UndoRow.action:type_name -> pacesetter.registry.v1.UndoAction
+	38, // 18: pacesetter.registry.v1.UndoRow.present:type_name -> pacesetter.registry.v1.Figures
+	38, // 19: pacesetter.registry.v1.UndoRow.former:type_name -> pacesetter.registry.v1.Figures
+	13, // 20: pacesetter.registry.v1.Preview.rows:type_name -> pacesetter.registry.v1.ImportRow
+	14, // 21: pacesetter.registry.v1.Preview.skipped:type_name -> pacesetter.registry.v1.SkippedRow
+	8,  // 22: pacesetter.registry.v1.Preview.columns:type_name -> pacesetter.registry.v1.SheetColumn
+	9,  // 23: pacesetter.registry.v1.Preview.fields:type_name -> pacesetter.registry.v1.SheetField
+	7,  // 24: pacesetter.registry.v1.CreateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	10, // 25: pacesetter.registry.v1.CreateImportRequest.columns:type_name -> pacesetter.registry.v1.ColumnChoice
+	15, // 26: pacesetter.registry.v1.CreateImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 27: pacesetter.registry.v1.CreateImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	15, // 28: pacesetter.registry.v1.GetImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 29: pacesetter.registry.v1.GetImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	7,  // 30: pacesetter.registry.v1.PreviewImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 31: pacesetter.registry.v1.PreviewImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 32: pacesetter.registry.v1.PreviewImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	10, // 33: pacesetter.registry.v1.MapColumnsRequest.columns:type_name -> pacesetter.registry.v1.ColumnChoice
+	7,  // 34: pacesetter.registry.v1.MapColumnsRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 35: pacesetter.registry.v1.MapColumnsResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 36: pacesetter.registry.v1.MapColumnsResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	7,  // 37: pacesetter.registry.v1.AnnotateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	7,  // 38: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 39: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	13, // 40: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
+	15, // 41: pacesetter.registry.v1.PreviewUndoResponse.import:type_name -> pacesetter.registry.v1.Import
+	16, // 42: pacesetter.registry.v1.PreviewUndoResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
+	15, // 43: pacesetter.registry.v1.UndoImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	16, // 44: pacesetter.registry.v1.UndoImportResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
+	15, // 45: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
+	18, // 46: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
+	20, // 47: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
+	22, // 48: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
+	24, // 49: pacesetter.registry.v1.ImportService.MapColumns:input_type -> pacesetter.registry.v1.MapColumnsRequest
+	26, // 50: pacesetter.registry.v1.ImportService.AnnotateImport:input_type -> pacesetter.registry.v1.AnnotateImportRequest
+	28, // 51: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
+	30, // 52: pacesetter.registry.v1.ImportService.PreviewUndo:input_type -> pacesetter.registry.v1.PreviewUndoRequest
+	32, // 53: pacesetter.registry.v1.ImportService.UndoImport:input_type -> pacesetter.registry.v1.UndoImportRequest
+	34, // 54: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
+	19, // 55: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
+	21, // 56: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
+	23, // 57: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
+	25, // 58: pacesetter.registry.v1.ImportService.MapColumns:output_type -> pacesetter.registry.v1.MapColumnsResponse
+	27, // 59: pacesetter.registry.v1.ImportService.AnnotateImport:output_type -> pacesetter.registry.v1.AnnotateImportResponse
+	29, // 60: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
+	31, // 61: pacesetter.registry.v1.ImportService.PreviewUndo:output_type -> pacesetter.registry.v1.PreviewUndoResponse
+	33, // 62: pacesetter.registry.v1.ImportService.UndoImport:output_type -> pacesetter.registry.v1.UndoImportResponse
+	35, // 63: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
+	55, // [55:64] is the sub-list for method output_type
+	46, // [46:55] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_import_proto_init() }
@@ -2809,13 +3329,18 @@ func file_pacesetter_registry_v1_import_proto_init() {
 		(*RowDecision_Skip)(nil),
 		(*RowDecision_Overwrite)(nil),
 	}
+	file_pacesetter_registry_v1_import_proto_msgTypes[5].OneofWrappers = []any{
+		(*ColumnChoice_Field)(nil),
+		(*ColumnChoice_Ignore)(nil),
+		(*ColumnChoice_Forget)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_import_proto_rawDesc), len(file_pacesetter_registry_v1_import_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   26,
+			NumEnums:      5,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

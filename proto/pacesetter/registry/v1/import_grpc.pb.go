@@ -22,6 +22,7 @@ const (
 	ImportService_CreateImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CreateImport"
 	ImportService_GetImport_FullMethodName      = "/pacesetter.registry.v1.ImportService/GetImport"
 	ImportService_PreviewImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/PreviewImport"
+	ImportService_MapColumns_FullMethodName     = "/pacesetter.registry.v1.ImportService/MapColumns"
 	ImportService_AnnotateImport_FullMethodName = "/pacesetter.registry.v1.ImportService/AnnotateImport"
 	ImportService_CommitImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CommitImport"
 	ImportService_PreviewUndo_FullMethodName    = "/pacesetter.registry.v1.ImportService/PreviewUndo"
@@ -43,8 +44,9 @@ type ImportServiceClient interface {
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+	// required column is kept while it has columns of which nobody said what they are. Safe to
 	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(ctx context.Context, in *CreateImportRequest, opts ...grpc.CallOption) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
@@ -55,6 +57,14 @@ type ImportServiceClient interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(ctx context.Context, in *PreviewImportRequest, opts ...grpc.CallOption) (*PreviewImportResponse, error)
+	// MapColumns keeps what a person says that headers of the sheet mean, for the import's
+	// unit and annex: this preview and the next sheets of that unit are read by it. Roles
+	// county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+	// register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+	// sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+	// and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+	// request_id; the preview is then of the moment.
+	MapColumns(ctx context.Context, in *MapColumnsRequest, opts ...grpc.CallOption) (*MapColumnsResponse, error)
 	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
 	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
 	// What could not be kept of the workbook is told in the first piece. Roles county, city
@@ -135,6 +145,16 @@ func (c *importServiceClient) PreviewImport(ctx context.Context, in *PreviewImpo
 	return out, nil
 }
 
+func (c *importServiceClient) MapColumns(ctx context.Context, in *MapColumnsRequest, opts ...grpc.CallOption) (*MapColumnsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MapColumnsResponse)
+	err := c.cc.Invoke(ctx, ImportService_MapColumns_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *importServiceClient) AnnotateImport(ctx context.Context, in *AnnotateImportRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AnnotateImportResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &ImportService_ServiceDesc.Streams[0], ImportService_AnnotateImport_FullMethodName, cOpts...)
@@ -208,8 +228,9 @@ type ImportServiceServer interface {
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+	// required column is kept while it has columns of which nobody said what they are. Safe to
 	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(context.Context, *CreateImportRequest) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
@@ -220,6 +241,14 @@ type ImportServiceServer interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error)
+	// MapColumns keeps what a person says that headers of the sheet mean, for the import's
+	// unit and annex: this preview and the next sheets of that unit are read by it. Roles
+	// county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+	// register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+	// sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+	// and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+	// request_id; the preview is then of the moment.
+	MapColumns(context.Context, *MapColumnsRequest) (*MapColumnsResponse, error)
 	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
 	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
 	// What could not be kept of the workbook is told in the first piece. Roles county, city
@@ -278,6 +307,9 @@ func (UnimplementedImportServiceServer) GetImport(context.Context, *GetImportReq
 }
 func (UnimplementedImportServiceServer) PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method PreviewImport not implemented")
+}
+func (UnimplementedImportServiceServer) MapColumns(context.Context, *MapColumnsRequest) (*MapColumnsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MapColumns not implemented")
 }
 func (UnimplementedImportServiceServer) AnnotateImport(*AnnotateImportRequest, grpc.ServerStreamingServer[AnnotateImportResponse]) error {
 	return status.Error(codes.Unimplemented, "method AnnotateImport not implemented")
@@ -365,6 +397,24 @@ func _ImportService_PreviewImport_Handler(srv interface{}, ctx context.Context, 
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ImportServiceServer).PreviewImport(ctx, req.(*PreviewImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ImportService_MapColumns_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MapColumnsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).MapColumns(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_MapColumns_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).MapColumns(ctx, req.(*MapColumnsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -470,6 +520,10 @@ var ImportService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "PreviewImport",
 			Handler:    _ImportService_PreviewImport_Handler,
+		},
+		{
+			MethodName: "MapColumns",
+			Handler:    _ImportService_MapColumns_Handler,
 		},
 		{
 			MethodName: "CommitImport",

@@ -14,6 +14,8 @@ import (
 type Importing struct {
 	Import  Import
 	Options Options
+	// Reading is what people said that headers of the sheet mean.
+	Reading map[string]string
 	// Settled is what rows turned out to be when the import was committed before:
 	// who decided once isn't asked again about the same sheet.
 	Settled map[int]ProjectID

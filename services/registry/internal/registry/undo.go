@@ -93,13 +93,13 @@ type UndoAction uint8
 
 // The actions.
 const (
-	UndoNone            UndoAction = iota // the row wrote nothing: only what the sheet said is forgotten
-	UndoLeave                             // something stands in its way
-	UndoCreation                          // the project is taken out, and its report
-	UndoFirstReport                       // the report is withdrawn: there was none before
-	UndoReport                            // what was reported before stands again
-	UndoProject                           // what the register said of the project stands again
-	UndoProjectYear                       // the year that came by the sheet goes
+	UndoNone        UndoAction = iota // the row wrote nothing: only what the sheet said is forgotten
+	UndoLeave                         // something stands in its way
+	UndoCreation                      // the project is taken out, and its report
+	UndoFirstReport                   // the report is withdrawn: there was none before
+	UndoReport                        // what was reported before stands again
+	UndoProject                       // what the register said of the project stands again
+	UndoProjectYear                   // the year that came by the sheet goes
 )
 
 // Undoes tells whether the action changes the register.

@@ -70,7 +70,7 @@ func (s *Server) commit(ctx context.Context, tx *store.Tx, o openImport, req *re
 	}
 	after := o.Import
 	if plan.writes() > 0 || o.State == registry.ImportPreviewed {
-		if after, err = tx.Committed(ctx, o.ID, plan.valid(), plan.writes()); err != nil {
+		if after, err = tx.Committed(ctx, o.ID, len(plan.rows), plan.valid(), plan.writes()); err != nil {
 			return nil, err
 		}
 	}

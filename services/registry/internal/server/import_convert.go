@@ -37,11 +37,11 @@ func (a access) unitName(code string) string {
 	return u.Name
 }
 
-// previewed is the import beside its preview, which knows better how many rows are
-// without an error.
+// previewed is the import beside its preview, which knows better how many rows there
+// are, and how many without an error.
 func (o openImport) previewed(p *registryv1.Preview) *registryv1.Import {
 	out := o.message(o.Import)
-	out.ValidCount = p.GetValidCount()
+	out.RowCount, out.ValidCount = p.GetRowCount(), p.GetValidCount()
 	return out
 }
 
@@ -51,6 +51,7 @@ func (s *Server) previewOf(o openImport, plan importPlan) *registryv1.Preview {
 		ValidCount: int32(plan.valid()), WriteCount: int32(plan.writes()), ReasonNeeded: plan.corrects(), //nolint:gosec // bounded
 		Title: o.sheet.Title, MoneyUnit: moneyUnit(o.sheet.Unit),
 	}
+	o.columnsOf(out)
 	for _, k := range o.sheet.Skipped {
 		why := strings.ToLower(strings.TrimPrefix(k.Why, "SKIPPED_"))
 		out.Skipped = append(out.Skipped, &registryv1.SkippedRow{Row: int32(k.Row), Why: why, Text: k.Text}) //nolint:gosec // a sheet's row

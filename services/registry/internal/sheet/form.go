@@ -29,6 +29,7 @@ type Form struct {
 	// so many amounts. not are the marks of others that this one must not have.
 	marks, not []Column
 	amounts    int
+	own        Headers // of the unit whose sheet is read
 }
 
 // field is a column of a form.

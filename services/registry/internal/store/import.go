@@ -31,7 +31,7 @@ WHERE unit = $1 AND year = $2 AND month = $3 AND annex = $4 AND sha256 = $5`
 WHERE unit = ANY($1) AND ($2::timestamptz IS NULL OR (create_time, id) < ($2, $3))
 ORDER BY create_time DESC, id DESC LIMIT $4`
 	commitImportSQL = `
-UPDATE import SET state = 'committed', commit_time = $2, valid_count = $3, written_count = written_count + $4
+UPDATE import SET state = 'committed', commit_time = $2, row_count = $3, valid_count = $4, written_count = written_count + $5
 WHERE id = $1 RETURNING ` + importColumns
 	lockImportSQL = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`
 )
@@ -151,8 +151,8 @@ func (t *Tx) LockImports(ctx context.Context, unit string, m month.Month) error 
 	return nil
 }
 
-// Committed notes that an import wrote rows.
-func (t *Tx) Committed(ctx context.Context, id string, valid, written int) (registry.Import, error) {
-	rows, _ := t.tx.Query(ctx, commitImportSQL, id, t.now, valid, written)
+// Committed notes that an import of so many rows wrote some of them.
+func (t *Tx) Committed(ctx context.Context, id string, all, valid, written int) (registry.Import, error) {
+	rows, _ := t.tx.Query(ctx, commitImportSQL, id, t.now, all, valid, written)
 	return oneImport(rows, id)
 }

@@ -46,7 +46,7 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.na
 	dropYearsSQL    = `
 DELETE FROM project_year y USING unnest($1::uuid[], $2::smallint[]) AS k (project_id, year)
 WHERE y.project_id = k.project_id AND y.year = k.year`
-	saveYearsSQL    = `
+	saveYearsSQL = `
 INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
     needs_new_land, start_month, resumed, resumption_excuse, excuser, plan_number, month_plan)
 SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan,

@@ -1,11 +1,13 @@
+import { create } from "@bufbuild/protobuf";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
-import { useRead } from "../../api/queries";
+import { keyOf, useRead } from "../../api/queries";
 import type { Decisions } from "../../domain/decisions";
 import { optionsOf, UNDECIDED } from "../../domain/decisions";
 import { instantText, monthText } from "../../domain/month";
-import type { CommitImportResponse, Import, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
-import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
+import type { CommitImportResponse, Import, MapColumnsResponse, Preview } from "../../gen/pacesetter/registry/v1/import_pb";
+import { GetImportResponseSchema, ImportService, ImportState, PreviewImportResponseSchema } from "../../gen/pacesetter/registry/v1/import_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { Mark } from "../../ui/Mark";
 import { useDelayed } from "../../ui/useDelayed";
@@ -25,6 +27,7 @@ export function PreviewPage() {
   const first = useRead(ImportService.method.getImport, { id });
   const touched = decisions !== UNDECIDED;
   const again = useRead(ImportService.method.previewImport, { id, options: optionsOf(decisions) }, touched && !result);
+  const client = useQueryClient();
   const late = useDelayed(first.isPending);
   const error = first.error ?? again.error;
   const imported = result?.import ?? first.data?.import;
@@ -45,6 +48,11 @@ export function PreviewPage() {
       </div>
     );
   }
+  const mapped = (answer: MapColumnsResponse) => {
+    const { import: now, preview: read } = answer;
+    client.setQueryData(keyOf(ImportService.method.getImport, { id }), create(GetImportResponseSchema, { import: now, preview: read }));
+    if (touched) client.setQueryData(keyOf(ImportService.method.previewImport, { id, options: optionsOf(decisions) }), create(PreviewImportResponseSchema, { import: now, preview: read }));
+  };
   const refresh = () => void (touched ? again.refetch() : first.refetch());
   return (
     <div className="page">
@@ -56,7 +64,7 @@ export function PreviewPage() {
       {again.error && <ErrorPanel error={again.error} onRetry={refresh} />}
       {preview && (
         <>
-          <PreviewTables annex={imported.annex} preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} />
+          <PreviewTables id={id} annex={imported.annex} preview={preview} decisions={decisions} loading={again.isFetching} onChange={setDecisions} onMapped={mapped} />
           <CommitBar id={id} annex={imported.annex} preview={preview} decisions={decisions} outdated={again.isFetching} onCommitted={setResult} onStale={refresh} />
         </>
       )}

@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/import.proto.
  */
 export const file_pacesetter_registry_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24irgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUiYQoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJItADCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAkSFAoMdW5kb25lX2NvdW50GA8gASgFEi0KCXVuZG9fdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOdW5kb19wcmluY2lwYWwYESABKAkSEwoLdW5kb19yZWFzb24YEiABKAki8AEKB1VuZG9Sb3cSCwoDcm93GAEgASgFEhIKCnByb2plY3RfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIyCgZhY3Rpb24YBCABKA4yIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9BY3Rpb24SDgoGcmVhc29uGAUgASgJEg8KB21lc3NhZ2UYBiABKAkSMAoHcHJlc2VudBgHIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIvCgZmb3JtZXIYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMi+wEKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCSKxAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCSJ4ChRDcmVhdGVJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3Ih4KEEdldEltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkidQoRR2V0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJaChRQcmV2aWV3SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zInkKFVByZXZpZXdJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3IlsKFUFubm90YXRlSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zIl4KFkFubm90YXRlSW1wb3J0UmVzcG9uc2USEQoJZmlsZV9uYW1lGAEgASgJEhIKCmNlbGxfY291bnQYAiABKAUSDAoEbG9zdBgDIAMoCRIPCgdjb250ZW50GAQgASgMIqIBChNDb21taXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJEjYKB29wdGlvbnMYAiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEwoLZmluZ2VycHJpbnQYAyABKAkSDgoGc3RyaWN0GAQgASgIEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIqUBChRDb21taXRJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIvCgRyb3dzGAIgAygLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRSb3cSFQoNd3JpdHRlbl9jb3VudBgDIAEoBRIVCg1jcmVhdGVkX2NvdW50GAQgASgFIiAKElByZXZpZXdVbmRvUmVxdWVzdBIKCgJpZBgBIAEoCSKcAQoTUHJldmlld1VuZG9SZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBItCgRyb3dzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvUm93EhIKCnVuZG9fY291bnQYAyABKAUSEgoKbGVmdF9jb3VudBgEIAEoBSJDChFVbmRvSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZyZWFzb24YAiABKAkSEgoKcmVxdWVzdF9pZBgDIAEoCSKdAQoSVW5kb0ltcG9ydFJlc3BvbnNlEi4KBmltcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Ei0KBHJvd3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9Sb3cSFAoMdW5kb25lX2NvdW50GAMgASgFEhIKCmxlZnRfY291bnQYBCABKAUiSQoSTGlzdEltcG9ydHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkiXwoTTGlzdEltcG9ydHNSZXNwb25zZRIvCgdpbXBvcnRzGAEgAygLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJKnwKC0ltcG9ydFN0YXRlEhwKGElNUE9SVF9TVEFURV9VTlNQRUNJRklFRBAAEhoKFklNUE9SVF9TVEFURV9QUkVWSUVXRUQQARIaChZJTVBPUlRfU1RBVEVfQ09NTUlUVEVEEAISFwoTSU1QT1JUX1NUQVRFX1VORE9ORRADKscBCgpVbmRvQWN0aW9uEhsKF1VORE9fQUNUSU9OX1VOU1BFQ0lGSUVEEAASFQoRVU5ET19BQ1RJT05fTEVBVkUQARIYChRVTkRPX0FDVElPTl9DUkVBVElPThACEhwKGFVORE9fQUNUSU9OX0ZJUlNUX1JFUE9SVBADEhYKElVORE9fQUNUSU9OX1JFUE9SVBAEEhcKE1VORE9fQUNUSU9OX1BST0pFQ1QQBRIcChhVTkRPX0FDVElPTl9QUk9KRUNUX1lFQVIQBipmCghSb3dNYXRjaBIZChVST1dfTUFUQ0hfVU5TUEVDSUZJRUQQABITCg9ST1dfTUFUQ0hfS05PV04QARIRCg1ST1dfTUFUQ0hfTkVXEAISFwoTUk9XX01BVENIX0FNQklHVU9VUxADKs0BCglSb3dBY3Rpb24SGgoWUk9XX0FDVElPTl9VTlNQRUNJRklFRBAAEhUKEVJPV19BQ1RJT05fQ1JFQVRFEAESFQoRUk9XX0FDVElPTl9SRVBPUlQQAhIWChJST1dfQUNUSU9OX0NPUlJFQ1QQAxIWChJST1dfQUNUSU9OX05PVEhJTkcQBBIXChNST1dfQUNUSU9OX0NPTkZMSUNUEAUSFgoSUk9XX0FDVElPTl9SRUZVU0VEEAYSFQoRUk9XX0FDVElPTl9SRUNPUkQQBzLPCAoNSW1wb3J0U2VydmljZRKFAQoMQ3JlYXRlSW1wb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVJbXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVJbXBvcnRSZXNwb25zZSIagtPkkwIUOgEqIg8vYXBpL3YxL2ltcG9ydHMSfgoJR2V0SW1wb3J0EigucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRJbXBvcnRSZXF1ZXN0GikucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRJbXBvcnRSZXNwb25zZSIcgtPkkwIWEhQvYXBpL3YxL2ltcG9ydHMve2lkfRKVAQoNUHJldmlld0ltcG9ydBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXdJbXBvcnRSZXNwb25zZSIngtPkkwIhOgEqIhwvYXBpL3YxL2ltcG9ydHMve2lkfTpwcmV2aWV3EnEKDkFubm90YXRlSW1wb3J0Ei0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Bbm5vdGF0ZUltcG9ydFJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFubm90YXRlSW1wb3J0UmVzcG9uc2UwARKRAQoMQ29tbWl0SW1wb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21taXRJbXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db21taXRJbXBvcnRSZXNwb25zZSImgtPkkwIgOgEqIhsvYXBpL3YxL2ltcG9ydHMve2lkfTpjb21taXQSiQEKC1ByZXZpZXdVbmRvEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3VW5kb1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXdVbmRvUmVzcG9uc2UiIYLT5JMCGxIZL2FwaS92MS9pbXBvcnRzL3tpZH0vdW5kbxKJAQoKVW5kb0ltcG9ydBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5kb0ltcG9ydFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9JbXBvcnRSZXNwb25zZSIkgtPkkwIeOgEqIhkvYXBpL3YxL2ltcG9ydHMve2lkfTp1bmRvEn8KC0xpc3RJbXBvcnRzEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RJbXBvcnRzUmVzcG9uc2UiF4LT5JMCERIPL2FwaS92MS9pbXBvcnRzQjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24iggEKC1NoZWV0Q29sdW1uEg4KBmxldHRlchgBIAEoCRIOCgZoZWFkZXIYAiABKAkSDQoFZmllbGQYAyABKAkSNAoGc291cmNlGAQgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db2x1bW5Tb3VyY2USDgoGc2FtcGxlGAUgASgJIigKClNoZWV0RmllbGQSCwoDa2V5GAEgASgJEg0KBXRpdGxlGAIgASgJIl0KDENvbHVtbkNob2ljZRIOCgZoZWFkZXIYASABKAkSDwoFZmllbGQYAiABKAlIABIQCgZpZ25vcmUYAyABKAhIABIQCgZmb3JnZXQYBCABKAhIAEIICgZjaG9pY2UirgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUiYQoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJItADCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAkSFAoMdW5kb25lX2NvdW50GA8gASgFEi0KCXVuZG9fdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOdW5kb19wcmluY2lwYWwYESABKAkSEwoLdW5kb19yZWFzb24YEiABKAki8AEKB1VuZG9Sb3cSCwoDcm93GAEgASgFEhIKCnByb2plY3RfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIyCgZhY3Rpb24YBCABKA4yIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9BY3Rpb24SDgoGcmVhc29uGAUgASgJEg8KB21lc3NhZ2UYBiABKAkSMAoHcHJlc2VudBgHIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIvCgZmb3JtZXIYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMi9gIKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCRI0Cgdjb2x1bW5zGAogAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5TaGVldENvbHVtbhIyCgZmaWVsZHMYCyADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNoZWV0RmllbGQSDwoHbGFja2luZxgMIAMoCSLoAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCRI1Cgdjb2x1bW5zGAggAygLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db2x1bW5DaG9pY2UieAoUQ3JlYXRlSW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyIeChBHZXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJInUKEUdldEltcG9ydFJlc3BvbnNlEi4KBmltcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EjAKB3ByZXZpZXcYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXciWgoUUHJldmlld0ltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSNgoHb3B0aW9ucxgCIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0T3B0aW9ucyJ5ChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyKiAQoRTWFwQ29sdW1uc1JlcXVlc3QSCgoCaWQYASABKAkSNQoHY29sdW1ucxgCIAMoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29sdW1uQ2hvaWNlEjYKB29wdGlvbnMYAyABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgEIAEoCSJ2ChJNYXBDb2x1bW5zUmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJbChVBbm5vdGF0ZUltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSNgoHb3B0aW9ucxgCIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0T3B0aW9ucyJeChZBbm5vdGF0ZUltcG9ydFJlc3BvbnNlEhEKCWZpbGVfbmFtZRgBIAEoCRISCgpjZWxsX2NvdW50GAIgASgFEgwKBGxvc3QYAyADKAkSDwoHY29udGVudBgEIAEoDCKiAQoTQ29tbWl0SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zEhMKC2ZpbmdlcnByaW50GAMgASgJEg4KBnN0cmljdBgEIAEoCBIOCgZyZWFzb24YBSABKAkSEgoKcmVxdWVzdF9pZBgGIAEoCSKlAQoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSLwoEcm93cxgCIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EhUKDXdyaXR0ZW5fY291bnQYAyABKAUSFQoNY3JlYXRlZF9jb3VudBgEIAEoBSIgChJQcmV2aWV3VW5kb1JlcXVlc3QSCgoCaWQYASABKAkinAEKE1ByZXZpZXdVbmRvUmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSLQoEcm93cxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5kb1JvdxISCgp1bmRvX2NvdW50GAMgASgFEhIKCmxlZnRfY291bnQYBCABKAUiQwoRVW5kb0ltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSDgoGcmVhc29uGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkinQEKElVuZG9JbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBItCgRyb3dzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvUm93EhQKDHVuZG9uZV9jb3VudBgDIAEoBRISCgpsZWZ0X2NvdW50GAQgASgFIkkKEkxpc3RJbXBvcnRzUmVxdWVzdBIMCgR1bml0GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIl8KE0xpc3RJbXBvcnRzUmVzcG9uc2USLwoHaW1wb3J0cxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSp8CgtJbXBvcnRTdGF0ZRIcChhJTVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZJTVBPUlRfU1RBVEVfUFJFVklFV0VEEAESGgoWSU1QT1JUX1NUQVRFX0NPTU1JVFRFRBACEhcKE0lNUE9SVF9TVEFURV9VTkRPTkUQAyrHAQoKVW5kb0FjdGlvbhIbChdVTkRPX0FDVElPTl9VTlNQRUNJRklFRBAAEhUKEVVORE9fQUNUSU9OX0xFQVZFEAESGAoUVU5ET19BQ1RJT05fQ1JFQVRJT04QAhIcChhVTkRPX0FDVElPTl9GSVJTVF9SRVBPUlQQAxIWChJVTkRPX0FDVElPTl9SRVBPUlQQBBIXChNVTkRPX0FDVElPTl9QUk9KRUNUEAUSHAoYVU5ET19BQ1RJT05fUFJPSkVDVF9ZRUFSEAYqZgoIUm93TWF0Y2gSGQoVUk9XX01BVENIX1VOU1BFQ0lGSUVEEAASEwoPUk9XX01BVENIX0tOT1dOEAESEQoNUk9XX01BVENIX05FVxACEhcKE1JPV19NQVRDSF9BTUJJR1VPVVMQAyrNAQoJUm93QWN0aW9uEhoKFlJPV19BQ1RJT05fVU5TUEVDSUZJRUQQABIVChFST1dfQUNUSU9OX0NSRUFURRABEhUKEVJPV19BQ1RJT05fUkVQT1JUEAISFgoSUk9XX0FDVElPTl9DT1JSRUNUEAMSFgoSUk9XX0FDVElPTl9OT1RISU5HEAQSFwoTUk9XX0FDVElPTl9DT05GTElDVBAFEhYKElJPV19BQ1RJT05fUkVGVVNFRBAGEhUKEVJPV19BQ1RJT05fUkVDT1JEEAcqZQoMQ29sdW1uU291cmNlEh0KGUNPTFVNTl9TT1VSQ0VfVU5TUEVDSUZJRUQQABIYChRDT0xVTU5fU09VUkNFX0hFQURFUhABEhwKGENPTFVNTl9TT1VSQ0VfUkVNRU1CRVJFRBACMuEJCg1JbXBvcnRTZXJ2aWNlEoUBCgxDcmVhdGVJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlc3BvbnNlIhqC0+STAhQ6ASoiDy9hcGkvdjEvaW1wb3J0cxJ+CglHZXRJbXBvcnQSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvaW1wb3J0cy97aWR9EpUBCg1QcmV2aWV3SW1wb3J0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvaW1wb3J0cy97aWR9OnByZXZpZXcSjwEKCk1hcENvbHVtbnMSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk1hcENvbHVtbnNSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5NYXBDb2x1bW5zUmVzcG9uc2UiKoLT5JMCJDoBKiIfL2FwaS92MS9pbXBvcnRzL3tpZH06bWFwQ29sdW1ucxJxCg5Bbm5vdGF0ZUltcG9ydBItLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQW5ub3RhdGVJbXBvcnRSZXF1ZXN0Gi4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Bbm5vdGF0ZUltcG9ydFJlc3BvbnNlMAESkQEKDENvbW1pdEltcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29tbWl0SW1wb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29tbWl0SW1wb3J0UmVzcG9uc2UiJoLT5JMCIDoBKiIbL2FwaS92MS9pbXBvcnRzL3tpZH06Y29tbWl0EokBCgtQcmV2aWV3VW5kbxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld1VuZG9SZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3VW5kb1Jlc3BvbnNlIiGC0+STAhsSGS9hcGkvdjEvaW1wb3J0cy97aWR9L3VuZG8SiQEKClVuZG9JbXBvcnQSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9JbXBvcnRSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvSW1wb3J0UmVzcG9uc2UiJILT5JMCHjoBKiIZL2FwaS92MS9pbXBvcnRzL3tpZH06dW5kbxJ/CgtMaXN0SW1wb3J0cxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdEltcG9ydHNSZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvaW1wb3J0c0I0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
 
 /**
  * NewProjectDefaults are what the sheet does not say of new projects. They are
@@ -154,6 +154,135 @@ export const ImportOptionsSchema: GenMessage<ImportOptions> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_import, 2);
 
 /**
+ * SheetColumn is a column of an uploaded sheet.
+ *
+ * @generated from message pacesetter.registry.v1.SheetColumn
+ */
+export type SheetColumn = Message<"pacesetter.registry.v1.SheetColumn"> & {
+  /**
+   * Its letter in the sheet.
+   *
+   * @generated from field: string letter = 1;
+   */
+  letter: string;
+
+  /**
+   * Its header as the sheet has it.
+   *
+   * @generated from field: string header = 2;
+   */
+  header: string;
+
+  /**
+   * Key of the field that it is read as; empty for none.
+   *
+   * @generated from field: string field = 3;
+   */
+  field: string;
+
+  /**
+   * How that is known; REMEMBERED without a field is a column that is not imported.
+   *
+   * @generated from field: pacesetter.registry.v1.ColumnSource source = 4;
+   */
+  source: ColumnSource;
+
+  /**
+   * What stands in the first row with a project.
+   *
+   * @generated from field: string sample = 5;
+   */
+  sample: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SheetColumn.
+ * Use `create(SheetColumnSchema)` to create a new message.
+ */
+export const SheetColumnSchema: GenMessage<SheetColumn> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 3);
+
+/**
+ * SheetField is a field that a column may be read as.
+ *
+ * @generated from message pacesetter.registry.v1.SheetField
+ */
+export type SheetField = Message<"pacesetter.registry.v1.SheetField"> & {
+  /**
+   * Key, e.g. "total_investment".
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Its printed header.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SheetField.
+ * Use `create(SheetFieldSchema)` to create a new message.
+ */
+export const SheetFieldSchema: GenMessage<SheetField> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 4);
+
+/**
+ * ColumnChoice is what a person says of a header.
+ *
+ * @generated from message pacesetter.registry.v1.ColumnChoice
+ */
+export type ColumnChoice = Message<"pacesetter.registry.v1.ColumnChoice"> & {
+  /**
+   * The header as the sheet has it; month, year and unit of money in it don't matter.
+   *
+   * @generated from field: string header = 1;
+   */
+  header: string;
+
+  /**
+   * What is said.
+   *
+   * @generated from oneof pacesetter.registry.v1.ColumnChoice.choice
+   */
+  choice: {
+    /**
+     * It is this field: its key or its printed header.
+     *
+     * @generated from field: string field = 2;
+     */
+    value: string;
+    case: "field";
+  } | {
+    /**
+     * It is not imported; its cells are kept verbatim like those of any other column.
+     *
+     * @generated from field: bool ignore = 3;
+     */
+    value: boolean;
+    case: "ignore";
+  } | {
+    /**
+     * What was said before is taken back.
+     *
+     * @generated from field: bool forget = 4;
+     */
+    value: boolean;
+    case: "forget";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ColumnChoice.
+ * Use `create(ColumnChoiceSchema)` to create a new message.
+ */
+export const ColumnChoiceSchema: GenMessage<ColumnChoice> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 5);
+
+/**
  * CellIssue is what is wrong, or odd, with a cell.
  *
  * @generated from message pacesetter.registry.v1.CellIssue
@@ -221,7 +350,7 @@ export type CellIssue = Message<"pacesetter.registry.v1.CellIssue"> & {
  * Use `create(CellIssueSchema)` to create a new message.
  */
 export const CellIssueSchema: GenMessage<CellIssue> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 3);
+  messageDesc(file_pacesetter_registry_v1_import, 6);
 
 /**
  * Candidate is a known project that a row may mean.
@@ -270,7 +399,7 @@ export type Candidate = Message<"pacesetter.registry.v1.Candidate"> & {
  * Use `create(CandidateSchema)` to create a new message.
  */
 export const CandidateSchema: GenMessage<Candidate> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 4);
+  messageDesc(file_pacesetter_registry_v1_import, 7);
 
 /**
  * ImportRow is one row of the preview.
@@ -411,7 +540,7 @@ export type ImportRow = Message<"pacesetter.registry.v1.ImportRow"> & {
  * Use `create(ImportRowSchema)` to create a new message.
  */
 export const ImportRowSchema: GenMessage<ImportRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 5);
+  messageDesc(file_pacesetter_registry_v1_import, 8);
 
 /**
  * SkippedRow is a row of the sheet that holds no project.
@@ -446,7 +575,7 @@ export type SkippedRow = Message<"pacesetter.registry.v1.SkippedRow"> & {
  * Use `create(SkippedRowSchema)` to create a new message.
  */
 export const SkippedRowSchema: GenMessage<SkippedRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 6);
+  messageDesc(file_pacesetter_registry_v1_import, 9);
 
 /**
  * Import is an uploaded sheet and what became of it.
@@ -586,7 +715,7 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
  * Use `create(ImportSchema)` to create a new message.
  */
 export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 7);
+  messageDesc(file_pacesetter_registry_v1_import, 10);
 
 /**
  * UndoRow is a row that an import wrote, and what undoing does with it.
@@ -656,7 +785,7 @@ export type UndoRow = Message<"pacesetter.registry.v1.UndoRow"> & {
  * Use `create(UndoRowSchema)` to create a new message.
  */
 export const UndoRowSchema: GenMessage<UndoRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 8);
+  messageDesc(file_pacesetter_registry_v1_import, 11);
 
 /**
  * Preview is what committing an import would do now.
@@ -726,6 +855,28 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
    * @generated from field: string money_unit = 9;
    */
   moneyUnit: string;
+
+  /**
+   * The sheet's columns from left to right.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.SheetColumn columns = 10;
+   */
+  columns: SheetColumn[];
+
+  /**
+   * The fields that a column may be read as.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.SheetField fields = 11;
+   */
+  fields: SheetField[];
+
+  /**
+   * Printed headers of required columns that the sheet lacks: no row is read before a
+   * person says which they are.
+   *
+   * @generated from field: repeated string lacking = 12;
+   */
+  lacking: string[];
 };
 
 /**
@@ -733,7 +884,7 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
  * Use `create(PreviewSchema)` to create a new message.
  */
 export const PreviewSchema: GenMessage<Preview> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 9);
+  messageDesc(file_pacesetter_registry_v1_import, 12);
 
 /**
  * CreateImportRequest is an upload.
@@ -789,6 +940,13 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
    * @generated from field: string request_id = 7;
    */
   requestId: string;
+
+  /**
+   * What headers mean, kept as by MapColumns.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ColumnChoice columns = 8;
+   */
+  columns: ColumnChoice[];
 };
 
 /**
@@ -796,7 +954,7 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
  * Use `create(CreateImportRequestSchema)` to create a new message.
  */
 export const CreateImportRequestSchema: GenMessage<CreateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 10);
+  messageDesc(file_pacesetter_registry_v1_import, 13);
 
 /**
  * CreateImportResponse tells the import and its preview.
@@ -824,7 +982,7 @@ export type CreateImportResponse = Message<"pacesetter.registry.v1.CreateImportR
  * Use `create(CreateImportResponseSchema)` to create a new message.
  */
 export const CreateImportResponseSchema: GenMessage<CreateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 11);
+  messageDesc(file_pacesetter_registry_v1_import, 14);
 
 /**
  * GetImportRequest asks for one import.
@@ -845,7 +1003,7 @@ export type GetImportRequest = Message<"pacesetter.registry.v1.GetImportRequest"
  * Use `create(GetImportRequestSchema)` to create a new message.
  */
 export const GetImportRequestSchema: GenMessage<GetImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 12);
+  messageDesc(file_pacesetter_registry_v1_import, 15);
 
 /**
  * GetImportResponse tells one import.
@@ -873,7 +1031,7 @@ export type GetImportResponse = Message<"pacesetter.registry.v1.GetImportRespons
  * Use `create(GetImportResponseSchema)` to create a new message.
  */
 export const GetImportResponseSchema: GenMessage<GetImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 13);
+  messageDesc(file_pacesetter_registry_v1_import, 16);
 
 /**
  * PreviewImportRequest asks for a preview with decisions.
@@ -901,7 +1059,7 @@ export type PreviewImportRequest = Message<"pacesetter.registry.v1.PreviewImport
  * Use `create(PreviewImportRequestSchema)` to create a new message.
  */
 export const PreviewImportRequestSchema: GenMessage<PreviewImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 14);
+  messageDesc(file_pacesetter_registry_v1_import, 17);
 
 /**
  * PreviewImportResponse tells the preview.
@@ -929,7 +1087,77 @@ export type PreviewImportResponse = Message<"pacesetter.registry.v1.PreviewImpor
  * Use `create(PreviewImportResponseSchema)` to create a new message.
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 15);
+  messageDesc(file_pacesetter_registry_v1_import, 18);
+
+/**
+ * MapColumnsRequest says what headers mean.
+ *
+ * @generated from message pacesetter.registry.v1.MapColumnsRequest
+ */
+export type MapColumnsRequest = Message<"pacesetter.registry.v1.MapColumnsRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What is said, up to 100.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ColumnChoice columns = 2;
+   */
+  columns: ColumnChoice[];
+
+  /**
+   * Row decisions that the preview shall have.
+   *
+   * @generated from field: pacesetter.registry.v1.ImportOptions options = 3;
+   */
+  options?: ImportOptions | undefined;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.MapColumnsRequest.
+ * Use `create(MapColumnsRequestSchema)` to create a new message.
+ */
+export const MapColumnsRequestSchema: GenMessage<MapColumnsRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 19);
+
+/**
+ * MapColumnsResponse tells the preview with it.
+ *
+ * @generated from message pacesetter.registry.v1.MapColumnsResponse
+ */
+export type MapColumnsResponse = Message<"pacesetter.registry.v1.MapColumnsResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The preview.
+   *
+   * @generated from field: pacesetter.registry.v1.Preview preview = 2;
+   */
+  preview?: Preview | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.MapColumnsResponse.
+ * Use `create(MapColumnsResponseSchema)` to create a new message.
+ */
+export const MapColumnsResponseSchema: GenMessage<MapColumnsResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 20);
 
 /**
  * AnnotateImportRequest asks for the workbook with remarks.
@@ -957,7 +1185,7 @@ export type AnnotateImportRequest = Message<"pacesetter.registry.v1.AnnotateImpo
  * Use `create(AnnotateImportRequestSchema)` to create a new message.
  */
 export const AnnotateImportRequestSchema: GenMessage<AnnotateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 16);
+  messageDesc(file_pacesetter_registry_v1_import, 21);
 
 /**
  * AnnotateImportResponse is a piece of the workbook; pieces follow each other.
@@ -999,7 +1227,7 @@ export type AnnotateImportResponse = Message<"pacesetter.registry.v1.AnnotateImp
  * Use `create(AnnotateImportResponseSchema)` to create a new message.
  */
 export const AnnotateImportResponseSchema: GenMessage<AnnotateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 17);
+  messageDesc(file_pacesetter_registry_v1_import, 22);
 
 /**
  * CommitImportRequest asks to write the valid rows.
@@ -1055,7 +1283,7 @@ export type CommitImportRequest = Message<"pacesetter.registry.v1.CommitImportRe
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 18);
+  messageDesc(file_pacesetter_registry_v1_import, 23);
 
 /**
  * CommitImportResponse tells what was written.
@@ -1097,7 +1325,7 @@ export type CommitImportResponse = Message<"pacesetter.registry.v1.CommitImportR
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 19);
+  messageDesc(file_pacesetter_registry_v1_import, 24);
 
 /**
  * PreviewUndoRequest asks what undoing an import would do.
@@ -1118,7 +1346,7 @@ export type PreviewUndoRequest = Message<"pacesetter.registry.v1.PreviewUndoRequ
  * Use `create(PreviewUndoRequestSchema)` to create a new message.
  */
 export const PreviewUndoRequestSchema: GenMessage<PreviewUndoRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 20);
+  messageDesc(file_pacesetter_registry_v1_import, 25);
 
 /**
  * PreviewUndoResponse tells it.
@@ -1160,7 +1388,7 @@ export type PreviewUndoResponse = Message<"pacesetter.registry.v1.PreviewUndoRes
  * Use `create(PreviewUndoResponseSchema)` to create a new message.
  */
 export const PreviewUndoResponseSchema: GenMessage<PreviewUndoResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 21);
+  messageDesc(file_pacesetter_registry_v1_import, 26);
 
 /**
  * UndoImportRequest asks to undo an import.
@@ -1195,7 +1423,7 @@ export type UndoImportRequest = Message<"pacesetter.registry.v1.UndoImportReques
  * Use `create(UndoImportRequestSchema)` to create a new message.
  */
 export const UndoImportRequestSchema: GenMessage<UndoImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 22);
+  messageDesc(file_pacesetter_registry_v1_import, 27);
 
 /**
  * UndoImportResponse tells what went back.
@@ -1237,7 +1465,7 @@ export type UndoImportResponse = Message<"pacesetter.registry.v1.UndoImportRespo
  * Use `create(UndoImportResponseSchema)` to create a new message.
  */
 export const UndoImportResponseSchema: GenMessage<UndoImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 23);
+  messageDesc(file_pacesetter_registry_v1_import, 28);
 
 /**
  * ListImportsRequest asks for imports.
@@ -1272,7 +1500,7 @@ export type ListImportsRequest = Message<"pacesetter.registry.v1.ListImportsRequ
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 24);
+  messageDesc(file_pacesetter_registry_v1_import, 29);
 
 /**
  * ListImportsResponse is a page of imports.
@@ -1300,7 +1528,7 @@ export type ListImportsResponse = Message<"pacesetter.registry.v1.ListImportsRes
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 25);
+  messageDesc(file_pacesetter_registry_v1_import, 30);
 
 /**
  * ImportState is the state of an import.
@@ -1518,6 +1746,40 @@ export const RowActionSchema: GenEnum<RowAction> = /*@__PURE__*/
   enumDesc(file_pacesetter_registry_v1_import, 3);
 
 /**
+ * ColumnSource says how a column of a sheet was recognised.
+ *
+ * @generated from enum pacesetter.registry.v1.ColumnSource
+ */
+export enum ColumnSource {
+  /**
+   * It was not: nobody has said yet what it is.
+   *
+   * @generated from enum value: COLUMN_SOURCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * By its header.
+   *
+   * @generated from enum value: COLUMN_SOURCE_HEADER = 1;
+   */
+  HEADER = 1,
+
+  /**
+   * By what a person said of this header (按上次对应).
+   *
+   * @generated from enum value: COLUMN_SOURCE_REMEMBERED = 2;
+   */
+  REMEMBERED = 2,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.ColumnSource.
+ */
+export const ColumnSourceSchema: GenEnum<ColumnSource> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_import, 4);
+
+/**
  * ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
  * a month of projects under construction; annexes 1 and 2 say what projects are and shall
  * be: their rows register projects and change what the register says of them, and report
@@ -1532,8 +1794,9 @@ export const ImportService: GenService<{
    * month and annex give the same import again. Fails with
    * INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
    * SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-   * SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-   * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+   * SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+   * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+   * required column is kept while it has columns of which nobody said what they are. Safe to
    * retry with the same request_id; the preview is then of the moment.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.CreateImport
@@ -1566,6 +1829,22 @@ export const ImportService: GenService<{
     methodKind: "unary";
     input: typeof PreviewImportRequestSchema;
     output: typeof PreviewImportResponseSchema;
+  },
+  /**
+   * MapColumns keeps what a person says that headers of the sheet mean, for the import's
+   * unit and annex: this preview and the next sheets of that unit are read by it. Roles
+   * county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+   * register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+   * sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+   * and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+   * request_id; the preview is then of the moment.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.MapColumns
+   */
+  mapColumns: {
+    methodKind: "unary";
+    input: typeof MapColumnsRequestSchema;
+    output: typeof MapColumnsResponseSchema;
   },
   /**
    * AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
