@@ -11,7 +11,7 @@ import (
 	"pacesetter/tools/internal/sheetimport"
 )
 
-const importArgs = "FILE --annex 1|2|3 --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--column HEADER=FIELD]… [--match ROW=PROJECT]… [--reason TEXT] [--annotate FILE] [--json]; or --undo ID --reason TEXT [--json]"
+const importArgs = "FILE (--annex 1|2|3 | --ledger) --unit U --month YYYY-MM [--commit] [--strict] [--listing L] [--category C] [--nature N] [--column HEADER=FIELD]… [--match ROW=PROJECT]… [--reason TEXT] [--annotate FILE] [--json]; or --undo ID --reason TEXT [--json]"
 
 // runImport previews a monthly sheet, and with --commit writes it; with --undo it takes
 // an import back.
@@ -19,9 +19,14 @@ func runImport(ctx context.Context, args []string, out, errOut io.Writer) error 
 	flags := newFlags("import", importArgs, errOut)
 	at := connect(flags)
 	o, asJSON := importFlags(flags)
+	ledger := false
+	flags.BoolVar(&ledger, "ledger", false, "the file is an office's own list of projects, of any layout: no annex")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
+	}
+	if ledger {
+		o.Annex = sheetimport.Ledger
 	}
 	switch {
 	case o.Undo != "" && (len(rest) > 0 || o.Reason == ""):

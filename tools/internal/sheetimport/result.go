@@ -79,6 +79,15 @@ type Candidate struct {
 	Company   string   `json:"company"`
 	UnitName  string   `json:"unit_name"`
 	Shared    []string `json:"shared"`
+	Score     int32    `json:"score,omitempty"` // how much alike both are, of an old ledger
+}
+
+// alike is how much alike the project is, for people; empty where nobody compared.
+func (c Candidate) alike() string {
+	if c.Score == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" 相似度 %d", c.Score)
 }
 
 // Skipped is a row of the sheet that holds no project.
@@ -174,7 +183,7 @@ func decide(row *registryv1.ImportRow, reason string) Issue {
 func choice(row *registryv1.ImportRow) Choice {
 	c := Choice{Row: row.GetRow(), Name: row.GetName(), Company: row.GetCompany(), Candidates: []Candidate{}}
 	for _, k := range row.GetCandidates() {
-		c.Candidates = append(c.Candidates, Candidate{k.GetProjectId(), k.GetName(), k.GetCompany(), k.GetUnitName(), k.GetShared()})
+		c.Candidates = append(c.Candidates, Candidate{k.GetProjectId(), k.GetName(), k.GetCompany(), k.GetUnitName(), k.GetShared(), k.GetScore()})
 	}
 	return c
 }
@@ -202,7 +211,7 @@ func (r *Result) Show(w io.Writer) error {
 	for _, c := range r.Undecided {
 		fmt.Fprintf(w, "第 %d 行“%s”（%s）可能是：\n", c.Row, c.Name, c.Company)
 		for _, k := range c.Candidates {
-			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName)
+			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）%s\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName, k.alike())
 		}
 	}
 	if a := r.Annotated; a != nil {

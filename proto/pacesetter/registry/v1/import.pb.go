@@ -966,8 +966,11 @@ type Candidate struct {
 	Company string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
 	// Name of its unit.
 	UnitName string `protobuf:"bytes,4,opt,name=unit_name,json=unitName,proto3" json:"unit_name,omitempty"`
-	// Why it is offered: name, company, code.
-	Shared        []string `protobuf:"bytes,5,rep,name=shared,proto3" json:"shared,omitempty"`
+	// Why it is offered: name, company, code; similar where both only look alike.
+	Shared []string `protobuf:"bytes,5,rep,name=shared,proto3" json:"shared,omitempty"`
+	// How much alike both are by the rules for projects that were registered twice (see
+	// ListDuplicates), of rows of an old ledger; 0 otherwise.
+	Score         int32 `protobuf:"varint,6,opt,name=score,proto3" json:"score,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1035,6 +1038,13 @@ func (x *Candidate) GetShared() []string {
 		return x.Shared
 	}
 	return nil
+}
+
+func (x *Candidate) GetScore() int32 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
 }
 
 // ImportRow is one row of the preview.
@@ -1310,7 +1320,7 @@ type Import struct {
 	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month the person named, YYYY-MM.
 	Month string `protobuf:"bytes,3,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 1, 2 or 3.
+	// Number of the annex: 1, 2 or 3; 4 for an old ledger.
 	Annex int32 `protobuf:"varint,4,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,5,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -1762,7 +1772,7 @@ type CreateImportRequest struct {
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month, YYYY-MM; asked, never guessed.
 	Month string `protobuf:"bytes,2,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 1, 2 or 3.
+	// Number of the annex: 1, 2 or 3; 4 for an old ledger.
 	Annex int32 `protobuf:"varint,3,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,4,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -2973,14 +2983,15 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"suggestion\x18\x06 \x01(\tR\n" +
 	"suggestion\x12<\n" +
 	"\bseverity\x18\a \x01(\x0e2 .pacesetter.registry.v1.SeverityR\bseverity\x12\x10\n" +
-	"\x03row\x18\b \x01(\x05R\x03row\"\x8d\x01\n" +
+	"\x03row\x18\b \x01(\x05R\x03row\"\xa3\x01\n" +
 	"\tCandidate\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
 	"\acompany\x18\x03 \x01(\tR\acompany\x12\x1b\n" +
 	"\tunit_name\x18\x04 \x01(\tR\bunitName\x12\x16\n" +
-	"\x06shared\x18\x05 \x03(\tR\x06shared\"\xfa\x05\n" +
+	"\x06shared\x18\x05 \x03(\tR\x06shared\x12\x14\n" +
+	"\x05score\x18\x06 \x01(\x05R\x05score\"\xfa\x05\n" +
 	"\tImportRow\x12\x10\n" +
 	"\x03row\x18\x01 \x01(\x05R\x03row\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +

@@ -37,7 +37,8 @@ const (
 // ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
 // a month of projects under construction; annexes 1 and 2 say what projects are and shall
 // be: their rows register projects and change what the register says of them, and report
-// no month.
+// no month. An old ledger (4, 旧台账) is an office's own list of projects of any layout, one
+// a row: it is loaded like annex 2, by the columns that its header or a person names.
 type ImportServiceClient interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,
@@ -221,7 +222,8 @@ func (c *importServiceClient) ListImports(ctx context.Context, in *ListImportsRe
 // ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
 // a month of projects under construction; annexes 1 and 2 say what projects are and shall
 // be: their rows register projects and change what the register says of them, and report
-// no month.
+// no month. An old ledger (4, 旧台账) is an office's own list of projects of any layout, one
+// a row: it is loaded like annex 2, by the columns that its header or a person names.
 type ImportServiceServer interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,

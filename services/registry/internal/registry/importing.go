@@ -160,7 +160,8 @@ func (d Defaults) listings(from month.Month) []Listing {
 
 // defaultsOf are what headings and years say of a new row: the category that the
 // heading names, else industry; the nature that it names, else by the start year. What
-// is only being planned is new, and stands on no list of the year.
+// is only being planned is new, and stands on no list of the year, and neither does what
+// comes by an old ledger.
 func (v Vocabulary) defaultsOf(e Entry, annex Annex, reportYear int) Defaults {
 	d := Defaults{Listing: string(LevelCounty), Category: "industry", Nature: NatureContinued}
 	for _, c := range v.Categories {
@@ -169,9 +170,13 @@ func (v Vocabulary) defaultsOf(e Entry, annex Annex, reportYear int) Defaults {
 			break
 		}
 	}
-	if annex == AnnexPlanning {
+	switch annex {
+	case AnnexPlanning:
 		d.Listing, d.Nature = "", NatureNew
 		return d
+	case Ledger:
+		d.Listing = "" // an old ledger says nothing of this year's lists
+	case AnnexNewAndCompleted, AnnexUnderConstruction:
 	}
 	continued := strings.Contains(e.Section, "续建") || strings.Contains(e.Section, "竣工")
 	fresh := strings.Contains(e.Section, "新建") || strings.Contains(e.Section, "新开工")

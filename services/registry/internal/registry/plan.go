@@ -32,7 +32,10 @@ type Importing struct {
 	Lock       func(unit string) *MonthLock
 	Held       func(unit string) error
 	NewID      func() ProjectID
-	Now        time.Time
+	// Alike proposes projects that look like a row's; nil where nothing but what both share
+	// counts.
+	Alike func(Entry) []Candidate
+	Now   time.Time
 }
 
 // Picture is what the register has of the projects that a sheet's rows mean.
@@ -120,6 +123,9 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 	m.Unit, m.Found = unitOf(i.Tree, i.Import.Month.Year, i.Import.Unit, e.UnitText)
 	if m.Name != "" {
 		m.Match = matcher.Match(m.Subject)
+		if i.Alike != nil {
+			m.Match = m.Match.With(i.Alike(m.Entry))
+		}
 	}
 	m.Asked = m.Kind == MatchAmbiguous
 	switch d := m.Decision; {

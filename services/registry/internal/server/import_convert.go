@@ -139,7 +139,7 @@ func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *regis
 	}
 	for _, c := range p.Candidates[:min(len(p.Candidates), mostCandidates)] {
 		out.Candidates = append(out.Candidates, &registryv1.Candidate{
-			ProjectId: string(c.ID), Name: c.Name, Company: c.Company, UnitName: o.unitName(c.Unit), Shared: c.Shared,
+			ProjectId: string(c.ID), Name: c.Name, Company: c.Company, UnitName: o.unitName(c.Unit), Shared: c.Shared, Score: int32(c.Score), //nolint:gosec // a sum of a dozen small ones
 		})
 	}
 	if present, ok := p.Report.Present(); ok {

@@ -56,6 +56,13 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	if err != nil {
 		return importPlan{}, err
 	}
+	if registry.Annex(o.Annex) == registry.Ledger {
+		alike, err := tx.AlikeIn(ctx, year, o.tree.Subtree(year, o.Unit))
+		if err != nil {
+			return importPlan{}, err
+		}
+		i.Alike = registry.NewLookalikes(s.honesty.Duplicates, alike).Of
+	}
 	matched, err := i.Match(entries, known)
 	if err != nil {
 		return importPlan{}, err

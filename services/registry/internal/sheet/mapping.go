@@ -80,7 +80,7 @@ var columnKeys = map[Column]string{
 	ColumnLandPlanning: "land_planning", ColumnBuildingPlanning: "building_planning", ColumnEnvironment: "environment",
 	ColumnPlannedYear: "planned_year", ColumnChiefOfficer: "chief_officer", ColumnUnit: "unit", ColumnResponsible: "responsible",
 	ColumnCompany: "company", ColumnContact: "contact", ColumnSigning: "signing", ColumnProcedures: "procedures",
-	ColumnDemolition: "demolition", ColumnProblems: "problems", ColumnRemarks: "remarks",
+	ColumnDemolition: "demolition", ColumnProblems: "problems", ColumnRemarks: "remarks", ColumnCode: "code",
 }
 
 // Key is the column as interfaces spell it, empty for none.

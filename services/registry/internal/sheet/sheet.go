@@ -60,6 +60,7 @@ type Row struct {
 	Progress string
 	Company  string
 	UnitText string // 责任单位, as text: who that is, is for others to decide
+	Code     string // 项目代码 as the sheet has it, empty where it is no such code
 
 	Verbatim map[Column]string // all columns of the annex as the sheet has them
 	Extra    map[string]string // filled cells under headers that the annex has not
@@ -174,7 +175,7 @@ func choose(book *xlsx.Book, form *Form, lim Limits) (*Sheet, error) {
 // noHeader says that the annex is not in the workbook, and which one is instead.
 func noHeader(content []byte, form *Form, lim Limits) error {
 	for _, other := range forms {
-		if other.Annex == form.Annex {
+		if other.Annex == form.Annex || other.free { // nearly any sheet is of the free one
 			continue
 		}
 		if s, err := readBook(content, other, lim); err == nil && s != nil {

@@ -61,6 +61,29 @@ func (t *Tx) Known(ctx context.Context, l Like) ([]registry.Known, error) {
 	return known, nil
 }
 
+// A project counts with its record of the year, or with none.
+const alikeRowsSQL = `
+SELECT p.id::text, p.name, p.key_name, coalesce(p.national_code, ''), p.company, p.key_company, coalesce(p.credit_code, ''),
+       coalesce(y.unit, p.key_unit), p.place, p.scale, coalesce(y.total_investment_yuan, 0)
+FROM project p LEFT JOIN project_year y ON y.project_id = p.id AND y.year = $1
+WHERE coalesce(y.unit, p.key_unit) = ANY($2) AND p.stage <> 'withdrawn'
+ORDER BY p.id`
+
+// AlikeIn reads the projects of the units as rows of an old ledger are compared with them.
+func (t *Tx) AlikeIn(ctx context.Context, year int, units []string) ([]registry.Alike, error) {
+	rows, _ := t.tx.Query(ctx, alikeRowsSQL, year, units)
+	var a registry.Alike
+	var found []registry.Alike
+	_, err := pgx.ForEachRow(rows, alikeInto(&a), func() error {
+		found = append(found, a)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read projects that rows may look like: %w", err)
+	}
+	return found, nil
+}
+
 // Look runs f on one unchanging picture of the register, as a transaction that
 // writes nothing.
 func (s *Store) Look(ctx context.Context, f func(*Tx) error) error {

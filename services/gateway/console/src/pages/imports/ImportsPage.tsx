@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { Link, useNavigate } from "react-router";
 import { useRead } from "../../api/queries";
 import { useWorkplace } from "../../app/workplace";
-import { annexText } from "../../domain/annexes";
+import { annexShort, annexText } from "../../domain/annexes";
 import { instantText, monthText } from "../../domain/month";
 import { IMPORT_STATE } from "../../domain/words";
 import type { Import } from "../../gen/pacesetter/registry/v1/import_pb";
@@ -66,7 +66,7 @@ const COLUMNS: Column<Import>[] = [
     phone: "head",
     render: (row) => <Link to={`/imports/${row.id}`}>{row.fileName}</Link>,
   },
-  { key: "annex", title: "表", width: 68, phone: "pair", render: (row) => <span title={annexText(row.annex)}>附件{row.annex}</span> },
+  { key: "annex", title: "表", width: 68, phone: "pair", render: (row) => <span title={annexText(row.annex)}>{annexShort(row.annex)}</span> },
   { key: "unit", title: "单位", width: 120, phone: "pair", render: (row) => row.unitName || row.unit },
   { key: "month", title: "月份", width: 100, phone: "pair", render: (row) => monthText(row.month) },
   { key: "state", title: "状态", width: 88, phone: "pair", render: (row) => <StateMark state={row.state} /> },

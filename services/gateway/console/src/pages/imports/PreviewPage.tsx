@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useParams } from "react-router";
 import { keyOf, useRead } from "../../api/queries";
+import { annexShort } from "../../domain/annexes";
 import type { Decisions } from "../../domain/decisions";
 import { optionsOf, UNDECIDED } from "../../domain/decisions";
 import { instantText, monthText } from "../../domain/month";
@@ -89,7 +90,7 @@ function Title({ imported, preview }: { imported: Import; preview: Preview | und
   return (
     <>
       <h1 className="push">
-        附件{imported.annex} · {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
+        {annexShort(imported.annex)} · {imported.fileName} · {imported.unitName || imported.unit} · {monthText(imported.month)}
       </h1>
       <span className="muted nowrap">
         共 {imported.rowCount} 个项目行，{(preview ?? imported).validCount} 行有效
