@@ -28,12 +28,12 @@ func TestLookalikesOfALedgersRow(t *testing.T) {
 		row  registry.Entry
 		want []string
 	}{
-		"a similar name":                   {entry("滨城冷链物流园项目", ""), []string{"a"}},
-		"and the company, and the total":   {registry.Entry{Subject: registry.Subject{Name: "滨城冷链物流园项目", Company: "物流公司"}, Year: registry.Year{TotalInvestment: 1000}}, []string{"a", "b"}},
-		"another phase is another project": {entry("滨城区冷链物流园项目三期", ""), nil},
-		"nothing alike":                    {entry("敬老院", "民政局"), nil},
-		"a name of one character":          {entry("阀", ""), nil},
-		"no name":                          {entry("", ""), nil},
+		"a similar name":                   {ledgerRow("滨城冷链物流园项目", ""), []string{"a"}},
+		"and the company, and the total":   {registry.Entry{Subject: registry.Subject{Name: "滨城冷链物流园项目", Company: "物流公司"}, Year: registry.Year{TotalInvestment: 1000}}, []string{"a"}},
+		"another phase is another project": {ledgerRow("滨城区冷链物流园项目三期", ""), nil},
+		"nothing alike":                    {ledgerRow("敬老院", "民政局"), nil},
+		"a name of one character":          {ledgerRow("阀", ""), nil},
+		"no name":                          {ledgerRow("", ""), nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +48,7 @@ func TestLookalikesOfALedgersRow(t *testing.T) {
 	}
 }
 
-func entry(name, company string) registry.Entry {
+func ledgerRow(name, company string) registry.Entry {
 	return registry.Entry{Subject: registry.Subject{Name: name, Company: company}}
 }
 

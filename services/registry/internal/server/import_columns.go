@@ -33,11 +33,11 @@ func (s *Server) headersOf(ctx context.Context, unit string, annex int) (headers
 func (h headers) forSheet(annex int) sheet.Headers {
 	own := make(sheet.Headers, len(h))
 	form, known := sheet.FormOf(annex)
+	if !known {
+		return own
+	}
 	for header, key := range h {
-		own[header] = 0
-		if c, ok := form.Field(key); known && ok {
-			own[header] = c
-		}
+		own[header], _ = form.Field(key)
 	}
 	return own
 }
@@ -63,11 +63,11 @@ func toColumnChoices(annex int, in []*registryv1.ColumnChoice) (columnChoices, e
 		if key == "" || utf8.RuneCountInString(c.GetHeader()) > longestHeader || !known {
 			return out, columnInvalid(c.GetHeader())
 		}
-		switch choice := c.GetChoice().(type) {
+		switch c.GetChoice().(type) {
 		case *registryv1.ColumnChoice_Field:
-			field, ok := form.Field(choice.Field)
+			field, ok := form.Field(c.GetField())
 			if !ok {
-				return out, errs.Invalid("FIELD_UNKNOWN", "no field %.60q", choice.Field).With("value", shown(choice.Field)).At("columns")
+				return out, errs.Invalid("FIELD_UNKNOWN", "no field %.60q", c.GetField()).With("value", shown(c.GetField())).At("columns")
 			}
 			out.said[key] = field.Key()
 		case *registryv1.ColumnChoice_Ignore:
@@ -163,8 +163,8 @@ func (s *Server) readWith(ctx context.Context, o openImport, choices columnChoic
 	return o, choices.check(o.sheet)
 }
 
-// columnsOf tells how the sheet's columns were read, and what they may be.
-func (o openImport) columnsOf(out *registryv1.Preview) {
+// tellColumns tells how the sheet's columns were read, and what they may be.
+func (o openImport) tellColumns(out *registryv1.Preview) {
 	for _, h := range o.sheet.Heads {
 		c := &registryv1.SheetColumn{Letter: h.Letter(), Header: h.Text, Field: h.Column.Key(), Sample: h.Sample}
 		switch {

@@ -51,7 +51,7 @@ func (s *Server) previewOf(o openImport, plan importPlan) *registryv1.Preview {
 		ValidCount: int32(plan.valid()), WriteCount: int32(plan.writes()), ReasonNeeded: plan.corrects(), //nolint:gosec // bounded
 		Title: o.sheet.Title, MoneyUnit: moneyUnit(o.sheet.Unit),
 	}
-	o.columnsOf(out)
+	o.tellColumns(out)
 	for _, k := range o.sheet.Skipped {
 		why := strings.ToLower(strings.TrimPrefix(k.Why, "SKIPPED_"))
 		out.Skipped = append(out.Skipped, &registryv1.SkippedRow{Row: int32(k.Row), Why: why, Text: k.Text}) //nolint:gosec // a sheet's row

@@ -30,7 +30,7 @@ type Form struct {
 	// so many amounts. not are the marks of others that this one must not have.
 	marks, not []Column
 	amounts    int
-	// free is a form of any layout: a header names the project and one other column, the
+	// free is a form of any layout: a header names the project's column and has one more, the
 	// rest a person may say. Nothing is handed out in it.
 	free bool
 	own  Headers // of the unit whose sheet is read

@@ -119,7 +119,7 @@ func (f *Form) names(texts map[int]string, column Column) bool {
 // isOfForm reports whether the columns found tell the form from the others.
 func (h *header) isOfForm() bool {
 	if h.form.free {
-		return len(h.columns) > 1 || len(h.columns) == 1 && len(h.extra) > 1
+		return len(h.columns)+len(h.extra) > 1
 	}
 	marks, amounts := 0, 0
 	for c := range h.columns {
