@@ -38,8 +38,9 @@ type Heading struct {
 }
 
 var columnSources = map[registryv1.ColumnSource]string{
-	registryv1.ColumnSource_COLUMN_SOURCE_HEADER:     "header",
-	registryv1.ColumnSource_COLUMN_SOURCE_REMEMBERED: "remembered",
+	registryv1.ColumnSource_COLUMN_SOURCE_UNSPECIFIED: "",
+	registryv1.ColumnSource_COLUMN_SOURCE_HEADER:      "header",
+	registryv1.ColumnSource_COLUMN_SOURCE_REMEMBERED:  "remembered",
 }
 
 func headings(columns []*registryv1.SheetColumn) []Heading {

@@ -33,6 +33,7 @@ type UndoneRow struct {
 
 // undoWords name the actions, for programs and for people.
 var undoWords = map[registryv1.UndoAction][2]string{
+	registryv1.UndoAction_UNDO_ACTION_UNSPECIFIED:  {"", ""},
 	registryv1.UndoAction_UNDO_ACTION_LEAVE:        {"leave", "保留"},
 	registryv1.UndoAction_UNDO_ACTION_CREATION:     {"creation", "新项目退库"},
 	registryv1.UndoAction_UNDO_ACTION_FIRST_REPORT: {"first_report", "月报撤回"},

@@ -292,7 +292,7 @@ func TestPrintedHeaders(t *testing.T) {
 			t.Errorf("annex %d differs (-want +got):\n%s", annex, diff)
 		}
 	}
-	if _, ok := sheet.FormOf(4); ok {
-		t.Error("there is an annex 4")
+	if _, ok := sheet.FormOf(5); ok {
+		t.Error("there is an annex 5")
 	}
 }

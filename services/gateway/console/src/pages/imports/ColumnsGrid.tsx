@@ -49,8 +49,7 @@ export function ColumnsGrid({ id, preview, decisions, onMapped }: ColumnsGridPro
       render: (column) => (
         <Select
           size="small"
-          showSearch
-          optionFilterProp="label"
+          showSearch={{ optionFilterProp: "label" }}
           aria-label={`“${column.header}”对应哪个栏目`}
           placeholder="请选择"
           loading={busy === column.letter}
