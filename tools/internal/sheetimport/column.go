@@ -14,10 +14,11 @@ import (
 // 经办人=- for a column that is not imported, 投资额= to take back what was said.
 func ParseColumn(text string) (*registryv1.ColumnChoice, error) {
 	header, field, cut := strings.Cut(text, "=")
-	c := &registryv1.ColumnChoice{Header: strings.TrimSpace(header)}
-	if !cut || c.Header == "" {
+	header = strings.TrimSpace(header)
+	if !cut || header == "" {
 		return nil, errs.Invalid("COLUMN_CHOICE_INVALID", "column %q is not HEADER=FIELD", text).With("value", text)
 	}
+	c := &registryv1.ColumnChoice{Header: header}
 	switch field = strings.TrimSpace(field); field {
 	case "-":
 		c.Choice = &registryv1.ColumnChoice_Ignore{Ignore: true}

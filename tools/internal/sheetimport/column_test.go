@@ -14,10 +14,10 @@ import (
 
 func TestWhatAHeaderMeans(t *testing.T) {
 	for text, want := range map[string]*registryv1.ColumnChoice{
-		"投资额=总投资":                 {Header: "投资额", Choice: &registryv1.ColumnChoice_Field{Field: "总投资"}},
-		" 投资额 = total_investment": {Header: "投资额", Choice: &registryv1.ColumnChoice_Field{Field: "total_investment"}},
-		"经办人=-":                   {Header: "经办人", Choice: &registryv1.ColumnChoice_Ignore{Ignore: true}},
-		"投资额=":                    {Header: "投资额", Choice: &registryv1.ColumnChoice_Forget{Forget: true}},
+		"投资额=总投资":                {Header: "投资额", Choice: &registryv1.ColumnChoice_Field{Field: "总投资"}},
+		"投资额 = total_investment": {Header: "投资额", Choice: &registryv1.ColumnChoice_Field{Field: "total_investment"}},
+		"经办人=-":                  {Header: "经办人", Choice: &registryv1.ColumnChoice_Ignore{Ignore: true}},
+		"投资额=":                   {Header: "投资额", Choice: &registryv1.ColumnChoice_Forget{Forget: true}},
 	} {
 		got, err := ParseColumn(text)
 		if diff := cmp.Diff(want, got, protocmp.Transform()); diff != "" || err != nil {

@@ -84,9 +84,9 @@ func likelier(a, b Candidate) int {
 	)
 }
 
-// With is the match with projects that look like the row's: what would be new is a
+// WithAlike is the match with projects that look like the row's: what would be new is a
 // person's to decide where anything does. A sure match stays.
-func (m Match) With(alike []Candidate) Match {
+func (m Match) WithAlike(alike []Candidate) Match {
 	if m.Kind == MatchKnown || len(alike) == 0 {
 		return m
 	}

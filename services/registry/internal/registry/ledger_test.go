@@ -55,15 +55,15 @@ func ledgerRow(name, company string) registry.Entry {
 func TestASureMatchStays(t *testing.T) {
 	t.Parallel()
 	alike := []registry.Candidate{{Known: registry.Known{ID: "a"}, Score: 45}, {Known: registry.Known{ID: "b"}, Score: 30}}
-	if got := (registry.Match{Kind: registry.MatchKnown, Project: "x"}).With(alike); got.Kind != registry.MatchKnown || len(got.Candidates) != 0 {
-		t.Errorf("With() = %+v", got)
+	if got := (registry.Match{Kind: registry.MatchKnown, Project: "x"}).WithAlike(alike); got.Kind != registry.MatchKnown || len(got.Candidates) != 0 {
+		t.Errorf("WithAlike() = %+v", got)
 	}
-	if got := (registry.Match{Kind: registry.MatchNew}).With(nil); got.Kind != registry.MatchNew {
-		t.Errorf("With() = %+v", got)
+	if got := (registry.Match{Kind: registry.MatchNew}).WithAlike(nil); got.Kind != registry.MatchNew {
+		t.Errorf("WithAlike() = %+v", got)
 	}
 	shares := registry.Match{Kind: registry.MatchAmbiguous, Candidates: []registry.Candidate{{Known: registry.Known{ID: "b"}, Shared: []string{"company"}}}}
-	got := shares.With(alike)
+	got := shares.WithAlike(alike)
 	if len(got.Candidates) != 2 || got.Candidates[0].ID != "a" || got.Candidates[1].Score != 30 || got.Candidates[1].Shared[0] != "company" {
-		t.Errorf("With() = %+v", got)
+		t.Errorf("WithAlike() = %+v", got)
 	}
 }

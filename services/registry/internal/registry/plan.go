@@ -124,7 +124,7 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 	if m.Name != "" {
 		m.Match = matcher.Match(m.Subject)
 		if i.Alike != nil {
-			m.Match = m.Match.With(i.Alike(m.Entry))
+			m.Match = m.WithAlike(i.Alike(m.Entry))
 		}
 	}
 	m.Asked = m.Kind == MatchAmbiguous

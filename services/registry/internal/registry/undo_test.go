@@ -32,27 +32,33 @@ func TestReportsGoBack(t *testing.T) {
 		pending  *registry.Revision
 	}{
 		"nothing before, in force": {
-			registry.FormerReport{}, registry.Report{Accepted: accepted},
+			registry.FormerReport{},
+			registry.Report{Accepted: accepted},
 			nil, said(2, registry.StateWithdrawn, 9),
 		},
 		"nothing before, waiting": {
-			registry.FormerReport{}, registry.Report{Pending: submitted},
+			registry.FormerReport{},
+			registry.Report{Pending: submitted},
 			nil, said(1, registry.StateWithdrawn, 9),
 		},
 		"figures before, in force": {
-			registry.FormerReport{Accepted: former}, registry.Report{Accepted: second},
+			registry.FormerReport{Accepted: former},
+			registry.Report{Accepted: second},
 			said(3, registry.StateAccepted, 5), nil,
 		},
 		"figures before, waiting": {
-			registry.FormerReport{Accepted: former}, registry.Report{Accepted: former, Pending: waiting},
+			registry.FormerReport{Accepted: former},
+			registry.Report{Accepted: former, Pending: waiting},
 			former, said(2, registry.StateWithdrawn, 9),
 		},
 		"a draft before, in force": {
-			registry.FormerReport{Pending: draft}, registry.Report{Accepted: accepted},
+			registry.FormerReport{Pending: draft},
+			registry.Report{Accepted: accepted},
 			nil, said(2, registry.StateDraft, 4),
 		},
 		"a draft before, waiting": {
-			registry.FormerReport{Pending: draft}, registry.Report{Pending: submitted},
+			registry.FormerReport{Pending: draft},
+			registry.Report{Pending: submitted},
 			nil, draft,
 		},
 	} {
