@@ -25,6 +25,8 @@ type Result struct {
 	Warnings  []Issue   `json:"warnings"`
 	Undecided []Choice  `json:"undecided,omitempty"`
 	Skipped   []Skipped `json:"skipped,omitempty"`
+	Columns   []Heading `json:"columns,omitempty"`
+	Lacking   []string  `json:"lacking,omitempty"` // required columns that nobody found
 
 	Annotated *Annotated `json:"annotated,omitempty"`
 
@@ -77,6 +79,15 @@ type Candidate struct {
 	Company   string   `json:"company"`
 	UnitName  string   `json:"unit_name"`
 	Shared    []string `json:"shared"`
+	Score     int32    `json:"score,omitempty"` // how much alike both are, of an old ledger
+}
+
+// alike is how much alike the project is, for people; empty where nobody compared.
+func (c Candidate) alike() string {
+	if c.Score == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" 相似度 %d", c.Score)
 }
 
 // Skipped is a row of the sheet that holds no project.
@@ -98,6 +109,7 @@ func previewed(i *registryv1.Import, p *registryv1.Preview) Result {
 	if p == nil {
 		r.Rows, r.Valid = i.GetRowCount(), i.GetValidCount()
 	}
+	r.Columns, r.Lacking = headings(p.GetColumns()), p.GetLacking()
 	r.tell(p.GetRows())
 	for _, s := range p.GetSkipped() {
 		r.Skipped = append(r.Skipped, Skipped{s.GetRow(), s.GetWhy(), s.GetText()})
@@ -171,7 +183,7 @@ func decide(row *registryv1.ImportRow, reason string) Issue {
 func choice(row *registryv1.ImportRow) Choice {
 	c := Choice{Row: row.GetRow(), Name: row.GetName(), Company: row.GetCompany(), Candidates: []Candidate{}}
 	for _, k := range row.GetCandidates() {
-		c.Candidates = append(c.Candidates, Candidate{k.GetProjectId(), k.GetName(), k.GetCompany(), k.GetUnitName(), k.GetShared()})
+		c.Candidates = append(c.Candidates, Candidate{k.GetProjectId(), k.GetName(), k.GetCompany(), k.GetUnitName(), k.GetShared(), k.GetScore()})
 	}
 	return c
 }
@@ -193,10 +205,13 @@ func (r *Result) Show(w io.Writer) error {
 			return err
 		}
 	}
+	if err := r.showColumns(w); err != nil {
+		return err
+	}
 	for _, c := range r.Undecided {
 		fmt.Fprintf(w, "第 %d 行“%s”（%s）可能是：\n", c.Row, c.Name, c.Company)
 		for _, k := range c.Candidates {
-			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName)
+			fmt.Fprintf(w, "  --match %d=%s  %s（%s，%s）%s\n", c.Row, k.ProjectID, k.Name, k.Company, k.UnitName, k.alike())
 		}
 	}
 	if a := r.Annotated; a != nil {

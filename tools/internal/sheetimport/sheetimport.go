@@ -19,6 +19,10 @@ import (
 	"pacesetter/tools/internal/rollup"
 )
 
+// Ledger is the number that stands for an office's own list of projects (旧台账), which is
+// no annex.
+const Ledger = 4
+
 // maxFile is a byte more than the registry takes, so that it can refuse the file.
 const maxFile = 10<<20 + 1
 
@@ -35,7 +39,9 @@ type Order struct {
 	// heading, the start year.
 	Listing, Category, Nature string
 	Matches                   []*registryv1.RowDecision
-	Annotate                  string // file for the sheet with remarks; "" for none
+	Annotate                  string                     // file for the sheet with remarks; "" for none
+	Columns                   []*registryv1.ColumnChoice // what headers mean, kept for the unit's next sheets
+	Undo                      string                     // ID of an import that is taken back; nothing else is done then
 }
 
 var natures = map[string]registryv1.Nature{
@@ -45,7 +51,7 @@ var natures = map[string]registryv1.Nature{
 }
 
 func (o Order) check() (month.Month, error) {
-	if o.Annex < 1 || o.Annex > 3 {
+	if o.Annex < 1 || o.Annex > Ledger {
 		return month.Month{}, errs.Invalid("ANNEX_UNKNOWN", "no annex %d", o.Annex).
 			With("value", fmt.Sprint(o.Annex)).With("known", "1、2、3")
 	}
@@ -81,8 +87,8 @@ func Run(ctx context.Context, c *client.Client, o Order) (Result, error) {
 		return Result{}, err
 	}
 	res, err := c.Imports.CreateImport(ctx, &registryv1.CreateImportRequest{
-		Unit: unit.GetCode(), Month: m.String(), Annex: int32(o.Annex), FileName: filepath.Base(o.File), //nolint:gosec // 1 to 3
-		Content: content, RequestId: uuid.NewString(),
+		Unit: unit.GetCode(), Month: m.String(), Annex: int32(o.Annex), FileName: filepath.Base(o.File), //nolint:gosec // 1 to 4
+		Content: content, Columns: o.Columns, RequestId: uuid.NewString(),
 	})
 	if err != nil {
 		return Result{}, err

@@ -259,7 +259,7 @@ func TestRefusals(t *testing.T) {
 		edit func(*Order, *registry)
 		want string
 	}{
-		"another annex":        {func(o *Order, _ *registry) { o.Annex = 4 }, "ANNEX_UNKNOWN"},
+		"another annex":        {func(o *Order, _ *registry) { o.Annex = 5 }, "ANNEX_UNKNOWN"},
 		"an unknown listing":   {func(o *Order, _ *registry) { o.Listing = "national" }, "LISTING_UNKNOWN"},
 		"an unknown nature":    {func(o *Order, _ *registry) { o.Nature = "old" }, "NATURE_UNKNOWN"},
 		"a month that is none": {func(o *Order, _ *registry) { o.Month = "五月" }, "MONTH_INVALID"},

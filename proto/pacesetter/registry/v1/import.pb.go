@@ -33,6 +33,8 @@ const (
 	ImportState_IMPORT_STATE_PREVIEWED ImportState = 1
 	// Its valid rows are written.
 	ImportState_IMPORT_STATE_COMMITTED ImportState = 2
+	// What it wrote and nobody touched since has gone back; it may be committed again.
+	ImportState_IMPORT_STATE_UNDONE ImportState = 3
 )
 
 // Enum value maps for ImportState.
@@ -41,11 +43,13 @@ var (
 		0: "IMPORT_STATE_UNSPECIFIED",
 		1: "IMPORT_STATE_PREVIEWED",
 		2: "IMPORT_STATE_COMMITTED",
+		3: "IMPORT_STATE_UNDONE",
 	}
 	ImportState_value = map[string]int32{
 		"IMPORT_STATE_UNSPECIFIED": 0,
 		"IMPORT_STATE_PREVIEWED":   1,
 		"IMPORT_STATE_COMMITTED":   2,
+		"IMPORT_STATE_UNDONE":      3,
 	}
 )
 
@@ -74,6 +78,75 @@ func (x ImportState) Number() protoreflect.EnumNumber {
 // Deprecated: Use ImportState.Descriptor instead.
 func (ImportState) EnumDescriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{0}
+}
+
+// UndoAction says what undoing an import does with a row.
+type UndoAction int32
+
+const (
+	// Not stated.
+	UndoAction_UNDO_ACTION_UNSPECIFIED UndoAction = 0
+	// Nothing: it is left, with the reason.
+	UndoAction_UNDO_ACTION_LEAVE UndoAction = 1
+	// The project is withdrawn, and its report.
+	UndoAction_UNDO_ACTION_CREATION UndoAction = 2
+	// The report is withdrawn: there was none before.
+	UndoAction_UNDO_ACTION_FIRST_REPORT UndoAction = 3
+	// What was reported before stands again.
+	UndoAction_UNDO_ACTION_REPORT UndoAction = 4
+	// What the register said of the project stands again.
+	UndoAction_UNDO_ACTION_PROJECT UndoAction = 5
+	// The project's record of the year goes.
+	UndoAction_UNDO_ACTION_PROJECT_YEAR UndoAction = 6
+)
+
+// Enum value maps for UndoAction.
+var (
+	UndoAction_name = map[int32]string{
+		0: "UNDO_ACTION_UNSPECIFIED",
+		1: "UNDO_ACTION_LEAVE",
+		2: "UNDO_ACTION_CREATION",
+		3: "UNDO_ACTION_FIRST_REPORT",
+		4: "UNDO_ACTION_REPORT",
+		5: "UNDO_ACTION_PROJECT",
+		6: "UNDO_ACTION_PROJECT_YEAR",
+	}
+	UndoAction_value = map[string]int32{
+		"UNDO_ACTION_UNSPECIFIED":  0,
+		"UNDO_ACTION_LEAVE":        1,
+		"UNDO_ACTION_CREATION":     2,
+		"UNDO_ACTION_FIRST_REPORT": 3,
+		"UNDO_ACTION_REPORT":       4,
+		"UNDO_ACTION_PROJECT":      5,
+		"UNDO_ACTION_PROJECT_YEAR": 6,
+	}
+)
+
+func (x UndoAction) Enum() *UndoAction {
+	p := new(UndoAction)
+	*p = x
+	return p
+}
+
+func (x UndoAction) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (UndoAction) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_import_proto_enumTypes[1].Descriptor()
+}
+
+func (UndoAction) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_import_proto_enumTypes[1]
+}
+
+func (x UndoAction) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use UndoAction.Descriptor instead.
+func (UndoAction) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{1}
 }
 
 // RowMatch says which project a row was matched to.
@@ -117,11 +190,11 @@ func (x RowMatch) String() string {
 }
 
 func (RowMatch) Descriptor() protoreflect.EnumDescriptor {
-	return file_pacesetter_registry_v1_import_proto_enumTypes[1].Descriptor()
+	return file_pacesetter_registry_v1_import_proto_enumTypes[2].Descriptor()
 }
 
 func (RowMatch) Type() protoreflect.EnumType {
-	return &file_pacesetter_registry_v1_import_proto_enumTypes[1]
+	return &file_pacesetter_registry_v1_import_proto_enumTypes[2]
 }
 
 func (x RowMatch) Number() protoreflect.EnumNumber {
@@ -130,7 +203,7 @@ func (x RowMatch) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RowMatch.Descriptor instead.
 func (RowMatch) EnumDescriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{1}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{2}
 }
 
 // RowAction says what committing the row does.
@@ -192,11 +265,11 @@ func (x RowAction) String() string {
 }
 
 func (RowAction) Descriptor() protoreflect.EnumDescriptor {
-	return file_pacesetter_registry_v1_import_proto_enumTypes[2].Descriptor()
+	return file_pacesetter_registry_v1_import_proto_enumTypes[3].Descriptor()
 }
 
 func (RowAction) Type() protoreflect.EnumType {
-	return &file_pacesetter_registry_v1_import_proto_enumTypes[2]
+	return &file_pacesetter_registry_v1_import_proto_enumTypes[3]
 }
 
 func (x RowAction) Number() protoreflect.EnumNumber {
@@ -205,7 +278,60 @@ func (x RowAction) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RowAction.Descriptor instead.
 func (RowAction) EnumDescriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
+}
+
+// ColumnSource says how a column of a sheet was recognised.
+type ColumnSource int32
+
+const (
+	// It was not: nobody has said yet what it is.
+	ColumnSource_COLUMN_SOURCE_UNSPECIFIED ColumnSource = 0
+	// By its header.
+	ColumnSource_COLUMN_SOURCE_HEADER ColumnSource = 1
+	// By what a person said of this header (按上次对应).
+	ColumnSource_COLUMN_SOURCE_REMEMBERED ColumnSource = 2
+)
+
+// Enum value maps for ColumnSource.
+var (
+	ColumnSource_name = map[int32]string{
+		0: "COLUMN_SOURCE_UNSPECIFIED",
+		1: "COLUMN_SOURCE_HEADER",
+		2: "COLUMN_SOURCE_REMEMBERED",
+	}
+	ColumnSource_value = map[string]int32{
+		"COLUMN_SOURCE_UNSPECIFIED": 0,
+		"COLUMN_SOURCE_HEADER":      1,
+		"COLUMN_SOURCE_REMEMBERED":  2,
+	}
+)
+
+func (x ColumnSource) Enum() *ColumnSource {
+	p := new(ColumnSource)
+	*p = x
+	return p
+}
+
+func (x ColumnSource) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ColumnSource) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_import_proto_enumTypes[4].Descriptor()
+}
+
+func (ColumnSource) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_import_proto_enumTypes[4]
+}
+
+func (x ColumnSource) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ColumnSource.Descriptor instead.
+func (ColumnSource) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
 }
 
 // NewProjectDefaults are what the sheet does not say of new projects. They are
@@ -470,6 +596,256 @@ func (x *ImportOptions) GetDecisions() []*RowDecision {
 	return nil
 }
 
+// SheetColumn is a column of an uploaded sheet.
+type SheetColumn struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its letter in the sheet.
+	Letter string `protobuf:"bytes,1,opt,name=letter,proto3" json:"letter,omitempty"`
+	// Its header as the sheet has it.
+	Header string `protobuf:"bytes,2,opt,name=header,proto3" json:"header,omitempty"`
+	// Key of the field that it is read as; empty for none.
+	Field string `protobuf:"bytes,3,opt,name=field,proto3" json:"field,omitempty"`
+	// How that is known; REMEMBERED without a field is a column that is not imported.
+	Source ColumnSource `protobuf:"varint,4,opt,name=source,proto3,enum=pacesetter.registry.v1.ColumnSource" json:"source,omitempty"`
+	// What stands in the first row with a project.
+	Sample        string `protobuf:"bytes,5,opt,name=sample,proto3" json:"sample,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SheetColumn) Reset() {
+	*x = SheetColumn{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SheetColumn) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SheetColumn) ProtoMessage() {}
+
+func (x *SheetColumn) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SheetColumn.ProtoReflect.Descriptor instead.
+func (*SheetColumn) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *SheetColumn) GetLetter() string {
+	if x != nil {
+		return x.Letter
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetHeader() string {
+	if x != nil {
+		return x.Header
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetField() string {
+	if x != nil {
+		return x.Field
+	}
+	return ""
+}
+
+func (x *SheetColumn) GetSource() ColumnSource {
+	if x != nil {
+		return x.Source
+	}
+	return ColumnSource_COLUMN_SOURCE_UNSPECIFIED
+}
+
+func (x *SheetColumn) GetSample() string {
+	if x != nil {
+		return x.Sample
+	}
+	return ""
+}
+
+// SheetField is a field that a column may be read as.
+type SheetField struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key, e.g. "total_investment".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its printed header.
+	Title         string `protobuf:"bytes,2,opt,name=title,proto3" json:"title,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SheetField) Reset() {
+	*x = SheetField{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SheetField) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SheetField) ProtoMessage() {}
+
+func (x *SheetField) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SheetField.ProtoReflect.Descriptor instead.
+func (*SheetField) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *SheetField) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *SheetField) GetTitle() string {
+	if x != nil {
+		return x.Title
+	}
+	return ""
+}
+
+// ColumnChoice is what a person says of a header.
+type ColumnChoice struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The header as the sheet has it; month, year and unit of money in it don't matter.
+	Header string `protobuf:"bytes,1,opt,name=header,proto3" json:"header,omitempty"`
+	// What is said.
+	//
+	// Types that are valid to be assigned to Choice:
+	//
+	//	*ColumnChoice_Field
+	//	*ColumnChoice_Ignore
+	//	*ColumnChoice_Forget
+	Choice        isColumnChoice_Choice `protobuf_oneof:"choice"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ColumnChoice) Reset() {
+	*x = ColumnChoice{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ColumnChoice) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ColumnChoice) ProtoMessage() {}
+
+func (x *ColumnChoice) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ColumnChoice.ProtoReflect.Descriptor instead.
+func (*ColumnChoice) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ColumnChoice) GetHeader() string {
+	if x != nil {
+		return x.Header
+	}
+	return ""
+}
+
+func (x *ColumnChoice) GetChoice() isColumnChoice_Choice {
+	if x != nil {
+		return x.Choice
+	}
+	return nil
+}
+
+func (x *ColumnChoice) GetField() string {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Field); ok {
+			return x.Field
+		}
+	}
+	return ""
+}
+
+func (x *ColumnChoice) GetIgnore() bool {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Ignore); ok {
+			return x.Ignore
+		}
+	}
+	return false
+}
+
+func (x *ColumnChoice) GetForget() bool {
+	if x != nil {
+		if x, ok := x.Choice.(*ColumnChoice_Forget); ok {
+			return x.Forget
+		}
+	}
+	return false
+}
+
+type isColumnChoice_Choice interface {
+	isColumnChoice_Choice()
+}
+
+type ColumnChoice_Field struct {
+	// It is this field: its key or its printed header.
+	Field string `protobuf:"bytes,2,opt,name=field,proto3,oneof"`
+}
+
+type ColumnChoice_Ignore struct {
+	// It is not imported; its cells are kept verbatim like those of any other column.
+	Ignore bool `protobuf:"varint,3,opt,name=ignore,proto3,oneof"`
+}
+
+type ColumnChoice_Forget struct {
+	// What was said before is taken back.
+	Forget bool `protobuf:"varint,4,opt,name=forget,proto3,oneof"`
+}
+
+func (*ColumnChoice_Field) isColumnChoice_Choice() {}
+
+func (*ColumnChoice_Ignore) isColumnChoice_Choice() {}
+
+func (*ColumnChoice_Forget) isColumnChoice_Choice() {}
+
 // CellIssue is what is wrong, or odd, with a cell.
 type CellIssue struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -495,7 +871,7 @@ type CellIssue struct {
 
 func (x *CellIssue) Reset() {
 	*x = CellIssue{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -507,7 +883,7 @@ func (x *CellIssue) String() string {
 func (*CellIssue) ProtoMessage() {}
 
 func (x *CellIssue) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -520,7 +896,7 @@ func (x *CellIssue) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CellIssue.ProtoReflect.Descriptor instead.
 func (*CellIssue) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *CellIssue) GetCell() string {
@@ -590,15 +966,18 @@ type Candidate struct {
 	Company string `protobuf:"bytes,3,opt,name=company,proto3" json:"company,omitempty"`
 	// Name of its unit.
 	UnitName string `protobuf:"bytes,4,opt,name=unit_name,json=unitName,proto3" json:"unit_name,omitempty"`
-	// Why it is offered: name, company, code.
-	Shared        []string `protobuf:"bytes,5,rep,name=shared,proto3" json:"shared,omitempty"`
+	// Why it is offered: name, company, code; similar where both only look alike.
+	Shared []string `protobuf:"bytes,5,rep,name=shared,proto3" json:"shared,omitempty"`
+	// How much alike both are by the rules for projects that were registered twice (see
+	// ListDuplicates), of rows of an old ledger; 0 otherwise.
+	Score         int32 `protobuf:"varint,6,opt,name=score,proto3" json:"score,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Candidate) Reset() {
 	*x = Candidate{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -610,7 +989,7 @@ func (x *Candidate) String() string {
 func (*Candidate) ProtoMessage() {}
 
 func (x *Candidate) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -623,7 +1002,7 @@ func (x *Candidate) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Candidate.ProtoReflect.Descriptor instead.
 func (*Candidate) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *Candidate) GetProjectId() string {
@@ -659,6 +1038,13 @@ func (x *Candidate) GetShared() []string {
 		return x.Shared
 	}
 	return nil
+}
+
+func (x *Candidate) GetScore() int32 {
+	if x != nil {
+		return x.Score
+	}
+	return 0
 }
 
 // ImportRow is one row of the preview.
@@ -707,7 +1093,7 @@ type ImportRow struct {
 
 func (x *ImportRow) Reset() {
 	*x = ImportRow{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -719,7 +1105,7 @@ func (x *ImportRow) String() string {
 func (*ImportRow) ProtoMessage() {}
 
 func (x *ImportRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -732,7 +1118,7 @@ func (x *ImportRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportRow.ProtoReflect.Descriptor instead.
 func (*ImportRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ImportRow) GetRow() int32 {
@@ -876,7 +1262,7 @@ type SkippedRow struct {
 
 func (x *SkippedRow) Reset() {
 	*x = SkippedRow{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -888,7 +1274,7 @@ func (x *SkippedRow) String() string {
 func (*SkippedRow) ProtoMessage() {}
 
 func (x *SkippedRow) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -901,7 +1287,7 @@ func (x *SkippedRow) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SkippedRow.ProtoReflect.Descriptor instead.
 func (*SkippedRow) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SkippedRow) GetRow() int32 {
@@ -934,7 +1320,7 @@ type Import struct {
 	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month the person named, YYYY-MM.
 	Month string `protobuf:"bytes,3,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 1, 2 or 3.
+	// Number of the annex: 1, 2 or 3; 4 for an old ledger.
 	Annex int32 `protobuf:"varint,4,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,5,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -952,17 +1338,25 @@ type Import struct {
 	RowCount int32 `protobuf:"varint,11,opt,name=row_count,json=rowCount,proto3" json:"row_count,omitempty"`
 	// Rows without an error.
 	ValidCount int32 `protobuf:"varint,12,opt,name=valid_count,json=validCount,proto3" json:"valid_count,omitempty"`
-	// Rows written by the commit.
+	// Rows written by commits and not undone.
 	WrittenCount int32 `protobuf:"varint,13,opt,name=written_count,json=writtenCount,proto3" json:"written_count,omitempty"`
 	// Name of the unit.
-	UnitName      string `protobuf:"bytes,14,opt,name=unit_name,json=unitName,proto3" json:"unit_name,omitempty"`
+	UnitName string `protobuf:"bytes,14,opt,name=unit_name,json=unitName,proto3" json:"unit_name,omitempty"`
+	// Rows that undoing took back.
+	UndoneCount int32 `protobuf:"varint,15,opt,name=undone_count,json=undoneCount,proto3" json:"undone_count,omitempty"`
+	// When it was undone last; absent before.
+	UndoTime *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=undo_time,json=undoTime,proto3" json:"undo_time,omitempty"`
+	// Who undid it last.
+	UndoPrincipal string `protobuf:"bytes,17,opt,name=undo_principal,json=undoPrincipal,proto3" json:"undo_principal,omitempty"`
+	// Why.
+	UndoReason    string `protobuf:"bytes,18,opt,name=undo_reason,json=undoReason,proto3" json:"undo_reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Import) Reset() {
 	*x = Import{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -974,7 +1368,7 @@ func (x *Import) String() string {
 func (*Import) ProtoMessage() {}
 
 func (x *Import) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -987,7 +1381,7 @@ func (x *Import) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Import.ProtoReflect.Descriptor instead.
 func (*Import) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *Import) GetId() string {
@@ -1088,6 +1482,143 @@ func (x *Import) GetUnitName() string {
 	return ""
 }
 
+func (x *Import) GetUndoneCount() int32 {
+	if x != nil {
+		return x.UndoneCount
+	}
+	return 0
+}
+
+func (x *Import) GetUndoTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.UndoTime
+	}
+	return nil
+}
+
+func (x *Import) GetUndoPrincipal() string {
+	if x != nil {
+		return x.UndoPrincipal
+	}
+	return ""
+}
+
+func (x *Import) GetUndoReason() string {
+	if x != nil {
+		return x.UndoReason
+	}
+	return ""
+}
+
+// UndoRow is a row that an import wrote, and what undoing does with it.
+type UndoRow struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Sheet row, from 1.
+	Row int32 `protobuf:"varint,1,opt,name=row,proto3" json:"row,omitempty"`
+	// UUID of the project.
+	ProjectId string `protobuf:"bytes,2,opt,name=project_id,json=projectId,proto3" json:"project_id,omitempty"`
+	// Its name.
+	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	// What undoing does.
+	Action UndoAction `protobuf:"varint,4,opt,name=action,proto3,enum=pacesetter.registry.v1.UndoAction" json:"action,omitempty"`
+	// Why it is left: a stable reason; empty unless it is.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The reason as a Chinese sentence.
+	Message string `protobuf:"bytes,6,opt,name=message,proto3" json:"message,omitempty"`
+	// The month's figures in force now; absent where there are none.
+	Present *Figures `protobuf:"bytes,7,opt,name=present,proto3" json:"present,omitempty"`
+	// Those that are in force once it is undone; absent where there are none.
+	Former        *Figures `protobuf:"bytes,8,opt,name=former,proto3" json:"former,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoRow) Reset() {
+	*x = UndoRow{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoRow) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoRow) ProtoMessage() {}
+
+func (x *UndoRow) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoRow.ProtoReflect.Descriptor instead.
+func (*UndoRow) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *UndoRow) GetRow() int32 {
+	if x != nil {
+		return x.Row
+	}
+	return 0
+}
+
+func (x *UndoRow) GetProjectId() string {
+	if x != nil {
+		return x.ProjectId
+	}
+	return ""
+}
+
+func (x *UndoRow) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *UndoRow) GetAction() UndoAction {
+	if x != nil {
+		return x.Action
+	}
+	return UndoAction_UNDO_ACTION_UNSPECIFIED
+}
+
+func (x *UndoRow) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *UndoRow) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *UndoRow) GetPresent() *Figures {
+	if x != nil {
+		return x.Present
+	}
+	return nil
+}
+
+func (x *UndoRow) GetFormer() *Figures {
+	if x != nil {
+		return x.Former
+	}
+	return nil
+}
+
 // Preview is what committing an import would do now.
 type Preview struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1108,14 +1639,21 @@ type Preview struct {
 	// Title of the sheet.
 	Title string `protobuf:"bytes,8,opt,name=title,proto3" json:"title,omitempty"`
 	// Money unit of the sheet, e.g. "万元".
-	MoneyUnit     string `protobuf:"bytes,9,opt,name=money_unit,json=moneyUnit,proto3" json:"money_unit,omitempty"`
+	MoneyUnit string `protobuf:"bytes,9,opt,name=money_unit,json=moneyUnit,proto3" json:"money_unit,omitempty"`
+	// The sheet's columns from left to right.
+	Columns []*SheetColumn `protobuf:"bytes,10,rep,name=columns,proto3" json:"columns,omitempty"`
+	// The fields that a column may be read as.
+	Fields []*SheetField `protobuf:"bytes,11,rep,name=fields,proto3" json:"fields,omitempty"`
+	// Printed headers of required columns that the sheet lacks: no row is read before a
+	// person says which they are.
+	Lacking       []string `protobuf:"bytes,12,rep,name=lacking,proto3" json:"lacking,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Preview) Reset() {
 	*x = Preview{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1127,7 +1665,7 @@ func (x *Preview) String() string {
 func (*Preview) ProtoMessage() {}
 
 func (x *Preview) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1140,7 +1678,7 @@ func (x *Preview) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Preview.ProtoReflect.Descriptor instead.
 func (*Preview) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *Preview) GetRows() []*ImportRow {
@@ -1206,6 +1744,27 @@ func (x *Preview) GetMoneyUnit() string {
 	return ""
 }
 
+func (x *Preview) GetColumns() []*SheetColumn {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
+func (x *Preview) GetFields() []*SheetField {
+	if x != nil {
+		return x.Fields
+	}
+	return nil
+}
+
+func (x *Preview) GetLacking() []string {
+	if x != nil {
+		return x.Lacking
+	}
+	return nil
+}
+
 // CreateImportRequest is an upload.
 type CreateImportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1213,7 +1772,7 @@ type CreateImportRequest struct {
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month, YYYY-MM; asked, never guessed.
 	Month string `protobuf:"bytes,2,opt,name=month,proto3" json:"month,omitempty"`
-	// Number of the annex: 1, 2 or 3.
+	// Number of the annex: 1, 2 or 3; 4 for an old ledger.
 	Annex int32 `protobuf:"varint,3,opt,name=annex,proto3" json:"annex,omitempty"`
 	// Name of the file.
 	FileName string `protobuf:"bytes,4,opt,name=file_name,json=fileName,proto3" json:"file_name,omitempty"`
@@ -1222,14 +1781,16 @@ type CreateImportRequest struct {
 	// Decisions already known.
 	Options *ImportOptions `protobuf:"bytes,6,opt,name=options,proto3" json:"options,omitempty"`
 	// Client-made UUID that makes a retry harmless. Required.
-	RequestId     string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// What headers mean, kept as by MapColumns.
+	Columns       []*ColumnChoice `protobuf:"bytes,8,rep,name=columns,proto3" json:"columns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CreateImportRequest) Reset() {
 	*x = CreateImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1241,7 +1802,7 @@ func (x *CreateImportRequest) String() string {
 func (*CreateImportRequest) ProtoMessage() {}
 
 func (x *CreateImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1254,7 +1815,7 @@ func (x *CreateImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateImportRequest.ProtoReflect.Descriptor instead.
 func (*CreateImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CreateImportRequest) GetUnit() string {
@@ -1306,6 +1867,13 @@ func (x *CreateImportRequest) GetRequestId() string {
 	return ""
 }
 
+func (x *CreateImportRequest) GetColumns() []*ColumnChoice {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
 // CreateImportResponse tells the import and its preview.
 type CreateImportResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1319,7 +1887,7 @@ type CreateImportResponse struct {
 
 func (x *CreateImportResponse) Reset() {
 	*x = CreateImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1331,7 +1899,7 @@ func (x *CreateImportResponse) String() string {
 func (*CreateImportResponse) ProtoMessage() {}
 
 func (x *CreateImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1344,7 +1912,7 @@ func (x *CreateImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateImportResponse.ProtoReflect.Descriptor instead.
 func (*CreateImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CreateImportResponse) GetImport() *Import {
@@ -1372,7 +1940,7 @@ type GetImportRequest struct {
 
 func (x *GetImportRequest) Reset() {
 	*x = GetImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1384,7 +1952,7 @@ func (x *GetImportRequest) String() string {
 func (*GetImportRequest) ProtoMessage() {}
 
 func (x *GetImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1397,7 +1965,7 @@ func (x *GetImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetImportRequest.ProtoReflect.Descriptor instead.
 func (*GetImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetImportRequest) GetId() string {
@@ -1420,7 +1988,7 @@ type GetImportResponse struct {
 
 func (x *GetImportResponse) Reset() {
 	*x = GetImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1432,7 +2000,7 @@ func (x *GetImportResponse) String() string {
 func (*GetImportResponse) ProtoMessage() {}
 
 func (x *GetImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1445,7 +2013,7 @@ func (x *GetImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetImportResponse.ProtoReflect.Descriptor instead.
 func (*GetImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetImportResponse) GetImport() *Import {
@@ -1475,7 +2043,7 @@ type PreviewImportRequest struct {
 
 func (x *PreviewImportRequest) Reset() {
 	*x = PreviewImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1487,7 +2055,7 @@ func (x *PreviewImportRequest) String() string {
 func (*PreviewImportRequest) ProtoMessage() {}
 
 func (x *PreviewImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1500,7 +2068,7 @@ func (x *PreviewImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewImportRequest.ProtoReflect.Descriptor instead.
 func (*PreviewImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *PreviewImportRequest) GetId() string {
@@ -1530,7 +2098,7 @@ type PreviewImportResponse struct {
 
 func (x *PreviewImportResponse) Reset() {
 	*x = PreviewImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1542,7 +2110,7 @@ func (x *PreviewImportResponse) String() string {
 func (*PreviewImportResponse) ProtoMessage() {}
 
 func (x *PreviewImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1555,7 +2123,7 @@ func (x *PreviewImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PreviewImportResponse.ProtoReflect.Descriptor instead.
 func (*PreviewImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *PreviewImportResponse) GetImport() *Import {
@@ -1566,6 +2134,134 @@ func (x *PreviewImportResponse) GetImport() *Import {
 }
 
 func (x *PreviewImportResponse) GetPreview() *Preview {
+	if x != nil {
+		return x.Preview
+	}
+	return nil
+}
+
+// MapColumnsRequest says what headers mean.
+type MapColumnsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the import.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// What is said, up to 100.
+	Columns []*ColumnChoice `protobuf:"bytes,2,rep,name=columns,proto3" json:"columns,omitempty"`
+	// Row decisions that the preview shall have.
+	Options *ImportOptions `protobuf:"bytes,3,opt,name=options,proto3" json:"options,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MapColumnsRequest) Reset() {
+	*x = MapColumnsRequest{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MapColumnsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MapColumnsRequest) ProtoMessage() {}
+
+func (x *MapColumnsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MapColumnsRequest.ProtoReflect.Descriptor instead.
+func (*MapColumnsRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *MapColumnsRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *MapColumnsRequest) GetColumns() []*ColumnChoice {
+	if x != nil {
+		return x.Columns
+	}
+	return nil
+}
+
+func (x *MapColumnsRequest) GetOptions() *ImportOptions {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *MapColumnsRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// MapColumnsResponse tells the preview with it.
+type MapColumnsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The import.
+	Import *Import `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	// The preview.
+	Preview       *Preview `protobuf:"bytes,2,opt,name=preview,proto3" json:"preview,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MapColumnsResponse) Reset() {
+	*x = MapColumnsResponse{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MapColumnsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MapColumnsResponse) ProtoMessage() {}
+
+func (x *MapColumnsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MapColumnsResponse.ProtoReflect.Descriptor instead.
+func (*MapColumnsResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *MapColumnsResponse) GetImport() *Import {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+func (x *MapColumnsResponse) GetPreview() *Preview {
 	if x != nil {
 		return x.Preview
 	}
@@ -1585,7 +2281,7 @@ type AnnotateImportRequest struct {
 
 func (x *AnnotateImportRequest) Reset() {
 	*x = AnnotateImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1597,7 +2293,7 @@ func (x *AnnotateImportRequest) String() string {
 func (*AnnotateImportRequest) ProtoMessage() {}
 
 func (x *AnnotateImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1610,7 +2306,7 @@ func (x *AnnotateImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnnotateImportRequest.ProtoReflect.Descriptor instead.
 func (*AnnotateImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *AnnotateImportRequest) GetId() string {
@@ -1644,7 +2340,7 @@ type AnnotateImportResponse struct {
 
 func (x *AnnotateImportResponse) Reset() {
 	*x = AnnotateImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1656,7 +2352,7 @@ func (x *AnnotateImportResponse) String() string {
 func (*AnnotateImportResponse) ProtoMessage() {}
 
 func (x *AnnotateImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1669,7 +2365,7 @@ func (x *AnnotateImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AnnotateImportResponse.ProtoReflect.Descriptor instead.
 func (*AnnotateImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *AnnotateImportResponse) GetFileName() string {
@@ -1721,7 +2417,7 @@ type CommitImportRequest struct {
 
 func (x *CommitImportRequest) Reset() {
 	*x = CommitImportRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1733,7 +2429,7 @@ func (x *CommitImportRequest) String() string {
 func (*CommitImportRequest) ProtoMessage() {}
 
 func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[17]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1746,7 +2442,7 @@ func (x *CommitImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportRequest.ProtoReflect.Descriptor instead.
 func (*CommitImportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{17}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *CommitImportRequest) GetId() string {
@@ -1808,7 +2504,7 @@ type CommitImportResponse struct {
 
 func (x *CommitImportResponse) Reset() {
 	*x = CommitImportResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1820,7 +2516,7 @@ func (x *CommitImportResponse) String() string {
 func (*CommitImportResponse) ProtoMessage() {}
 
 func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1833,7 +2529,7 @@ func (x *CommitImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CommitImportResponse.ProtoReflect.Descriptor instead.
 func (*CommitImportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *CommitImportResponse) GetImport() *Import {
@@ -1864,6 +2560,262 @@ func (x *CommitImportResponse) GetCreatedCount() int32 {
 	return 0
 }
 
+// PreviewUndoRequest asks what undoing an import would do.
+type PreviewUndoRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the import.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewUndoRequest) Reset() {
+	*x = PreviewUndoRequest{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewUndoRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewUndoRequest) ProtoMessage() {}
+
+func (x *PreviewUndoRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewUndoRequest.ProtoReflect.Descriptor instead.
+func (*PreviewUndoRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *PreviewUndoRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// PreviewUndoResponse tells it.
+type PreviewUndoResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The import.
+	Import *Import `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	// The rows that it wrote and that are not undone yet.
+	Rows []*UndoRow `protobuf:"bytes,2,rep,name=rows,proto3" json:"rows,omitempty"`
+	// Rows that would go back.
+	UndoCount int32 `protobuf:"varint,3,opt,name=undo_count,json=undoCount,proto3" json:"undo_count,omitempty"`
+	// Rows that would be left.
+	LeftCount     int32 `protobuf:"varint,4,opt,name=left_count,json=leftCount,proto3" json:"left_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewUndoResponse) Reset() {
+	*x = PreviewUndoResponse{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewUndoResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewUndoResponse) ProtoMessage() {}
+
+func (x *PreviewUndoResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewUndoResponse.ProtoReflect.Descriptor instead.
+func (*PreviewUndoResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *PreviewUndoResponse) GetImport() *Import {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+func (x *PreviewUndoResponse) GetRows() []*UndoRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+func (x *PreviewUndoResponse) GetUndoCount() int32 {
+	if x != nil {
+		return x.UndoCount
+	}
+	return 0
+}
+
+func (x *PreviewUndoResponse) GetLeftCount() int32 {
+	if x != nil {
+		return x.LeftCount
+	}
+	return 0
+}
+
+// UndoImportRequest asks to undo an import.
+type UndoImportRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// UUID of the import.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// Why. Required.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoImportRequest) Reset() {
+	*x = UndoImportRequest{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoImportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoImportRequest) ProtoMessage() {}
+
+func (x *UndoImportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoImportRequest.ProtoReflect.Descriptor instead.
+func (*UndoImportRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *UndoImportRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *UndoImportRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *UndoImportRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// UndoImportResponse tells what went back.
+type UndoImportResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The import.
+	Import *Import `protobuf:"bytes,1,opt,name=import,proto3" json:"import,omitempty"`
+	// The rows that went back, and those that were left.
+	Rows []*UndoRow `protobuf:"bytes,2,rep,name=rows,proto3" json:"rows,omitempty"`
+	// Rows that went back.
+	UndoneCount int32 `protobuf:"varint,3,opt,name=undone_count,json=undoneCount,proto3" json:"undone_count,omitempty"`
+	// Rows that were left.
+	LeftCount     int32 `protobuf:"varint,4,opt,name=left_count,json=leftCount,proto3" json:"left_count,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UndoImportResponse) Reset() {
+	*x = UndoImportResponse{}
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UndoImportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UndoImportResponse) ProtoMessage() {}
+
+func (x *UndoImportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UndoImportResponse.ProtoReflect.Descriptor instead.
+func (*UndoImportResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *UndoImportResponse) GetImport() *Import {
+	if x != nil {
+		return x.Import
+	}
+	return nil
+}
+
+func (x *UndoImportResponse) GetRows() []*UndoRow {
+	if x != nil {
+		return x.Rows
+	}
+	return nil
+}
+
+func (x *UndoImportResponse) GetUndoneCount() int32 {
+	if x != nil {
+		return x.UndoneCount
+	}
+	return 0
+}
+
+func (x *UndoImportResponse) GetLeftCount() int32 {
+	if x != nil {
+		return x.LeftCount
+	}
+	return 0
+}
+
 // ListImportsRequest asks for imports.
 type ListImportsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1879,7 +2831,7 @@ type ListImportsRequest struct {
 
 func (x *ListImportsRequest) Reset() {
 	*x = ListImportsRequest{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[29]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1891,7 +2843,7 @@ func (x *ListImportsRequest) String() string {
 func (*ListImportsRequest) ProtoMessage() {}
 
 func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[29]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1904,7 +2856,7 @@ func (x *ListImportsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsRequest.ProtoReflect.Descriptor instead.
 func (*ListImportsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{29}
 }
 
 func (x *ListImportsRequest) GetUnit() string {
@@ -1941,7 +2893,7 @@ type ListImportsResponse struct {
 
 func (x *ListImportsResponse) Reset() {
 	*x = ListImportsResponse{}
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[30]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1953,7 +2905,7 @@ func (x *ListImportsResponse) String() string {
 func (*ListImportsResponse) ProtoMessage() {}
 
 func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_import_proto_msgTypes[30]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1966,7 +2918,7 @@ func (x *ListImportsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListImportsResponse.ProtoReflect.Descriptor instead.
 func (*ListImportsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_import_proto_rawDescGZIP(), []int{30}
 }
 
 func (x *ListImportsResponse) GetImports() []*Import {
@@ -2004,7 +2956,23 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\bdecision\"\x9a\x01\n" +
 	"\rImportOptions\x12F\n" +
 	"\bdefaults\x18\x01 \x01(\v2*.pacesetter.registry.v1.NewProjectDefaultsR\bdefaults\x12A\n" +
-	"\tdecisions\x18\x02 \x03(\v2#.pacesetter.registry.v1.RowDecisionR\tdecisions\"\xef\x01\n" +
+	"\tdecisions\x18\x02 \x03(\v2#.pacesetter.registry.v1.RowDecisionR\tdecisions\"\xa9\x01\n" +
+	"\vSheetColumn\x12\x16\n" +
+	"\x06letter\x18\x01 \x01(\tR\x06letter\x12\x16\n" +
+	"\x06header\x18\x02 \x01(\tR\x06header\x12\x14\n" +
+	"\x05field\x18\x03 \x01(\tR\x05field\x12<\n" +
+	"\x06source\x18\x04 \x01(\x0e2$.pacesetter.registry.v1.ColumnSourceR\x06source\x12\x16\n" +
+	"\x06sample\x18\x05 \x01(\tR\x06sample\"4\n" +
+	"\n" +
+	"SheetField\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05title\x18\x02 \x01(\tR\x05title\"|\n" +
+	"\fColumnChoice\x12\x16\n" +
+	"\x06header\x18\x01 \x01(\tR\x06header\x12\x16\n" +
+	"\x05field\x18\x02 \x01(\tH\x00R\x05field\x12\x18\n" +
+	"\x06ignore\x18\x03 \x01(\bH\x00R\x06ignore\x12\x18\n" +
+	"\x06forget\x18\x04 \x01(\bH\x00R\x06forgetB\b\n" +
+	"\x06choice\"\xef\x01\n" +
 	"\tCellIssue\x12\x12\n" +
 	"\x04cell\x18\x01 \x01(\tR\x04cell\x12\x16\n" +
 	"\x06column\x18\x02 \x01(\tR\x06column\x12\x14\n" +
@@ -2015,14 +2983,15 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"suggestion\x18\x06 \x01(\tR\n" +
 	"suggestion\x12<\n" +
 	"\bseverity\x18\a \x01(\x0e2 .pacesetter.registry.v1.SeverityR\bseverity\x12\x10\n" +
-	"\x03row\x18\b \x01(\x05R\x03row\"\x8d\x01\n" +
+	"\x03row\x18\b \x01(\x05R\x03row\"\xa3\x01\n" +
 	"\tCandidate\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
 	"\acompany\x18\x03 \x01(\tR\acompany\x12\x1b\n" +
 	"\tunit_name\x18\x04 \x01(\tR\bunitName\x12\x16\n" +
-	"\x06shared\x18\x05 \x03(\tR\x06shared\"\xfa\x05\n" +
+	"\x06shared\x18\x05 \x03(\tR\x06shared\x12\x14\n" +
+	"\x05score\x18\x06 \x01(\x05R\x05score\"\xfa\x05\n" +
 	"\tImportRow\x12\x10\n" +
 	"\x03row\x18\x01 \x01(\x05R\x03row\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -2050,7 +3019,7 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"SkippedRow\x12\x10\n" +
 	"\x03row\x18\x01 \x01(\x05R\x03row\x12\x10\n" +
 	"\x03why\x18\x02 \x01(\tR\x03why\x12\x12\n" +
-	"\x04text\x18\x03 \x01(\tR\x04text\"\xe0\x03\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\"\x84\x05\n" +
 	"\x06Import\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04unit\x18\x02 \x01(\tR\x04unit\x12\x14\n" +
@@ -2069,7 +3038,22 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\vvalid_count\x18\f \x01(\x05R\n" +
 	"validCount\x12#\n" +
 	"\rwritten_count\x18\r \x01(\x05R\fwrittenCount\x12\x1b\n" +
-	"\tunit_name\x18\x0e \x01(\tR\bunitName\"\xd9\x02\n" +
+	"\tunit_name\x18\x0e \x01(\tR\bunitName\x12!\n" +
+	"\fundone_count\x18\x0f \x01(\x05R\vundoneCount\x127\n" +
+	"\tundo_time\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\bundoTime\x12%\n" +
+	"\x0eundo_principal\x18\x11 \x01(\tR\rundoPrincipal\x12\x1f\n" +
+	"\vundo_reason\x18\x12 \x01(\tR\n" +
+	"undoReason\"\xb0\x02\n" +
+	"\aUndoRow\x12\x10\n" +
+	"\x03row\x18\x01 \x01(\x05R\x03row\x12\x1d\n" +
+	"\n" +
+	"project_id\x18\x02 \x01(\tR\tprojectId\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12:\n" +
+	"\x06action\x18\x04 \x01(\x0e2\".pacesetter.registry.v1.UndoActionR\x06action\x12\x16\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x18\n" +
+	"\amessage\x18\x06 \x01(\tR\amessage\x129\n" +
+	"\apresent\x18\a \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\apresent\x127\n" +
+	"\x06former\x18\b \x01(\v2\x1f.pacesetter.registry.v1.FiguresR\x06former\"\xee\x03\n" +
 	"\aPreview\x125\n" +
 	"\x04rows\x18\x01 \x03(\v2!.pacesetter.registry.v1.ImportRowR\x04rows\x12<\n" +
 	"\askipped\x18\x02 \x03(\v2\".pacesetter.registry.v1.SkippedRowR\askipped\x12 \n" +
@@ -2082,7 +3066,11 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\rreason_needed\x18\a \x01(\bR\freasonNeeded\x12\x14\n" +
 	"\x05title\x18\b \x01(\tR\x05title\x12\x1d\n" +
 	"\n" +
-	"money_unit\x18\t \x01(\tR\tmoneyUnit\"\xec\x01\n" +
+	"money_unit\x18\t \x01(\tR\tmoneyUnit\x12=\n" +
+	"\acolumns\x18\n" +
+	" \x03(\v2#.pacesetter.registry.v1.SheetColumnR\acolumns\x12:\n" +
+	"\x06fields\x18\v \x03(\v2\".pacesetter.registry.v1.SheetFieldR\x06fields\x12\x18\n" +
+	"\alacking\x18\f \x03(\tR\alacking\"\xac\x02\n" +
 	"\x13CreateImportRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x14\n" +
@@ -2091,7 +3079,8 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\acontent\x18\x05 \x01(\fR\acontent\x12?\n" +
 	"\aoptions\x18\x06 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\a \x01(\tR\trequestId\"\x89\x01\n" +
+	"request_id\x18\a \x01(\tR\trequestId\x12>\n" +
+	"\acolumns\x18\b \x03(\v2$.pacesetter.registry.v1.ColumnChoiceR\acolumns\"\x89\x01\n" +
 	"\x14CreateImportResponse\x126\n" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
 	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"\"\n" +
@@ -2104,6 +3093,15 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12?\n" +
 	"\aoptions\x18\x02 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\"\x8a\x01\n" +
 	"\x15PreviewImportResponse\x126\n" +
+	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
+	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"\xc3\x01\n" +
+	"\x11MapColumnsRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12>\n" +
+	"\acolumns\x18\x02 \x03(\v2$.pacesetter.registry.v1.ColumnChoiceR\acolumns\x12?\n" +
+	"\aoptions\x18\x03 \x01(\v2%.pacesetter.registry.v1.ImportOptionsR\aoptions\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x04 \x01(\tR\trequestId\"\x87\x01\n" +
+	"\x12MapColumnsResponse\x126\n" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x129\n" +
 	"\apreview\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.PreviewR\apreview\"h\n" +
 	"\x15AnnotateImportRequest\x12\x0e\n" +
@@ -2127,7 +3125,27 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x125\n" +
 	"\x04rows\x18\x02 \x03(\v2!.pacesetter.registry.v1.ImportRowR\x04rows\x12#\n" +
 	"\rwritten_count\x18\x03 \x01(\x05R\fwrittenCount\x12#\n" +
-	"\rcreated_count\x18\x04 \x01(\x05R\fcreatedCount\"d\n" +
+	"\rcreated_count\x18\x04 \x01(\x05R\fcreatedCount\"$\n" +
+	"\x12PreviewUndoRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\xc0\x01\n" +
+	"\x13PreviewUndoResponse\x126\n" +
+	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x123\n" +
+	"\x04rows\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.UndoRowR\x04rows\x12\x1d\n" +
+	"\n" +
+	"undo_count\x18\x03 \x01(\x05R\tundoCount\x12\x1d\n" +
+	"\n" +
+	"left_count\x18\x04 \x01(\x05R\tleftCount\"Z\n" +
+	"\x11UndoImportRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\"\xc3\x01\n" +
+	"\x12UndoImportResponse\x126\n" +
+	"\x06import\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ImportR\x06import\x123\n" +
+	"\x04rows\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.UndoRowR\x04rows\x12!\n" +
+	"\fundone_count\x18\x03 \x01(\x05R\vundoneCount\x12\x1d\n" +
+	"\n" +
+	"left_count\x18\x04 \x01(\x05R\tleftCount\"d\n" +
 	"\x12ListImportsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x1b\n" +
 	"\tpage_size\x18\x02 \x01(\x05R\bpageSize\x12\x1d\n" +
@@ -2135,11 +3153,21 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"page_token\x18\x03 \x01(\tR\tpageToken\"w\n" +
 	"\x13ListImportsResponse\x128\n" +
 	"\aimports\x18\x01 \x03(\v2\x1e.pacesetter.registry.v1.ImportR\aimports\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*c\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*|\n" +
 	"\vImportState\x12\x1c\n" +
 	"\x18IMPORT_STATE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16IMPORT_STATE_PREVIEWED\x10\x01\x12\x1a\n" +
-	"\x16IMPORT_STATE_COMMITTED\x10\x02*f\n" +
+	"\x16IMPORT_STATE_COMMITTED\x10\x02\x12\x17\n" +
+	"\x13IMPORT_STATE_UNDONE\x10\x03*\xc7\x01\n" +
+	"\n" +
+	"UndoAction\x12\x1b\n" +
+	"\x17UNDO_ACTION_UNSPECIFIED\x10\x00\x12\x15\n" +
+	"\x11UNDO_ACTION_LEAVE\x10\x01\x12\x18\n" +
+	"\x14UNDO_ACTION_CREATION\x10\x02\x12\x1c\n" +
+	"\x18UNDO_ACTION_FIRST_REPORT\x10\x03\x12\x16\n" +
+	"\x12UNDO_ACTION_REPORT\x10\x04\x12\x17\n" +
+	"\x13UNDO_ACTION_PROJECT\x10\x05\x12\x1c\n" +
+	"\x18UNDO_ACTION_PROJECT_YEAR\x10\x06*f\n" +
 	"\bRowMatch\x12\x19\n" +
 	"\x15ROW_MATCH_UNSPECIFIED\x10\x00\x12\x13\n" +
 	"\x0fROW_MATCH_KNOWN\x10\x01\x12\x11\n" +
@@ -2153,13 +3181,22 @@ const file_pacesetter_registry_v1_import_proto_rawDesc = "" +
 	"\x12ROW_ACTION_NOTHING\x10\x04\x12\x17\n" +
 	"\x13ROW_ACTION_CONFLICT\x10\x05\x12\x16\n" +
 	"\x12ROW_ACTION_REFUSED\x10\x06\x12\x15\n" +
-	"\x11ROW_ACTION_RECORD\x10\a2\xb7\x06\n" +
+	"\x11ROW_ACTION_RECORD\x10\a*e\n" +
+	"\fColumnSource\x12\x1d\n" +
+	"\x19COLUMN_SOURCE_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14COLUMN_SOURCE_HEADER\x10\x01\x12\x1c\n" +
+	"\x18COLUMN_SOURCE_REMEMBERED\x10\x022\xe1\t\n" +
 	"\rImportService\x12\x85\x01\n" +
 	"\fCreateImport\x12+.pacesetter.registry.v1.CreateImportRequest\x1a,.pacesetter.registry.v1.CreateImportResponse\"\x1a\x82\xd3\xe4\x93\x02\x14:\x01*\"\x0f/api/v1/imports\x12~\n" +
 	"\tGetImport\x12(.pacesetter.registry.v1.GetImportRequest\x1a).pacesetter.registry.v1.GetImportResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/imports/{id}\x12\x95\x01\n" +
-	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12q\n" +
+	"\rPreviewImport\x12,.pacesetter.registry.v1.PreviewImportRequest\x1a-.pacesetter.registry.v1.PreviewImportResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/imports/{id}:preview\x12\x8f\x01\n" +
+	"\n" +
+	"MapColumns\x12).pacesetter.registry.v1.MapColumnsRequest\x1a*.pacesetter.registry.v1.MapColumnsResponse\"*\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/api/v1/imports/{id}:mapColumns\x12q\n" +
 	"\x0eAnnotateImport\x12-.pacesetter.registry.v1.AnnotateImportRequest\x1a..pacesetter.registry.v1.AnnotateImportResponse0\x01\x12\x91\x01\n" +
-	"\fCommitImport\x12+.pacesetter.registry.v1.CommitImportRequest\x1a,.pacesetter.registry.v1.CommitImportResponse\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/api/v1/imports/{id}:commit\x12\x7f\n" +
+	"\fCommitImport\x12+.pacesetter.registry.v1.CommitImportRequest\x1a,.pacesetter.registry.v1.CommitImportResponse\"&\x82\xd3\xe4\x93\x02 :\x01*\"\x1b/api/v1/imports/{id}:commit\x12\x89\x01\n" +
+	"\vPreviewUndo\x12*.pacesetter.registry.v1.PreviewUndoRequest\x1a+.pacesetter.registry.v1.PreviewUndoResponse\"!\x82\xd3\xe4\x93\x02\x1b\x12\x19/api/v1/imports/{id}/undo\x12\x89\x01\n" +
+	"\n" +
+	"UndoImport\x12).pacesetter.registry.v1.UndoImportRequest\x1a*.pacesetter.registry.v1.UndoImportResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/api/v1/imports/{id}:undo\x12\x7f\n" +
 	"\vListImports\x12*.pacesetter.registry.v1.ListImportsRequest\x1a+.pacesetter.registry.v1.ListImportsResponse\"\x17\x82\xd3\xe4\x93\x02\x11\x12\x0f/api/v1/importsB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
 var (
@@ -2174,86 +3211,120 @@ func file_pacesetter_registry_v1_import_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_import_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_import_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
+var file_pacesetter_registry_v1_import_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_pacesetter_registry_v1_import_proto_msgTypes = make([]protoimpl.MessageInfo, 31)
 var file_pacesetter_registry_v1_import_proto_goTypes = []any{
 	(ImportState)(0),               // 0: pacesetter.registry.v1.ImportState
-	(RowMatch)(0),                  // 1: pacesetter.registry.v1.RowMatch
-	(RowAction)(0),                 // 2: pacesetter.registry.v1.RowAction
-	(*NewProjectDefaults)(nil),     // 3: pacesetter.registry.v1.NewProjectDefaults
-	(*RowDecision)(nil),            // 4: pacesetter.registry.v1.RowDecision
-	(*ImportOptions)(nil),          // 5: pacesetter.registry.v1.ImportOptions
-	(*CellIssue)(nil),              // 6: pacesetter.registry.v1.CellIssue
-	(*Candidate)(nil),              // 7: pacesetter.registry.v1.Candidate
-	(*ImportRow)(nil),              // 8: pacesetter.registry.v1.ImportRow
-	(*SkippedRow)(nil),             // 9: pacesetter.registry.v1.SkippedRow
-	(*Import)(nil),                 // 10: pacesetter.registry.v1.Import
-	(*Preview)(nil),                // 11: pacesetter.registry.v1.Preview
-	(*CreateImportRequest)(nil),    // 12: pacesetter.registry.v1.CreateImportRequest
-	(*CreateImportResponse)(nil),   // 13: pacesetter.registry.v1.CreateImportResponse
-	(*GetImportRequest)(nil),       // 14: pacesetter.registry.v1.GetImportRequest
-	(*GetImportResponse)(nil),      // 15: pacesetter.registry.v1.GetImportResponse
-	(*PreviewImportRequest)(nil),   // 16: pacesetter.registry.v1.PreviewImportRequest
-	(*PreviewImportResponse)(nil),  // 17: pacesetter.registry.v1.PreviewImportResponse
-	(*AnnotateImportRequest)(nil),  // 18: pacesetter.registry.v1.AnnotateImportRequest
-	(*AnnotateImportResponse)(nil), // 19: pacesetter.registry.v1.AnnotateImportResponse
-	(*CommitImportRequest)(nil),    // 20: pacesetter.registry.v1.CommitImportRequest
-	(*CommitImportResponse)(nil),   // 21: pacesetter.registry.v1.CommitImportResponse
-	(*ListImportsRequest)(nil),     // 22: pacesetter.registry.v1.ListImportsRequest
-	(*ListImportsResponse)(nil),    // 23: pacesetter.registry.v1.ListImportsResponse
-	(Nature)(0),                    // 24: pacesetter.registry.v1.Nature
-	(Severity)(0),                  // 25: pacesetter.registry.v1.Severity
-	(*Figures)(nil),                // 26: pacesetter.registry.v1.Figures
-	(*timestamppb.Timestamp)(nil),  // 27: google.protobuf.Timestamp
+	(UndoAction)(0),                // 1: pacesetter.registry.v1.UndoAction
+	(RowMatch)(0),                  // 2: pacesetter.registry.v1.RowMatch
+	(RowAction)(0),                 // 3: pacesetter.registry.v1.RowAction
+	(ColumnSource)(0),              // 4: pacesetter.registry.v1.ColumnSource
+	(*NewProjectDefaults)(nil),     // 5: pacesetter.registry.v1.NewProjectDefaults
+	(*RowDecision)(nil),            // 6: pacesetter.registry.v1.RowDecision
+	(*ImportOptions)(nil),          // 7: pacesetter.registry.v1.ImportOptions
+	(*SheetColumn)(nil),            // 8: pacesetter.registry.v1.SheetColumn
+	(*SheetField)(nil),             // 9: pacesetter.registry.v1.SheetField
+	(*ColumnChoice)(nil),           // 10: pacesetter.registry.v1.ColumnChoice
+	(*CellIssue)(nil),              // 11: pacesetter.registry.v1.CellIssue
+	(*Candidate)(nil),              // 12: pacesetter.registry.v1.Candidate
+	(*ImportRow)(nil),              // 13: pacesetter.registry.v1.ImportRow
+	(*SkippedRow)(nil),             // 14: pacesetter.registry.v1.SkippedRow
+	(*Import)(nil),                 // 15: pacesetter.registry.v1.Import
+	(*UndoRow)(nil),                // 16: pacesetter.registry.v1.UndoRow
+	(*Preview)(nil),                // 17: pacesetter.registry.v1.Preview
+	(*CreateImportRequest)(nil),    // 18: pacesetter.registry.v1.CreateImportRequest
+	(*CreateImportResponse)(nil),   // 19: pacesetter.registry.v1.CreateImportResponse
+	(*GetImportRequest)(nil),       // 20: pacesetter.registry.v1.GetImportRequest
+	(*GetImportResponse)(nil),      // 21: pacesetter.registry.v1.GetImportResponse
+	(*PreviewImportRequest)(nil),   // 22: pacesetter.registry.v1.PreviewImportRequest
+	(*PreviewImportResponse)(nil),  // 23: pacesetter.registry.v1.PreviewImportResponse
+	(*MapColumnsRequest)(nil),      // 24: pacesetter.registry.v1.MapColumnsRequest
+	(*MapColumnsResponse)(nil),     // 25: pacesetter.registry.v1.MapColumnsResponse
+	(*AnnotateImportRequest)(nil),  // 26: pacesetter.registry.v1.AnnotateImportRequest
+	(*AnnotateImportResponse)(nil), // 27: pacesetter.registry.v1.AnnotateImportResponse
+	(*CommitImportRequest)(nil),    // 28: pacesetter.registry.v1.CommitImportRequest
+	(*CommitImportResponse)(nil),   // 29: pacesetter.registry.v1.CommitImportResponse
+	(*PreviewUndoRequest)(nil),     // 30: pacesetter.registry.v1.PreviewUndoRequest
+	(*PreviewUndoResponse)(nil),    // 31: pacesetter.registry.v1.PreviewUndoResponse
+	(*UndoImportRequest)(nil),      // 32: pacesetter.registry.v1.UndoImportRequest
+	(*UndoImportResponse)(nil),     // 33: pacesetter.registry.v1.UndoImportResponse
+	(*ListImportsRequest)(nil),     // 34: pacesetter.registry.v1.ListImportsRequest
+	(*ListImportsResponse)(nil),    // 35: pacesetter.registry.v1.ListImportsResponse
+	(Nature)(0),                    // 36: pacesetter.registry.v1.Nature
+	(Severity)(0),                  // 37: pacesetter.registry.v1.Severity
+	(*Figures)(nil),                // 38: pacesetter.registry.v1.Figures
+	(*timestamppb.Timestamp)(nil),  // 39: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_import_proto_depIdxs = []int32{
-	24, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
-	3,  // 1: pacesetter.registry.v1.RowDecision.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	3,  // 2: pacesetter.registry.v1.ImportOptions.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	4,  // 3: pacesetter.registry.v1.ImportOptions.decisions:type_name -> pacesetter.registry.v1.RowDecision
-	25, // 4: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
-	1,  // 5: pacesetter.registry.v1.ImportRow.match:type_name -> pacesetter.registry.v1.RowMatch
-	7,  // 6: pacesetter.registry.v1.ImportRow.candidates:type_name -> pacesetter.registry.v1.Candidate
-	2,  // 7: pacesetter.registry.v1.ImportRow.action:type_name -> pacesetter.registry.v1.RowAction
-	26, // 8: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
-	26, // 9: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
-	6,  // 10: pacesetter.registry.v1.ImportRow.issues:type_name -> pacesetter.registry.v1.CellIssue
-	3,  // 11: pacesetter.registry.v1.ImportRow.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
-	0,  // 12: pacesetter.registry.v1.Import.state:type_name -> pacesetter.registry.v1.ImportState
-	27, // 13: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
-	27, // 14: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
-	8,  // 15: pacesetter.registry.v1.Preview.rows:type_name -> pacesetter.registry.v1.ImportRow
-	9,  // 16: pacesetter.registry.v1.Preview.skipped:type_name -> pacesetter.registry.v1.SkippedRow
-	5,  // 17: pacesetter.registry.v1.CreateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	10, // 18: pacesetter.registry.v1.CreateImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	11, // 19: pacesetter.registry.v1.CreateImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	10, // 20: pacesetter.registry.v1.GetImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	11, // 21: pacesetter.registry.v1.GetImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	5,  // 22: pacesetter.registry.v1.PreviewImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	10, // 23: pacesetter.registry.v1.PreviewImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	11, // 24: pacesetter.registry.v1.PreviewImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
-	5,  // 25: pacesetter.registry.v1.AnnotateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	5,  // 26: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
-	10, // 27: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
-	8,  // 28: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
-	10, // 29: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
-	12, // 30: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
-	14, // 31: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
-	16, // 32: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
-	18, // 33: pacesetter.registry.v1.ImportService.AnnotateImport:input_type -> pacesetter.registry.v1.AnnotateImportRequest
-	20, // 34: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
-	22, // 35: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
-	13, // 36: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
-	15, // 37: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
-	17, // 38: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
-	19, // 39: pacesetter.registry.v1.ImportService.AnnotateImport:output_type -> pacesetter.registry.v1.AnnotateImportResponse
-	21, // 40: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
-	23, // 41: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
-	36, // [36:42] is the sub-list for method output_type
-	30, // [30:36] is the sub-list for method input_type
-	30, // [30:30] is the sub-list for extension type_name
-	30, // [30:30] is the sub-list for extension extendee
-	0,  // [0:30] is the sub-list for field type_name
+	36, // 0: pacesetter.registry.v1.NewProjectDefaults.nature:type_name -> pacesetter.registry.v1.Nature
+	5,  // 1: pacesetter.registry.v1.RowDecision.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	5,  // 2: pacesetter.registry.v1.ImportOptions.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	6,  // 3: pacesetter.registry.v1.ImportOptions.decisions:type_name -> pacesetter.registry.v1.RowDecision
+	4,  // 4: pacesetter.registry.v1.SheetColumn.source:type_name -> pacesetter.registry.v1.ColumnSource
+	37, // 5: pacesetter.registry.v1.CellIssue.severity:type_name -> pacesetter.registry.v1.Severity
+	2,  // 6: pacesetter.registry.v1.ImportRow.match:type_name -> pacesetter.registry.v1.RowMatch
+	12, // 7: pacesetter.registry.v1.ImportRow.candidates:type_name -> pacesetter.registry.v1.Candidate
+	3,  // 8: pacesetter.registry.v1.ImportRow.action:type_name -> pacesetter.registry.v1.RowAction
+	38, // 9: pacesetter.registry.v1.ImportRow.sheet:type_name -> pacesetter.registry.v1.Figures
+	38, // 10: pacesetter.registry.v1.ImportRow.register:type_name -> pacesetter.registry.v1.Figures
+	11, // 11: pacesetter.registry.v1.ImportRow.issues:type_name -> pacesetter.registry.v1.CellIssue
+	5,  // 12: pacesetter.registry.v1.ImportRow.defaults:type_name -> pacesetter.registry.v1.NewProjectDefaults
+	0,  // 13: pacesetter.registry.v1.Import.state:type_name -> pacesetter.registry.v1.ImportState
+	39, // 14: pacesetter.registry.v1.Import.create_time:type_name -> google.protobuf.Timestamp
+	39, // 15: pacesetter.registry.v1.Import.commit_time:type_name -> google.protobuf.Timestamp
+	39, // 16: pacesetter.registry.v1.Import.undo_time:type_name -> google.protobuf.Timestamp
+	1,  // 17: pacesetter.registry.v1.UndoRow.action:type_name -> pacesetter.registry.v1.UndoAction
+	38, // 18: pacesetter.registry.v1.UndoRow.present:type_name -> pacesetter.registry.v1.Figures
+	38, // 19: pacesetter.registry.v1.UndoRow.former:type_name -> pacesetter.registry.v1.Figures
+	13, // 20: pacesetter.registry.v1.Preview.rows:type_name -> pacesetter.registry.v1.ImportRow
+	14, // 21: pacesetter.registry.v1.Preview.skipped:type_name -> pacesetter.registry.v1.SkippedRow
+	8,  // 22: pacesetter.registry.v1.Preview.columns:type_name -> pacesetter.registry.v1.SheetColumn
+	9,  // 23: pacesetter.registry.v1.Preview.fields:type_name -> pacesetter.registry.v1.SheetField
+	7,  // 24: pacesetter.registry.v1.CreateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	10, // 25: pacesetter.registry.v1.CreateImportRequest.columns:type_name -> pacesetter.registry.v1.ColumnChoice
+	15, // 26: pacesetter.registry.v1.CreateImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 27: pacesetter.registry.v1.CreateImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	15, // 28: pacesetter.registry.v1.GetImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 29: pacesetter.registry.v1.GetImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	7,  // 30: pacesetter.registry.v1.PreviewImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 31: pacesetter.registry.v1.PreviewImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 32: pacesetter.registry.v1.PreviewImportResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	10, // 33: pacesetter.registry.v1.MapColumnsRequest.columns:type_name -> pacesetter.registry.v1.ColumnChoice
+	7,  // 34: pacesetter.registry.v1.MapColumnsRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 35: pacesetter.registry.v1.MapColumnsResponse.import:type_name -> pacesetter.registry.v1.Import
+	17, // 36: pacesetter.registry.v1.MapColumnsResponse.preview:type_name -> pacesetter.registry.v1.Preview
+	7,  // 37: pacesetter.registry.v1.AnnotateImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	7,  // 38: pacesetter.registry.v1.CommitImportRequest.options:type_name -> pacesetter.registry.v1.ImportOptions
+	15, // 39: pacesetter.registry.v1.CommitImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	13, // 40: pacesetter.registry.v1.CommitImportResponse.rows:type_name -> pacesetter.registry.v1.ImportRow
+	15, // 41: pacesetter.registry.v1.PreviewUndoResponse.import:type_name -> pacesetter.registry.v1.Import
+	16, // 42: pacesetter.registry.v1.PreviewUndoResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
+	15, // 43: pacesetter.registry.v1.UndoImportResponse.import:type_name -> pacesetter.registry.v1.Import
+	16, // 44: pacesetter.registry.v1.UndoImportResponse.rows:type_name -> pacesetter.registry.v1.UndoRow
+	15, // 45: pacesetter.registry.v1.ListImportsResponse.imports:type_name -> pacesetter.registry.v1.Import
+	18, // 46: pacesetter.registry.v1.ImportService.CreateImport:input_type -> pacesetter.registry.v1.CreateImportRequest
+	20, // 47: pacesetter.registry.v1.ImportService.GetImport:input_type -> pacesetter.registry.v1.GetImportRequest
+	22, // 48: pacesetter.registry.v1.ImportService.PreviewImport:input_type -> pacesetter.registry.v1.PreviewImportRequest
+	24, // 49: pacesetter.registry.v1.ImportService.MapColumns:input_type -> pacesetter.registry.v1.MapColumnsRequest
+	26, // 50: pacesetter.registry.v1.ImportService.AnnotateImport:input_type -> pacesetter.registry.v1.AnnotateImportRequest
+	28, // 51: pacesetter.registry.v1.ImportService.CommitImport:input_type -> pacesetter.registry.v1.CommitImportRequest
+	30, // 52: pacesetter.registry.v1.ImportService.PreviewUndo:input_type -> pacesetter.registry.v1.PreviewUndoRequest
+	32, // 53: pacesetter.registry.v1.ImportService.UndoImport:input_type -> pacesetter.registry.v1.UndoImportRequest
+	34, // 54: pacesetter.registry.v1.ImportService.ListImports:input_type -> pacesetter.registry.v1.ListImportsRequest
+	19, // 55: pacesetter.registry.v1.ImportService.CreateImport:output_type -> pacesetter.registry.v1.CreateImportResponse
+	21, // 56: pacesetter.registry.v1.ImportService.GetImport:output_type -> pacesetter.registry.v1.GetImportResponse
+	23, // 57: pacesetter.registry.v1.ImportService.PreviewImport:output_type -> pacesetter.registry.v1.PreviewImportResponse
+	25, // 58: pacesetter.registry.v1.ImportService.MapColumns:output_type -> pacesetter.registry.v1.MapColumnsResponse
+	27, // 59: pacesetter.registry.v1.ImportService.AnnotateImport:output_type -> pacesetter.registry.v1.AnnotateImportResponse
+	29, // 60: pacesetter.registry.v1.ImportService.CommitImport:output_type -> pacesetter.registry.v1.CommitImportResponse
+	31, // 61: pacesetter.registry.v1.ImportService.PreviewUndo:output_type -> pacesetter.registry.v1.PreviewUndoResponse
+	33, // 62: pacesetter.registry.v1.ImportService.UndoImport:output_type -> pacesetter.registry.v1.UndoImportResponse
+	35, // 63: pacesetter.registry.v1.ImportService.ListImports:output_type -> pacesetter.registry.v1.ListImportsResponse
+	55, // [55:64] is the sub-list for method output_type
+	46, // [46:55] is the sub-list for method input_type
+	46, // [46:46] is the sub-list for extension type_name
+	46, // [46:46] is the sub-list for extension extendee
+	0,  // [0:46] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_import_proto_init() }
@@ -2269,13 +3340,18 @@ func file_pacesetter_registry_v1_import_proto_init() {
 		(*RowDecision_Skip)(nil),
 		(*RowDecision_Overwrite)(nil),
 	}
+	file_pacesetter_registry_v1_import_proto_msgTypes[5].OneofWrappers = []any{
+		(*ColumnChoice_Field)(nil),
+		(*ColumnChoice_Ignore)(nil),
+		(*ColumnChoice_Forget)(nil),
+	}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_import_proto_rawDesc), len(file_pacesetter_registry_v1_import_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   21,
+			NumEnums:      5,
+			NumMessages:   31,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

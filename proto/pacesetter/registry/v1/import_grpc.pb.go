@@ -22,8 +22,11 @@ const (
 	ImportService_CreateImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CreateImport"
 	ImportService_GetImport_FullMethodName      = "/pacesetter.registry.v1.ImportService/GetImport"
 	ImportService_PreviewImport_FullMethodName  = "/pacesetter.registry.v1.ImportService/PreviewImport"
+	ImportService_MapColumns_FullMethodName     = "/pacesetter.registry.v1.ImportService/MapColumns"
 	ImportService_AnnotateImport_FullMethodName = "/pacesetter.registry.v1.ImportService/AnnotateImport"
 	ImportService_CommitImport_FullMethodName   = "/pacesetter.registry.v1.ImportService/CommitImport"
+	ImportService_PreviewUndo_FullMethodName    = "/pacesetter.registry.v1.ImportService/PreviewUndo"
+	ImportService_UndoImport_FullMethodName     = "/pacesetter.registry.v1.ImportService/UndoImport"
 	ImportService_ListImports_FullMethodName    = "/pacesetter.registry.v1.ImportService/ListImports"
 )
 
@@ -34,15 +37,17 @@ const (
 // ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
 // a month of projects under construction; annexes 1 and 2 say what projects are and shall
 // be: their rows register projects and change what the register says of them, and report
-// no month.
+// no month. An old ledger (4, 旧台账) is an office's own list of projects of any layout, one
+// a row: it is loaded like annex 2, by the columns that its header or a person names.
 type ImportServiceClient interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+	// required column is kept while it has columns of which nobody said what they are. Safe to
 	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(ctx context.Context, in *CreateImportRequest, opts ...grpc.CallOption) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
@@ -53,6 +58,14 @@ type ImportServiceClient interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(ctx context.Context, in *PreviewImportRequest, opts ...grpc.CallOption) (*PreviewImportResponse, error)
+	// MapColumns keeps what a person says that headers of the sheet mean, for the import's
+	// unit and annex: this preview and the next sheets of that unit are read by it. Roles
+	// county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+	// register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+	// sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+	// and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+	// request_id; the preview is then of the moment.
+	MapColumns(ctx context.Context, in *MapColumnsRequest, opts ...grpc.CallOption) (*MapColumnsResponse, error)
 	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
 	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
 	// What could not be kept of the workbook is told in the first piece. Roles county, city
@@ -71,6 +84,24 @@ type ImportServiceClient interface {
 	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(ctx context.Context, in *CommitImportRequest, opts ...grpc.CallOption) (*CommitImportResponse, error)
+	// PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+	PreviewUndo(ctx context.Context, in *PreviewUndoRequest, opts ...grpc.CallOption) (*PreviewUndoResponse, error)
+	// UndoImport takes back what an import wrote and nobody touched since, in one
+	// transaction, and tells each thing's event: reports get a newer revision with the
+	// former figures, or are withdrawn where there were none; projects that the import
+	// registered are withdrawn and stand on no list; what it changed of projects and their
+	// years returns. The history keeps all of it. What was touched since is left and
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// undone, an import may be committed again. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+	// undoing, with the reason that keeps every row where that is one, else with
+	// NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+	// succeeds with an undone_count of 0. Safe to retry with the same request_id.
+	UndoImport(ctx context.Context, in *UndoImportRequest, opts ...grpc.CallOption) (*UndoImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
 	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
@@ -115,6 +146,16 @@ func (c *importServiceClient) PreviewImport(ctx context.Context, in *PreviewImpo
 	return out, nil
 }
 
+func (c *importServiceClient) MapColumns(ctx context.Context, in *MapColumnsRequest, opts ...grpc.CallOption) (*MapColumnsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(MapColumnsResponse)
+	err := c.cc.Invoke(ctx, ImportService_MapColumns_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *importServiceClient) AnnotateImport(ctx context.Context, in *AnnotateImportRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[AnnotateImportResponse], error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	stream, err := c.cc.NewStream(ctx, &ImportService_ServiceDesc.Streams[0], ImportService_AnnotateImport_FullMethodName, cOpts...)
@@ -144,6 +185,26 @@ func (c *importServiceClient) CommitImport(ctx context.Context, in *CommitImport
 	return out, nil
 }
 
+func (c *importServiceClient) PreviewUndo(ctx context.Context, in *PreviewUndoRequest, opts ...grpc.CallOption) (*PreviewUndoResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PreviewUndoResponse)
+	err := c.cc.Invoke(ctx, ImportService_PreviewUndo_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *importServiceClient) UndoImport(ctx context.Context, in *UndoImportRequest, opts ...grpc.CallOption) (*UndoImportResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(UndoImportResponse)
+	err := c.cc.Invoke(ctx, ImportService_UndoImport_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *importServiceClient) ListImports(ctx context.Context, in *ListImportsRequest, opts ...grpc.CallOption) (*ListImportsResponse, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(ListImportsResponse)
@@ -161,15 +222,17 @@ func (c *importServiceClient) ListImports(ctx context.Context, in *ListImportsRe
 // ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
 // a month of projects under construction; annexes 1 and 2 say what projects are and shall
 // be: their rows register projects and change what the register says of them, and report
-// no month.
+// no month. An old ledger (4, 旧台账) is an office's own list of projects of any layout, one
+// a row: it is loaded like annex 2, by the columns that its header or a person names.
 type ImportServiceServer interface {
 	// CreateImport keeps an uploaded sheet and previews it. Roles county, city over
 	// the unit. Nothing of the register changes. The same bytes for the same unit,
 	// month and annex give the same import again. Fails with
 	// INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
 	// SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-	// SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+	// DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+	// required column is kept while it has columns of which nobody said what they are. Safe to
 	// retry with the same request_id; the preview is then of the moment.
 	CreateImport(context.Context, *CreateImportRequest) (*CreateImportResponse, error)
 	// GetImport tells an import and, while it is not committed, its preview against
@@ -180,6 +243,14 @@ type ImportServiceServer interface {
 	// GetImport and with INVALID_ARGUMENT/LISTING_UNKNOWN, CATEGORY_UNKNOWN,
 	// DECISION_INVALID.
 	PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error)
+	// MapColumns keeps what a person says that headers of the sheet mean, for the import's
+	// unit and annex: this preview and the next sheets of that unit are read by it. Roles
+	// county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+	// register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+	// sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+	// and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+	// request_id; the preview is then of the moment.
+	MapColumns(context.Context, *MapColumnsRequest) (*MapColumnsResponse, error)
 	// AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
 	// cells: coloured (red: an error, amber: a warning), with the sentences as comments.
 	// What could not be kept of the workbook is told in the first piece. Roles county, city
@@ -198,6 +269,24 @@ type ImportServiceServer interface {
 	// has an error or waits for a decision, and the reasons of PreviewImport. Safe to
 	// retry with the same request_id.
 	CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error)
+	// PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+	PreviewUndo(context.Context, *PreviewUndoRequest) (*PreviewUndoResponse, error)
+	// UndoImport takes back what an import wrote and nobody touched since, in one
+	// transaction, and tells each thing's event: reports get a newer revision with the
+	// former figures, or are withdrawn where there were none; projects that the import
+	// registered are withdrawn and stand on no list; what it changed of projects and their
+	// years returns. The history keeps all of it. What was touched since is left and
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// undone, an import may be committed again. Roles county, city over the unit;
+	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+	// undoing, with the reason that keeps every row where that is one, else with
+	// NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+	// succeeds with an undone_count of 0. Safe to retry with the same request_id.
+	UndoImport(context.Context, *UndoImportRequest) (*UndoImportResponse, error)
 	// ListImports tells the imports of a unit's subtree, newest first. Roles county,
 	// city. Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID. Read only.
@@ -221,11 +310,20 @@ func (UnimplementedImportServiceServer) GetImport(context.Context, *GetImportReq
 func (UnimplementedImportServiceServer) PreviewImport(context.Context, *PreviewImportRequest) (*PreviewImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method PreviewImport not implemented")
 }
+func (UnimplementedImportServiceServer) MapColumns(context.Context, *MapColumnsRequest) (*MapColumnsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method MapColumns not implemented")
+}
 func (UnimplementedImportServiceServer) AnnotateImport(*AnnotateImportRequest, grpc.ServerStreamingServer[AnnotateImportResponse]) error {
 	return status.Error(codes.Unimplemented, "method AnnotateImport not implemented")
 }
 func (UnimplementedImportServiceServer) CommitImport(context.Context, *CommitImportRequest) (*CommitImportResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method CommitImport not implemented")
+}
+func (UnimplementedImportServiceServer) PreviewUndo(context.Context, *PreviewUndoRequest) (*PreviewUndoResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method PreviewUndo not implemented")
+}
+func (UnimplementedImportServiceServer) UndoImport(context.Context, *UndoImportRequest) (*UndoImportResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method UndoImport not implemented")
 }
 func (UnimplementedImportServiceServer) ListImports(context.Context, *ListImportsRequest) (*ListImportsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListImports not implemented")
@@ -305,6 +403,24 @@ func _ImportService_PreviewImport_Handler(srv interface{}, ctx context.Context, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ImportService_MapColumns_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(MapColumnsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).MapColumns(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_MapColumns_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).MapColumns(ctx, req.(*MapColumnsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _ImportService_AnnotateImport_Handler(srv interface{}, stream grpc.ServerStream) error {
 	m := new(AnnotateImportRequest)
 	if err := stream.RecvMsg(m); err != nil {
@@ -330,6 +446,42 @@ func _ImportService_CommitImport_Handler(srv interface{}, ctx context.Context, d
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ImportServiceServer).CommitImport(ctx, req.(*CommitImportRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ImportService_PreviewUndo_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PreviewUndoRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).PreviewUndo(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_PreviewUndo_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).PreviewUndo(ctx, req.(*PreviewUndoRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ImportService_UndoImport_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(UndoImportRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ImportServiceServer).UndoImport(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ImportService_UndoImport_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ImportServiceServer).UndoImport(ctx, req.(*UndoImportRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -372,8 +524,20 @@ var ImportService_ServiceDesc = grpc.ServiceDesc{
 			Handler:    _ImportService_PreviewImport_Handler,
 		},
 		{
+			MethodName: "MapColumns",
+			Handler:    _ImportService_MapColumns_Handler,
+		},
+		{
 			MethodName: "CommitImport",
 			Handler:    _ImportService_CommitImport_Handler,
+		},
+		{
+			MethodName: "PreviewUndo",
+			Handler:    _ImportService_PreviewUndo_Handler,
+		},
+		{
+			MethodName: "UndoImport",
+			Handler:    _ImportService_UndoImport_Handler,
 		},
 		{
 			MethodName: "ListImports",

@@ -37,6 +37,9 @@ const (
 	ReportState_REPORT_STATE_RETURNED ReportState = 3
 	// In force (已审核).
 	ReportState_REPORT_STATE_ACCEPTED ReportState = 4
+	// Taken back with the import that it came by, nothing having been reported before
+	// (已撤回): to be reported anew.
+	ReportState_REPORT_STATE_WITHDRAWN ReportState = 5
 )
 
 // Enum value maps for ReportState.
@@ -47,6 +50,7 @@ var (
 		2: "REPORT_STATE_SUBMITTED",
 		3: "REPORT_STATE_RETURNED",
 		4: "REPORT_STATE_ACCEPTED",
+		5: "REPORT_STATE_WITHDRAWN",
 	}
 	ReportState_value = map[string]int32{
 		"REPORT_STATE_UNSPECIFIED": 0,
@@ -54,6 +58,7 @@ var (
 		"REPORT_STATE_SUBMITTED":   2,
 		"REPORT_STATE_RETURNED":    3,
 		"REPORT_STATE_ACCEPTED":    4,
+		"REPORT_STATE_WITHDRAWN":   5,
 	}
 )
 
@@ -1455,13 +1460,14 @@ const file_pacesetter_registry_v1_report_proto_rawDesc = "" +
 	"\n" +
 	"request_id\x18\x05 \x01(\tR\trequestId\"N\n" +
 	"\x14ReturnReportResponse\x126\n" +
-	"\x06report\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ReportR\x06report*\x95\x01\n" +
+	"\x06report\x18\x01 \x01(\v2\x1e.pacesetter.registry.v1.ReportR\x06report*\xb1\x01\n" +
 	"\vReportState\x12\x1c\n" +
 	"\x18REPORT_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12REPORT_STATE_DRAFT\x10\x01\x12\x1a\n" +
 	"\x16REPORT_STATE_SUBMITTED\x10\x02\x12\x19\n" +
 	"\x15REPORT_STATE_RETURNED\x10\x03\x12\x19\n" +
-	"\x15REPORT_STATE_ACCEPTED\x10\x04*a\n" +
+	"\x15REPORT_STATE_ACCEPTED\x10\x04\x12\x1a\n" +
+	"\x16REPORT_STATE_WITHDRAWN\x10\x05*a\n" +
 	"\bSeverity\x12\x18\n" +
 	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10SEVERITY_WARNING\x10\x01\x12\x12\n" +

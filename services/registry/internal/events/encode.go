@@ -201,6 +201,8 @@ func ReportState(s registry.State) registryv1.ReportState {
 		return registryv1.ReportState_REPORT_STATE_RETURNED
 	case registry.StateAccepted:
 		return registryv1.ReportState_REPORT_STATE_ACCEPTED
+	case registry.StateWithdrawn:
+		return registryv1.ReportState_REPORT_STATE_WITHDRAWN
 	}
 	return registryv1.ReportState_REPORT_STATE_UNSPECIFIED
 }

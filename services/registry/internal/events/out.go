@@ -27,6 +27,7 @@ const (
 	Submitted Verb = "submitted"
 	Accepted  Verb = "accepted"
 	Returned  Verb = "returned"
+	Withdrawn Verb = "withdrawn"
 	Retold    Verb = "retold" // the present state, told again
 )
 

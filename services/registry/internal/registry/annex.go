@@ -16,6 +16,9 @@ const (
 	AnnexPlanning          Annex = 1 // 前期项目谋划表
 	AnnexNewAndCompleted   Annex = 2 // 新建（竣工）项目情况表
 	AnnexUnderConstruction Annex = 3 // 在建项目进展情况表
+	// Ledger is an office's own list of projects, of any layout (旧台账): it is loaded like
+	// annex 2, and handed out by none.
+	Ledger Annex = 4
 )
 
 // Standing is what deciding whether an annex lists a project needs besides the project.
@@ -36,6 +39,7 @@ func (a Annex) Lists(p Project, y Year, s Standing) bool {
 		return p.Stage != StageWithdrawn && (s.Listed || y.isDueToStart() || p.isDueToComplete(y.Year))
 	case AnnexUnderConstruction:
 		return s.Reported || p.Stage.isBuilt() || s.Listed && p.EndDate() == "" || p.Stage != StageWithdrawn && p.EndDate() >= s.Month.String()+"-01"
+	case Ledger:
 	}
 	return false
 }
@@ -54,7 +58,7 @@ func (a Annex) stageOf(n Nature) Stage {
 	switch {
 	case a == AnnexPlanning:
 		return StagePlanned
-	case a == AnnexNewAndCompleted && n == NatureNew:
+	case (a == AnnexNewAndCompleted || a == Ledger) && n == NatureNew:
 		return StagePreparing
 	default:
 		return StageBuilding

@@ -15,12 +15,14 @@ import (
 //
 //	previewed | uploaded, nothing written
 //	committed | its valid rows are written; what was undecided may follow
+//	undone    | what it wrote and nobody touched since has gone back; it may be committed again
 type ImportState string
 
 // The states of an import.
 const (
 	ImportPreviewed ImportState = "previewed"
 	ImportCommitted ImportState = "committed"
+	ImportUndone    ImportState = "undone"
 )
 
 // Import is an uploaded sheet and what became of it.
@@ -38,6 +40,10 @@ type Import struct {
 	Rows      int
 	Valid     int
 	Written   int
+	Undone    int // rows that went back
+	// UndoTime, Undoer and UndoReason are of the last undoing, zero before.
+	UndoTime           time.Time
+	Undoer, UndoReason string
 }
 
 // ImportNotFound says that there is no such import, or none the caller may know of.
@@ -154,7 +160,8 @@ func (d Defaults) listings(from month.Month) []Listing {
 
 // defaultsOf are what headings and years say of a new row: the category that the
 // heading names, else industry; the nature that it names, else by the start year. What
-// is only being planned is new, and stands on no list of the year.
+// is only being planned is new, and stands on no list of the year, and neither does what
+// comes by an old ledger.
 func (v Vocabulary) defaultsOf(e Entry, annex Annex, reportYear int) Defaults {
 	d := Defaults{Listing: string(LevelCounty), Category: "industry", Nature: NatureContinued}
 	for _, c := range v.Categories {
@@ -163,9 +170,13 @@ func (v Vocabulary) defaultsOf(e Entry, annex Annex, reportYear int) Defaults {
 			break
 		}
 	}
-	if annex == AnnexPlanning {
+	switch annex {
+	case AnnexPlanning:
 		d.Listing, d.Nature = "", NatureNew
 		return d
+	case Ledger:
+		d.Listing = "" // an old ledger says nothing of this year's lists
+	case AnnexNewAndCompleted, AnnexUnderConstruction:
 	}
 	continued := strings.Contains(e.Section, "续建") || strings.Contains(e.Section, "竣工")
 	fresh := strings.Contains(e.Section, "新建") || strings.Contains(e.Section, "新开工")

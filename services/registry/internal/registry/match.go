@@ -37,7 +37,8 @@ const (
 // Candidate is a project that a row may mean, and what both share.
 type Candidate struct {
 	Known
-	Shared []string // of name, company, code
+	Shared []string // of name, company, code, similar
+	Score  int      // by the rules for alike projects; 0 where they were not asked
 }
 
 // Match is the outcome of looking for a row's project.
@@ -52,6 +53,7 @@ const (
 	sharedName    = "name"
 	sharedCompany = "company"
 	sharedCode    = "code"
+	sharedSimilar = "similar" // what both say looks alike
 )
 
 // Matcher finds the projects of rows among those that may be meant.

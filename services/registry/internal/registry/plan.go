@@ -14,6 +14,8 @@ import (
 type Importing struct {
 	Import  Import
 	Options Options
+	// Reading is what people said that headers of the sheet mean.
+	Reading map[string]string
 	// Settled is what rows turned out to be when the import was committed before:
 	// who decided once isn't asked again about the same sheet.
 	Settled map[int]ProjectID
@@ -30,7 +32,10 @@ type Importing struct {
 	Lock       func(unit string) *MonthLock
 	Held       func(unit string) error
 	NewID      func() ProjectID
-	Now        time.Time
+	// Alike proposes projects that look like a row's; nil where nothing but what both share
+	// counts.
+	Alike func(Entry) []Candidate
+	Now   time.Time
 }
 
 // Picture is what the register has of the projects that a sheet's rows mean.
@@ -118,6 +123,9 @@ func (i Importing) match(matcher Matcher, e Entry) Matched {
 	m.Unit, m.Found = unitOf(i.Tree, i.Import.Month.Year, i.Import.Unit, e.UnitText)
 	if m.Name != "" {
 		m.Match = matcher.Match(m.Subject)
+		if i.Alike != nil {
+			m.Match = m.WithAlike(i.Alike(m.Entry))
+		}
 	}
 	m.Asked = m.Kind == MatchAmbiguous
 	switch d := m.Decision; {
@@ -233,7 +241,8 @@ func (p RowPlan) toldUnit() string {
 // compared is the row compared three ways, and with what a person decided.
 func (p RowPlan) compared(last map[ProjectID]Said) RowPlan {
 	if !p.Tells.Progress {
-		p.Said.Progress = p.Report.latest().Progress
+		present, _ := p.Report.Present()
+		p.Said.Progress = present.Progress
 	}
 	var before *Said
 	if said, ok := last[p.Project]; ok {
@@ -249,7 +258,7 @@ func (p RowPlan) compared(last map[ProjectID]Said) RowPlan {
 // report writes the month's report, if the comparison asks for it.
 func (i Importing) report(p RowPlan, book Book) RowPlan {
 	if p.Action == ActionConflict {
-		present := p.Report.latest()
+		present, _ := p.Report.Present()
 		return p.with([]Finding{refuse(
 			"IMPORT_CONFLICT", "year_to_date_yuan",
 			"sheet", wan(p.Said.Figures.YearToDate), "register", wan(present.Figures.YearToDate),

@@ -59,10 +59,10 @@ func (p RowPlan) Valid() bool {
 }
 
 // Fingerprint stands for everything a person saw in a preview that the register or
-// another person can change: projects, versions, actions and decisions.
+// another person can change: projects, versions, actions, decisions and headers.
 func (i Importing) Fingerprint(plans []RowPlan) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s\n", i.Import.ID)
+	fmt.Fprintf(h, "%s %v\n", i.Import.ID, i.Reading) // maps are printed in the order of their keys
 	for _, p := range plans {
 		var version int64
 		if p.Before != nil {

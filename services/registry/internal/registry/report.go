@@ -13,6 +13,7 @@ import (
 //	draft     | Save                          | Save (stays), Submit
 //	submitted | Submit                        | Accept, Return; Submit goes on to accepted where the unit accepts at once
 //	returned  | Return, with a reason         | Save (draft again), Submit
+//	withdrawn | Undo of the import it came by | Save (draft again)
 //	accepted  | Accept                        | never: a correction is the next revision
 //
 // After the month's cut-off (MonthLock) the steps are the city's alone, and what is
@@ -28,6 +29,7 @@ const (
 	StateSubmitted State = "submitted" // 已提交
 	StateReturned  State = "returned"  // 已退回
 	StateAccepted  State = "accepted"  // 已审核
+	StateWithdrawn State = "withdrawn" // 已撤回
 )
 
 // Report (月报) is a project's report of one month with its revisions.
@@ -153,10 +155,14 @@ func (r Report) Save(d Draft, by Author, s Scrutiny) (Report, []Finding, error) 
 
 // nextNumber is that of the revision in work, which stays while it is worked on.
 func (r Report) nextNumber() int {
-	if r.Accepted != nil {
+	switch {
+	case r.Pending != nil:
+		return r.Pending.Number
+	case r.Accepted != nil:
 		return r.Accepted.Number + 1
+	default:
+		return 1
 	}
-	return 1
 }
 
 // Submit hands the revision in work to the level above; where the unit accepts at
@@ -233,6 +239,6 @@ func (r Report) Says(d Draft) bool {
 	if rev == nil {
 		rev = r.Accepted
 	}
-	return rev != nil && rev.State != StateDraft && rev.State != StateReturned &&
+	return rev != nil && rev.State != StateDraft && rev.State != StateReturned && rev.State != StateWithdrawn &&
 		rev.Figures == d.Figures && rev.Progress == d.Progress && (d.Problems == "" || rev.Problems == d.Problems)
 }

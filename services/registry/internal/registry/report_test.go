@@ -21,7 +21,7 @@ func inState(s registry.State) registry.Report {
 	switch s {
 	case registry.StateAccepted:
 		r.Accepted = rev
-	case registry.StateDraft, registry.StateSubmitted, registry.StateReturned:
+	case registry.StateDraft, registry.StateSubmitted, registry.StateReturned, registry.StateWithdrawn:
 		r.Pending = rev
 	default: // none
 		r.Version = 0
@@ -51,11 +51,11 @@ func TestReportTransitions(t *testing.T) {
 	}
 	const none registry.State = "none"
 	for step, want := range map[string]map[registry.State]string{
-		"save":             {none: "draft", "draft": "draft", "submitted": "REPORT_SUBMITTED", "returned": "draft", "accepted": "draft"},
-		"submit":           {none: "REPORT_NOT_DRAFT", "draft": "submitted", "submitted": "REPORT_NOT_DRAFT", "returned": "submitted", "accepted": "REPORT_NOT_DRAFT"},
-		"submit, accepted": {none: "REPORT_NOT_DRAFT", "draft": "accepted", "submitted": "REPORT_NOT_DRAFT", "returned": "accepted", "accepted": "REPORT_NOT_DRAFT"},
-		"accept":           {none: "REPORT_NOT_SUBMITTED", "draft": "REPORT_NOT_SUBMITTED", "submitted": "accepted", "returned": "REPORT_NOT_SUBMITTED", "accepted": "REPORT_NOT_SUBMITTED"},
-		"return":           {none: "REPORT_NOT_SUBMITTED", "draft": "REPORT_NOT_SUBMITTED", "submitted": "returned", "returned": "REPORT_NOT_SUBMITTED", "accepted": "REPORT_NOT_SUBMITTED"},
+		"save":             {none: "draft", "draft": "draft", "submitted": "REPORT_SUBMITTED", "returned": "draft", "accepted": "draft", "withdrawn": "draft"},
+		"submit":           {none: "REPORT_NOT_DRAFT", "draft": "submitted", "submitted": "REPORT_NOT_DRAFT", "returned": "submitted", "accepted": "REPORT_NOT_DRAFT", "withdrawn": "REPORT_NOT_DRAFT"},
+		"submit, accepted": {none: "REPORT_NOT_DRAFT", "draft": "accepted", "submitted": "REPORT_NOT_DRAFT", "returned": "accepted", "accepted": "REPORT_NOT_DRAFT", "withdrawn": "REPORT_NOT_DRAFT"},
+		"accept":           {none: "REPORT_NOT_SUBMITTED", "draft": "REPORT_NOT_SUBMITTED", "submitted": "accepted", "returned": "REPORT_NOT_SUBMITTED", "accepted": "REPORT_NOT_SUBMITTED", "withdrawn": "REPORT_NOT_SUBMITTED"},
+		"return":           {none: "REPORT_NOT_SUBMITTED", "draft": "REPORT_NOT_SUBMITTED", "submitted": "returned", "returned": "REPORT_NOT_SUBMITTED", "accepted": "REPORT_NOT_SUBMITTED", "withdrawn": "REPORT_NOT_SUBMITTED"},
 	} {
 		for state, outcome := range want {
 			t.Run(step+" when "+string(state), func(t *testing.T) {

@@ -44,7 +44,7 @@ type Comparison struct {
 // month last got from a sheet (nil: nothing yet), and what the register has now.
 //
 //	register now       | sheet as last time | sheet changed, or first sheet of the month
-//	no report          | –                  | report
+//	no report          | –                  | report; withdrawn ones are none
 //	as the sheet says  | nothing            | nothing; a draft of it is handed in
 //	as last sheet said | nothing            | correct
 //	something else     | nothing, changed   | conflict
@@ -52,10 +52,10 @@ type Comparison struct {
 // The register is its newest revision, in work or not: who overwrites a draft should
 // know.
 func Compare(sheet Said, last *Said, now Report) Comparison {
-	if now.Version == 0 {
+	present, reported := now.Present()
+	if !reported {
 		return Comparison{Action: ActionReport}
 	}
-	present := now.latest()
 	agrees := saidBy(present).same(sheet)
 	switch {
 	case last != nil && last.same(sheet):
@@ -80,5 +80,11 @@ func (r Report) writing() Action {
 	return ActionReport
 }
 
-// Present is the newest revision, in work or in force; false before the first.
-func (r Report) Present() (Revision, bool) { return r.latest(), r.Version > 0 }
+// Present is the newest revision, in work or in force, that wasn't withdrawn; false where
+// there is none.
+func (r Report) Present() (Revision, bool) {
+	if r.Pending != nil && r.Pending.State == StateWithdrawn {
+		r.Pending = nil
+	}
+	return r.latest(), r.Pending != nil || r.Accepted != nil
+}

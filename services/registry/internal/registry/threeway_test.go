@@ -44,6 +44,7 @@ func TestCompare(t *testing.T) {
 		"only line breaks changed":                            {says(10, " 基\n础"), ptr(says(10, "基 础")), accepted(says(10, "基 础")), registry.Comparison{Action: registry.ActionNothing}},
 		"the sheet changed, its report waits":                 {changed, &old, pending(registry.StateSubmitted, old), registry.Comparison{Action: registry.ActionReport}},
 		"the sheet changed, its report was returned":          {changed, &old, pending(registry.StateReturned, old), registry.Comparison{Action: registry.ActionReport}},
+		"the same sheet, its report was withdrawn":            {old, nil, pending(registry.StateWithdrawn, old), registry.Comparison{Action: registry.ActionReport}},
 		"the same sheet, its report was returned":             {old, &old, pending(registry.StateReturned, old), registry.Comparison{Action: registry.ActionNothing}},
 		"somebody drafts something else":                      {changed, nil, pending(registry.StateDraft, console), registry.Comparison{Action: registry.ActionConflict}},
 		"somebody drafted the same":                           {changed, nil, pending(registry.StateDraft, changed), registry.Comparison{Action: registry.ActionReport}},

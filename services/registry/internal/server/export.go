@@ -81,7 +81,7 @@ func (s *Server) exporting(ctx context.Context, req *registryv1.ExportSheetReque
 		return nil, err
 	}
 	form, known := sheet.FormOf(int(req.GetAnnex()))
-	if !known {
+	if !known || form.IsFree() {
 		number := strconv.Itoa(int(req.GetAnnex()))
 		return nil, errs.Invalid("SHEET_ANNEX_UNKNOWN", "annex %s", number).With("annex", number).At("annex")
 	}

@@ -40,13 +40,20 @@ const maxFileName = 200
 
 // CreateImport implements registryv1.ImportServiceServer.
 func (s *Server) CreateImport(ctx context.Context, req *registryv1.CreateImportRequest) (*registryv1.CreateImportResponse, error) {
-	o, err := s.upload(ctx, req)
+	choices, err := toColumnChoices(int(req.GetAnnex()), req.GetColumns())
+	if err != nil {
+		return nil, err
+	}
+	o, err := s.upload(ctx, req, choices)
 	if err != nil {
 		return nil, err
 	}
 	// Kept under the request's key is the import alone: its preview is of the moment.
 	newResp := func() *registryv1.CreateImportResponse { return &registryv1.CreateImportResponse{} }
 	kept, err := mutate(ctx, s, "CreateImport", "", req, newResp, func(tx *store.Tx) (*registryv1.CreateImportResponse, error) {
+		if err := tx.KeepColumns(ctx, o.Unit, o.Annex, choices.said, choices.forgotten); err != nil {
+			return nil, err
+		}
 		found, err := tx.KeepImport(ctx, o.Import, req.GetContent())
 		return &registryv1.CreateImportResponse{Import: o.message(found)}, err
 	})
@@ -61,7 +68,7 @@ func (s *Server) CreateImport(ctx context.Context, req *registryv1.CreateImportR
 }
 
 // upload reads and judges an uploaded sheet, before anything is kept.
-func (s *Server) upload(ctx context.Context, req *registryv1.CreateImportRequest) (openImport, error) {
+func (s *Server) upload(ctx context.Context, req *registryv1.CreateImportRequest, choices columnChoices) (openImport, error) {
 	m, err := month.Parse(req.GetMonth())
 	if err != nil {
 		return openImport{}, at(err, "month")
@@ -82,7 +89,14 @@ func (s *Server) upload(ctx context.Context, req *registryv1.CreateImportRequest
 		ID: uuid.NewString(), Unit: req.GetUnit(), Month: m, Annex: int(req.GetAnnex()),
 		FileName: fileName(req.GetFileName()), SHA256: hex.EncodeToString(sum[:]), Principal: authn.PrincipalOf(ctx).ID,
 	}}
-	if o, err = o.read(req.GetContent()); err != nil {
+	said, err := s.headersOf(ctx, o.Unit, o.Annex)
+	if err != nil {
+		return openImport{}, err
+	}
+	if o, err = o.read(req.GetContent(), choices.over(said)); err != nil {
+		return openImport{}, err
+	}
+	if err := choices.check(o.sheet); err != nil {
 		return openImport{}, err
 	}
 	o.Rows = len(o.sheet.Rows)
@@ -109,13 +123,15 @@ type openImport struct {
 	access
 	registry.Import
 	sheet   *sheet.Sheet
+	headers headers // by which the sheet was read
 	options registry.Options
 }
 
-// read is the import with its sheet.
-func (o openImport) read(content []byte) (openImport, error) {
+// read is the import with its sheet, read by what the unit's headers mean.
+func (o openImport) read(content []byte, said headers) (openImport, error) {
 	var err error
-	o.sheet, err = sheet.Read(content, o.Annex, importLimits())
+	o.headers = said
+	o.sheet, err = sheet.ReadWith(content, o.Annex, importLimits(), said.forSheet(o.Annex))
 	return o, at(err, "content")
 }
 
@@ -132,7 +148,11 @@ func (s *Server) openImport(ctx context.Context, id string, options *registryv1.
 	if err != nil {
 		return openImport{}, err
 	}
-	return o.read(content)
+	said, err := s.headersOf(ctx, o.Unit, o.Annex)
+	if err != nil {
+		return openImport{}, err
+	}
+	return o.read(content, said)
 }
 
 // visibleImport reads an import that the caller may see.

@@ -62,12 +62,15 @@ func (s *Server) commit(ctx context.Context, tx *store.Tx, o openImport, req *re
 	if err := tx.Save(ctx, writes); err != nil {
 		return nil, err
 	}
+	if err := tx.Trace(ctx, o.Import, registry.Traces(plan.rows, o.Month)); err != nil {
+		return nil, err
+	}
 	if err := note(ctx, tx, o, plan.settled()); err != nil {
 		return nil, err
 	}
 	after := o.Import
 	if plan.writes() > 0 || o.State == registry.ImportPreviewed {
-		if after, err = tx.Committed(ctx, o.ID, plan.valid(), plan.writes()); err != nil {
+		if after, err = tx.Committed(ctx, o.ID, len(plan.rows), plan.valid(), plan.writes()); err != nil {
 			return nil, err
 		}
 	}

@@ -20,9 +20,15 @@ func (a access) message(i registry.Import) *registryv1.Import {
 		CreateTime: events.Time(i.Created), CommitTime: events.Time(i.Committed),
 		RowCount: int32(i.Rows), ValidCount: int32(i.Valid), WrittenCount: int32(i.Written), UnitName: a.unitName(i.Unit), //nolint:gosec // bounded
 	}
-	if i.State == registry.ImportCommitted {
+	switch i.State {
+	case registry.ImportCommitted:
 		out.State = registryv1.ImportState_IMPORT_STATE_COMMITTED
+	case registry.ImportUndone:
+		out.State = registryv1.ImportState_IMPORT_STATE_UNDONE
+	case registry.ImportPreviewed:
 	}
+	out.UndoneCount, out.UndoTime = int32(i.Undone), events.Time(i.UndoTime) //nolint:gosec // bounded
+	out.UndoPrincipal, out.UndoReason = i.Undoer, i.UndoReason
 	return out
 }
 
@@ -31,11 +37,11 @@ func (a access) unitName(code string) string {
 	return u.Name
 }
 
-// previewed is the import beside its preview, which knows better how many rows are
-// without an error.
+// previewed is the import beside its preview, which knows better how many rows there
+// are, and how many without an error.
 func (o openImport) previewed(p *registryv1.Preview) *registryv1.Import {
 	out := o.message(o.Import)
-	out.ValidCount = p.GetValidCount()
+	out.RowCount, out.ValidCount = p.GetRowCount(), p.GetValidCount()
 	return out
 }
 
@@ -45,6 +51,7 @@ func (s *Server) previewOf(o openImport, plan importPlan) *registryv1.Preview {
 		ValidCount: int32(plan.valid()), WriteCount: int32(plan.writes()), ReasonNeeded: plan.corrects(), //nolint:gosec // bounded
 		Title: o.sheet.Title, MoneyUnit: moneyUnit(o.sheet.Unit),
 	}
+	o.tellColumns(out)
 	for _, k := range o.sheet.Skipped {
 		why := strings.ToLower(strings.TrimPrefix(k.Why, "SKIPPED_"))
 		out.Skipped = append(out.Skipped, &registryv1.SkippedRow{Row: int32(k.Row), Why: why, Text: k.Text}) //nolint:gosec // a sheet's row
@@ -132,7 +139,7 @@ func (s *Server) importRow(o openImport, r sheet.Row, p registry.RowPlan) *regis
 	}
 	for _, c := range p.Candidates[:min(len(p.Candidates), mostCandidates)] {
 		out.Candidates = append(out.Candidates, &registryv1.Candidate{
-			ProjectId: string(c.ID), Name: c.Name, Company: c.Company, UnitName: o.unitName(c.Unit), Shared: c.Shared,
+			ProjectId: string(c.ID), Name: c.Name, Company: c.Company, UnitName: o.unitName(c.Unit), Shared: c.Shared, Score: int32(c.Score), //nolint:gosec // a sum of a dozen small ones
 		})
 	}
 	if present, ok := p.Report.Present(); ok {

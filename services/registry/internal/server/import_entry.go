@@ -17,8 +17,8 @@ func entriesOf(s *sheet.Sheet) []registry.Entry {
 	for n, r := range s.Rows {
 		entries[n] = registry.Entry{
 			Row: r.Number, Section: r.Section, UnitText: r.UnitText, Tells: tells, Failed: r.Failed(),
-			Subject: registry.Subject{Name: r.Name, Company: r.Company},
-			New:     registry.Project{Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear},
+			Subject: registry.Subject{Name: r.Name, Company: r.Company, Code: r.Code},
+			New:     registry.Project{NationalCode: r.Code, Scale: r.Scale, Place: r.Place, StartYear: r.StartYear, EndYear: r.EndYear},
 			Year:    registry.Year{Industry: r.Industry, TotalInvestment: r.TotalInvestment, Planned: r.PlannedYear},
 			Cells:   cellsOf(s, r),
 		}
@@ -106,7 +106,7 @@ func cellsOf(s *sheet.Sheet, r sheet.Row) map[string]string {
 func columnOf(field string) sheet.Column {
 	columns := map[string]sheet.Column{
 		"company.name": sheet.ColumnCompany, "industry": sheet.ColumnIndustry, "scale": sheet.ColumnScale, "place": sheet.ColumnPlace,
-		"start_year": sheet.ColumnYears, "end_year": sheet.ColumnYears, "unit": sheet.ColumnUnit, "progress": sheet.ColumnProgress,
+		"start_year": sheet.ColumnYears, "end_year": sheet.ColumnYears, "national_code": sheet.ColumnCode, "unit": sheet.ColumnUnit, "progress": sheet.ColumnProgress,
 		"total_investment_yuan": sheet.ColumnTotalInvestment, "planned_yuan": sheet.ColumnPlannedYear,
 		"month_yuan": sheet.ColumnMonth, "year_to_date_yuan": sheet.ColumnYearToDate, "cumulative_yuan": sheet.ColumnCumulative,
 	}

@@ -56,6 +56,13 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	if err != nil {
 		return importPlan{}, err
 	}
+	if registry.Annex(o.Annex) == registry.Ledger {
+		alike, err := tx.AlikeIn(ctx, year, o.tree.Subtree(year, o.Unit))
+		if err != nil {
+			return importPlan{}, err
+		}
+		i.Alike = registry.NewLookalikes(s.honesty.Duplicates, alike).Of
+	}
 	matched, err := i.Match(entries, known)
 	if err != nil {
 		return importPlan{}, err
@@ -88,7 +95,7 @@ func (s *Server) importing(o openImport, reason string, held holds) registry.Imp
 	}
 	year := o.Month.Year
 	return registry.Importing{
-		Import: o.Import, Options: o.options, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: s.honesty.Checks,
+		Import: o.Import, Options: o.options, Reading: o.headers, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: s.honesty.Checks,
 		Policy:     func(unit string) registry.Policy { return s.policy(o.access, year, unit) },
 		Author:     func(unit string) registry.Author { return o.author(year, unit) },
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },

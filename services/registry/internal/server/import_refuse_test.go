@@ -25,7 +25,7 @@ func TestUploadsThatAreRefused(t *testing.T) {
 		"a unit that is none":           {func(q *registryv1.CreateImportRequest) { q.Unit = "xx" }, errs.KindNotFound, "UNIT_NOT_FOUND"},
 		"a sibling's unit":              {func(q *registryv1.CreateImportRequest) { q.Unit = "wd" }, errs.KindNotFound, "UNIT_NOT_FOUND"},
 		"a unit before it existed":      {func(q *registryv1.CreateImportRequest) { q.Month = "2018-05" }, errs.KindNotFound, "UNIT_NOT_FOUND"},
-		"another annex":                 {func(q *registryv1.CreateImportRequest) { q.Annex = 4 }, errs.KindInvalid, "SHEET_ANNEX_UNKNOWN"},
+		"another annex":                 {func(q *registryv1.CreateImportRequest) { q.Annex = 5 }, errs.KindInvalid, "SHEET_ANNEX_UNKNOWN"},
 		"no workbook":                   {func(q *registryv1.CreateImportRequest) { q.Content = []byte("项目,总投资") }, errs.KindInvalid, "SHEET_NOT_XLSX"},
 		"half a workbook":               {func(q *registryv1.CreateImportRequest) { q.Content = q.GetContent()[:len(q.GetContent())/2] }, errs.KindInvalid, "SHEET_BROKEN"},
 		"no bytes":                      {func(q *registryv1.CreateImportRequest) { q.Content = nil }, errs.KindInvalid, "SHEET_EMPTY"},

@@ -231,6 +231,19 @@ func (m *matrix) importProbes() []authztest.Probe {
 			_, err := m.CommitImport(ctx, &registryv1.CommitImportRequest{Id: m.imports[unit], Fingerprint: "stale", RequestId: uuid.NewString()})
 			return err
 		}},
+		{RPC: "MapColumns", Call: func(ctx context.Context, unit string) error {
+			choice := []*registryv1.ColumnChoice{{Header: "首席服务员", Choice: &registryv1.ColumnChoice_Ignore{Ignore: true}}}
+			_, err := m.MapColumns(ctx, &registryv1.MapColumnsRequest{Id: m.imports[unit], Columns: choice, RequestId: uuid.NewString()})
+			return err
+		}},
+		{RPC: "PreviewUndo", Call: func(ctx context.Context, unit string) error {
+			_, err := m.PreviewUndo(ctx, &registryv1.PreviewUndoRequest{Id: m.imports[unit]})
+			return err
+		}},
+		{RPC: "UndoImport", Call: func(ctx context.Context, unit string) error {
+			_, err := m.UndoImport(ctx, &registryv1.UndoImportRequest{Id: m.imports[unit], Reason: "传错了表", RequestId: uuid.NewString()})
+			return err
+		}},
 		{RPC: "ListImports", Call: func(ctx context.Context, unit string) error {
 			_, err := m.ListImports(ctx, &registryv1.ListImportsRequest{Unit: unit})
 			return err

@@ -33,6 +33,7 @@ const (
 	ColumnDemolition                         // 拆迁进展
 	ColumnProblems                           // 存在问题
 	ColumnRemarks                            // 备注
+	ColumnCode                               // 项目代码
 )
 
 // aliases are the forms in which clerks write a header, as parseLabel leaves them;
@@ -66,6 +67,7 @@ var aliases = map[Column][]string{
 	ColumnDemolition:       {"拆迁进展", "拆迁", "拆迁情况", "征地拆迁", "征迁进展", "征地拆迁进展", "征迁情况"},
 	ColumnProblems:         {"存在问题", "问题", "存在的问题", "存在困难和问题", "存在主要问题"},
 	ColumnRemarks:          {"备注", "说明"},
+	ColumnCode:             {"项目代码", "全国投资项目代码", "投资项目代码", "项目统一代码", "统一代码", "国家代码", "赋码", "项目编码"},
 }
 
 // isAmount reports whether the column holds money.

@@ -14,6 +14,7 @@ const (
 	AnnexPlanning          = 1 // 前期项目谋划表
 	AnnexNewAndCompleted   = 2 // 新建（竣工）项目情况表
 	AnnexUnderConstruction = 3 // 在建项目进展情况表
+	Ledger                 = 4 // 旧台账: no annex, and of any layout
 )
 
 // Form is one of the annexes as it is printed, and what tells a clerk's sheet of
@@ -29,6 +30,10 @@ type Form struct {
 	// so many amounts. not are the marks of others that this one must not have.
 	marks, not []Column
 	amounts    int
+	// free is a form of any layout: a header names the project's column and has one more, the
+	// rest a person may say. Nothing is handed out in it.
+	free bool
+	own  Headers // of the unit whose sheet is read
 }
 
 // field is a column of a form.
@@ -123,7 +128,29 @@ var forms = []*Form{
 		marks:   []Column{ColumnMonth, ColumnCumulative, ColumnYearToDate},
 		amounts: 2,
 	},
+	{
+		Annex: Ledger, Name: "项目台账", Tab: "项目台账", free: true,
+		fields: []field{
+			{ColumnNumber, "序号", false, false},
+			{ColumnCode, "项目代码", false, false},
+			{ColumnName, "项目名称", true, false},
+			{ColumnIndustry, "行业领域", false, false},
+			{ColumnCompany, "项目单位", false, false},
+			{ColumnUnit, "责任单位", false, false},
+			{ColumnScale, "建设内容及规模", false, false},
+			{ColumnPlace, "建设地点", false, false},
+			{ColumnTotalInvestment, "总投资", true, false},
+			{ColumnYears, "建设年限", false, false},
+			{ColumnPlannedYear, "#年计划完成投资", false, false},
+			{ColumnProgress, "形象进度", false, false},
+			{ColumnContact, "项目单位联系人及电话", false, false},
+			{ColumnRemarks, "备注", false, false},
+		},
+	},
 }
+
+// IsFree tells whether sheets of any layout are read by the form: none are handed out.
+func (f *Form) IsFree() bool { return f.free }
 
 // FormOf is the form of an annex; false for an annex that there is not.
 func FormOf(annex int) (*Form, bool) {

@@ -20,6 +20,7 @@ type header struct {
 	extra       map[int]string        // columns that are no column of the annex
 	year        int
 	ambiguous   []Column
+	all         []Heading
 }
 
 // label is a header cell taken apart.
@@ -65,6 +66,9 @@ func parseLabel(text string) label {
 func (f *Form) recognise(l label) (Column, int) {
 	if l.text == "" {
 		return 0, 0
+	}
+	if c, mine := f.own[l.text]; mine {
+		return c, ownRank
 	}
 	found, rank := Column(0), 0
 	for _, d := range f.fields {
@@ -114,6 +118,9 @@ func (f *Form) names(texts map[int]string, column Column) bool {
 
 // isOfForm reports whether the columns found tell the form from the others.
 func (h *header) isOfForm() bool {
+	if h.form.free {
+		return len(h.columns)+len(h.extra) > 1
+	}
 	marks, amounts := 0, 0
 	for c := range h.columns {
 		if slices.Contains(h.form.marks, c) {
@@ -170,13 +177,14 @@ func (f *Form) isSecondHeaderRow(upper, lower map[int]string) bool {
 // the form nearer to the printed one wins; a tie between two amounts or names
 // cannot be decided here.
 func (h *header) place(upper, lower map[int]string) {
-	rank := make(map[Column]int)
+	rank, texts := make(map[Column]int), make(map[int]string)
 	for _, at := range headerColumns(upper, lower) {
 		text := upper[at]
 		if lower[at] != "" {
 			text = lower[at]
 		}
 		l := parseLabel(text)
+		texts[at] = tidy(text)
 		c, r := h.form.recognise(l)
 		if c == 0 {
 			h.extra[at] = tidy(text)
@@ -192,12 +200,13 @@ func (h *header) place(upper, lower map[int]string) {
 			h.extra[at] = tidy(text)
 			continue
 		case taken:
-			h.extra[before] = h.form.headers(c)[rank[c]]
+			h.extra[before] = texts[before]
 		}
 		h.take(c, at, l)
 		rank[c] = r
 	}
 	h.spreadGroup()
+	h.all = h.heads(upper, lower)
 }
 
 func (h *header) take(c Column, at int, l label) {

@@ -29,6 +29,7 @@ const (
 	ReasonCellFault       = "CELL_FAULT"
 	ReasonYearsUnreadable = "YEARS_UNREADABLE"
 	ReasonYearsReversed   = "YEARS_REVERSED"
+	ReasonCodeUnreadable  = "CODE_UNREADABLE"
 	ReasonDuplicate       = "ROW_DUPLICATE"
 	ReasonContradicts     = "ROW_CONTRADICTS"
 )

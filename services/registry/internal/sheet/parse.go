@@ -9,6 +9,7 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/money"
+	"pacesetter/pkg/projectcode"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/sheet/xlsx"
 )
@@ -91,7 +92,21 @@ func (p *rowParser) texts() {
 	if p.out.Name == "" {
 		p.add(ColumnName, Error, ReasonNameMissing, "", nil)
 	}
+	p.code()
 	p.years()
+}
+
+// code takes a national code; what an office numbers its projects by is none, and is
+// kept verbatim only.
+func (p *rowParser) code() {
+	text := projectcode.Normal(p.words(ColumnCode))
+	switch {
+	case text == "":
+	case !projectcode.Check(text).Valid:
+		p.add(ColumnCode, Warning, ReasonCodeUnreadable, "", nil)
+	default:
+		p.out.Code = text
+	}
 }
 
 // words is a text for people. A cell whose formula failed holds none.

@@ -27,6 +27,7 @@ type reader struct {
 	section   string
 	blanks    []SkippedRow // blank rows not known to be inside the table yet
 	unitNamed bool
+	sampled   bool  // a row has shown what the columns hold
 	text      int64 // bytes of all cells: many cells may share one long string
 	sentences errs.Catalogue
 }
@@ -120,7 +121,10 @@ func (r *reader) tryHeader(at int, below []xlsx.Cell) (bool, error) {
 		return false, nil
 	}
 	if err := h.check(r.sheet.Name); err != nil {
-		return false, err
+		if errs.ReasonOf(err) != "SHEET_COLUMN_MISSING" || !h.open() {
+			return false, err
+		}
+		r.sheet.Lacking = h.missing() // a person may know which column it is
 	}
 	return true, r.begin(h, at)
 }
@@ -142,7 +146,7 @@ func (h *header) check(sheet string) error {
 func (r *reader) begin(h *header, at int) error {
 	h.first = r.pending[at].Number
 	r.head = h
-	r.sheet.HeaderRow, r.sheet.Year, r.sheet.Columns = h.first, h.year, h.columns
+	r.sheet.HeaderRow, r.sheet.Year, r.sheet.Columns, r.sheet.Heads = h.first, h.year, h.columns, h.all
 	for _, row := range r.pending[:at] {
 		if err := r.above(row); err != nil {
 			return err
@@ -231,6 +235,13 @@ func (r *reader) body(row xlsx.Row) error {
 			r.section = v.sectionTitle()
 		}
 		r.skip(row, why)
+		return nil
+	}
+	if !r.sampled {
+		r.sampled = true
+		sampled(r.sheet.Heads, row)
+	}
+	if len(r.sheet.Lacking) > 0 {
 		return nil
 	}
 	if len(r.sheet.Rows) >= r.lim.MaxRows {

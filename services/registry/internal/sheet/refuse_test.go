@@ -165,7 +165,7 @@ func TestLimits(t *testing.T) {
 		"bytes over it":      {func(l *sheet.Limits) { l.MaxBytes = int64(len(content)) - 1 }, 3, "SHEET_TOO_LARGE"},
 		"unpacked over it":   {func(l *sheet.Limits) { l.MaxUncompressed = 5_000 }, 3, "SHEET_BOMB"},
 		"columns over it":    {func(l *sheet.Limits) { l.MaxCols = 21 }, 3, "SHEET_TOO_MANY_COLUMNS"},
-		"an annex not known": {func(*sheet.Limits) {}, 4, "SHEET_ANNEX_UNKNOWN"},
+		"an annex not known": {func(*sheet.Limits) {}, 5, "SHEET_ANNEX_UNKNOWN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			lim := sheet.DefaultLimits()
@@ -292,7 +292,7 @@ func TestPrintedHeaders(t *testing.T) {
 			t.Errorf("annex %d differs (-want +got):\n%s", annex, diff)
 		}
 	}
-	if _, ok := sheet.FormOf(4); ok {
-		t.Error("there is an annex 4")
+	if _, ok := sheet.FormOf(5); ok {
+		t.Error("there is an annex 5")
 	}
 }

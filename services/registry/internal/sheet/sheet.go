@@ -43,6 +43,8 @@ type Sheet struct {
 	Skipped   []SkippedRow
 	Columns   map[Column]int // where each column was found, 1 for A
 	Made      Made
+	Heads     []Heading // all columns of the header, from left to right
+	Lacking   []string  // required columns that are missing: no row is read until a person says which they are
 }
 
 // Row is one project's row, normalised, with its findings.
@@ -58,6 +60,7 @@ type Row struct {
 	Progress string
 	Company  string
 	UnitText string // 责任单位, as text: who that is, is for others to decide
+	Code     string // 项目代码 as the sheet has it, empty where it is no such code
 
 	Verbatim map[Column]string // all columns of the annex as the sheet has them
 	Extra    map[string]string // filled cells under headers that the annex has not
@@ -101,7 +104,13 @@ const (
 // of kind Invalid: the file as a whole cannot be imported. What is wrong with
 // single cells is in the rows.
 func Read(content []byte, annex int, lim Limits) (*Sheet, error) {
+	return ReadWith(content, annex, lim, nil)
+}
+
+// ReadWith is Read with what the unit's headers mean beyond those of the annex.
+func ReadWith(content []byte, annex int, lim Limits, own Headers) (*Sheet, error) {
 	form, known := FormOf(annex)
+	form = form.with(own)
 	switch {
 	case !known:
 		return nil, errs.Invalid("SHEET_ANNEX_UNKNOWN", "annex %d", annex).With("annex", strconv.Itoa(annex))
@@ -117,7 +126,7 @@ func Read(content []byte, annex int, lim Limits) (*Sheet, error) {
 	if s == nil {
 		return nil, noHeader(content, form, lim)
 	}
-	if len(s.Rows) == 0 {
+	if len(s.Rows) == 0 && len(s.Lacking) == 0 {
 		return nil, errs.Invalid("SHEET_EMPTY", "no project in sheet %s", s.Name)
 	}
 	s.markDuplicates(Catalogue())
@@ -156,7 +165,7 @@ func choose(book *xlsx.Book, form *Form, lim Limits) (*Sheet, error) {
 		case found != nil && len(found.Rows) > 0 && len(s.Rows) > 0:
 			return nil, errs.Invalid("SHEET_SEVERAL", "sheets %s, %s", found.Name, s.Name).
 				With("annex", strconv.Itoa(form.Annex)).With("sheets", names+"、"+s.Name)
-		case found == nil || len(found.Rows) == 0:
+		case found == nil || len(found.Rows) == 0 && (len(s.Rows) > 0 || len(found.Lacking) == 0):
 			found, names = s, s.Name
 		}
 	}
@@ -166,7 +175,7 @@ func choose(book *xlsx.Book, form *Form, lim Limits) (*Sheet, error) {
 // noHeader says that the annex is not in the workbook, and which one is instead.
 func noHeader(content []byte, form *Form, lim Limits) error {
 	for _, other := range forms {
-		if other == form {
+		if other.Annex == form.Annex || other.free { // nearly any sheet is of the free one
 			continue
 		}
 		if s, err := readBook(content, other, lim); err == nil && s != nil {

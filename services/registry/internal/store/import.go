@@ -15,7 +15,7 @@ import (
 )
 
 const importColumns = `id::text AS id, unit, year, month, annex, file_name, encode(sha256, 'hex') AS sha256, state, principal,
-       create_time, commit_time, row_count, valid_count, written_count`
+       create_time, commit_time, row_count, valid_count, written_count, undone_count, undo_time, undo_principal, undo_reason`
 
 const (
 	addImportSQL = `
@@ -31,7 +31,7 @@ WHERE unit = $1 AND year = $2 AND month = $3 AND annex = $4 AND sha256 = $5`
 WHERE unit = ANY($1) AND ($2::timestamptz IS NULL OR (create_time, id) < ($2, $3))
 ORDER BY create_time DESC, id DESC LIMIT $4`
 	commitImportSQL = `
-UPDATE import SET state = 'committed', commit_time = $2, valid_count = $3, written_count = written_count + $4
+UPDATE import SET state = 'committed', commit_time = $2, row_count = $3, valid_count = $4, written_count = written_count + $5
 WHERE id = $1 RETURNING ` + importColumns
 	lockImportSQL = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`
 )
@@ -51,17 +51,19 @@ type importRow struct {
 	RowCount     int
 	ValidCount   int
 	WrittenCount int
+	UndoneCount  int
+	UndoTime     *time.Time
+	Undoer       string `db:"undo_principal"`
+	UndoReason   string
 }
 
 func (r importRow) toDomain() registry.Import {
-	i := registry.Import{
+	return registry.Import{
 		ID: r.ID, Unit: r.Unit, Month: month.Month{Year: r.Year, Month: r.Month}, Annex: r.Annex, FileName: r.FileName, SHA256: r.SHA256,
-		State: r.State, Principal: r.Principal, Created: r.CreateTime.UTC(), Rows: r.RowCount, Valid: r.ValidCount, Written: r.WrittenCount,
+		State: r.State, Principal: r.Principal, Created: r.CreateTime.UTC(), Committed: utc(r.CommitTime),
+		Rows: r.RowCount, Valid: r.ValidCount, Written: r.WrittenCount,
+		Undone: r.UndoneCount, UndoTime: utc(r.UndoTime), Undoer: r.Undoer, UndoReason: r.UndoReason,
 	}
-	if r.CommitTime != nil {
-		i.Committed = r.CommitTime.UTC()
-	}
-	return i
 }
 
 func oneImport(rows pgx.Rows, what string) (registry.Import, error) {
@@ -149,8 +151,8 @@ func (t *Tx) LockImports(ctx context.Context, unit string, m month.Month) error 
 	return nil
 }
 
-// Committed notes that an import wrote rows.
-func (t *Tx) Committed(ctx context.Context, id string, valid, written int) (registry.Import, error) {
-	rows, _ := t.tx.Query(ctx, commitImportSQL, id, t.now, valid, written)
+// Committed notes that an import of so many rows wrote some of them.
+func (t *Tx) Committed(ctx context.Context, id string, all, valid, written int) (registry.Import, error) {
+	rows, _ := t.tx.Query(ctx, commitImportSQL, id, t.now, all, valid, written)
 	return oneImport(rows, id)
 }

@@ -18,6 +18,8 @@ SELECT p.id::text AS id, p.name, p.company, coalesce(p.national_code, '') AS cod
        p.stage = 'withdrawn' AS withdrawn
 FROM project p LEFT JOIN project_year y ON y.project_id = p.id AND y.year = $1
 WHERE coalesce(y.unit, p.key_unit) = ANY($2)
+  -- what an undone import had registered is nobody's project
+  AND NOT (p.stage = 'withdrawn' AND EXISTS (SELECT FROM import_write w WHERE w.project_id = p.id AND w.created AND w.undo_time IS NOT NULL))
   AND (p.key_name = ANY($3) OR p.key_company = ANY($4) AND p.key_company <> '' OR p.national_code = ANY($5) OR p.id = ANY($6))
 ORDER BY p.id`
 
@@ -57,6 +59,29 @@ func (t *Tx) Known(ctx context.Context, l Like) ([]registry.Known, error) {
 		return nil, fmt.Errorf("read projects like %d rows: %w", len(l.Names), err)
 	}
 	return known, nil
+}
+
+// A project counts with its record of the year, or with none.
+const alikeRowsSQL = `
+SELECT p.id::text, p.name, p.key_name, coalesce(p.national_code, ''), p.company, p.key_company, coalesce(p.credit_code, ''),
+       coalesce(y.unit, p.key_unit), p.place, p.scale, coalesce(y.total_investment_yuan, 0)
+FROM project p LEFT JOIN project_year y ON y.project_id = p.id AND y.year = $1
+WHERE coalesce(y.unit, p.key_unit) = ANY($2) AND p.stage <> 'withdrawn'
+ORDER BY p.id`
+
+// AlikeIn reads the projects of the units as rows of an old ledger are compared with them.
+func (t *Tx) AlikeIn(ctx context.Context, year int, units []string) ([]registry.Alike, error) {
+	rows, _ := t.tx.Query(ctx, alikeRowsSQL, year, units)
+	var a registry.Alike
+	var found []registry.Alike
+	_, err := pgx.ForEachRow(rows, alikeInto(&a), func() error {
+		found = append(found, a)
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read projects that rows may look like: %w", err)
+	}
+	return found, nil
 }
 
 // Look runs f on one unchanging picture of the register, as a transaction that

@@ -43,7 +43,10 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.na
     parent = excluded.parent, phase = excluded.phase, signed = excluded.signed, signed_yuan = excluded.signed_yuan, landed = excluded.landed, arrived_yuan = excluded.arrived_yuan`
 	dropStagesSQL   = `DELETE FROM project_stage WHERE project_id = ANY($1)`
 	dropListingsSQL = `DELETE FROM project_listing WHERE project_id = ANY($1)`
-	saveYearsSQL    = `
+	dropYearsSQL    = `
+DELETE FROM project_year y USING unnest($1::uuid[], $2::smallint[]) AS k (project_id, year)
+WHERE y.project_id = k.project_id AND y.year = k.year`
+	saveYearsSQL = `
 INSERT INTO project_year (project_id, year, unit, category, industry, nature, total_investment_yuan, planned_yuan,
     needs_new_land, start_month, resumed, resumption_excuse, excuser, plan_number, month_plan)
 SELECT k.project_id, k.year, k.unit, k.category, k.industry, k.nature, k.total_yuan, k.planned_yuan,
@@ -212,7 +215,27 @@ func queueYears(batch *pgx.Batch, ws []ProjectWrite) {
 	if len(replaced) > 0 {
 		batch.Queue(dropListingsSQL, uuids(replaced))
 	}
+	queueGoneYears(batch, ws)
 	queueListings(batch, years)
+}
+
+// queueGoneYears drops the years that projects no longer have: those that came by an
+// import which was undone. Their listings are gone by then.
+func queueGoneYears(batch *pgx.Batch, ws []ProjectWrite) {
+	var gone []part[int]
+	for _, w := range ws {
+		if w.Before == nil {
+			continue
+		}
+		for _, y := range w.Before.Years {
+			if _, stays := w.After.Year(y.Year); !stays {
+				gone = append(gone, part[int]{w.After.ID, y.Year})
+			}
+		}
+	}
+	if len(gone) > 0 {
+		batch.Queue(dropYearsSQL, ids(gone), column(gone, func(p part[int]) int { return p.of }))
+	}
 }
 
 func queueListings(batch *pgx.Batch, years []part[registry.Year]) {

@@ -9,6 +9,9 @@ import {
   ImportState,
   ListImportsResponseSchema,
   PreviewImportRequestSchema,
+  PreviewUndoResponseSchema,
+  UndoImportRequestSchema,
+  UndoImportResponseSchema,
 } from "../../src/gen/pacesetter/registry/v1/import_pb";
 import type { Project } from "../../src/gen/pacesetter/registry/v1/project_pb";
 import {
@@ -29,8 +32,8 @@ import { listDue, listUnassigned } from "./due";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
 import { getRanking, listIndicators } from "./ranking";
-import { imports, keepSheet, previewOf } from "./sheets";
 import { getAttainment } from "./targets";
+import { imports, keepSheet, previewOf, undoRowsOf } from "./sheets";
 import { covers, nameOf, projects, reports, units } from "./world";
 
 function asked(call: Call, unit: string) {
@@ -277,6 +280,22 @@ async function commitImport(call: Call, id: string): Promise<void> {
   send(call, CommitImportResponseSchema, create(CommitImportResponseSchema, { import: made, rows: preview.rows, writtenCount: preview.writeCount, createdCount: 1 }));
 }
 
+function previewUndo(call: Call, id: string): void {
+  const made = importOf(id);
+  const rows = undoRowsOf(made);
+  send(call, PreviewUndoResponseSchema, create(PreviewUndoResponseSchema, { import: made, rows, undoCount: rows.length - 1, leftCount: 1 }));
+}
+
+async function undoImport(call: Call, id: string): Promise<void> {
+  const wanted = fromJson(UndoImportRequestSchema, JSON.parse(await call.body()) as JsonValue, { ignoreUnknownFields: true });
+  const made = importOf(id);
+  if (wanted.reason === "") throw new Refusal(400, "REASON_MISSING", "请填写撤销理由。");
+  const rows = undoRowsOf(made);
+  Object.assign(made, { state: ImportState.UNDONE, undoneCount: rows.length - 1, writtenCount: 1, undoReason: wanted.reason, undoPrincipal: "county-demo", undoTime: timestampFromDate(new Date()) });
+  changed();
+  send(call, UndoImportResponseSchema, create(UndoImportResponseSchema, { import: made, rows, undoneCount: rows.length - 1, leftCount: 1 }));
+}
+
 function listImports(call: Call): void {
   send(call, ListImportsResponseSchema, create(ListImportsResponseSchema, { imports: [...imports.values()].reverse() }));
 }
@@ -319,6 +338,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/imports\/([^/:]+)$/, getImport],
   ["POST", /^\/api\/v1\/imports\/([^/:]+):preview$/, previewImport],
   ["POST", /^\/api\/v1\/imports\/([^/:]+):commit$/, commitImport],
+  ["GET", /^\/api\/v1\/imports\/([^/:]+)\/undo$/, previewUndo],
+  ["POST", /^\/api\/v1\/imports\/([^/:]+):undo$/, undoImport],
 ];
 
 async function bodyOf(req: IncomingMessage): Promise<string> {

@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import type { Import, ImportOptions, ImportRow, Preview } from "../../src/gen/pacesetter/registry/v1/import_pb";
-import { ImportSchema, ImportState, PreviewSchema, RowAction, RowMatch } from "../../src/gen/pacesetter/registry/v1/import_pb";
+import type { Import, ImportOptions, ImportRow, Preview, UndoRow } from "../../src/gen/pacesetter/registry/v1/import_pb";
+import { ImportSchema, ImportState, PreviewSchema, RowAction, RowMatch, UndoAction, UndoRowSchema } from "../../src/gen/pacesetter/registry/v1/import_pb";
 import { Nature } from "../../src/gen/pacesetter/registry/v1/project_pb";
 import { Severity } from "../../src/gen/pacesetter/registry/v1/report_pb";
 import { nameOf, projects } from "./world";
@@ -124,4 +124,14 @@ export function previewOf(made: Import, options: ImportOptions | undefined): Pre
     title: "在建项目进展情况表",
     moneyUnit: "万元",
   });
+}
+
+/** What undoing would do: two rows go back, one was touched since. */
+export function undoRowsOf(made: Import): UndoRow[] {
+  const [first, second, third] = projects.filter((project) => project.years[0]?.unit === made.unit).concat(projects);
+  return [
+    create(UndoRowSchema, { row: 5, name: first?.name, action: UndoAction.REPORT, present: sums(120, 620, 900), former: sums(100, 600, 880) }),
+    create(UndoRowSchema, { row: 6, name: second?.name, action: UndoAction.CREATION, present: sums(10, 50, 60) }),
+    create(UndoRowSchema, { row: 7, name: third?.name, action: UndoAction.LEAVE, reason: "REPORT_TOUCHED", message: "2020-05 的月报在导入之后又改过或已审核，保留现状。", present: sums(5, 40, 40), former: sums(5, 40, 40) }),
+  ];
 }

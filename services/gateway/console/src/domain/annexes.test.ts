@@ -3,7 +3,7 @@ import { ANNEX_OPTIONS, annexText, sheetAddress } from "./annexes";
 
 describe("annexes", () => {
   it("are named by number and title, unknown ones by number", () => {
-    expect(ANNEX_OPTIONS.map((option) => option.label)).toEqual(["附件1 前期项目谋划表", "附件2 新建（竣工）项目情况表", "附件3 在建项目进展情况表"]);
+    expect(ANNEX_OPTIONS.map((option) => option.label)).toEqual(["附件1 前期项目谋划表", "附件2 新建（竣工）项目情况表", "附件3 在建项目进展情况表", "旧台账"]);
     expect(annexText(3)).toBe("附件3 在建项目进展情况表");
     expect(annexText(9)).toBe("附件9");
   });

@@ -135,9 +135,10 @@ export function identitiesOf(row: ImportRow): Option<Identity>[] {
   return [...row.candidates.map(candidateOption), { value: "create", label: "是另一个新项目" }, skip];
 }
 
-function candidateOption({ projectId, name, company, unitName, shared }: Candidate): Option<Identity> {
-  const alike = shared.length > 0 ? `（${shared.map((key) => say(SHARED, key)).join("、")}相同）` : "";
-  return { value: `project:${projectId}`, label: `就是：${[name, company, unitName].filter(Boolean).join(" · ")}${alike}` };
+function candidateOption({ projectId, name, company, unitName, shared, score }: Candidate): Option<Identity> {
+  const same = shared.filter((key) => key !== "similar").map((key) => say(SHARED, key));
+  const alike = [same.length > 0 ? `${same.join("、")}相同` : "", score === 0 ? "" : `相似度 ${score}`].filter(Boolean).join("，");
+  return { value: `project:${projectId}`, label: `就是：${[name, company, unitName].filter(Boolean).join(" · ")}${alike && `（${alike}）`}` };
 }
 
 export const WINNERS: Option<Winner>[] = [

@@ -3,7 +3,7 @@ import type { Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { wan, wanExact } from "./money";
 import { yearOf } from "./month";
-import { before, toldOf } from "./reports";
+import { before, pendingOf, toldOf } from "./reports";
 
 /** What a month's report is at: nothing yet, in work, or out of the reporter's hands. */
 export type SiteState = "missing" | "draft" | "returned" | "waiting" | "accepted";
@@ -64,7 +64,8 @@ const STATES: Partial<Record<ReportState, SiteState>> = {
 };
 
 function stateOf(report: Report | undefined): SiteState {
-  if (report?.pending) return STATES[report.pending.state] ?? "draft";
+  const inWork = pendingOf(report);
+  if (inWork) return STATES[inWork.state] ?? "draft";
   return report?.accepted ? "accepted" : "missing";
 }
 
@@ -92,7 +93,7 @@ export function registeredOf(reports: readonly Report[], month: string): Registe
   return {
     version: String(report?.version ?? 0n),
     state: stateOf(report),
-    said: saidIn(report?.pending ?? report?.accepted),
+    said: saidIn(pendingOf(report) ?? report?.accepted),
     reason: report?.pending?.state === ReportState.RETURNED ? report.pending.reason : "",
     earlier: earlierThan(month, reports),
   };

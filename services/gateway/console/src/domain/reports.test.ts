@@ -2,7 +2,7 @@ import { create } from "@bufbuild/protobuf";
 import { describe, expect, it } from "vitest";
 import { ApprovedPlanSchema, ListingSchema, OpeningSchema } from "../gen/pacesetter/registry/v1/project_pb";
 import { ReportSchema, ReportState } from "../gen/pacesetter/registry/v1/report_pb";
-import { before, monthLines, sumsFault } from "./reports";
+import { before, monthLines, pendingOf, sumsFault } from "./reports";
 
 const accepted = (month: string, ytd: bigint, cumulative: bigint) =>
   create(ReportSchema, {
@@ -45,6 +45,14 @@ describe("the months of a project", () => {
     expect(late.slice(0, 7).map((l) => l.step)).toEqual(["wait", "correct", "wait", "late", "late", "report", "wait"]);
     expect(late.slice(0, 7).map((l) => l.missing)).toEqual([false, false, false, true, true, true, false]);
     expect(monthLines(year(), [], "2020-06")[0]?.step).toBe("late");
+  });
+
+  it("are to be reported anew where the report was withdrawn with its import", () => {
+    const withdrawn = (month: string) => create(ReportSchema, { month, pending: { state: ReportState.WITHDRAWN } });
+    const kept = create(ReportSchema, { ...accepted("2020-05", 30n, 130n), pending: withdrawn("").pending });
+    const steps = monthLines(year(1), [withdrawn("2020-04"), kept], "2020-06").map((l) => l.step);
+    expect(steps.slice(3, 5)).toEqual(["late", "correct"]);
+    expect(pendingOf(kept)).toBeUndefined();
   });
 
   it("carry on from the last accepted report", () => {

@@ -1,5 +1,5 @@
 import type { Listing, Opening, ProjectYear } from "../gen/pacesetter/registry/v1/project_pb";
-import type { Figures, Report } from "../gen/pacesetter/registry/v1/report_pb";
+import type { Figures, Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { monthOf, yearOf } from "./month";
 import { plannedUpTo } from "./plan";
@@ -39,8 +39,13 @@ function dueOf(month: string, first: string, now: string): Due {
   return month > now ? "ahead" : "due";
 }
 
+/** The revision in work; what was withdrawn with its import says nothing any more. */
+export function pendingOf(report: Report | undefined): Revision | undefined {
+  return report?.pending?.state === ReportState.WITHDRAWN ? undefined : report?.pending;
+}
+
 function stepOf(report: Report | undefined, due: Due, month: string, now: string): Step {
-  const pending = report?.pending;
+  const pending = pendingOf(report);
   if (pending?.state === ReportState.SUBMITTED) return "decide";
   if (pending) return "continue";
   if (report?.accepted) return "correct";

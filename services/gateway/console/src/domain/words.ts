@@ -1,4 +1,4 @@
-import { ImportState, RowAction, RowMatch } from "../gen/pacesetter/registry/v1/import_pb";
+import { ImportState, RowAction, RowMatch, UndoAction } from "../gen/pacesetter/registry/v1/import_pb";
 import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { wanText } from "./money";
@@ -80,12 +80,25 @@ export const REPORT_STATE: Record<ReportState, string> = {
   [ReportState.SUBMITTED]: "待审核",
   [ReportState.RETURNED]: "已退回",
   [ReportState.ACCEPTED]: "已审核",
+  [ReportState.WITHDRAWN]: "已撤回",
 };
 
 export const IMPORT_STATE: Record<ImportState, string> = {
   [ImportState.UNSPECIFIED]: "—",
   [ImportState.PREVIEWED]: "待写入",
   [ImportState.COMMITTED]: "已写入",
+  [ImportState.UNDONE]: "已撤销",
+};
+
+/** What undoing an import does with a row. */
+export const UNDO_ACTION: Record<UndoAction, string> = {
+  [UndoAction.UNSPECIFIED]: "—",
+  [UndoAction.LEAVE]: "保留",
+  [UndoAction.CREATION]: "新项目退库",
+  [UndoAction.FIRST_REPORT]: "月报撤回",
+  [UndoAction.REPORT]: "恢复原月报",
+  [UndoAction.PROJECT]: "恢复原登记",
+  [UndoAction.PROJECT_YEAR]: "撤下年度信息",
 };
 
 export const ROW_MATCH: Record<RowMatch, string> = {

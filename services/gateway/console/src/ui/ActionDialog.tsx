@@ -25,13 +25,15 @@ interface ActionDialogProps {
   /** What is said once it is done. */
   done: string;
   danger?: boolean;
+  /** Of dialogs that hold a table. */
+  width?: number;
   onClose: () => void;
   /** The fields; a refusal names those that it is about. */
   children: (error: ApiError | null) => ReactNode;
 }
 
 /** One deed with its fields: it closes when it is done, and stays with its reason when it is refused. */
-export function ActionDialog({ title, okText, ready, act: run, done, danger = false, onClose, children }: ActionDialogProps) {
+export function ActionDialog({ title, okText, ready, act: run, done, danger = false, width, onClose, children }: ActionDialogProps) {
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const requestId = useRequestId();
@@ -52,7 +54,7 @@ export function ActionDialog({ title, okText, ready, act: run, done, danger = fa
     }
   };
   return (
-    <Modal open title={title} okText={okText} onCancel={onClose} onOk={() => void go()} okButtonProps={{ disabled: !ready, loading: busy, danger }}>
+    <Modal open title={title} width={width} okText={okText} onCancel={onClose} onOk={() => void go()} okButtonProps={{ disabled: !ready, loading: busy, danger }}>
       <Form layout="vertical" requiredMark>
         {children(error)}
       </Form>

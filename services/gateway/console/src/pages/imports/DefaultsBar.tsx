@@ -1,3 +1,4 @@
+import { LEDGER } from "../../domain/annexes";
 import type { Decisions } from "../../domain/decisions";
 import { DefaultsChoices } from "./DefaultsChoices";
 
@@ -7,9 +8,9 @@ interface DefaultsBarProps {
   onChange: (decisions: Decisions) => void;
 }
 
-/** What new projects get where nothing is chosen; those of annex 1 stand on no list yet. */
+/** What new projects get where nothing is chosen; those of annex 1 and of old ledgers stand on no list yet. */
 function labelsOf(annex: number) {
-  return { listing: annex === 1 ? "级别：不列入" : "级别：县重点", category: "类别：按分节标题", nature: "性质：按开工年份" };
+  return { listing: annex === 1 || annex === LEDGER ? "级别：不列入" : "级别：县重点", category: "类别：按分节标题", nature: "性质：按开工年份" };
 }
 
 /** What the sheet does not say of new projects, for all of them. */

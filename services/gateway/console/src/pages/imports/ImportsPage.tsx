@@ -2,7 +2,7 @@ import { Button } from "antd";
 import { Link, useNavigate } from "react-router";
 import { useRead } from "../../api/queries";
 import { useWorkplace } from "../../app/workplace";
-import { annexText } from "../../domain/annexes";
+import { annexShort, annexText } from "../../domain/annexes";
 import { instantText, monthText } from "../../domain/month";
 import { IMPORT_STATE } from "../../domain/words";
 import type { Import } from "../../gen/pacesetter/registry/v1/import_pb";
@@ -10,10 +10,12 @@ import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/imp
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { ErrorPanel } from "../../ui/ErrorPanel";
+import type { Tone } from "../../ui/Mark";
 import { Mark } from "../../ui/Mark";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
 import { useTitle } from "../../ui/useTitle";
+import { UndoButton } from "./UndoButton";
 
 const NONE: Import[] = [];
 
@@ -64,7 +66,7 @@ const COLUMNS: Column<Import>[] = [
     phone: "head",
     render: (row) => <Link to={`/imports/${row.id}`}>{row.fileName}</Link>,
   },
-  { key: "annex", title: "表", width: 68, phone: "pair", render: (row) => <span title={annexText(row.annex)}>附件{row.annex}</span> },
+  { key: "annex", title: "表", width: 68, phone: "pair", render: (row) => <span title={annexText(row.annex)}>{annexShort(row.annex)}</span> },
   { key: "unit", title: "单位", width: 120, phone: "pair", render: (row) => row.unitName || row.unit },
   { key: "month", title: "月份", width: 100, phone: "pair", render: (row) => monthText(row.month) },
   { key: "state", title: "状态", width: 88, phone: "pair", render: (row) => <StateMark state={row.state} /> },
@@ -74,8 +76,22 @@ const COLUMNS: Column<Import>[] = [
   { key: "principal", title: "上传人", width: 140, ellipsis: true, render: (row) => row.principal },
   { key: "created", title: "上传时间", width: 140, render: (row) => instantText(row.createTime) },
   { key: "committed", title: "写入时间", width: 140, render: (row) => instantText(row.commitTime) },
+  { key: "undo", title: "撤销", width: 112, phone: "pair", render: (row) => <UndoCell row={row} /> },
 ];
 
+const TONES: Record<ImportState, Tone> = {
+  [ImportState.UNSPECIFIED]: "quiet",
+  [ImportState.PREVIEWED]: "info",
+  [ImportState.COMMITTED]: "good",
+  [ImportState.UNDONE]: "warn",
+};
+
+/** The button, or when it was undone and why. */
+function UndoCell({ row }: { row: Import }) {
+  if (row.state === ImportState.UNDONE) return <span title={row.undoReason}>{instantText(row.undoTime)}</span>;
+  return <UndoButton imported={row} />;
+}
+
 function StateMark({ state }: { state: ImportState }) {
-  return <Mark tone={state === ImportState.COMMITTED ? "good" : "info"}>{IMPORT_STATE[state]}</Mark>;
+  return <Mark tone={TONES[state]}>{IMPORT_STATE[state]}</Mark>;
 }

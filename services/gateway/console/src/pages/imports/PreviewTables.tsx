@@ -4,31 +4,41 @@ import type { Decisions } from "../../domain/decisions";
 import { asksDefaults, wordOn } from "../../domain/decisions";
 import type { Placed, RowFilter } from "../../domain/imports";
 import { counts, filtered, placed, ROW_FILTERS } from "../../domain/imports";
+import { unrecognised } from "../../domain/sheetColumns";
 import { say, SKIPPED } from "../../domain/words";
-import type { ImportRow, Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
+import type { ImportRow, MapColumnsResponse, Preview, SkippedRow } from "../../gen/pacesetter/registry/v1/import_pb";
 import type { Selection } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { PagedGrid } from "../../ui/PagedGrid";
+import { ColumnsGrid } from "./ColumnsGrid";
 import { issueList, rowColumns } from "./rowColumns";
 import { SelectedBar } from "./SelectedBar";
 import { SeverityMark } from "./SeverityMark";
 
 interface PreviewTablesProps {
+  id: string;
   annex: number;
   preview: Preview;
   decisions: Decisions;
   loading: boolean;
   onChange: (decisions: Decisions) => void;
+  onMapped: (answer: MapColumnsResponse) => void;
 }
 
-/** The preview: its rows, its cells with issues, and what was not read as a project. */
-export function PreviewTables({ annex, preview, decisions, loading, onChange }: PreviewTablesProps) {
+/** The preview: its rows, how its columns were read, its cells with issues, and what was not read as a project. */
+export function PreviewTables({ id, annex, preview, decisions, loading, onChange, onMapped }: PreviewTablesProps) {
+  const open = unrecognised(preview);
   const issues = useMemo(() => placed(preview.rows), [preview]);
   const tabs = [
     {
       key: "rows",
       label: `项目行 ${preview.rowCount}`,
       children: <Rows annex={annex} preview={preview} decisions={decisions} loading={loading} onChange={onChange} />,
+    },
+    {
+      key: "columns",
+      label: open > 0 ? `表头 ${open} 列未识别` : "表头",
+      children: <ColumnsGrid id={id} preview={preview} decisions={decisions} onMapped={onMapped} />,
     },
     {
       key: "issues",
@@ -46,13 +56,13 @@ export function PreviewTables({ annex, preview, decisions, loading, onChange }: 
   return (
     <section className="panel">
       <div className="body">
-        <Tabs items={tabs} />
+        <Tabs key={preview.lacking.length > 0 ? "columns" : "rows"} defaultActiveKey={preview.lacking.length > 0 ? "columns" : "rows"} items={tabs} />
       </div>
     </section>
   );
 }
 
-function Rows({ annex, preview, decisions, loading, onChange }: PreviewTablesProps) {
+function Rows({ annex, preview, decisions, loading, onChange }: Omit<PreviewTablesProps, "id" | "onMapped">) {
   const [filter, setFilter] = useState<RowFilter>("all");
   const { selection, selected, all, clear } = useSelectedRows(preview.rows, decisions);
   const rows = useMemo(() => filtered(preview.rows, filter), [preview, filter]);

@@ -9,15 +9,18 @@ import { RowAction } from "../../gen/pacesetter/registry/v1/import_pb";
 import type { Figures } from "../../gen/pacesetter/registry/v1/report_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
+import { UndoButton } from "./UndoButton";
 
 interface ResultProps {
   imported: Import;
   /** The commit's answer, if it was made on this page. */
   answer: CommitImportResponse | undefined;
+  /** The dialog of undoing was closed: the import may be another now. */
+  onUndone: () => void;
 }
 
 /** What an import has written, and where to see it. */
-export function Result({ imported, answer }: ResultProps) {
+export function Result({ imported, answer, onUndone }: ResultProps) {
   const { unit, month } = imported;
   return (
     <>
@@ -39,6 +42,7 @@ export function Result({ imported, answer }: ResultProps) {
             <Link to={`/rollup?${new URLSearchParams({ unit, month })}`}>看汇总</Link>
             <Link to="/imports">看导入记录</Link>
             <Link to="/imports/new">再导入一份</Link>
+            <UndoButton imported={imported} onUndone={onUndone} />
           </p>
         </div>
       </section>

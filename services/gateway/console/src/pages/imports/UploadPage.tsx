@@ -7,7 +7,7 @@ import { asApiError, fieldMessage } from "../../api/errors";
 import { keyOf, useRequestId } from "../../api/queries";
 import { uploadSheet } from "../../api/upload";
 import { useTree, useWorkplace } from "../../app/workplace";
-import { ANNEX_OPTIONS, ANNEX_WRITES, annexText } from "../../domain/annexes";
+import { ANNEX_OPTIONS, ANNEX_WRITES, annexText, LEDGER } from "../../domain/annexes";
 import { yearOf } from "../../domain/month";
 import { mayAt } from "../../domain/permissions";
 import { ImportService } from "../../gen/pacesetter/registry/v1/import_pb";
@@ -79,10 +79,10 @@ export function UploadPage() {
             <Form.Item label="表格所属单位" htmlFor="import-unit" required help={forbidden ? "您不能为这个单位导入。" : fieldMessage(error, "unit") || undefined}>
               <UnitPicker id="import-unit" tree={tree} value={chosen} onChange={setUnit} allowClear={false} width="100%" placeholder="选择单位" />
             </Form.Item>
-            <Form.Item label="数据月份" required help={fieldMessage(error, "month") || undefined} extra="表格填报的是哪个月的数，以此为准，不从表格里猜。">
+            <Form.Item label="数据月份" required help={fieldMessage(error, "month") || undefined} extra={annex === LEDGER ? "台账算哪一年的：项目按这一年登记。" : "表格填报的是哪个月的数，以此为准，不从表格里猜。"}>
               <MonthPicker value={month} onChange={setMonth} label="数据月份" near={worked} />
             </Form.Item>
-            <SheetLinks annex={annex} unit={chosen} month={month} />
+            {annex !== LEDGER && <SheetLinks annex={annex} unit={chosen} month={month} />}
             <Form.Item label="表格文件" htmlFor="import-file" required validateStatus={fault ? "error" : undefined} help={fault || fieldMessage(error, "file") || undefined}>
               <FileField id="import-file" file={file} onPick={setFile} />
             </Form.Item>

@@ -98,6 +98,7 @@ const STATE_TONE: Record<ReportState, Tone> = {
   [ReportState.SUBMITTED]: "info",
   [ReportState.RETURNED]: "warn",
   [ReportState.ACCEPTED]: "good",
+  [ReportState.WITHDRAWN]: "quiet",
 };
 
 function columns(unit: string, projectId: string, onEdit: (month: string) => void): Column<Line>[] {

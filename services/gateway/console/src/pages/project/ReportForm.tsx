@@ -7,7 +7,7 @@ import { useRefresh, useRequestId } from "../../api/queries";
 import { parseWan, wanExact, wanText } from "../../domain/money";
 import { monthText } from "../../domain/month";
 import type { MonthLine, Sums } from "../../domain/reports";
-import { before, sumsFault } from "../../domain/reports";
+import { before, pendingOf, sumsFault } from "../../domain/reports";
 import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
 import type { Report } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ReportService } from "../../gen/pacesetter/registry/v1/report_pb";
@@ -31,7 +31,7 @@ interface Typed {
 
 /** Starts from the revision in work, else the accepted one, else empty. */
 function initial(line: MonthLine): Typed {
-  const revision = line.report?.pending ?? line.report?.accepted;
+  const revision = pendingOf(line.report) ?? line.report?.accepted;
   const sum = (yuan: bigint | undefined) => (yuan === undefined ? "" : wanExact(yuan));
   return {
     month: sum(revision?.figures?.monthYuan),
@@ -39,7 +39,7 @@ function initial(line: MonthLine): Typed {
     cumulative: sum(revision?.figures?.cumulativeYuan),
     progress: revision?.progress ?? "",
     problems: revision?.problems ?? "",
-    reason: line.report?.pending?.reason ?? "",
+    reason: pendingOf(line.report)?.reason ?? "",
   };
 }
 
@@ -165,7 +165,7 @@ function SumItem({ label, name, value, error, fault, onChange }: SumItemProps) {
 
 /** A refusal; when somebody else was faster, both versions are shown. */
 function Refusal({ error, report }: { error: ApiError; report: Report | undefined }) {
-  const theirs = report?.pending ?? report?.accepted;
+  const theirs = pendingOf(report) ?? report?.accepted;
   const stale = error.reason === "STALE_VERSION" && theirs?.figures;
   return (
     <Alert

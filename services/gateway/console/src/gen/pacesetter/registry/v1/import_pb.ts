@@ -17,7 +17,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/import.proto.
  */
 export const file_pacesetter_registry_v1_import: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24irgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUiYQoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJIt4CCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAki+wEKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCSKxAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCSJ4ChRDcmVhdGVJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3Ih4KEEdldEltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkidQoRR2V0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJaChRQcmV2aWV3SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zInkKFVByZXZpZXdJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIwCgdwcmV2aWV3GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3IlsKFUFubm90YXRlSW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zIl4KFkFubm90YXRlSW1wb3J0UmVzcG9uc2USEQoJZmlsZV9uYW1lGAEgASgJEhIKCmNlbGxfY291bnQYAiABKAUSDAoEbG9zdBgDIAMoCRIPCgdjb250ZW50GAQgASgMIqIBChNDb21taXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJEjYKB29wdGlvbnMYAiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEwoLZmluZ2VycHJpbnQYAyABKAkSDgoGc3RyaWN0GAQgASgIEg4KBnJlYXNvbhgFIAEoCRISCgpyZXF1ZXN0X2lkGAYgASgJIqUBChRDb21taXRJbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBIvCgRyb3dzGAIgAygLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRSb3cSFQoNd3JpdHRlbl9jb3VudBgDIAEoBRIVCg1jcmVhdGVkX2NvdW50GAQgASgFIkkKEkxpc3RJbXBvcnRzUmVxdWVzdBIMCgR1bml0GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIl8KE0xpc3RJbXBvcnRzUmVzcG9uc2USLwoHaW1wb3J0cxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpjCgtJbXBvcnRTdGF0ZRIcChhJTVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZJTVBPUlRfU1RBVEVfUFJFVklFV0VEEAESGgoWSU1QT1JUX1NUQVRFX0NPTU1JVFRFRBACKmYKCFJvd01hdGNoEhkKFVJPV19NQVRDSF9VTlNQRUNJRklFRBAAEhMKD1JPV19NQVRDSF9LTk9XThABEhEKDVJPV19NQVRDSF9ORVcQAhIXChNST1dfTUFUQ0hfQU1CSUdVT1VTEAMqzQEKCVJvd0FjdGlvbhIaChZST1dfQUNUSU9OX1VOU1BFQ0lGSUVEEAASFQoRUk9XX0FDVElPTl9DUkVBVEUQARIVChFST1dfQUNUSU9OX1JFUE9SVBACEhYKElJPV19BQ1RJT05fQ09SUkVDVBADEhYKElJPV19BQ1RJT05fTk9USElORxAEEhcKE1JPV19BQ1RJT05fQ09ORkxJQ1QQBRIWChJST1dfQUNUSU9OX1JFRlVTRUQQBhIVChFST1dfQUNUSU9OX1JFQ09SRBAHMrcGCg1JbXBvcnRTZXJ2aWNlEoUBCgxDcmVhdGVJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlc3BvbnNlIhqC0+STAhQ6ASoiDy9hcGkvdjEvaW1wb3J0cxJ+CglHZXRJbXBvcnQSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvaW1wb3J0cy97aWR9EpUBCg1QcmV2aWV3SW1wb3J0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvaW1wb3J0cy97aWR9OnByZXZpZXcScQoOQW5ub3RhdGVJbXBvcnQSLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFubm90YXRlSW1wb3J0UmVxdWVzdBouLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQW5ub3RhdGVJbXBvcnRSZXNwb25zZTABEpEBCgxDb21taXRJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbW1pdEltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbW1pdEltcG9ydFJlc3BvbnNlIiaC0+STAiA6ASoiGy9hcGkvdjEvaW1wb3J0cy97aWR9OmNvbW1pdBJ/CgtMaXN0SW1wb3J0cxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdEltcG9ydHNSZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvaW1wb3J0c0I0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2ltcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJnChJOZXdQcm9qZWN0RGVmYXVsdHMSDwoHbGlzdGluZxgBIAEoCRIQCghjYXRlZ29yeRgCIAEoCRIuCgZuYXR1cmUYAyABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZSKxAQoLUm93RGVjaXNpb24SCwoDcm93GAEgASgFEhQKCnByb2plY3RfaWQYAiABKAlIABIQCgZjcmVhdGUYAyABKAhIABIOCgRza2lwGAQgASgISAASEwoJb3ZlcndyaXRlGAUgASgISAASPAoIZGVmYXVsdHMYBiABKAsyKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5ld1Byb2plY3REZWZhdWx0c0IKCghkZWNpc2lvbiKFAQoNSW1wb3J0T3B0aW9ucxI8CghkZWZhdWx0cxgBIAEoCzIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTmV3UHJvamVjdERlZmF1bHRzEjYKCWRlY2lzaW9ucxgCIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93RGVjaXNpb24iggEKC1NoZWV0Q29sdW1uEg4KBmxldHRlchgBIAEoCRIOCgZoZWFkZXIYAiABKAkSDQoFZmllbGQYAyABKAkSNAoGc291cmNlGAQgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db2x1bW5Tb3VyY2USDgoGc2FtcGxlGAUgASgJIigKClNoZWV0RmllbGQSCwoDa2V5GAEgASgJEg0KBXRpdGxlGAIgASgJIl0KDENvbHVtbkNob2ljZRIOCgZoZWFkZXIYASABKAkSDwoFZmllbGQYAiABKAlIABIQCgZpZ25vcmUYAyABKAhIABIQCgZmb3JnZXQYBCABKAhIAEIICgZjaG9pY2UirgEKCUNlbGxJc3N1ZRIMCgRjZWxsGAEgASgJEg4KBmNvbHVtbhgCIAEoCRINCgV2YWx1ZRgDIAEoCRIOCgZyZWFzb24YBCABKAkSDwoHbWVzc2FnZRgFIAEoCRISCgpzdWdnZXN0aW9uGAYgASgJEjIKCHNldmVyaXR5GAcgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRILCgNyb3cYCCABKAUicAoJQ2FuZGlkYXRlEhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRIOCgZzaGFyZWQYBSADKAkSDQoFc2NvcmUYBiABKAUiygQKCUltcG9ydFJvdxILCgNyb3cYASABKAUSDAoEbmFtZRgCIAEoCRIPCgdjb21wYW55GAMgASgJEg8KB3NlY3Rpb24YBCABKAkSLwoFbWF0Y2gYBSABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJvd01hdGNoEhIKCnByb2plY3RfaWQYBiABKAkSNQoKY2FuZGlkYXRlcxgHIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2FuZGlkYXRlEjEKBmFjdGlvbhgIIAEoDjIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUm93QWN0aW9uEi4KBXNoZWV0GAkgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEjEKCHJlZ2lzdGVyGAogASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhUKDWNoYW5nZWRfc2luY2UYCyABKAgSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAwgASgDEhQKDHBsYW5uZWRfeXVhbhgNIAEoAxIxCgZpc3N1ZXMYDiADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNlbGxJc3N1ZRIMCgR1bml0GA8gASgJEjwKCGRlZmF1bHRzGBAgASgLMioucGFjZXNldHRlci5yZWdpc3RyeS52MS5OZXdQcm9qZWN0RGVmYXVsdHMSEAoIcHJvZ3Jlc3MYESABKAkSEQoJdW5pdF9uYW1lGBIgASgJIjQKClNraXBwZWRSb3cSCwoDcm93GAEgASgFEgsKA3doeRgCIAEoCRIMCgR0ZXh0GAMgASgJItADCgZJbXBvcnQSCgoCaWQYASABKAkSDAoEdW5pdBgCIAEoCRINCgVtb250aBgDIAEoCRINCgVhbm5leBgEIAEoBRIRCglmaWxlX25hbWUYBSABKAkSDgoGc2hhMjU2GAYgASgJEjIKBXN0YXRlGAcgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRTdGF0ZRIRCglwcmluY2lwYWwYCCABKAkSLwoLY3JlYXRlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC2NvbW1pdF90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglyb3dfY291bnQYCyABKAUSEwoLdmFsaWRfY291bnQYDCABKAUSFQoNd3JpdHRlbl9jb3VudBgNIAEoBRIRCgl1bml0X25hbWUYDiABKAkSFAoMdW5kb25lX2NvdW50GA8gASgFEi0KCXVuZG9fdGltZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoOdW5kb19wcmluY2lwYWwYESABKAkSEwoLdW5kb19yZWFzb24YEiABKAki8AEKB1VuZG9Sb3cSCwoDcm93GAEgASgFEhIKCnByb2plY3RfaWQYAiABKAkSDAoEbmFtZRgDIAEoCRIyCgZhY3Rpb24YBCABKA4yIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9BY3Rpb24SDgoGcmVhc29uGAUgASgJEg8KB21lc3NhZ2UYBiABKAkSMAoHcHJlc2VudBgHIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIvCgZmb3JtZXIYCCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMi9gIKB1ByZXZpZXcSLwoEcm93cxgBIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EjMKB3NraXBwZWQYAiADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNraXBwZWRSb3cSEwoLZmluZ2VycHJpbnQYAyABKAkSEQoJcm93X2NvdW50GAQgASgFEhMKC3ZhbGlkX2NvdW50GAUgASgFEhMKC3dyaXRlX2NvdW50GAYgASgFEhUKDXJlYXNvbl9uZWVkZWQYByABKAgSDQoFdGl0bGUYCCABKAkSEgoKbW9uZXlfdW5pdBgJIAEoCRI0Cgdjb2x1bW5zGAogAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5TaGVldENvbHVtbhIyCgZmaWVsZHMYCyADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNoZWV0RmllbGQSDwoHbGFja2luZxgMIAMoCSLoAQoTQ3JlYXRlSW1wb3J0UmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg0KBWFubmV4GAMgASgFEhEKCWZpbGVfbmFtZRgEIAEoCRIPCgdjb250ZW50GAUgASgMEjYKB29wdGlvbnMYBiABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgHIAEoCRI1Cgdjb2x1bW5zGAggAygLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Db2x1bW5DaG9pY2UieAoUQ3JlYXRlSW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyIeChBHZXRJbXBvcnRSZXF1ZXN0EgoKAmlkGAEgASgJInUKEUdldEltcG9ydFJlc3BvbnNlEi4KBmltcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EjAKB3ByZXZpZXcYAiABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByZXZpZXciWgoUUHJldmlld0ltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSNgoHb3B0aW9ucxgCIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0T3B0aW9ucyJ5ChVQcmV2aWV3SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyKiAQoRTWFwQ29sdW1uc1JlcXVlc3QSCgoCaWQYASABKAkSNQoHY29sdW1ucxgCIAMoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29sdW1uQ2hvaWNlEjYKB29wdGlvbnMYAyABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydE9wdGlvbnMSEgoKcmVxdWVzdF9pZBgEIAEoCSJ2ChJNYXBDb2x1bW5zUmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSMAoHcHJldmlldxgCIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlldyJbChVBbm5vdGF0ZUltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSNgoHb3B0aW9ucxgCIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0T3B0aW9ucyJeChZBbm5vdGF0ZUltcG9ydFJlc3BvbnNlEhEKCWZpbGVfbmFtZRgBIAEoCRISCgpjZWxsX2NvdW50GAIgASgFEgwKBGxvc3QYAyADKAkSDwoHY29udGVudBgEIAEoDCKiAQoTQ29tbWl0SW1wb3J0UmVxdWVzdBIKCgJpZBgBIAEoCRI2CgdvcHRpb25zGAIgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnRPcHRpb25zEhMKC2ZpbmdlcnByaW50GAMgASgJEg4KBnN0cmljdBgEIAEoCBIOCgZyZWFzb24YBSABKAkSEgoKcmVxdWVzdF9pZBgGIAEoCSKlAQoUQ29tbWl0SW1wb3J0UmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSLwoEcm93cxgCIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0Um93EhUKDXdyaXR0ZW5fY291bnQYAyABKAUSFQoNY3JlYXRlZF9jb3VudBgEIAEoBSIgChJQcmV2aWV3VW5kb1JlcXVlc3QSCgoCaWQYASABKAkinAEKE1ByZXZpZXdVbmRvUmVzcG9uc2USLgoGaW1wb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5JbXBvcnQSLQoEcm93cxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5kb1JvdxISCgp1bmRvX2NvdW50GAMgASgFEhIKCmxlZnRfY291bnQYBCABKAUiQwoRVW5kb0ltcG9ydFJlcXVlc3QSCgoCaWQYASABKAkSDgoGcmVhc29uGAIgASgJEhIKCnJlcXVlc3RfaWQYAyABKAkinQEKElVuZG9JbXBvcnRSZXNwb25zZRIuCgZpbXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkltcG9ydBItCgRyb3dzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvUm93EhQKDHVuZG9uZV9jb3VudBgDIAEoBRISCgpsZWZ0X2NvdW50GAQgASgFIkkKEkxpc3RJbXBvcnRzUmVxdWVzdBIMCgR1bml0GAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIl8KE0xpc3RJbXBvcnRzUmVzcG9uc2USLwoHaW1wb3J0cxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuSW1wb3J0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSp8CgtJbXBvcnRTdGF0ZRIcChhJTVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIaChZJTVBPUlRfU1RBVEVfUFJFVklFV0VEEAESGgoWSU1QT1JUX1NUQVRFX0NPTU1JVFRFRBACEhcKE0lNUE9SVF9TVEFURV9VTkRPTkUQAyrHAQoKVW5kb0FjdGlvbhIbChdVTkRPX0FDVElPTl9VTlNQRUNJRklFRBAAEhUKEVVORE9fQUNUSU9OX0xFQVZFEAESGAoUVU5ET19BQ1RJT05fQ1JFQVRJT04QAhIcChhVTkRPX0FDVElPTl9GSVJTVF9SRVBPUlQQAxIWChJVTkRPX0FDVElPTl9SRVBPUlQQBBIXChNVTkRPX0FDVElPTl9QUk9KRUNUEAUSHAoYVU5ET19BQ1RJT05fUFJPSkVDVF9ZRUFSEAYqZgoIUm93TWF0Y2gSGQoVUk9XX01BVENIX1VOU1BFQ0lGSUVEEAASEwoPUk9XX01BVENIX0tOT1dOEAESEQoNUk9XX01BVENIX05FVxACEhcKE1JPV19NQVRDSF9BTUJJR1VPVVMQAyrNAQoJUm93QWN0aW9uEhoKFlJPV19BQ1RJT05fVU5TUEVDSUZJRUQQABIVChFST1dfQUNUSU9OX0NSRUFURRABEhUKEVJPV19BQ1RJT05fUkVQT1JUEAISFgoSUk9XX0FDVElPTl9DT1JSRUNUEAMSFgoSUk9XX0FDVElPTl9OT1RISU5HEAQSFwoTUk9XX0FDVElPTl9DT05GTElDVBAFEhYKElJPV19BQ1RJT05fUkVGVVNFRBAGEhUKEVJPV19BQ1RJT05fUkVDT1JEEAcqZQoMQ29sdW1uU291cmNlEh0KGUNPTFVNTl9TT1VSQ0VfVU5TUEVDSUZJRUQQABIYChRDT0xVTU5fU09VUkNFX0hFQURFUhABEhwKGENPTFVNTl9TT1VSQ0VfUkVNRU1CRVJFRBACMuEJCg1JbXBvcnRTZXJ2aWNlEoUBCgxDcmVhdGVJbXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZUltcG9ydFJlc3BvbnNlIhqC0+STAhQ6ASoiDy9hcGkvdjEvaW1wb3J0cxJ+CglHZXRJbXBvcnQSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldEltcG9ydFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvaW1wb3J0cy97aWR9EpUBCg1QcmV2aWV3SW1wb3J0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3SW1wb3J0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld0ltcG9ydFJlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvaW1wb3J0cy97aWR9OnByZXZpZXcSjwEKCk1hcENvbHVtbnMSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk1hcENvbHVtbnNSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5NYXBDb2x1bW5zUmVzcG9uc2UiKoLT5JMCJDoBKiIfL2FwaS92MS9pbXBvcnRzL3tpZH06bWFwQ29sdW1ucxJxCg5Bbm5vdGF0ZUltcG9ydBItLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQW5ub3RhdGVJbXBvcnRSZXF1ZXN0Gi4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Bbm5vdGF0ZUltcG9ydFJlc3BvbnNlMAESkQEKDENvbW1pdEltcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29tbWl0SW1wb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ29tbWl0SW1wb3J0UmVzcG9uc2UiJoLT5JMCIDoBKiIbL2FwaS92MS9pbXBvcnRzL3tpZH06Y29tbWl0EokBCgtQcmV2aWV3VW5kbxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld1VuZG9SZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3VW5kb1Jlc3BvbnNlIiGC0+STAhsSGS9hcGkvdjEvaW1wb3J0cy97aWR9L3VuZG8SiQEKClVuZG9JbXBvcnQSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuZG9JbXBvcnRSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5VbmRvSW1wb3J0UmVzcG9uc2UiJILT5JMCHjoBKiIZL2FwaS92MS9pbXBvcnRzL3tpZH06dW5kbxJ/CgtMaXN0SW1wb3J0cxIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdEltcG9ydHNSZXF1ZXN0GisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0SW1wb3J0c1Jlc3BvbnNlIheC0+STAhESDy9hcGkvdjEvaW1wb3J0c0I0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_project, file_pacesetter_registry_v1_report]);
 
 /**
  * NewProjectDefaults are what the sheet does not say of new projects. They are
@@ -154,6 +154,135 @@ export const ImportOptionsSchema: GenMessage<ImportOptions> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_import, 2);
 
 /**
+ * SheetColumn is a column of an uploaded sheet.
+ *
+ * @generated from message pacesetter.registry.v1.SheetColumn
+ */
+export type SheetColumn = Message<"pacesetter.registry.v1.SheetColumn"> & {
+  /**
+   * Its letter in the sheet.
+   *
+   * @generated from field: string letter = 1;
+   */
+  letter: string;
+
+  /**
+   * Its header as the sheet has it.
+   *
+   * @generated from field: string header = 2;
+   */
+  header: string;
+
+  /**
+   * Key of the field that it is read as; empty for none.
+   *
+   * @generated from field: string field = 3;
+   */
+  field: string;
+
+  /**
+   * How that is known; REMEMBERED without a field is a column that is not imported.
+   *
+   * @generated from field: pacesetter.registry.v1.ColumnSource source = 4;
+   */
+  source: ColumnSource;
+
+  /**
+   * What stands in the first row with a project.
+   *
+   * @generated from field: string sample = 5;
+   */
+  sample: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SheetColumn.
+ * Use `create(SheetColumnSchema)` to create a new message.
+ */
+export const SheetColumnSchema: GenMessage<SheetColumn> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 3);
+
+/**
+ * SheetField is a field that a column may be read as.
+ *
+ * @generated from message pacesetter.registry.v1.SheetField
+ */
+export type SheetField = Message<"pacesetter.registry.v1.SheetField"> & {
+  /**
+   * Key, e.g. "total_investment".
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Its printed header.
+   *
+   * @generated from field: string title = 2;
+   */
+  title: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SheetField.
+ * Use `create(SheetFieldSchema)` to create a new message.
+ */
+export const SheetFieldSchema: GenMessage<SheetField> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 4);
+
+/**
+ * ColumnChoice is what a person says of a header.
+ *
+ * @generated from message pacesetter.registry.v1.ColumnChoice
+ */
+export type ColumnChoice = Message<"pacesetter.registry.v1.ColumnChoice"> & {
+  /**
+   * The header as the sheet has it; month, year and unit of money in it don't matter.
+   *
+   * @generated from field: string header = 1;
+   */
+  header: string;
+
+  /**
+   * What is said.
+   *
+   * @generated from oneof pacesetter.registry.v1.ColumnChoice.choice
+   */
+  choice: {
+    /**
+     * It is this field: its key or its printed header.
+     *
+     * @generated from field: string field = 2;
+     */
+    value: string;
+    case: "field";
+  } | {
+    /**
+     * It is not imported; its cells are kept verbatim like those of any other column.
+     *
+     * @generated from field: bool ignore = 3;
+     */
+    value: boolean;
+    case: "ignore";
+  } | {
+    /**
+     * What was said before is taken back.
+     *
+     * @generated from field: bool forget = 4;
+     */
+    value: boolean;
+    case: "forget";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ColumnChoice.
+ * Use `create(ColumnChoiceSchema)` to create a new message.
+ */
+export const ColumnChoiceSchema: GenMessage<ColumnChoice> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 5);
+
+/**
  * CellIssue is what is wrong, or odd, with a cell.
  *
  * @generated from message pacesetter.registry.v1.CellIssue
@@ -221,7 +350,7 @@ export type CellIssue = Message<"pacesetter.registry.v1.CellIssue"> & {
  * Use `create(CellIssueSchema)` to create a new message.
  */
 export const CellIssueSchema: GenMessage<CellIssue> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 3);
+  messageDesc(file_pacesetter_registry_v1_import, 6);
 
 /**
  * Candidate is a known project that a row may mean.
@@ -258,11 +387,19 @@ export type Candidate = Message<"pacesetter.registry.v1.Candidate"> & {
   unitName: string;
 
   /**
-   * Why it is offered: name, company, code.
+   * Why it is offered: name, company, code; similar where both only look alike.
    *
    * @generated from field: repeated string shared = 5;
    */
   shared: string[];
+
+  /**
+   * How much alike both are by the rules for projects that were registered twice (see
+   * ListDuplicates), of rows of an old ledger; 0 otherwise.
+   *
+   * @generated from field: int32 score = 6;
+   */
+  score: number;
 };
 
 /**
@@ -270,7 +407,7 @@ export type Candidate = Message<"pacesetter.registry.v1.Candidate"> & {
  * Use `create(CandidateSchema)` to create a new message.
  */
 export const CandidateSchema: GenMessage<Candidate> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 4);
+  messageDesc(file_pacesetter_registry_v1_import, 7);
 
 /**
  * ImportRow is one row of the preview.
@@ -411,7 +548,7 @@ export type ImportRow = Message<"pacesetter.registry.v1.ImportRow"> & {
  * Use `create(ImportRowSchema)` to create a new message.
  */
 export const ImportRowSchema: GenMessage<ImportRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 5);
+  messageDesc(file_pacesetter_registry_v1_import, 8);
 
 /**
  * SkippedRow is a row of the sheet that holds no project.
@@ -446,7 +583,7 @@ export type SkippedRow = Message<"pacesetter.registry.v1.SkippedRow"> & {
  * Use `create(SkippedRowSchema)` to create a new message.
  */
 export const SkippedRowSchema: GenMessage<SkippedRow> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 6);
+  messageDesc(file_pacesetter_registry_v1_import, 9);
 
 /**
  * Import is an uploaded sheet and what became of it.
@@ -476,7 +613,7 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
   month: string;
 
   /**
-   * Number of the annex: 1, 2 or 3.
+   * Number of the annex: 1, 2 or 3; 4 for an old ledger.
    *
    * @generated from field: int32 annex = 4;
    */
@@ -539,7 +676,7 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
   validCount: number;
 
   /**
-   * Rows written by the commit.
+   * Rows written by commits and not undone.
    *
    * @generated from field: int32 written_count = 13;
    */
@@ -551,6 +688,34 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
    * @generated from field: string unit_name = 14;
    */
   unitName: string;
+
+  /**
+   * Rows that undoing took back.
+   *
+   * @generated from field: int32 undone_count = 15;
+   */
+  undoneCount: number;
+
+  /**
+   * When it was undone last; absent before.
+   *
+   * @generated from field: google.protobuf.Timestamp undo_time = 16;
+   */
+  undoTime?: Timestamp | undefined;
+
+  /**
+   * Who undid it last.
+   *
+   * @generated from field: string undo_principal = 17;
+   */
+  undoPrincipal: string;
+
+  /**
+   * Why.
+   *
+   * @generated from field: string undo_reason = 18;
+   */
+  undoReason: string;
 };
 
 /**
@@ -558,7 +723,77 @@ export type Import = Message<"pacesetter.registry.v1.Import"> & {
  * Use `create(ImportSchema)` to create a new message.
  */
 export const ImportSchema: GenMessage<Import> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 7);
+  messageDesc(file_pacesetter_registry_v1_import, 10);
+
+/**
+ * UndoRow is a row that an import wrote, and what undoing does with it.
+ *
+ * @generated from message pacesetter.registry.v1.UndoRow
+ */
+export type UndoRow = Message<"pacesetter.registry.v1.UndoRow"> & {
+  /**
+   * Sheet row, from 1.
+   *
+   * @generated from field: int32 row = 1;
+   */
+  row: number;
+
+  /**
+   * UUID of the project.
+   *
+   * @generated from field: string project_id = 2;
+   */
+  projectId: string;
+
+  /**
+   * Its name.
+   *
+   * @generated from field: string name = 3;
+   */
+  name: string;
+
+  /**
+   * What undoing does.
+   *
+   * @generated from field: pacesetter.registry.v1.UndoAction action = 4;
+   */
+  action: UndoAction;
+
+  /**
+   * Why it is left: a stable reason; empty unless it is.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * The reason as a Chinese sentence.
+   *
+   * @generated from field: string message = 6;
+   */
+  message: string;
+
+  /**
+   * The month's figures in force now; absent where there are none.
+   *
+   * @generated from field: pacesetter.registry.v1.Figures present = 7;
+   */
+  present?: Figures | undefined;
+
+  /**
+   * Those that are in force once it is undone; absent where there are none.
+   *
+   * @generated from field: pacesetter.registry.v1.Figures former = 8;
+   */
+  former?: Figures | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoRow.
+ * Use `create(UndoRowSchema)` to create a new message.
+ */
+export const UndoRowSchema: GenMessage<UndoRow> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 11);
 
 /**
  * Preview is what committing an import would do now.
@@ -628,6 +863,28 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
    * @generated from field: string money_unit = 9;
    */
   moneyUnit: string;
+
+  /**
+   * The sheet's columns from left to right.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.SheetColumn columns = 10;
+   */
+  columns: SheetColumn[];
+
+  /**
+   * The fields that a column may be read as.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.SheetField fields = 11;
+   */
+  fields: SheetField[];
+
+  /**
+   * Printed headers of required columns that the sheet lacks: no row is read before a
+   * person says which they are.
+   *
+   * @generated from field: repeated string lacking = 12;
+   */
+  lacking: string[];
 };
 
 /**
@@ -635,7 +892,7 @@ export type Preview = Message<"pacesetter.registry.v1.Preview"> & {
  * Use `create(PreviewSchema)` to create a new message.
  */
 export const PreviewSchema: GenMessage<Preview> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 8);
+  messageDesc(file_pacesetter_registry_v1_import, 12);
 
 /**
  * CreateImportRequest is an upload.
@@ -658,7 +915,7 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
   month: string;
 
   /**
-   * Number of the annex: 1, 2 or 3.
+   * Number of the annex: 1, 2 or 3; 4 for an old ledger.
    *
    * @generated from field: int32 annex = 3;
    */
@@ -691,6 +948,13 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
    * @generated from field: string request_id = 7;
    */
   requestId: string;
+
+  /**
+   * What headers mean, kept as by MapColumns.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ColumnChoice columns = 8;
+   */
+  columns: ColumnChoice[];
 };
 
 /**
@@ -698,7 +962,7 @@ export type CreateImportRequest = Message<"pacesetter.registry.v1.CreateImportRe
  * Use `create(CreateImportRequestSchema)` to create a new message.
  */
 export const CreateImportRequestSchema: GenMessage<CreateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 9);
+  messageDesc(file_pacesetter_registry_v1_import, 13);
 
 /**
  * CreateImportResponse tells the import and its preview.
@@ -726,7 +990,7 @@ export type CreateImportResponse = Message<"pacesetter.registry.v1.CreateImportR
  * Use `create(CreateImportResponseSchema)` to create a new message.
  */
 export const CreateImportResponseSchema: GenMessage<CreateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 10);
+  messageDesc(file_pacesetter_registry_v1_import, 14);
 
 /**
  * GetImportRequest asks for one import.
@@ -747,7 +1011,7 @@ export type GetImportRequest = Message<"pacesetter.registry.v1.GetImportRequest"
  * Use `create(GetImportRequestSchema)` to create a new message.
  */
 export const GetImportRequestSchema: GenMessage<GetImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 11);
+  messageDesc(file_pacesetter_registry_v1_import, 15);
 
 /**
  * GetImportResponse tells one import.
@@ -775,7 +1039,7 @@ export type GetImportResponse = Message<"pacesetter.registry.v1.GetImportRespons
  * Use `create(GetImportResponseSchema)` to create a new message.
  */
 export const GetImportResponseSchema: GenMessage<GetImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 12);
+  messageDesc(file_pacesetter_registry_v1_import, 16);
 
 /**
  * PreviewImportRequest asks for a preview with decisions.
@@ -803,7 +1067,7 @@ export type PreviewImportRequest = Message<"pacesetter.registry.v1.PreviewImport
  * Use `create(PreviewImportRequestSchema)` to create a new message.
  */
 export const PreviewImportRequestSchema: GenMessage<PreviewImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 13);
+  messageDesc(file_pacesetter_registry_v1_import, 17);
 
 /**
  * PreviewImportResponse tells the preview.
@@ -831,7 +1095,77 @@ export type PreviewImportResponse = Message<"pacesetter.registry.v1.PreviewImpor
  * Use `create(PreviewImportResponseSchema)` to create a new message.
  */
 export const PreviewImportResponseSchema: GenMessage<PreviewImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 14);
+  messageDesc(file_pacesetter_registry_v1_import, 18);
+
+/**
+ * MapColumnsRequest says what headers mean.
+ *
+ * @generated from message pacesetter.registry.v1.MapColumnsRequest
+ */
+export type MapColumnsRequest = Message<"pacesetter.registry.v1.MapColumnsRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What is said, up to 100.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ColumnChoice columns = 2;
+   */
+  columns: ColumnChoice[];
+
+  /**
+   * Row decisions that the preview shall have.
+   *
+   * @generated from field: pacesetter.registry.v1.ImportOptions options = 3;
+   */
+  options?: ImportOptions | undefined;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.MapColumnsRequest.
+ * Use `create(MapColumnsRequestSchema)` to create a new message.
+ */
+export const MapColumnsRequestSchema: GenMessage<MapColumnsRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 19);
+
+/**
+ * MapColumnsResponse tells the preview with it.
+ *
+ * @generated from message pacesetter.registry.v1.MapColumnsResponse
+ */
+export type MapColumnsResponse = Message<"pacesetter.registry.v1.MapColumnsResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The preview.
+   *
+   * @generated from field: pacesetter.registry.v1.Preview preview = 2;
+   */
+  preview?: Preview | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.MapColumnsResponse.
+ * Use `create(MapColumnsResponseSchema)` to create a new message.
+ */
+export const MapColumnsResponseSchema: GenMessage<MapColumnsResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 20);
 
 /**
  * AnnotateImportRequest asks for the workbook with remarks.
@@ -859,7 +1193,7 @@ export type AnnotateImportRequest = Message<"pacesetter.registry.v1.AnnotateImpo
  * Use `create(AnnotateImportRequestSchema)` to create a new message.
  */
 export const AnnotateImportRequestSchema: GenMessage<AnnotateImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 15);
+  messageDesc(file_pacesetter_registry_v1_import, 21);
 
 /**
  * AnnotateImportResponse is a piece of the workbook; pieces follow each other.
@@ -901,7 +1235,7 @@ export type AnnotateImportResponse = Message<"pacesetter.registry.v1.AnnotateImp
  * Use `create(AnnotateImportResponseSchema)` to create a new message.
  */
 export const AnnotateImportResponseSchema: GenMessage<AnnotateImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 16);
+  messageDesc(file_pacesetter_registry_v1_import, 22);
 
 /**
  * CommitImportRequest asks to write the valid rows.
@@ -957,7 +1291,7 @@ export type CommitImportRequest = Message<"pacesetter.registry.v1.CommitImportRe
  * Use `create(CommitImportRequestSchema)` to create a new message.
  */
 export const CommitImportRequestSchema: GenMessage<CommitImportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 17);
+  messageDesc(file_pacesetter_registry_v1_import, 23);
 
 /**
  * CommitImportResponse tells what was written.
@@ -999,7 +1333,147 @@ export type CommitImportResponse = Message<"pacesetter.registry.v1.CommitImportR
  * Use `create(CommitImportResponseSchema)` to create a new message.
  */
 export const CommitImportResponseSchema: GenMessage<CommitImportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 18);
+  messageDesc(file_pacesetter_registry_v1_import, 24);
+
+/**
+ * PreviewUndoRequest asks what undoing an import would do.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewUndoRequest
+ */
+export type PreviewUndoRequest = Message<"pacesetter.registry.v1.PreviewUndoRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewUndoRequest.
+ * Use `create(PreviewUndoRequestSchema)` to create a new message.
+ */
+export const PreviewUndoRequestSchema: GenMessage<PreviewUndoRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 25);
+
+/**
+ * PreviewUndoResponse tells it.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewUndoResponse
+ */
+export type PreviewUndoResponse = Message<"pacesetter.registry.v1.PreviewUndoResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The rows that it wrote and that are not undone yet.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.UndoRow rows = 2;
+   */
+  rows: UndoRow[];
+
+  /**
+   * Rows that would go back.
+   *
+   * @generated from field: int32 undo_count = 3;
+   */
+  undoCount: number;
+
+  /**
+   * Rows that would be left.
+   *
+   * @generated from field: int32 left_count = 4;
+   */
+  leftCount: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewUndoResponse.
+ * Use `create(PreviewUndoResponseSchema)` to create a new message.
+ */
+export const PreviewUndoResponseSchema: GenMessage<PreviewUndoResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 26);
+
+/**
+ * UndoImportRequest asks to undo an import.
+ *
+ * @generated from message pacesetter.registry.v1.UndoImportRequest
+ */
+export type UndoImportRequest = Message<"pacesetter.registry.v1.UndoImportRequest"> & {
+  /**
+   * UUID of the import.
+   *
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Why. Required.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoImportRequest.
+ * Use `create(UndoImportRequestSchema)` to create a new message.
+ */
+export const UndoImportRequestSchema: GenMessage<UndoImportRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 27);
+
+/**
+ * UndoImportResponse tells what went back.
+ *
+ * @generated from message pacesetter.registry.v1.UndoImportResponse
+ */
+export type UndoImportResponse = Message<"pacesetter.registry.v1.UndoImportResponse"> & {
+  /**
+   * The import.
+   *
+   * @generated from field: pacesetter.registry.v1.Import import = 1;
+   */
+  import?: Import | undefined;
+
+  /**
+   * The rows that went back, and those that were left.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.UndoRow rows = 2;
+   */
+  rows: UndoRow[];
+
+  /**
+   * Rows that went back.
+   *
+   * @generated from field: int32 undone_count = 3;
+   */
+  undoneCount: number;
+
+  /**
+   * Rows that were left.
+   *
+   * @generated from field: int32 left_count = 4;
+   */
+  leftCount: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UndoImportResponse.
+ * Use `create(UndoImportResponseSchema)` to create a new message.
+ */
+export const UndoImportResponseSchema: GenMessage<UndoImportResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_import, 28);
 
 /**
  * ListImportsRequest asks for imports.
@@ -1034,7 +1508,7 @@ export type ListImportsRequest = Message<"pacesetter.registry.v1.ListImportsRequ
  * Use `create(ListImportsRequestSchema)` to create a new message.
  */
 export const ListImportsRequestSchema: GenMessage<ListImportsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 19);
+  messageDesc(file_pacesetter_registry_v1_import, 29);
 
 /**
  * ListImportsResponse is a page of imports.
@@ -1062,7 +1536,7 @@ export type ListImportsResponse = Message<"pacesetter.registry.v1.ListImportsRes
  * Use `create(ListImportsResponseSchema)` to create a new message.
  */
 export const ListImportsResponseSchema: GenMessage<ListImportsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_import, 20);
+  messageDesc(file_pacesetter_registry_v1_import, 30);
 
 /**
  * ImportState is the state of an import.
@@ -1090,6 +1564,13 @@ export enum ImportState {
    * @generated from enum value: IMPORT_STATE_COMMITTED = 2;
    */
   COMMITTED = 2,
+
+  /**
+   * What it wrote and nobody touched since has gone back; it may be committed again.
+   *
+   * @generated from enum value: IMPORT_STATE_UNDONE = 3;
+   */
+  UNDONE = 3,
 }
 
 /**
@@ -1097,6 +1578,68 @@ export enum ImportState {
  */
 export const ImportStateSchema: GenEnum<ImportState> = /*@__PURE__*/
   enumDesc(file_pacesetter_registry_v1_import, 0);
+
+/**
+ * UndoAction says what undoing an import does with a row.
+ *
+ * @generated from enum pacesetter.registry.v1.UndoAction
+ */
+export enum UndoAction {
+  /**
+   * Not stated.
+   *
+   * @generated from enum value: UNDO_ACTION_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Nothing: it is left, with the reason.
+   *
+   * @generated from enum value: UNDO_ACTION_LEAVE = 1;
+   */
+  LEAVE = 1,
+
+  /**
+   * The project is withdrawn, and its report.
+   *
+   * @generated from enum value: UNDO_ACTION_CREATION = 2;
+   */
+  CREATION = 2,
+
+  /**
+   * The report is withdrawn: there was none before.
+   *
+   * @generated from enum value: UNDO_ACTION_FIRST_REPORT = 3;
+   */
+  FIRST_REPORT = 3,
+
+  /**
+   * What was reported before stands again.
+   *
+   * @generated from enum value: UNDO_ACTION_REPORT = 4;
+   */
+  REPORT = 4,
+
+  /**
+   * What the register said of the project stands again.
+   *
+   * @generated from enum value: UNDO_ACTION_PROJECT = 5;
+   */
+  PROJECT = 5,
+
+  /**
+   * The project's record of the year goes.
+   *
+   * @generated from enum value: UNDO_ACTION_PROJECT_YEAR = 6;
+   */
+  PROJECT_YEAR = 6,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.UndoAction.
+ */
+export const UndoActionSchema: GenEnum<UndoAction> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_import, 1);
 
 /**
  * RowMatch says which project a row was matched to.
@@ -1137,7 +1680,7 @@ export enum RowMatch {
  * Describes the enum pacesetter.registry.v1.RowMatch.
  */
 export const RowMatchSchema: GenEnum<RowMatch> = /*@__PURE__*/
-  enumDesc(file_pacesetter_registry_v1_import, 1);
+  enumDesc(file_pacesetter_registry_v1_import, 2);
 
 /**
  * RowAction says what committing the row does.
@@ -1208,13 +1751,48 @@ export enum RowAction {
  * Describes the enum pacesetter.registry.v1.RowAction.
  */
 export const RowActionSchema: GenEnum<RowAction> = /*@__PURE__*/
-  enumDesc(file_pacesetter_registry_v1_import, 2);
+  enumDesc(file_pacesetter_registry_v1_import, 3);
+
+/**
+ * ColumnSource says how a column of a sheet was recognised.
+ *
+ * @generated from enum pacesetter.registry.v1.ColumnSource
+ */
+export enum ColumnSource {
+  /**
+   * It was not: nobody has said yet what it is.
+   *
+   * @generated from enum value: COLUMN_SOURCE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * By its header.
+   *
+   * @generated from enum value: COLUMN_SOURCE_HEADER = 1;
+   */
+  HEADER = 1,
+
+  /**
+   * By what a person said of this header (按上次对应).
+   *
+   * @generated from enum value: COLUMN_SOURCE_REMEMBERED = 2;
+   */
+  REMEMBERED = 2,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.ColumnSource.
+ */
+export const ColumnSourceSchema: GenEnum<ColumnSource> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_import, 4);
 
 /**
  * ImportService takes clerks' monthly sheets: upload → preview → commit. Annex 3 reports
  * a month of projects under construction; annexes 1 and 2 say what projects are and shall
  * be: their rows register projects and change what the register says of them, and report
- * no month.
+ * no month. An old ledger (4, 旧台账) is an office's own list of projects of any layout, one
+ * a row: it is loaded like annex 2, by the columns that its header or a person names.
  *
  * @generated from service pacesetter.registry.v1.ImportService
  */
@@ -1225,8 +1803,9 @@ export const ImportService: GenService<{
    * month and annex give the same import again. Fails with
    * INVALID_ARGUMENT/SHEET_NOT_XLSX, SHEET_ENCRYPTED, SHEET_BROKEN, SHEET_BOMB,
    * SHEET_TOO_LARGE, SHEET_TOO_MANY_ROWS, SHEET_NO_HEADER, SHEET_OTHER_ANNEX, SHEET_TEMPLATE_VERSION, SHEET_EMPTY,
-   * SHEET_ANNEX_UNKNOWN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
-   * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to
+   * SHEET_ANNEX_UNKNOWN, COLUMN_INVALID, FIELD_UNKNOWN, COLUMN_TAKEN, MONTH_INVALID, LISTING_UNKNOWN, CATEGORY_UNKNOWN,
+   * DECISION_INVALID, NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. A sheet that lacks a
+   * required column is kept while it has columns of which nobody said what they are. Safe to
    * retry with the same request_id; the preview is then of the moment.
    *
    * @generated from rpc pacesetter.registry.v1.ImportService.CreateImport
@@ -1261,6 +1840,22 @@ export const ImportService: GenService<{
     output: typeof PreviewImportResponseSchema;
   },
   /**
+   * MapColumns keeps what a person says that headers of the sheet mean, for the import's
+   * unit and annex: this preview and the next sheets of that unit are read by it. Roles
+   * county, city over the unit; elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Nothing of the
+   * register changes. Fails with INVALID_ARGUMENT/COLUMN_INVALID (no such header in the
+   * sheet, or no choice), FIELD_UNKNOWN, COLUMN_TAKEN (another column of the sheet has the field),
+   * and the reasons of CreateImport that speak of the sheet. Safe to retry with the same
+   * request_id; the preview is then of the moment.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.MapColumns
+   */
+  mapColumns: {
+    methodKind: "unary";
+    input: typeof MapColumnsRequestSchema;
+    output: typeof MapColumnsResponseSchema;
+  },
+  /**
    * AnnotateImport gives the uploaded workbook back with what PreviewImport says of its
    * cells: coloured (red: an error, amber: a warning), with the sentences as comments.
    * What could not be kept of the workbook is told in the first piece. Roles county, city
@@ -1293,6 +1888,40 @@ export const ImportService: GenService<{
     methodKind: "unary";
     input: typeof CommitImportRequestSchema;
     output: typeof CommitImportResponseSchema;
+  },
+  /**
+   * PreviewUndo tells what UndoImport would do now. Roles county, city over the unit;
+   * elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+   * FAILED_PRECONDITION/IMPORT_NOT_COMMITTED. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.PreviewUndo
+   */
+  previewUndo: {
+    methodKind: "unary";
+    input: typeof PreviewUndoRequestSchema;
+    output: typeof PreviewUndoResponseSchema;
+  },
+  /**
+   * UndoImport takes back what an import wrote and nobody touched since, in one
+   * transaction, and tells each thing's event: reports get a newer revision with the
+   * former figures, or are withdrawn where there were none; projects that the import
+   * registered are withdrawn and stand on no list; what it changed of projects and their
+   * years returns. The history keeps all of it. What was touched since is left and
+   * listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
+   * what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+   * undone, an import may be committed again. Roles county, city over the unit;
+   * elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
+   * FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
+   * undoing, with the reason that keeps every row where that is one, else with
+   * NOTHING_TO_UNDO, and INVALID_ARGUMENT/REASON_MISSING, TEXT_TOO_LONG. Undoing again
+   * succeeds with an undone_count of 0. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.ImportService.UndoImport
+   */
+  undoImport: {
+    methodKind: "unary";
+    input: typeof UndoImportRequestSchema;
+    output: typeof UndoImportResponseSchema;
   },
   /**
    * ListImports tells the imports of a unit's subtree, newest first. Roles county,
