@@ -11,42 +11,14 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-func conduct(t *testing.T) registry.Conduct {
-	t.Helper()
-	c, err := registry.DefaultConduct()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func TestAReportIsLateOnceThe25thIsOverInShanghai(t *testing.T) {
-	t.Parallel()
-	due := conduct(t).Due(may())
-	if want := time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC); !due.Equal(want) {
-		t.Errorf("due until %s, want %s", due, want)
-	}
-	if n := len(conduct(t).Deadlines(2020, due.Add(-time.Second))); n != 4 {
-		t.Errorf("%d months due before the end of 25 May", n)
-	}
-	if n := len(conduct(t).Deadlines(2020, due)); n != 5 {
-		t.Errorf("%d months due after it", n)
-	}
-	if n := len(conduct(t).Deadlines(2019, due)); n != 12 {
-		t.Errorf("%d months due of the year before", n)
-	}
-}
-
 func TestConductThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	const sound = `{"version": 1, "effective_date": "2020-01-01", "source": "x", "due_day": 25, "due_month_offset": 1, "explain_days": 3}`
+	const sound = `{"version": 1, "effective_date": "2020-01-01", "source": "x", "explain_days": 3}`
 	if _, err := registry.ParseConduct([]byte(sound)); err != nil {
 		t.Fatal(err)
 	}
 	for name, replaced := range map[string][2]string{
-		"no day":               {`25`, `0`},
-		"a day no month has":   {`25`, `32`},
-		"before the month":     {`"due_month_offset": 1`, `"due_month_offset": -1`},
+		"no version":           {`"version": 1`, `"version": 0`},
 		"no source":            {`"x"`, `""`},
 		"a field of its own":   {`"explain_days"`, `"explain_weeks"`},
 		"explained beforehand": {`"explain_days": 3`, `"explain_days": -3`},

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 
+	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -19,7 +20,7 @@ func (s *Server) GetMonth(ctx context.Context, req *registryv1.GetMonthRequest) 
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
+	filter, _, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -27,10 +28,27 @@ func (s *Server) GetMonth(ctx context.Context, req *registryv1.GetMonthRequest) 
 	if err != nil {
 		return nil, err
 	}
-	_, total := registry.GatherDue(req.GetUnit(), nil, a.covers(filter.Year), counted)
+	_, total := registry.GatherDue(req.GetUnit(), nil, a.covers(filter.Month.Year), counted)
 	u, _ := a.tree.Unit(req.GetUnit())
-	m := month.Month{Year: filter.Year, Month: filter.Month}
-	return &registryv1.GetMonthResponse{UnitMonth: unitMonth(submissionOf(u, m, found), total)}, nil
+	m := filter.Month
+	held, err := s.monthHold(ctx, a, m, req.GetUnit())
+	return &registryv1.GetMonthResponse{UnitMonth: unitMonth(submissionOf(u, m, found), total), Hold: held}, err
+}
+
+// monthHold is what the caller would hear who writes a report of the unit's month now;
+// nil where nothing holds it.
+func (s *Server) monthHold(ctx context.Context, a access, m month.Month, unit string) (*registryv1.MonthHold, error) {
+	locks, handIns, err := s.store.MonthHolds(ctx, a.tree.Ancestors(m.Year, unit), m)
+	if err != nil {
+		return nil, err
+	}
+	h := a.hold(holds{locks, handIns}, m, m.Year, unit)
+	refusal := h.refusal()
+	if refusal == nil {
+		return nil, nil //nolint:nilnil // nothing holds it
+	}
+	writes := len(a.roles(authz.ReportWrite, m.Year, unit)) > 0 && a.mayWrite(h, m.Year, unit) == nil
+	return &registryv1.MonthHold{Reason: refusal.Reason, Message: s.catalogue.Sentence(refusal.Reason, refusal.Params), MayWrite: writes}, nil
 }
 
 // ListMonths implements registryv1.MonthServiceServer.
@@ -39,18 +57,18 @@ func (s *Server) ListMonths(ctx context.Context, req *registryv1.ListMonthsReque
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
+	filter, _, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
-	below := a.tree.Children(filter.Year, req.GetUnit())
+	below := a.tree.Children(filter.Month.Year, req.GetUnit())
 	found, counted, err := s.store.MonthsOf(ctx, filter, below)
 	if err != nil {
 		return nil, err
 	}
-	m := month.Month{Year: filter.Year, Month: filter.Month}
+	m := filter.Month
 	resp := &registryv1.ListMonthsResponse{Month: m.String()}
-	gathered, _ := registry.GatherDue(req.GetUnit(), below, a.covers(filter.Year), counted)
+	gathered, _ := registry.GatherDue(req.GetUnit(), below, a.covers(filter.Month.Year), counted)
 	for _, g := range gathered {
 		if g.Unit == req.GetUnit() {
 			continue // its own projects are no unit below it
