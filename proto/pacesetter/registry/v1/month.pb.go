@@ -774,71 +774,6 @@ func (x *GetMonthResponse) GetHold() *MonthHold {
 	return nil
 }
 
-// MonthHold is what keeps the reports of a unit's month from being written: its cut-off,
-// or that it, or the month of a unit above, was handed in and waits.
-type MonthHold struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// MONTH_LOCKED or MONTH_SUBMITTED, which a write by those below hears.
-	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
-	// The sentence that goes with it.
-	Message string `protobuf:"bytes,2,opt,name=message,proto3" json:"message,omitempty"`
-	// The caller may write reports all the same.
-	MayWrite      bool `protobuf:"varint,3,opt,name=may_write,json=mayWrite,proto3" json:"may_write,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *MonthHold) Reset() {
-	*x = MonthHold{}
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[10]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *MonthHold) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*MonthHold) ProtoMessage() {}
-
-func (x *MonthHold) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[10]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use MonthHold.ProtoReflect.Descriptor instead.
-func (*MonthHold) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_month_proto_rawDescGZIP(), []int{10}
-}
-
-func (x *MonthHold) GetReason() string {
-	if x != nil {
-		return x.Reason
-	}
-	return ""
-}
-
-func (x *MonthHold) GetMessage() string {
-	if x != nil {
-		return x.Message
-	}
-	return ""
-}
-
-func (x *MonthHold) GetMayWrite() bool {
-	if x != nil {
-		return x.MayWrite
-	}
-	return false
-}
-
 // ListMonthsRequest asks for the month of the units directly below one.
 type ListMonthsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -852,7 +787,7 @@ type ListMonthsRequest struct {
 
 func (x *ListMonthsRequest) Reset() {
 	*x = ListMonthsRequest{}
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -864,7 +799,7 @@ func (x *ListMonthsRequest) String() string {
 func (*ListMonthsRequest) ProtoMessage() {}
 
 func (x *ListMonthsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -877,7 +812,7 @@ func (x *ListMonthsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMonthsRequest.ProtoReflect.Descriptor instead.
 func (*ListMonthsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_month_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_month_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListMonthsRequest) GetUnit() string {
@@ -907,7 +842,7 @@ type ListMonthsResponse struct {
 
 func (x *ListMonthsResponse) Reset() {
 	*x = ListMonthsResponse{}
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -919,7 +854,7 @@ func (x *ListMonthsResponse) String() string {
 func (*ListMonthsResponse) ProtoMessage() {}
 
 func (x *ListMonthsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_month_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -932,7 +867,7 @@ func (x *ListMonthsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListMonthsResponse.ProtoReflect.Descriptor instead.
 func (*ListMonthsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_month_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_month_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListMonthsResponse) GetMonth() string {
@@ -953,7 +888,7 @@ var File_pacesetter_registry_v1_month_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_month_proto_rawDesc = "" +
 	"\n" +
-	"\"pacesetter/registry/v1/month.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%pacesetter/registry/v1/calendar.proto\"\x94\x02\n" +
+	"\"pacesetter/registry/v1/month.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%pacesetter/registry/v1/calendar.proto\x1a#pacesetter/registry/v1/report.proto\"\x94\x02\n" +
 	"\tMonthStep\x128\n" +
 	"\x05state\x18\x01 \x01(\x0e2\".pacesetter.registry.v1.MonthStateR\x05state\x12\x1c\n" +
 	"\tprincipal\x18\x02 \x01(\tR\tprincipal\x12\x12\n" +
@@ -1007,11 +942,7 @@ const file_pacesetter_registry_v1_month_proto_rawDesc = "" +
 	"\x10GetMonthResponse\x12@\n" +
 	"\n" +
 	"unit_month\x18\x01 \x01(\v2!.pacesetter.registry.v1.UnitMonthR\tunitMonth\x125\n" +
-	"\x04hold\x18\x02 \x01(\v2!.pacesetter.registry.v1.MonthHoldR\x04hold\"Z\n" +
-	"\tMonthHold\x12\x16\n" +
-	"\x06reason\x18\x01 \x01(\tR\x06reason\x12\x18\n" +
-	"\amessage\x18\x02 \x01(\tR\amessage\x12\x1b\n" +
-	"\tmay_write\x18\x03 \x01(\bR\bmayWrite\"=\n" +
+	"\x04hold\x18\x02 \x01(\v2!.pacesetter.registry.v1.MonthHoldR\x04hold\"=\n" +
 	"\x11ListMonthsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\"n\n" +
@@ -1046,7 +977,7 @@ func file_pacesetter_registry_v1_month_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_month_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_pacesetter_registry_v1_month_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_pacesetter_registry_v1_month_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_pacesetter_registry_v1_month_proto_goTypes = []any{
 	(MonthState)(0),               // 0: pacesetter.registry.v1.MonthState
 	(*MonthStep)(nil),             // 1: pacesetter.registry.v1.MonthStep
@@ -1059,35 +990,35 @@ var file_pacesetter_registry_v1_month_proto_goTypes = []any{
 	(*ReturnMonthResponse)(nil),   // 8: pacesetter.registry.v1.ReturnMonthResponse
 	(*GetMonthRequest)(nil),       // 9: pacesetter.registry.v1.GetMonthRequest
 	(*GetMonthResponse)(nil),      // 10: pacesetter.registry.v1.GetMonthResponse
-	(*MonthHold)(nil),             // 11: pacesetter.registry.v1.MonthHold
-	(*ListMonthsRequest)(nil),     // 12: pacesetter.registry.v1.ListMonthsRequest
-	(*ListMonthsResponse)(nil),    // 13: pacesetter.registry.v1.ListMonthsResponse
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
-	(*DueCounts)(nil),             // 15: pacesetter.registry.v1.DueCounts
+	(*ListMonthsRequest)(nil),     // 11: pacesetter.registry.v1.ListMonthsRequest
+	(*ListMonthsResponse)(nil),    // 12: pacesetter.registry.v1.ListMonthsResponse
+	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
+	(*DueCounts)(nil),             // 14: pacesetter.registry.v1.DueCounts
+	(*MonthHold)(nil),             // 15: pacesetter.registry.v1.MonthHold
 }
 var file_pacesetter_registry_v1_month_proto_depIdxs = []int32{
 	0,  // 0: pacesetter.registry.v1.MonthStep.state:type_name -> pacesetter.registry.v1.MonthState
-	14, // 1: pacesetter.registry.v1.MonthStep.time:type_name -> google.protobuf.Timestamp
-	15, // 2: pacesetter.registry.v1.MonthStep.counts:type_name -> pacesetter.registry.v1.DueCounts
+	13, // 1: pacesetter.registry.v1.MonthStep.time:type_name -> google.protobuf.Timestamp
+	14, // 2: pacesetter.registry.v1.MonthStep.counts:type_name -> pacesetter.registry.v1.DueCounts
 	0,  // 3: pacesetter.registry.v1.UnitMonth.state:type_name -> pacesetter.registry.v1.MonthState
-	15, // 4: pacesetter.registry.v1.UnitMonth.counts:type_name -> pacesetter.registry.v1.DueCounts
+	14, // 4: pacesetter.registry.v1.UnitMonth.counts:type_name -> pacesetter.registry.v1.DueCounts
 	1,  // 5: pacesetter.registry.v1.UnitMonth.steps:type_name -> pacesetter.registry.v1.MonthStep
 	2,  // 6: pacesetter.registry.v1.SubmitMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
 	2,  // 7: pacesetter.registry.v1.AcceptMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
 	2,  // 8: pacesetter.registry.v1.ReturnMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
 	2,  // 9: pacesetter.registry.v1.GetMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
-	11, // 10: pacesetter.registry.v1.GetMonthResponse.hold:type_name -> pacesetter.registry.v1.MonthHold
+	15, // 10: pacesetter.registry.v1.GetMonthResponse.hold:type_name -> pacesetter.registry.v1.MonthHold
 	2,  // 11: pacesetter.registry.v1.ListMonthsResponse.unit_months:type_name -> pacesetter.registry.v1.UnitMonth
 	3,  // 12: pacesetter.registry.v1.MonthService.SubmitMonth:input_type -> pacesetter.registry.v1.SubmitMonthRequest
 	5,  // 13: pacesetter.registry.v1.MonthService.AcceptMonth:input_type -> pacesetter.registry.v1.AcceptMonthRequest
 	7,  // 14: pacesetter.registry.v1.MonthService.ReturnMonth:input_type -> pacesetter.registry.v1.ReturnMonthRequest
 	9,  // 15: pacesetter.registry.v1.MonthService.GetMonth:input_type -> pacesetter.registry.v1.GetMonthRequest
-	12, // 16: pacesetter.registry.v1.MonthService.ListMonths:input_type -> pacesetter.registry.v1.ListMonthsRequest
+	11, // 16: pacesetter.registry.v1.MonthService.ListMonths:input_type -> pacesetter.registry.v1.ListMonthsRequest
 	4,  // 17: pacesetter.registry.v1.MonthService.SubmitMonth:output_type -> pacesetter.registry.v1.SubmitMonthResponse
 	6,  // 18: pacesetter.registry.v1.MonthService.AcceptMonth:output_type -> pacesetter.registry.v1.AcceptMonthResponse
 	8,  // 19: pacesetter.registry.v1.MonthService.ReturnMonth:output_type -> pacesetter.registry.v1.ReturnMonthResponse
 	10, // 20: pacesetter.registry.v1.MonthService.GetMonth:output_type -> pacesetter.registry.v1.GetMonthResponse
-	13, // 21: pacesetter.registry.v1.MonthService.ListMonths:output_type -> pacesetter.registry.v1.ListMonthsResponse
+	12, // 21: pacesetter.registry.v1.MonthService.ListMonths:output_type -> pacesetter.registry.v1.ListMonthsResponse
 	17, // [17:22] is the sub-list for method output_type
 	12, // [12:17] is the sub-list for method input_type
 	12, // [12:12] is the sub-list for extension type_name
@@ -1101,13 +1032,14 @@ func file_pacesetter_registry_v1_month_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_calendar_proto_init()
+	file_pacesetter_registry_v1_report_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_month_proto_rawDesc), len(file_pacesetter_registry_v1_month_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   13,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

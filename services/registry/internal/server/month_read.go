@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
@@ -42,13 +43,50 @@ func (s *Server) monthHold(ctx context.Context, a access, m month.Month, unit st
 	if err != nil {
 		return nil, err
 	}
-	h := a.hold(holds{locks, handIns}, m, m.Year, unit)
+	return s.monthHoldOf(a, a.hold(holds{locks, handIns}, m, m.Year, unit), m, unit), nil
+}
+
+// monthHoldOf is a hold on the wire; nil where nothing holds.
+func (s *Server) monthHoldOf(a access, h hold, m month.Month, unit string) *registryv1.MonthHold {
 	refusal := h.refusal()
 	if refusal == nil {
-		return nil, nil //nolint:nilnil // nothing holds it
+		return nil
 	}
 	writes := len(a.roles(authz.ReportWrite, m.Year, unit)) > 0 && a.mayWrite(h, m.Year, unit) == nil
-	return &registryv1.MonthHold{Reason: refusal.Reason, Message: s.catalogue.Sentence(refusal.Reason, refusal.Params), MayWrite: writes}, nil
+	return &registryv1.MonthHold{
+		Month: m.String(), Reason: refusal.Reason, Message: s.catalogue.Sentence(refusal.Reason, refusal.Params), MayWrite: writes,
+	}
+}
+
+// reportHolds are what keeps the months of a project's years from being written, of those
+// years that its reader sees.
+func (s *Server) reportHolds(ctx context.Context, p readable, year int) ([]*registryv1.MonthHold, error) {
+	var months []month.Month
+	var above []string
+	years := slices.DeleteFunc(slices.Clone(p.project.Years), func(y registry.Year) bool { return year != 0 && y.Year != year || !p.sight.Sees(y.Year) })
+	for _, y := range years {
+		above = append(above, p.tree.Ancestors(y.Year, y.Unit)...)
+		for m := 1; m <= registry.MonthsOfYear; m++ {
+			months = append(months, month.Month{Year: y.Year, Month: m})
+		}
+	}
+	if len(months) == 0 {
+		return nil, nil
+	}
+	locks, handIns, err := s.store.MonthHolds(ctx, above, months...)
+	if err != nil {
+		return nil, err
+	}
+	var out []*registryv1.MonthHold
+	for _, y := range years {
+		for m := 1; m <= registry.MonthsOfYear; m++ {
+			of := month.Month{Year: y.Year, Month: m}
+			if held := s.monthHoldOf(p.access, p.hold(holds{locks, handIns}, of, y.Year, y.Unit), of, y.Unit); held != nil {
+				out = append(out, held)
+			}
+		}
+	}
+	return out, nil
 }
 
 // ListMonths implements registryv1.MonthServiceServer.

@@ -32,7 +32,8 @@ func (s *Server) ListReports(ctx context.Context, req *registryv1.ListReportsReq
 		writes := p.checkProject(authz.ReportWrite, p.project, r.Month.Year) == nil
 		resp.Reports = append(resp.Reports, s.report(r, writes))
 	}
-	return resp, nil
+	resp.Holds, err = s.reportHolds(ctx, p, int(req.GetYear()))
+	return resp, err
 }
 
 // opened is a report that its caller may act on, with what it is judged against.
