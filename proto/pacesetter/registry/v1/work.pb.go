@@ -404,7 +404,7 @@ type ListWorkResponse struct {
 	// How many of each kind that is asked for, also of those with none; with the first page
 	// only.
 	Counts []*WorkCount `protobuf:"bytes,1,rep,name=counts,proto3" json:"counts,omitempty"`
-	// What waits, the longest first.
+	// What waits, in the order in which it is to be done.
 	Items []*WorkItem `protobuf:"bytes,2,rep,name=items,proto3" json:"items,omitempty"`
 	// Token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`

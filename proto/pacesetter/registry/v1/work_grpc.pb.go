@@ -28,9 +28,9 @@ const (
 //
 // WorkService tells an office what waits for it in the register (待办).
 type WorkServiceClient interface {
-	// ListWork lists what waits in a unit and those below it, what was handed in longest ago
-	// first: reports that were returned and reports, stages, proposals for libraries and
-	// plans that wait for a decision. What was decided, and a certification that was
+	// ListWork lists what waits in a unit and those below it: reports that were returned and
+	// reports, stages, proposals for libraries and plans that wait for a decision. Reports
+	// come first, by their months, and what waits longest before the others. What was decided, and a certification that was
 	// refused, waits no more; nor is what has waited for more than five years listed. Counts come
 	// with the first page only. Every role that may read projects, over the unit. Fails with
 	// NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/YEAR_INVALID, ENUM_UNKNOWN,
@@ -62,9 +62,9 @@ func (c *workServiceClient) ListWork(ctx context.Context, in *ListWorkRequest, o
 //
 // WorkService tells an office what waits for it in the register (待办).
 type WorkServiceServer interface {
-	// ListWork lists what waits in a unit and those below it, what was handed in longest ago
-	// first: reports that were returned and reports, stages, proposals for libraries and
-	// plans that wait for a decision. What was decided, and a certification that was
+	// ListWork lists what waits in a unit and those below it: reports that were returned and
+	// reports, stages, proposals for libraries and plans that wait for a decision. Reports
+	// come first, by their months, and what waits longest before the others. What was decided, and a certification that was
 	// refused, waits no more; nor is what has waited for more than five years listed. Counts come
 	// with the first page only. Every role that may read projects, over the unit. Fails with
 	// NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/YEAR_INVALID, ENUM_UNKNOWN,

@@ -42,7 +42,7 @@ func TestWhatAUnitOwesIsFoundAlongIndexes(t *testing.T) {
 	due["after_time"], due["after_unit"], due["after_name"], due["after_id"] = nil, "", "", nil
 	work := everything([]string{"u-7"}).args()
 	work["first_page"], work["rows"] = true, 51
-	work["after_time"], work["after_kind"], work["after_id"], work["after_year"], work["after_month"], work["after_key"] = nil, 0, nil, 0, 0, ""
+	work["after_turn"], work["after_time"], work["after_kind"], work["after_id"], work["after_year"], work["after_month"], work["after_key"] = 0, nil, 0, nil, 0, 0, ""
 	for name, tc := range map[string]struct {
 		sql  string
 		args pgx.NamedArgs

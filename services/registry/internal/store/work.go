@@ -50,7 +50,7 @@ waits AS (
     JOIN project_year y ON y.project_id = v.project_id AND y.year = v.year
     JOIN scope s ON s.year = y.year AND s.unit = y.unit
     WHERE v.state <> 'approved' AND v.state = 'submitted' AND (NOT @mine OR s.approves AND v.submitter <> @caller)),
-asked AS (SELECT * FROM waits WHERE @kind = 0 OR kind = @kind)`
+asked AS (SELECT *, CASE WHEN kind IN (1, 2) THEN 12 * year + month ELSE 100000 END AS turn FROM waits WHERE @kind = 0 OR kind = @kind)`
 
 const (
 	workCountsSQL = waitsSQL + `
@@ -58,8 +58,9 @@ SELECT kind, count(*) FROM asked GROUP BY kind`
 	workItemsSQL = waitsSQL + `
 SELECT a.kind, a.project_id::text, p.name, a.unit, a.category, a.year, a.month, a.key, a.since, a.role, a.reason
 FROM asked a JOIN project p ON p.id = a.project_id
-WHERE @first_page OR (a.since, a.kind, a.project_id, a.year, a.month, a.key) > (@after_time, @after_kind, @after_id::uuid, @after_year, @after_month, @after_key)
-ORDER BY a.since, a.kind, a.project_id, a.year, a.month, a.key LIMIT @rows`
+WHERE @first_page OR (a.turn, a.since, a.kind, a.project_id, a.year, a.month, a.key)
+    > (@after_turn, @after_time, @after_kind, @after_id::uuid, @after_year, @after_month, @after_key)
+ORDER BY a.turn, a.since, a.kind, a.project_id, a.year, a.month, a.key LIMIT @rows`
 )
 
 // WorkKind is what waits.
@@ -120,8 +121,18 @@ type Work struct {
 	Role, Reason         string
 }
 
-// Work lists what waits, what was handed in longest ago first, after a thing or from the
-// start. With the start come the counts of each kind that there is.
+// turn is by when a thing is to be done, as waitsSQL has it: reports by their month, what
+// has no day after them.
+func (w Work) turn() int {
+	const last = 100_000
+	if w.Kind == WorkReportReturned || w.Kind == WorkReportWaiting {
+		return registry.MonthsOfYear*w.Month.Year + w.Month.Month
+	}
+	return last
+}
+
+// Work lists what waits, reports by their months first and of the same turn what was
+// handed in longest ago, after a thing or from the start. With the start come the counts of each kind that there is.
 func (s *Store) Work(ctx context.Context, f WorkFilter, after *Work, most int) ([]Work, map[WorkKind]int64, error) {
 	var found []Work
 	counts := map[WorkKind]int64{}
@@ -148,9 +159,9 @@ func (s *Store) Work(ctx context.Context, f WorkFilter, after *Work, most int) (
 func workItems(ctx context.Context, tx pgx.Tx, f WorkFilter, after *Work, most int) ([]Work, error) {
 	args := f.args()
 	args["first_page"], args["rows"] = after == nil, most
-	args["after_time"], args["after_kind"], args["after_id"], args["after_year"], args["after_month"], args["after_key"] = nil, 0, nil, 0, 0, ""
+	args["after_turn"], args["after_time"], args["after_kind"], args["after_id"], args["after_year"], args["after_month"], args["after_key"] = 0, nil, 0, nil, 0, 0, ""
 	if after != nil {
-		args["after_time"], args["after_kind"], args["after_id"] = after.Since, int(after.Kind), uuidOf(after.Project)
+		args["after_turn"], args["after_time"], args["after_kind"], args["after_id"] = after.turn(), after.Since, int(after.Kind), uuidOf(after.Project)
 		args["after_year"], args["after_month"], args["after_key"] = after.Month.Year, after.Month.Month, after.Key
 	}
 	rows, _ := tx.Query(ctx, workItemsSQL, args) // its error comes back from Collect

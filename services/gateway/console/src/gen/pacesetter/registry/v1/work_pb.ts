@@ -229,7 +229,7 @@ export type ListWorkResponse = Message<"pacesetter.registry.v1.ListWorkResponse"
   counts: WorkCount[];
 
   /**
-   * What waits, the longest first.
+   * What waits, in the order in which it is to be done.
    *
    * @generated from field: repeated pacesetter.registry.v1.WorkItem items = 2;
    */
@@ -312,9 +312,9 @@ export const WorkKindSchema: GenEnum<WorkKind> = /*@__PURE__*/
  */
 export const WorkService: GenService<{
   /**
-   * ListWork lists what waits in a unit and those below it, what was handed in longest ago
-   * first: reports that were returned and reports, stages, proposals for libraries and
-   * plans that wait for a decision. What was decided, and a certification that was
+   * ListWork lists what waits in a unit and those below it: reports that were returned and
+   * reports, stages, proposals for libraries and plans that wait for a decision. Reports
+   * come first, by their months, and what waits longest before the others. What was decided, and a certification that was
    * refused, waits no more; nor is what has waited for more than five years listed. Counts come
    * with the first page only. Every role that may read projects, over the unit. Fails with
    * NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/YEAR_INVALID, ENUM_UNKNOWN,
