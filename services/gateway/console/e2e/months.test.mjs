@@ -13,13 +13,12 @@ const confirmed = async (page, button) => {
   await dialogOf(page).getByRole("button", { name: button, exact: true }).click();
   await dialogOf(page).waitFor({ state: "hidden" });
 };
-const firstOf = (page, name) => page.getByRole("button", { name }).first();
 
 test("a county's month goes up, waits at the city, and comes back with a reason", async () => {
   await inPage({ name: "months", account: "city", path: `/months?month=${MONTH}` }, async (page) => {
     const below = page.getByRole("region", { name: "下级单位月报" });
     await below.locator(".ant-table-row").first().waitFor();
-    const label = await firstOf(page, /^上报.+的月报$/).getAttribute("aria-label");
+    const label = await below.getByRole("button", { name: /^上报.+的月报$/ }).first().getAttribute("aria-label");
     const unit = /^上报(.+)的月报$/.exec(label)[1];
     const row = below.locator(".ant-table-row").filter({ hasText: unit });
     await page.getByRole("button", { name: label }).click();

@@ -15,8 +15,8 @@ interface DialogProps {
 
 const key = ({ unit, month, version }: UnitMonth) => ({ unit, month, version });
 
-/** Hands in a month as it stands; what is missing needs a reason. */
-export function SubmitMonth({ of, onClose }: DialogProps) {
+/** Hands in a month as it stands; what is missing needs a reason. Of the topmost nobody decides above. */
+export function SubmitMonth({ of, top, onClose }: DialogProps & { top: boolean }) {
   const [reason, setReason] = useState("");
   const outstanding = of.counts?.outstanding ?? 0;
   return (
@@ -31,7 +31,8 @@ export function SubmitMonth({ of, onClose }: DialogProps) {
       {(error) => (
         <>
           <p>
-            应报 {of.counts?.due ?? 0} 份，已审核 {of.counts?.accepted ?? 0} 份，未报 {outstanding} 份。上报后等待上级审核，期间本级及以下不能修改这个月的月报，退回后才能修改。
+            应报 {of.counts?.due ?? 0} 份，已审核 {of.counts?.accepted ?? 0} 份，未报 {outstanding} 份。
+            {top ? "市级上报后即为已审核，以后的补报和更正逐个项目办理。" : "上报后等待上级审核，期间本级及以下不能修改这个月的月报，退回后才能修改。"}
           </p>
           <TextField id="reason" label={outstanding > 0 ? "未报原因" : "说明（可不填）"} required={outstanding > 0} long max={500} error={error} value={reason} onChange={setReason} />
         </>

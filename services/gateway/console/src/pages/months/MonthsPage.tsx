@@ -1,12 +1,12 @@
 import { useState } from "react";
-import { useTree } from "../../app/workplace";
+import { useRead } from "../../api/queries";
+import { useTree, useWorkplace } from "../../app/workplace";
 import { mayDecide, maySubmit } from "../../domain/months";
 import { monthText, yearOf } from "../../domain/month";
 import { unitName } from "../../domain/tree";
-import { useRead } from "../../api/queries";
-import { useWorkplace } from "../../app/workplace";
 import type { UnitMonth } from "../../gen/pacesetter/registry/v1/month_pb";
 import { MonthService } from "../../gen/pacesetter/registry/v1/month_pb";
+import { UnitKind } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { MonthPicker } from "../../ui/MonthPicker";
 import { useTitle } from "../../ui/useTitle";
@@ -43,7 +43,7 @@ export function MonthsPage() {
       {own.error && <ErrorPanel error={own.error} action="due.read" onRetry={() => void own.refetch()} />}
       {own.data?.unitMonth && <OwnMonth desk={desk} month={own.data.unitMonth} hold={own.data.hold} below={below.data?.unitMonths ?? []} may={may} onDeed={setDeed} />}
       {!below.error && <BelowGrid desk={desk} months={below.data?.unitMonths ?? []} loading={below.isFetching} may={may} onDeed={setDeed} onUnit={(unit) => change({ unit })} />}
-      {deed?.kind === "submit" && <SubmitMonth of={deed.of} onClose={close} />}
+      {deed?.kind === "submit" && <SubmitMonth of={deed.of} top={tree?.units.get(deed.of.unit)?.kind === UnitKind.CITY} onClose={close} />}
       {deed?.kind === "accept" && <AcceptMonth of={deed.of} onClose={close} />}
       {deed?.kind === "return" && <ReturnMonth of={deed.of} onClose={close} />}
     </div>
