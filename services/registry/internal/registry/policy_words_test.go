@@ -26,7 +26,7 @@ func TestPoliciesInWords(t *testing.T) {
 	}
 	words := library.Words()
 	for _, want := range []string{
-		"申报 → 储备库：须有项目单位、总投资不低于 500 万元、没有重复项目，并经批准。",
+		"申报 → 储备库：须有项目单位、总投资不低于 500万元、没有重复项目，并经批准。",
 		"重点工程库 → 退库：须写明原因并经批准。",
 	} {
 		if !slices.Contains(words.Rules, want) {

@@ -19,8 +19,8 @@ func owedInMay(tb testing.TB, units []string) DueFilter {
 	return DueFilter{Obligations: askedOf(tb, units)[4], Now: yearEnd()}
 }
 
-// everything is what waits in units, by somebody who may do all of it.
-func everything(units []string) WorkFilter {
+// allOf is what waits in units, by somebody who may do all of it.
+func allOf(units []string) WorkFilter {
 	f := WorkFilter{FirstYear: 2015, LastYear: 2021, Mine: true, Caller: "somebody"}
 	for _, unit := range units {
 		f.Scope = append(f.Scope, WorkScope{Year: 2020, Unit: unit, Writes: true, Accepts: "county", Certifies: true, Approves: true})
@@ -40,7 +40,7 @@ func TestWhatAUnitOwesIsFoundAlongIndexes(t *testing.T) {
 	due := owedInMay(t, []string{"u-7"}).args()
 	due["first_page"], due["rows"] = true, 51
 	due["after_time"], due["after_unit"], due["after_name"], due["after_id"] = nil, "", "", nil
-	work := everything([]string{"u-7"}).args()
+	work := allOf([]string{"u-7"}).args()
 	work["first_page"], work["rows"] = true, 51
 	work["after_turn"], work["after_time"], work["after_kind"], work["after_id"], work["after_year"], work["after_month"], work["after_key"] = 0, nil, 0, nil, 0, 0, ""
 	for name, tc := range map[string]struct {
@@ -107,7 +107,7 @@ func BenchmarkDue(b *testing.B) {
 		})
 		b.Run("what waits "+name, func(b *testing.B) {
 			for b.Loop() {
-				if _, _, err := st.Work(b.Context(), everything(units), nil, 51); err != nil {
+				if _, _, err := st.Work(b.Context(), allOf(units), nil, 51); err != nil {
 					b.Fatal(err)
 				}
 			}
