@@ -14,18 +14,19 @@ import (
 // whoever is listed by then and not ended before the month began, as the record has it,
 // and of a category that owes the month by the calendar of its unit. What was handed in
 // counts while it is in force or waits for that: what was returned is owed again. The
-// next hand-in that is owed is the first that opened after the last one.
+// next hand-in that is owed is the first that opened after the last one. Listings are
+// looked up for each project: joined, they are read for the whole register.
 const owedSQL = `
 WITH` + rulesSQL + `,
 listed AS (
     SELECT y.project_id, y.unit, y.category, p.name
     FROM project_year y
     JOIN project p ON p.id = y.project_id
-    JOIN project_listing g ON g.project_id = y.project_id AND g.year = y.year AND g.confirmed
-    WHERE y.year = @year AND y.unit = ANY(@units::text[])
-      AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))
-    GROUP BY y.project_id, y.unit, y.category, p.name
-    HAVING min(g.from_month) <= @month),
+    CROSS JOIN LATERAL (
+        SELECT min(l.from_month) AS from_month FROM project_listing l
+        WHERE l.project_id = y.project_id AND l.year = y.year AND l.confirmed) g
+    WHERE y.year = @year AND y.unit = ANY(@units::text[]) AND g.from_month <= @month
+      AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))),
 asked AS (
     SELECT l.project_id, l.unit, l.category, l.name,
            CASE WHEN own.calendar IS NULL THEN other.sinces ELSE own.sinces END AS sinces,
