@@ -18,8 +18,8 @@ test("a county's month goes up, waits at the city, and comes back with a reason"
   await inPage({ name: "months", account: "city", path: `/months?month=${MONTH}` }, async (page) => {
     const below = page.getByRole("region", { name: "下级单位月报" });
     await below.locator(".ant-table-row").first().waitFor();
-    const label = await below.getByRole("button", { name: /^上报.+的月报$/ }).first().getAttribute("aria-label");
-    const unit = /^上报(.+)的月报$/.exec(label)[1];
+    const label = await below.getByRole("button", { name: /^整月上报.+的月报$/ }).first().getAttribute("aria-label");
+    const unit = /^整月上报(.+)的月报$/.exec(label)[1];
     const row = below.locator(".ant-table-row").filter({ hasText: unit });
     await page.getByRole("button", { name: label }).click();
     await dialogOf(page).getByText("退回后才能修改").waitFor();
@@ -44,7 +44,7 @@ test("a county's month goes up, waits at the city, and comes back with a reason"
 test("a leader reads months and hands in none", async () => {
   await inPage({ name: "months-leader", account: "leader", path: `/months?month=${MONTH}` }, async (page) => {
     await page.getByRole("region", { name: "下级单位月报" }).locator(".ant-table-row").first().waitFor();
-    assert.equal(await page.getByRole("button", { name: /^(上报|审核|退回).+的月报$/ }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: /^(整月上报|审核|退回).+的月报$/ }).count(), 0);
   });
 });
 

@@ -12,8 +12,15 @@ export function PoliciesPage() {
   return (
     <div className="page">
       <h1 className="skip-link">执行中的规则</h1>
+      <nav className="bar" aria-label="各项规则">
+        {data?.policies.map(({ key, name }) => (
+          <a key={key} href={`#${key}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
       {data?.policies.map((policy) => (
-        <div key={policy.key} data-policy={policy.key}>
+        <div key={policy.key} id={policy.key} data-policy={policy.key}>
           <Panel
             title={policy.name}
             extra={

@@ -10,7 +10,7 @@ export function MonthDeeds({ of, may, onDeed }: { of: UnitMonth; may: May; onDee
   return (
     <span className="nowrap">
       {submits && (
-        <Button size="small" aria-label={`上报${of.unitName}的月报`} onClick={() => onDeed({ kind: "submit", of })}>
+        <Button size="small" aria-label={`整月上报${of.unitName}的月报`} onClick={() => onDeed({ kind: "submit", of })}>
           整月上报
         </Button>
       )}
