@@ -35,6 +35,10 @@ const (
 	ReportingFrequency_REPORTING_FREQUENCY_HALF_MONTHLY ReportingFrequency = 2
 	// For March, June, September and December (按季).
 	ReportingFrequency_REPORTING_FREQUENCY_QUARTERLY ReportingFrequency = 3
+	// Each week (按周): again after every due day that lies in the month.
+	ReportingFrequency_REPORTING_FREQUENCY_WEEKLY ReportingFrequency = 4
+	// Each calendar day (按日), up to its end.
+	ReportingFrequency_REPORTING_FREQUENCY_DAILY ReportingFrequency = 5
 )
 
 // Enum value maps for ReportingFrequency.
@@ -44,12 +48,16 @@ var (
 		1: "REPORTING_FREQUENCY_MONTHLY",
 		2: "REPORTING_FREQUENCY_HALF_MONTHLY",
 		3: "REPORTING_FREQUENCY_QUARTERLY",
+		4: "REPORTING_FREQUENCY_WEEKLY",
+		5: "REPORTING_FREQUENCY_DAILY",
 	}
 	ReportingFrequency_value = map[string]int32{
 		"REPORTING_FREQUENCY_UNSPECIFIED":  0,
 		"REPORTING_FREQUENCY_MONTHLY":      1,
 		"REPORTING_FREQUENCY_HALF_MONTHLY": 2,
 		"REPORTING_FREQUENCY_QUARTERLY":    3,
+		"REPORTING_FREQUENCY_WEEKLY":       4,
+		"REPORTING_FREQUENCY_DAILY":        5,
 	}
 )
 
@@ -87,9 +95,11 @@ type ReportingRule struct {
 	Category string `protobuf:"bytes,1,opt,name=category,proto3" json:"category,omitempty"`
 	// How often.
 	Frequency ReportingFrequency `protobuf:"varint,2,opt,name=frequency,proto3,enum=pacesetter.registry.v1.ReportingFrequency" json:"frequency,omitempty"`
-	// Days of the month up to which it is on time: two for half-monthly, else one.
+	// Days of the month up to which it is on time: two for half-monthly, none for daily,
+	// else one; for weekly the day of the week, 1 for Monday to 7 for Sunday.
 	DueDays []int32 `protobuf:"varint,3,rep,packed,name=due_days,json=dueDays,proto3" json:"due_days,omitempty"`
-	// Months between the month reported and that of the days.
+	// Months between the month reported and that of the days, 0 to 12; 0 where more than
+	// one hand-in of a month is asked for.
 	DueMonthOffset int32 `protobuf:"varint,4,opt,name=due_month_offset,json=dueMonthOffset,proto3" json:"due_month_offset,omitempty"`
 	// The paper that the rule rests on.
 	Source        string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
@@ -495,14 +505,18 @@ type ListDueResponse struct {
 	Projects []*DueProject `protobuf:"bytes,4,rep,name=projects,proto3" json:"projects,omitempty"`
 	// Token of the next page; empty on the last.
 	NextPageToken string `protobuf:"bytes,5,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
-	// The rules in force; with the first page only.
+	// The rules in force of the unit itself; those below it may have their own, which each
+	// project's due_time goes by. With the first page only.
 	Rules []*ReportingRule `protobuf:"bytes,6,rep,name=rules,proto3" json:"rules,omitempty"`
 	// Version of the rules.
 	RulesVersion int32 `protobuf:"varint,7,opt,name=rules_version,json=rulesVersion,proto3" json:"rules_version,omitempty"`
 	// Day since when they hold, YYYY-MM-DD.
 	RulesEffectiveDate string `protobuf:"bytes,8,opt,name=rules_effective_date,json=rulesEffectiveDate,proto3" json:"rules_effective_date,omitempty"`
-	unknownFields      protoimpl.UnknownFields
-	sizeCache          protoimpl.SizeCache
+	// Code of the unit whose calendar they are; empty for the one that the register ships
+	// with.
+	RulesUnit     string `protobuf:"bytes,9,opt,name=rules_unit,json=rulesUnit,proto3" json:"rules_unit,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListDueResponse) Reset() {
@@ -591,6 +605,406 @@ func (x *ListDueResponse) GetRulesEffectiveDate() string {
 	return ""
 }
 
+func (x *ListDueResponse) GetRulesUnit() string {
+	if x != nil {
+		return x.RulesUnit
+	}
+	return ""
+}
+
+// CalendarVersion is a calendar of a unit's own. It is never changed.
+type CalendarVersion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number, rising by one.
+	Version int64 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
+	// The first month that it holds for, YYYY-MM.
+	FromMonth string `protobuf:"bytes,2,opt,name=from_month,json=fromMonth,proto3" json:"from_month,omitempty"`
+	// Its rules; none where the unit follows the one above from that month on.
+	Rules []*ReportingRule `protobuf:"bytes,3,rep,name=rules,proto3" json:"rules,omitempty"`
+	// Why it was decided.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Principal that decided it.
+	Principal string `protobuf:"bytes,5,opt,name=principal,proto3" json:"principal,omitempty"`
+	// When.
+	Time          *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=time,proto3" json:"time,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CalendarVersion) Reset() {
+	*x = CalendarVersion{}
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CalendarVersion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CalendarVersion) ProtoMessage() {}
+
+func (x *CalendarVersion) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CalendarVersion.ProtoReflect.Descriptor instead.
+func (*CalendarVersion) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_calendar_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CalendarVersion) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *CalendarVersion) GetFromMonth() string {
+	if x != nil {
+		return x.FromMonth
+	}
+	return ""
+}
+
+func (x *CalendarVersion) GetRules() []*ReportingRule {
+	if x != nil {
+		return x.Rules
+	}
+	return nil
+}
+
+func (x *CalendarVersion) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *CalendarVersion) GetPrincipal() string {
+	if x != nil {
+		return x.Principal
+	}
+	return ""
+}
+
+func (x *CalendarVersion) GetTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Time
+	}
+	return nil
+}
+
+// GetCalendarRequest asks when a unit's reports are due.
+type GetCalendarRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The month, YYYY-MM; empty for the present one.
+	Month         string `protobuf:"bytes,2,opt,name=month,proto3" json:"month,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCalendarRequest) Reset() {
+	*x = GetCalendarRequest{}
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCalendarRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCalendarRequest) ProtoMessage() {}
+
+func (x *GetCalendarRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCalendarRequest.ProtoReflect.Descriptor instead.
+func (*GetCalendarRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_calendar_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetCalendarRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *GetCalendarRequest) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+// GetCalendarResponse tells when a unit's reports are due.
+type GetCalendarResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The month that it is about.
+	Month string `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	// The rules in force of it.
+	Rules []*ReportingRule `protobuf:"bytes,2,rep,name=rules,proto3" json:"rules,omitempty"`
+	// Code of the unit whose calendar they are; empty for the one that the register ships
+	// with.
+	RulesUnit string `protobuf:"bytes,3,opt,name=rules_unit,json=rulesUnit,proto3" json:"rules_unit,omitempty"`
+	// That unit's name.
+	RulesUnitName string `protobuf:"bytes,4,opt,name=rules_unit_name,json=rulesUnitName,proto3" json:"rules_unit_name,omitempty"`
+	// Version of the rules.
+	RulesVersion int32 `protobuf:"varint,5,opt,name=rules_version,json=rulesVersion,proto3" json:"rules_version,omitempty"`
+	// Day since when they hold, YYYY-MM-DD.
+	RulesEffectiveDate string `protobuf:"bytes,6,opt,name=rules_effective_date,json=rulesEffectiveDate,proto3" json:"rules_effective_date,omitempty"`
+	// Number of the unit's own latest version; 0 where it never had one.
+	Version int64 `protobuf:"varint,7,opt,name=version,proto3" json:"version,omitempty"`
+	// All versions of the unit's own, the latest first.
+	Versions      []*CalendarVersion `protobuf:"bytes,8,rep,name=versions,proto3" json:"versions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCalendarResponse) Reset() {
+	*x = GetCalendarResponse{}
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCalendarResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCalendarResponse) ProtoMessage() {}
+
+func (x *GetCalendarResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCalendarResponse.ProtoReflect.Descriptor instead.
+func (*GetCalendarResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_calendar_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *GetCalendarResponse) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *GetCalendarResponse) GetRules() []*ReportingRule {
+	if x != nil {
+		return x.Rules
+	}
+	return nil
+}
+
+func (x *GetCalendarResponse) GetRulesUnit() string {
+	if x != nil {
+		return x.RulesUnit
+	}
+	return ""
+}
+
+func (x *GetCalendarResponse) GetRulesUnitName() string {
+	if x != nil {
+		return x.RulesUnitName
+	}
+	return ""
+}
+
+func (x *GetCalendarResponse) GetRulesVersion() int32 {
+	if x != nil {
+		return x.RulesVersion
+	}
+	return 0
+}
+
+func (x *GetCalendarResponse) GetRulesEffectiveDate() string {
+	if x != nil {
+		return x.RulesEffectiveDate
+	}
+	return ""
+}
+
+func (x *GetCalendarResponse) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *GetCalendarResponse) GetVersions() []*CalendarVersion {
+	if x != nil {
+		return x.Versions
+	}
+	return nil
+}
+
+// SetCalendarRequest asks to give a unit a calendar.
+type SetCalendarRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The first month that it holds for, YYYY-MM: the present one or later. Required.
+	FromMonth string `protobuf:"bytes,2,opt,name=from_month,json=fromMonth,proto3" json:"from_month,omitempty"`
+	// The rules, one of them of the empty category; none to follow the unit above.
+	Rules []*ReportingRule `protobuf:"bytes,3,rep,name=rules,proto3" json:"rules,omitempty"`
+	// Why, up to 500 characters. Required.
+	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The version the caller saw; 0 if the unit never had a calendar of its own.
+	Version int64 `protobuf:"varint,5,opt,name=version,proto3" json:"version,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,6,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SetCalendarRequest) Reset() {
+	*x = SetCalendarRequest{}
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCalendarRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCalendarRequest) ProtoMessage() {}
+
+func (x *SetCalendarRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCalendarRequest.ProtoReflect.Descriptor instead.
+func (*SetCalendarRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_calendar_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SetCalendarRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *SetCalendarRequest) GetFromMonth() string {
+	if x != nil {
+		return x.FromMonth
+	}
+	return ""
+}
+
+func (x *SetCalendarRequest) GetRules() []*ReportingRule {
+	if x != nil {
+		return x.Rules
+	}
+	return nil
+}
+
+func (x *SetCalendarRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *SetCalendarRequest) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *SetCalendarRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// SetCalendarResponse tells the version that was added.
+type SetCalendarResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The version.
+	CalendarVersion *CalendarVersion `protobuf:"bytes,1,opt,name=calendar_version,json=calendarVersion,proto3" json:"calendar_version,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *SetCalendarResponse) Reset() {
+	*x = SetCalendarResponse{}
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SetCalendarResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SetCalendarResponse) ProtoMessage() {}
+
+func (x *SetCalendarResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_calendar_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SetCalendarResponse.ProtoReflect.Descriptor instead.
+func (*SetCalendarResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_calendar_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SetCalendarResponse) GetCalendarVersion() *CalendarVersion {
+	if x != nil {
+		return x.CalendarVersion
+	}
+	return nil
+}
+
 var File_pacesetter_registry_v1_calendar_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_calendar_proto_rawDesc = "" +
@@ -627,7 +1041,7 @@ const file_pacesetter_registry_v1_calendar_proto_rawDesc = "" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x1b\n" +
 	"\tpage_size\x18\x03 \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\x04 \x01(\tR\tpageToken\"\x93\x03\n" +
+	"page_token\x18\x04 \x01(\tR\tpageToken\"\xb2\x03\n" +
 	"\x0fListDueResponse\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x127\n" +
 	"\x05total\x18\x02 \x01(\v2!.pacesetter.registry.v1.DueCountsR\x05total\x125\n" +
@@ -636,14 +1050,52 @@ const file_pacesetter_registry_v1_calendar_proto_rawDesc = "" +
 	"\x0fnext_page_token\x18\x05 \x01(\tR\rnextPageToken\x12;\n" +
 	"\x05rules\x18\x06 \x03(\v2%.pacesetter.registry.v1.ReportingRuleR\x05rules\x12#\n" +
 	"\rrules_version\x18\a \x01(\x05R\frulesVersion\x120\n" +
-	"\x14rules_effective_date\x18\b \x01(\tR\x12rulesEffectiveDate*\xa3\x01\n" +
+	"\x14rules_effective_date\x18\b \x01(\tR\x12rulesEffectiveDate\x12\x1d\n" +
+	"\n" +
+	"rules_unit\x18\t \x01(\tR\trulesUnit\"\xed\x01\n" +
+	"\x0fCalendarVersion\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\x03R\aversion\x12\x1d\n" +
+	"\n" +
+	"from_month\x18\x02 \x01(\tR\tfromMonth\x12;\n" +
+	"\x05rules\x18\x03 \x03(\v2%.pacesetter.registry.v1.ReportingRuleR\x05rules\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1c\n" +
+	"\tprincipal\x18\x05 \x01(\tR\tprincipal\x12.\n" +
+	"\x04time\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x04time\">\n" +
+	"\x12GetCalendarRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
+	"\x05month\x18\x02 \x01(\tR\x05month\"\xe5\x02\n" +
+	"\x13GetCalendarResponse\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12;\n" +
+	"\x05rules\x18\x02 \x03(\v2%.pacesetter.registry.v1.ReportingRuleR\x05rules\x12\x1d\n" +
+	"\n" +
+	"rules_unit\x18\x03 \x01(\tR\trulesUnit\x12&\n" +
+	"\x0frules_unit_name\x18\x04 \x01(\tR\rrulesUnitName\x12#\n" +
+	"\rrules_version\x18\x05 \x01(\x05R\frulesVersion\x120\n" +
+	"\x14rules_effective_date\x18\x06 \x01(\tR\x12rulesEffectiveDate\x12\x18\n" +
+	"\aversion\x18\a \x01(\x03R\aversion\x12C\n" +
+	"\bversions\x18\b \x03(\v2'.pacesetter.registry.v1.CalendarVersionR\bversions\"\xd5\x01\n" +
+	"\x12SetCalendarRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x1d\n" +
+	"\n" +
+	"from_month\x18\x02 \x01(\tR\tfromMonth\x12;\n" +
+	"\x05rules\x18\x03 \x03(\v2%.pacesetter.registry.v1.ReportingRuleR\x05rules\x12\x16\n" +
+	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x18\n" +
+	"\aversion\x18\x05 \x01(\x03R\aversion\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x06 \x01(\tR\trequestId\"i\n" +
+	"\x13SetCalendarResponse\x12R\n" +
+	"\x10calendar_version\x18\x01 \x01(\v2'.pacesetter.registry.v1.CalendarVersionR\x0fcalendarVersion*\xe2\x01\n" +
 	"\x12ReportingFrequency\x12#\n" +
 	"\x1fREPORTING_FREQUENCY_UNSPECIFIED\x10\x00\x12\x1f\n" +
 	"\x1bREPORTING_FREQUENCY_MONTHLY\x10\x01\x12$\n" +
 	" REPORTING_FREQUENCY_HALF_MONTHLY\x10\x02\x12!\n" +
-	"\x1dREPORTING_FREQUENCY_QUARTERLY\x10\x032\x89\x01\n" +
+	"\x1dREPORTING_FREQUENCY_QUARTERLY\x10\x03\x12\x1e\n" +
+	"\x1aREPORTING_FREQUENCY_WEEKLY\x10\x04\x12\x1d\n" +
+	"\x19REPORTING_FREQUENCY_DAILY\x10\x052\xa2\x03\n" +
 	"\x0fCalendarService\x12v\n" +
-	"\aListDue\x12&.pacesetter.registry.v1.ListDueRequest\x1a'.pacesetter.registry.v1.ListDueResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/due/{unit}B4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
+	"\aListDue\x12&.pacesetter.registry.v1.ListDueRequest\x1a'.pacesetter.registry.v1.ListDueResponse\"\x1a\x82\xd3\xe4\x93\x02\x14\x12\x12/api/v1/due/{unit}\x12\x88\x01\n" +
+	"\vGetCalendar\x12*.pacesetter.registry.v1.GetCalendarRequest\x1a+.pacesetter.registry.v1.GetCalendarResponse\" \x82\xd3\xe4\x93\x02\x1a\x12\x18/api/v1/calendars/{unit}\x12\x8b\x01\n" +
+	"\vSetCalendar\x12*.pacesetter.registry.v1.SetCalendarRequest\x1a+.pacesetter.registry.v1.SetCalendarResponse\"#\x82\xd3\xe4\x93\x02\x1d:\x01*\x1a\x18/api/v1/calendars/{unit}B4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
 var (
 	file_pacesetter_registry_v1_calendar_proto_rawDescOnce sync.Once
@@ -658,7 +1110,7 @@ func file_pacesetter_registry_v1_calendar_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_calendar_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_pacesetter_registry_v1_calendar_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_pacesetter_registry_v1_calendar_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_pacesetter_registry_v1_calendar_proto_goTypes = []any{
 	(ReportingFrequency)(0),       // 0: pacesetter.registry.v1.ReportingFrequency
 	(*ReportingRule)(nil),         // 1: pacesetter.registry.v1.ReportingRule
@@ -667,23 +1119,38 @@ var file_pacesetter_registry_v1_calendar_proto_goTypes = []any{
 	(*DueProject)(nil),            // 4: pacesetter.registry.v1.DueProject
 	(*ListDueRequest)(nil),        // 5: pacesetter.registry.v1.ListDueRequest
 	(*ListDueResponse)(nil),       // 6: pacesetter.registry.v1.ListDueResponse
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*CalendarVersion)(nil),       // 7: pacesetter.registry.v1.CalendarVersion
+	(*GetCalendarRequest)(nil),    // 8: pacesetter.registry.v1.GetCalendarRequest
+	(*GetCalendarResponse)(nil),   // 9: pacesetter.registry.v1.GetCalendarResponse
+	(*SetCalendarRequest)(nil),    // 10: pacesetter.registry.v1.SetCalendarRequest
+	(*SetCalendarResponse)(nil),   // 11: pacesetter.registry.v1.SetCalendarResponse
+	(*timestamppb.Timestamp)(nil), // 12: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_calendar_proto_depIdxs = []int32{
-	0, // 0: pacesetter.registry.v1.ReportingRule.frequency:type_name -> pacesetter.registry.v1.ReportingFrequency
-	2, // 1: pacesetter.registry.v1.DueUnit.counts:type_name -> pacesetter.registry.v1.DueCounts
-	7, // 2: pacesetter.registry.v1.DueProject.due_time:type_name -> google.protobuf.Timestamp
-	2, // 3: pacesetter.registry.v1.ListDueResponse.total:type_name -> pacesetter.registry.v1.DueCounts
-	3, // 4: pacesetter.registry.v1.ListDueResponse.units:type_name -> pacesetter.registry.v1.DueUnit
-	4, // 5: pacesetter.registry.v1.ListDueResponse.projects:type_name -> pacesetter.registry.v1.DueProject
-	1, // 6: pacesetter.registry.v1.ListDueResponse.rules:type_name -> pacesetter.registry.v1.ReportingRule
-	5, // 7: pacesetter.registry.v1.CalendarService.ListDue:input_type -> pacesetter.registry.v1.ListDueRequest
-	6, // 8: pacesetter.registry.v1.CalendarService.ListDue:output_type -> pacesetter.registry.v1.ListDueResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	0,  // 0: pacesetter.registry.v1.ReportingRule.frequency:type_name -> pacesetter.registry.v1.ReportingFrequency
+	2,  // 1: pacesetter.registry.v1.DueUnit.counts:type_name -> pacesetter.registry.v1.DueCounts
+	12, // 2: pacesetter.registry.v1.DueProject.due_time:type_name -> google.protobuf.Timestamp
+	2,  // 3: pacesetter.registry.v1.ListDueResponse.total:type_name -> pacesetter.registry.v1.DueCounts
+	3,  // 4: pacesetter.registry.v1.ListDueResponse.units:type_name -> pacesetter.registry.v1.DueUnit
+	4,  // 5: pacesetter.registry.v1.ListDueResponse.projects:type_name -> pacesetter.registry.v1.DueProject
+	1,  // 6: pacesetter.registry.v1.ListDueResponse.rules:type_name -> pacesetter.registry.v1.ReportingRule
+	1,  // 7: pacesetter.registry.v1.CalendarVersion.rules:type_name -> pacesetter.registry.v1.ReportingRule
+	12, // 8: pacesetter.registry.v1.CalendarVersion.time:type_name -> google.protobuf.Timestamp
+	1,  // 9: pacesetter.registry.v1.GetCalendarResponse.rules:type_name -> pacesetter.registry.v1.ReportingRule
+	7,  // 10: pacesetter.registry.v1.GetCalendarResponse.versions:type_name -> pacesetter.registry.v1.CalendarVersion
+	1,  // 11: pacesetter.registry.v1.SetCalendarRequest.rules:type_name -> pacesetter.registry.v1.ReportingRule
+	7,  // 12: pacesetter.registry.v1.SetCalendarResponse.calendar_version:type_name -> pacesetter.registry.v1.CalendarVersion
+	5,  // 13: pacesetter.registry.v1.CalendarService.ListDue:input_type -> pacesetter.registry.v1.ListDueRequest
+	8,  // 14: pacesetter.registry.v1.CalendarService.GetCalendar:input_type -> pacesetter.registry.v1.GetCalendarRequest
+	10, // 15: pacesetter.registry.v1.CalendarService.SetCalendar:input_type -> pacesetter.registry.v1.SetCalendarRequest
+	6,  // 16: pacesetter.registry.v1.CalendarService.ListDue:output_type -> pacesetter.registry.v1.ListDueResponse
+	9,  // 17: pacesetter.registry.v1.CalendarService.GetCalendar:output_type -> pacesetter.registry.v1.GetCalendarResponse
+	11, // 18: pacesetter.registry.v1.CalendarService.SetCalendar:output_type -> pacesetter.registry.v1.SetCalendarResponse
+	16, // [16:19] is the sub-list for method output_type
+	13, // [13:16] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_calendar_proto_init() }
@@ -697,7 +1164,7 @@ func file_pacesetter_registry_v1_calendar_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_calendar_proto_rawDesc), len(file_pacesetter_registry_v1_calendar_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   6,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

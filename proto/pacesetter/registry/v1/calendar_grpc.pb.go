@@ -19,7 +19,9 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	CalendarService_ListDue_FullMethodName = "/pacesetter.registry.v1.CalendarService/ListDue"
+	CalendarService_ListDue_FullMethodName     = "/pacesetter.registry.v1.CalendarService/ListDue"
+	CalendarService_GetCalendar_FullMethodName = "/pacesetter.registry.v1.CalendarService/GetCalendar"
+	CalendarService_SetCalendar_FullMethodName = "/pacesetter.registry.v1.CalendarService/SetCalendar"
 )
 
 // CalendarServiceClient is the client API for CalendarService service.
@@ -36,6 +38,21 @@ type CalendarServiceClient interface {
 	// Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/MONTH_INVALID,
 	// PAGE_TOKEN_INVALID, UNAVAILABLE/TREE_NOT_READY. Read only.
 	ListDue(ctx context.Context, in *ListDueRequest, opts ...grpc.CallOption) (*ListDueResponse, error)
+	// GetCalendar tells when a unit's reports of a month are due: by its own calendar, else
+	// by that of the nearest unit above that has one, else by the one that the register
+	// ships with; and all versions of the unit's own. Every role that may read units, over
+	// the unit. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/MONTH_INVALID,
+	// UNAVAILABLE/TREE_NOT_READY. Read only.
+	GetCalendar(ctx context.Context, in *GetCalendarRequest, opts ...grpc.CallOption) (*GetCalendarResponse, error)
+	// SetCalendar gives a unit, and all below it that have none of their own, a calendar from
+	// a month on; without rules the unit follows the one above again. What was asked of
+	// months that are over stays: the first month is the present one or later. Versions
+	// are added, never changed; of those whose month has come the last decided holds. Role
+	// admin over the unit. Fails with INVALID_ARGUMENT/MONTH_INVALID, CALENDAR_PAST,
+	// CALENDAR_RULE, CALENDAR_SOURCE, CATEGORY_UNKNOWN, REASON_MISSING, TEXT_TOO_LONG,
+	// NOT_FOUND/UNIT_NOT_FOUND, ABORTED/STALE_VERSION, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// retry with the same request_id.
+	SetCalendar(ctx context.Context, in *SetCalendarRequest, opts ...grpc.CallOption) (*SetCalendarResponse, error)
 }
 
 type calendarServiceClient struct {
@@ -56,6 +73,26 @@ func (c *calendarServiceClient) ListDue(ctx context.Context, in *ListDueRequest,
 	return out, nil
 }
 
+func (c *calendarServiceClient) GetCalendar(ctx context.Context, in *GetCalendarRequest, opts ...grpc.CallOption) (*GetCalendarResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetCalendarResponse)
+	err := c.cc.Invoke(ctx, CalendarService_GetCalendar_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *calendarServiceClient) SetCalendar(ctx context.Context, in *SetCalendarRequest, opts ...grpc.CallOption) (*SetCalendarResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(SetCalendarResponse)
+	err := c.cc.Invoke(ctx, CalendarService_SetCalendar_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // CalendarServiceServer is the server API for CalendarService service.
 // All implementations must embed UnimplementedCalendarServiceServer
 // for forward compatibility.
@@ -70,6 +107,21 @@ type CalendarServiceServer interface {
 	// Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/MONTH_INVALID,
 	// PAGE_TOKEN_INVALID, UNAVAILABLE/TREE_NOT_READY. Read only.
 	ListDue(context.Context, *ListDueRequest) (*ListDueResponse, error)
+	// GetCalendar tells when a unit's reports of a month are due: by its own calendar, else
+	// by that of the nearest unit above that has one, else by the one that the register
+	// ships with; and all versions of the unit's own. Every role that may read units, over
+	// the unit. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/MONTH_INVALID,
+	// UNAVAILABLE/TREE_NOT_READY. Read only.
+	GetCalendar(context.Context, *GetCalendarRequest) (*GetCalendarResponse, error)
+	// SetCalendar gives a unit, and all below it that have none of their own, a calendar from
+	// a month on; without rules the unit follows the one above again. What was asked of
+	// months that are over stays: the first month is the present one or later. Versions
+	// are added, never changed; of those whose month has come the last decided holds. Role
+	// admin over the unit. Fails with INVALID_ARGUMENT/MONTH_INVALID, CALENDAR_PAST,
+	// CALENDAR_RULE, CALENDAR_SOURCE, CATEGORY_UNKNOWN, REASON_MISSING, TEXT_TOO_LONG,
+	// NOT_FOUND/UNIT_NOT_FOUND, ABORTED/STALE_VERSION, PERMISSION_DENIED/FORBIDDEN. Safe to
+	// retry with the same request_id.
+	SetCalendar(context.Context, *SetCalendarRequest) (*SetCalendarResponse, error)
 	mustEmbedUnimplementedCalendarServiceServer()
 }
 
@@ -82,6 +134,12 @@ type UnimplementedCalendarServiceServer struct{}
 
 func (UnimplementedCalendarServiceServer) ListDue(context.Context, *ListDueRequest) (*ListDueResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListDue not implemented")
+}
+func (UnimplementedCalendarServiceServer) GetCalendar(context.Context, *GetCalendarRequest) (*GetCalendarResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetCalendar not implemented")
+}
+func (UnimplementedCalendarServiceServer) SetCalendar(context.Context, *SetCalendarRequest) (*SetCalendarResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method SetCalendar not implemented")
 }
 func (UnimplementedCalendarServiceServer) mustEmbedUnimplementedCalendarServiceServer() {}
 func (UnimplementedCalendarServiceServer) testEmbeddedByValue()                         {}
@@ -122,6 +180,42 @@ func _CalendarService_ListDue_Handler(srv interface{}, ctx context.Context, dec 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _CalendarService_GetCalendar_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetCalendarRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CalendarServiceServer).GetCalendar(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CalendarService_GetCalendar_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CalendarServiceServer).GetCalendar(ctx, req.(*GetCalendarRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CalendarService_SetCalendar_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(SetCalendarRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CalendarServiceServer).SetCalendar(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CalendarService_SetCalendar_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CalendarServiceServer).SetCalendar(ctx, req.(*SetCalendarRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // CalendarService_ServiceDesc is the grpc.ServiceDesc for CalendarService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -132,6 +226,14 @@ var CalendarService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListDue",
 			Handler:    _CalendarService_ListDue_Handler,
+		},
+		{
+			MethodName: "GetCalendar",
+			Handler:    _CalendarService_GetCalendar_Handler,
+		},
+		{
+			MethodName: "SetCalendar",
+			Handler:    _CalendarService_SetCalendar_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

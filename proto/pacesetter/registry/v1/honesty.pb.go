@@ -252,7 +252,8 @@ type GetHonestyPolicyResponse struct {
 	Checks []*Check `protobuf:"bytes,2,rep,name=checks,proto3" json:"checks,omitempty"`
 	// Where the rules of conduct come from.
 	ConductSource *PolicySource `protobuf:"bytes,3,opt,name=conduct_source,json=conductSource,proto3" json:"conduct_source,omitempty"`
-	// Day of the month on which a report is due.
+	// Day of the month on which a report is due by the calendar that the register ships
+	// with; units may have their own (CalendarService).
 	DueDay int32 `protobuf:"varint,4,opt,name=due_day,json=dueDay,proto3" json:"due_day,omitempty"`
 	// Months between the month reported and that day's month.
 	DueMonthOffset int32 `protobuf:"varint,5,opt,name=due_month_offset,json=dueMonthOffset,proto3" json:"due_month_offset,omitempty"`

@@ -723,7 +723,9 @@ func (x *GetMonthRequest) GetMonth() string {
 type GetMonthResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The month.
-	UnitMonth     *UnitMonth `protobuf:"bytes,1,opt,name=unit_month,json=unitMonth,proto3" json:"unit_month,omitempty"`
+	UnitMonth *UnitMonth `protobuf:"bytes,1,opt,name=unit_month,json=unitMonth,proto3" json:"unit_month,omitempty"`
+	// What keeps its reports from being written; unset where nothing does.
+	Hold          *MonthHold `protobuf:"bytes,2,opt,name=hold,proto3" json:"hold,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -761,6 +763,13 @@ func (*GetMonthResponse) Descriptor() ([]byte, []int) {
 func (x *GetMonthResponse) GetUnitMonth() *UnitMonth {
 	if x != nil {
 		return x.UnitMonth
+	}
+	return nil
+}
+
+func (x *GetMonthResponse) GetHold() *MonthHold {
+	if x != nil {
+		return x.Hold
 	}
 	return nil
 }
@@ -879,7 +888,7 @@ var File_pacesetter_registry_v1_month_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_month_proto_rawDesc = "" +
 	"\n" +
-	"\"pacesetter/registry/v1/month.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%pacesetter/registry/v1/calendar.proto\"\x94\x02\n" +
+	"\"pacesetter/registry/v1/month.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a%pacesetter/registry/v1/calendar.proto\x1a#pacesetter/registry/v1/report.proto\"\x94\x02\n" +
 	"\tMonthStep\x128\n" +
 	"\x05state\x18\x01 \x01(\x0e2\".pacesetter.registry.v1.MonthStateR\x05state\x12\x1c\n" +
 	"\tprincipal\x18\x02 \x01(\tR\tprincipal\x12\x12\n" +
@@ -929,10 +938,11 @@ const file_pacesetter_registry_v1_month_proto_rawDesc = "" +
 	"unit_month\x18\x01 \x01(\v2!.pacesetter.registry.v1.UnitMonthR\tunitMonth\";\n" +
 	"\x0fGetMonthRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
-	"\x05month\x18\x02 \x01(\tR\x05month\"T\n" +
+	"\x05month\x18\x02 \x01(\tR\x05month\"\x8b\x01\n" +
 	"\x10GetMonthResponse\x12@\n" +
 	"\n" +
-	"unit_month\x18\x01 \x01(\v2!.pacesetter.registry.v1.UnitMonthR\tunitMonth\"=\n" +
+	"unit_month\x18\x01 \x01(\v2!.pacesetter.registry.v1.UnitMonthR\tunitMonth\x125\n" +
+	"\x04hold\x18\x02 \x01(\v2!.pacesetter.registry.v1.MonthHoldR\x04hold\"=\n" +
 	"\x11ListMonthsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\"n\n" +
@@ -984,6 +994,7 @@ var file_pacesetter_registry_v1_month_proto_goTypes = []any{
 	(*ListMonthsResponse)(nil),    // 12: pacesetter.registry.v1.ListMonthsResponse
 	(*timestamppb.Timestamp)(nil), // 13: google.protobuf.Timestamp
 	(*DueCounts)(nil),             // 14: pacesetter.registry.v1.DueCounts
+	(*MonthHold)(nil),             // 15: pacesetter.registry.v1.MonthHold
 }
 var file_pacesetter_registry_v1_month_proto_depIdxs = []int32{
 	0,  // 0: pacesetter.registry.v1.MonthStep.state:type_name -> pacesetter.registry.v1.MonthState
@@ -996,22 +1007,23 @@ var file_pacesetter_registry_v1_month_proto_depIdxs = []int32{
 	2,  // 7: pacesetter.registry.v1.AcceptMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
 	2,  // 8: pacesetter.registry.v1.ReturnMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
 	2,  // 9: pacesetter.registry.v1.GetMonthResponse.unit_month:type_name -> pacesetter.registry.v1.UnitMonth
-	2,  // 10: pacesetter.registry.v1.ListMonthsResponse.unit_months:type_name -> pacesetter.registry.v1.UnitMonth
-	3,  // 11: pacesetter.registry.v1.MonthService.SubmitMonth:input_type -> pacesetter.registry.v1.SubmitMonthRequest
-	5,  // 12: pacesetter.registry.v1.MonthService.AcceptMonth:input_type -> pacesetter.registry.v1.AcceptMonthRequest
-	7,  // 13: pacesetter.registry.v1.MonthService.ReturnMonth:input_type -> pacesetter.registry.v1.ReturnMonthRequest
-	9,  // 14: pacesetter.registry.v1.MonthService.GetMonth:input_type -> pacesetter.registry.v1.GetMonthRequest
-	11, // 15: pacesetter.registry.v1.MonthService.ListMonths:input_type -> pacesetter.registry.v1.ListMonthsRequest
-	4,  // 16: pacesetter.registry.v1.MonthService.SubmitMonth:output_type -> pacesetter.registry.v1.SubmitMonthResponse
-	6,  // 17: pacesetter.registry.v1.MonthService.AcceptMonth:output_type -> pacesetter.registry.v1.AcceptMonthResponse
-	8,  // 18: pacesetter.registry.v1.MonthService.ReturnMonth:output_type -> pacesetter.registry.v1.ReturnMonthResponse
-	10, // 19: pacesetter.registry.v1.MonthService.GetMonth:output_type -> pacesetter.registry.v1.GetMonthResponse
-	12, // 20: pacesetter.registry.v1.MonthService.ListMonths:output_type -> pacesetter.registry.v1.ListMonthsResponse
-	16, // [16:21] is the sub-list for method output_type
-	11, // [11:16] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	15, // 10: pacesetter.registry.v1.GetMonthResponse.hold:type_name -> pacesetter.registry.v1.MonthHold
+	2,  // 11: pacesetter.registry.v1.ListMonthsResponse.unit_months:type_name -> pacesetter.registry.v1.UnitMonth
+	3,  // 12: pacesetter.registry.v1.MonthService.SubmitMonth:input_type -> pacesetter.registry.v1.SubmitMonthRequest
+	5,  // 13: pacesetter.registry.v1.MonthService.AcceptMonth:input_type -> pacesetter.registry.v1.AcceptMonthRequest
+	7,  // 14: pacesetter.registry.v1.MonthService.ReturnMonth:input_type -> pacesetter.registry.v1.ReturnMonthRequest
+	9,  // 15: pacesetter.registry.v1.MonthService.GetMonth:input_type -> pacesetter.registry.v1.GetMonthRequest
+	11, // 16: pacesetter.registry.v1.MonthService.ListMonths:input_type -> pacesetter.registry.v1.ListMonthsRequest
+	4,  // 17: pacesetter.registry.v1.MonthService.SubmitMonth:output_type -> pacesetter.registry.v1.SubmitMonthResponse
+	6,  // 18: pacesetter.registry.v1.MonthService.AcceptMonth:output_type -> pacesetter.registry.v1.AcceptMonthResponse
+	8,  // 19: pacesetter.registry.v1.MonthService.ReturnMonth:output_type -> pacesetter.registry.v1.ReturnMonthResponse
+	10, // 20: pacesetter.registry.v1.MonthService.GetMonth:output_type -> pacesetter.registry.v1.GetMonthResponse
+	12, // 21: pacesetter.registry.v1.MonthService.ListMonths:output_type -> pacesetter.registry.v1.ListMonthsResponse
+	17, // [17:22] is the sub-list for method output_type
+	12, // [12:17] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_month_proto_init() }
@@ -1020,6 +1032,7 @@ func file_pacesetter_registry_v1_month_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_calendar_proto_init()
+	file_pacesetter_registry_v1_report_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

@@ -60,7 +60,8 @@ type MonthServiceClient interface {
 	// FAILED_PRECONDITION/REPORT_NOT_SUBMITTED, NOT_FOUND/PROJECT_NOT_FOUND (no
 	// project of the unit in that year). Safe to retry with the same request_id.
 	ReturnMonth(ctx context.Context, in *ReturnMonthRequest, opts ...grpc.CallOption) (*ReturnMonthResponse, error)
-	// GetMonth tells how far a unit's month is on its way up, with all its steps. Every role
+	// GetMonth tells how far a unit's month is on its way up, with all its steps, and what
+	// keeps its reports from being written, before somebody types. Every role
 	// that may read projects, over the unit. Fails with NOT_FOUND/UNIT_NOT_FOUND,
 	// INVALID_ARGUMENT/MONTH_INVALID, UNAVAILABLE/TREE_NOT_READY. Read only.
 	GetMonth(ctx context.Context, in *GetMonthRequest, opts ...grpc.CallOption) (*GetMonthResponse, error)
@@ -162,7 +163,8 @@ type MonthServiceServer interface {
 	// FAILED_PRECONDITION/REPORT_NOT_SUBMITTED, NOT_FOUND/PROJECT_NOT_FOUND (no
 	// project of the unit in that year). Safe to retry with the same request_id.
 	ReturnMonth(context.Context, *ReturnMonthRequest) (*ReturnMonthResponse, error)
-	// GetMonth tells how far a unit's month is on its way up, with all its steps. Every role
+	// GetMonth tells how far a unit's month is on its way up, with all its steps, and what
+	// keeps its reports from being written, before somebody types. Every role
 	// that may read projects, over the unit. Fails with NOT_FOUND/UNIT_NOT_FOUND,
 	// INVALID_ARGUMENT/MONTH_INVALID, UNAVAILABLE/TREE_NOT_READY. Read only.
 	GetMonth(context.Context, *GetMonthRequest) (*GetMonthResponse, error)

@@ -70,9 +70,10 @@ type PlanServiceClient interface {
 	ReturnPlan(ctx context.Context, in *ReturnPlanRequest, opts ...grpc.CallOption) (*ReturnPlanResponse, error)
 	// ApprovePlan puts a submitted plan in force: the project's year gets its annual plan
 	// and its months. The first approved version is the baseline and stays so; from then on
-	// planned_yuan changes by the next version alone. Role city, and not the submitter.
+	// planned_yuan changes by the next version alone. A change is judged by the month in
+	// which it is approved. Role city, and not the submitter.
 	// Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/PROJECT_YEAR_MISSING,
-	// PLAN_NOT_SUBMITTED, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
+	// PLAN_NOT_SUBMITTED, PLAN_MONTH_PAST, PLAN_CHANGE_LATE, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
 	// FORBIDDEN. Safe to retry with the same request_id.
 	ApprovePlan(ctx context.Context, in *ApprovePlanRequest, opts ...grpc.CallOption) (*ApprovePlanResponse, error)
 	// GetRollingPlan tells what is planned for a project in a year and in the two after it,
@@ -219,9 +220,10 @@ type PlanServiceServer interface {
 	ReturnPlan(context.Context, *ReturnPlanRequest) (*ReturnPlanResponse, error)
 	// ApprovePlan puts a submitted plan in force: the project's year gets its annual plan
 	// and its months. The first approved version is the baseline and stays so; from then on
-	// planned_yuan changes by the next version alone. Role city, and not the submitter.
+	// planned_yuan changes by the next version alone. A change is judged by the month in
+	// which it is approved. Role city, and not the submitter.
 	// Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/PROJECT_YEAR_MISSING,
-	// PLAN_NOT_SUBMITTED, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
+	// PLAN_NOT_SUBMITTED, PLAN_MONTH_PAST, PLAN_CHANGE_LATE, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
 	// FORBIDDEN. Safe to retry with the same request_id.
 	ApprovePlan(context.Context, *ApprovePlanRequest) (*ApprovePlanResponse, error)
 	// GetRollingPlan tells what is planned for a project in a year and in the two after it,

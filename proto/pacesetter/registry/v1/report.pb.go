@@ -782,7 +782,10 @@ func (x *ListReportsRequest) GetYear() int32 {
 type ListReportsResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// Reports in the order of their months.
-	Reports       []*Report `protobuf:"bytes,1,rep,name=reports,proto3" json:"reports,omitempty"`
+	Reports []*Report `protobuf:"bytes,1,rep,name=reports,proto3" json:"reports,omitempty"`
+	// Months that are kept from being written, so that nobody types in vain; also those
+	// that have no report.
+	Holds         []*MonthHold `protobuf:"bytes,2,rep,name=holds,proto3" json:"holds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -824,6 +827,87 @@ func (x *ListReportsResponse) GetReports() []*Report {
 	return nil
 }
 
+func (x *ListReportsResponse) GetHolds() []*MonthHold {
+	if x != nil {
+		return x.Holds
+	}
+	return nil
+}
+
+// MonthHold is what keeps the reports of a unit's month from being written: its cut-off,
+// or that it, or the month of a unit above, was handed in and waits.
+type MonthHold struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The month, YYYY-MM.
+	Month string `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	// MONTH_LOCKED or MONTH_SUBMITTED, which a write by those below hears.
+	Reason string `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The sentence that goes with it.
+	Message string `protobuf:"bytes,3,opt,name=message,proto3" json:"message,omitempty"`
+	// The caller may write reports all the same.
+	MayWrite      bool `protobuf:"varint,4,opt,name=may_write,json=mayWrite,proto3" json:"may_write,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MonthHold) Reset() {
+	*x = MonthHold{}
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MonthHold) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MonthHold) ProtoMessage() {}
+
+func (x *MonthHold) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MonthHold.ProtoReflect.Descriptor instead.
+func (*MonthHold) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *MonthHold) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *MonthHold) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *MonthHold) GetMessage() string {
+	if x != nil {
+		return x.Message
+	}
+	return ""
+}
+
+func (x *MonthHold) GetMayWrite() bool {
+	if x != nil {
+		return x.MayWrite
+	}
+	return false
+}
+
 // SaveReportRequest asks for a draft, or a submitted report.
 type SaveReportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -851,7 +935,7 @@ type SaveReportRequest struct {
 
 func (x *SaveReportRequest) Reset() {
 	*x = SaveReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -863,7 +947,7 @@ func (x *SaveReportRequest) String() string {
 func (*SaveReportRequest) ProtoMessage() {}
 
 func (x *SaveReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -876,7 +960,7 @@ func (x *SaveReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveReportRequest.ProtoReflect.Descriptor instead.
 func (*SaveReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SaveReportRequest) GetProjectId() string {
@@ -953,7 +1037,7 @@ type SaveReportResponse struct {
 
 func (x *SaveReportResponse) Reset() {
 	*x = SaveReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -965,7 +1049,7 @@ func (x *SaveReportResponse) String() string {
 func (*SaveReportResponse) ProtoMessage() {}
 
 func (x *SaveReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -978,7 +1062,7 @@ func (x *SaveReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SaveReportResponse.ProtoReflect.Descriptor instead.
 func (*SaveReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SaveReportResponse) GetReport() *Report {
@@ -1005,7 +1089,7 @@ type SubmitReportRequest struct {
 
 func (x *SubmitReportRequest) Reset() {
 	*x = SubmitReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1017,7 +1101,7 @@ func (x *SubmitReportRequest) String() string {
 func (*SubmitReportRequest) ProtoMessage() {}
 
 func (x *SubmitReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1030,7 +1114,7 @@ func (x *SubmitReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitReportRequest.ProtoReflect.Descriptor instead.
 func (*SubmitReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SubmitReportRequest) GetProjectId() string {
@@ -1072,7 +1156,7 @@ type SubmitReportResponse struct {
 
 func (x *SubmitReportResponse) Reset() {
 	*x = SubmitReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1084,7 +1168,7 @@ func (x *SubmitReportResponse) String() string {
 func (*SubmitReportResponse) ProtoMessage() {}
 
 func (x *SubmitReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1097,7 +1181,7 @@ func (x *SubmitReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SubmitReportResponse.ProtoReflect.Descriptor instead.
 func (*SubmitReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *SubmitReportResponse) GetReport() *Report {
@@ -1124,7 +1208,7 @@ type AcceptReportRequest struct {
 
 func (x *AcceptReportRequest) Reset() {
 	*x = AcceptReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1136,7 +1220,7 @@ func (x *AcceptReportRequest) String() string {
 func (*AcceptReportRequest) ProtoMessage() {}
 
 func (x *AcceptReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1149,7 +1233,7 @@ func (x *AcceptReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcceptReportRequest.ProtoReflect.Descriptor instead.
 func (*AcceptReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *AcceptReportRequest) GetProjectId() string {
@@ -1191,7 +1275,7 @@ type AcceptReportResponse struct {
 
 func (x *AcceptReportResponse) Reset() {
 	*x = AcceptReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1203,7 +1287,7 @@ func (x *AcceptReportResponse) String() string {
 func (*AcceptReportResponse) ProtoMessage() {}
 
 func (x *AcceptReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1216,7 +1300,7 @@ func (x *AcceptReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcceptReportResponse.ProtoReflect.Descriptor instead.
 func (*AcceptReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *AcceptReportResponse) GetReport() *Report {
@@ -1245,7 +1329,7 @@ type ReturnReportRequest struct {
 
 func (x *ReturnReportRequest) Reset() {
 	*x = ReturnReportRequest{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1257,7 +1341,7 @@ func (x *ReturnReportRequest) String() string {
 func (*ReturnReportRequest) ProtoMessage() {}
 
 func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1270,7 +1354,7 @@ func (x *ReturnReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportRequest.ProtoReflect.Descriptor instead.
 func (*ReturnReportRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ReturnReportRequest) GetProjectId() string {
@@ -1319,7 +1403,7 @@ type ReturnReportResponse struct {
 
 func (x *ReturnReportResponse) Reset() {
 	*x = ReturnReportResponse{}
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1331,7 +1415,7 @@ func (x *ReturnReportResponse) String() string {
 func (*ReturnReportResponse) ProtoMessage() {}
 
 func (x *ReturnReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_report_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1344,7 +1428,7 @@ func (x *ReturnReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReturnReportResponse.ProtoReflect.Descriptor instead.
 func (*ReturnReportResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_report_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ReturnReportResponse) GetReport() *Report {
@@ -1416,9 +1500,15 @@ const file_pacesetter_registry_v1_report_proto_rawDesc = "" +
 	"\x12ListReportsRequest\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
-	"\x04year\x18\x02 \x01(\x05R\x04year\"O\n" +
+	"\x04year\x18\x02 \x01(\x05R\x04year\"\x88\x01\n" +
 	"\x13ListReportsResponse\x128\n" +
-	"\areports\x18\x01 \x03(\v2\x1e.pacesetter.registry.v1.ReportR\areports\"\xa4\x02\n" +
+	"\areports\x18\x01 \x03(\v2\x1e.pacesetter.registry.v1.ReportR\areports\x127\n" +
+	"\x05holds\x18\x02 \x03(\v2!.pacesetter.registry.v1.MonthHoldR\x05holds\"p\n" +
+	"\tMonthHold\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12\x18\n" +
+	"\amessage\x18\x03 \x01(\tR\amessage\x12\x1b\n" +
+	"\tmay_write\x18\x04 \x01(\bR\bmayWrite\"\xa4\x02\n" +
 	"\x11SaveReportRequest\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +
@@ -1494,7 +1584,7 @@ func file_pacesetter_registry_v1_report_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_report_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_pacesetter_registry_v1_report_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_pacesetter_registry_v1_report_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_pacesetter_registry_v1_report_proto_goTypes = []any{
 	(ReportState)(0),              // 0: pacesetter.registry.v1.ReportState
 	(Severity)(0),                 // 1: pacesetter.registry.v1.Severity
@@ -1506,53 +1596,55 @@ var file_pacesetter_registry_v1_report_proto_goTypes = []any{
 	(*Report)(nil),                // 7: pacesetter.registry.v1.Report
 	(*ListReportsRequest)(nil),    // 8: pacesetter.registry.v1.ListReportsRequest
 	(*ListReportsResponse)(nil),   // 9: pacesetter.registry.v1.ListReportsResponse
-	(*SaveReportRequest)(nil),     // 10: pacesetter.registry.v1.SaveReportRequest
-	(*SaveReportResponse)(nil),    // 11: pacesetter.registry.v1.SaveReportResponse
-	(*SubmitReportRequest)(nil),   // 12: pacesetter.registry.v1.SubmitReportRequest
-	(*SubmitReportResponse)(nil),  // 13: pacesetter.registry.v1.SubmitReportResponse
-	(*AcceptReportRequest)(nil),   // 14: pacesetter.registry.v1.AcceptReportRequest
-	(*AcceptReportResponse)(nil),  // 15: pacesetter.registry.v1.AcceptReportResponse
-	(*ReturnReportRequest)(nil),   // 16: pacesetter.registry.v1.ReturnReportRequest
-	(*ReturnReportResponse)(nil),  // 17: pacesetter.registry.v1.ReturnReportResponse
-	nil,                           // 18: pacesetter.registry.v1.Revision.CellsEntry
-	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
+	(*MonthHold)(nil),             // 10: pacesetter.registry.v1.MonthHold
+	(*SaveReportRequest)(nil),     // 11: pacesetter.registry.v1.SaveReportRequest
+	(*SaveReportResponse)(nil),    // 12: pacesetter.registry.v1.SaveReportResponse
+	(*SubmitReportRequest)(nil),   // 13: pacesetter.registry.v1.SubmitReportRequest
+	(*SubmitReportResponse)(nil),  // 14: pacesetter.registry.v1.SubmitReportResponse
+	(*AcceptReportRequest)(nil),   // 15: pacesetter.registry.v1.AcceptReportRequest
+	(*AcceptReportResponse)(nil),  // 16: pacesetter.registry.v1.AcceptReportResponse
+	(*ReturnReportRequest)(nil),   // 17: pacesetter.registry.v1.ReturnReportRequest
+	(*ReturnReportResponse)(nil),  // 18: pacesetter.registry.v1.ReturnReportResponse
+	nil,                           // 19: pacesetter.registry.v1.Revision.CellsEntry
+	(*timestamppb.Timestamp)(nil), // 20: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_report_proto_depIdxs = []int32{
 	0,  // 0: pacesetter.registry.v1.Revision.state:type_name -> pacesetter.registry.v1.ReportState
 	2,  // 1: pacesetter.registry.v1.Revision.figures:type_name -> pacesetter.registry.v1.Figures
-	19, // 2: pacesetter.registry.v1.Revision.submit_time:type_name -> google.protobuf.Timestamp
-	19, // 3: pacesetter.registry.v1.Revision.accept_time:type_name -> google.protobuf.Timestamp
+	20, // 2: pacesetter.registry.v1.Revision.submit_time:type_name -> google.protobuf.Timestamp
+	20, // 3: pacesetter.registry.v1.Revision.accept_time:type_name -> google.protobuf.Timestamp
 	4,  // 4: pacesetter.registry.v1.Revision.findings:type_name -> pacesetter.registry.v1.Finding
-	18, // 5: pacesetter.registry.v1.Revision.cells:type_name -> pacesetter.registry.v1.Revision.CellsEntry
+	19, // 5: pacesetter.registry.v1.Revision.cells:type_name -> pacesetter.registry.v1.Revision.CellsEntry
 	1,  // 6: pacesetter.registry.v1.Finding.severity:type_name -> pacesetter.registry.v1.Severity
 	5,  // 7: pacesetter.registry.v1.Finding.explanations:type_name -> pacesetter.registry.v1.Explanation
-	19, // 8: pacesetter.registry.v1.Explanation.time:type_name -> google.protobuf.Timestamp
-	19, // 9: pacesetter.registry.v1.Verdict.time:type_name -> google.protobuf.Timestamp
+	20, // 8: pacesetter.registry.v1.Explanation.time:type_name -> google.protobuf.Timestamp
+	20, // 9: pacesetter.registry.v1.Verdict.time:type_name -> google.protobuf.Timestamp
 	3,  // 10: pacesetter.registry.v1.Report.accepted:type_name -> pacesetter.registry.v1.Revision
 	3,  // 11: pacesetter.registry.v1.Report.pending:type_name -> pacesetter.registry.v1.Revision
-	19, // 12: pacesetter.registry.v1.Report.first_submit_time:type_name -> google.protobuf.Timestamp
+	20, // 12: pacesetter.registry.v1.Report.first_submit_time:type_name -> google.protobuf.Timestamp
 	6,  // 13: pacesetter.registry.v1.Report.verdicts:type_name -> pacesetter.registry.v1.Verdict
 	7,  // 14: pacesetter.registry.v1.ListReportsResponse.reports:type_name -> pacesetter.registry.v1.Report
-	2,  // 15: pacesetter.registry.v1.SaveReportRequest.figures:type_name -> pacesetter.registry.v1.Figures
-	7,  // 16: pacesetter.registry.v1.SaveReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	7,  // 17: pacesetter.registry.v1.SubmitReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	7,  // 18: pacesetter.registry.v1.AcceptReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	7,  // 19: pacesetter.registry.v1.ReturnReportResponse.report:type_name -> pacesetter.registry.v1.Report
-	8,  // 20: pacesetter.registry.v1.ReportService.ListReports:input_type -> pacesetter.registry.v1.ListReportsRequest
-	10, // 21: pacesetter.registry.v1.ReportService.SaveReport:input_type -> pacesetter.registry.v1.SaveReportRequest
-	12, // 22: pacesetter.registry.v1.ReportService.SubmitReport:input_type -> pacesetter.registry.v1.SubmitReportRequest
-	14, // 23: pacesetter.registry.v1.ReportService.AcceptReport:input_type -> pacesetter.registry.v1.AcceptReportRequest
-	16, // 24: pacesetter.registry.v1.ReportService.ReturnReport:input_type -> pacesetter.registry.v1.ReturnReportRequest
-	9,  // 25: pacesetter.registry.v1.ReportService.ListReports:output_type -> pacesetter.registry.v1.ListReportsResponse
-	11, // 26: pacesetter.registry.v1.ReportService.SaveReport:output_type -> pacesetter.registry.v1.SaveReportResponse
-	13, // 27: pacesetter.registry.v1.ReportService.SubmitReport:output_type -> pacesetter.registry.v1.SubmitReportResponse
-	15, // 28: pacesetter.registry.v1.ReportService.AcceptReport:output_type -> pacesetter.registry.v1.AcceptReportResponse
-	17, // 29: pacesetter.registry.v1.ReportService.ReturnReport:output_type -> pacesetter.registry.v1.ReturnReportResponse
-	25, // [25:30] is the sub-list for method output_type
-	20, // [20:25] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	10, // 15: pacesetter.registry.v1.ListReportsResponse.holds:type_name -> pacesetter.registry.v1.MonthHold
+	2,  // 16: pacesetter.registry.v1.SaveReportRequest.figures:type_name -> pacesetter.registry.v1.Figures
+	7,  // 17: pacesetter.registry.v1.SaveReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 18: pacesetter.registry.v1.SubmitReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 19: pacesetter.registry.v1.AcceptReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	7,  // 20: pacesetter.registry.v1.ReturnReportResponse.report:type_name -> pacesetter.registry.v1.Report
+	8,  // 21: pacesetter.registry.v1.ReportService.ListReports:input_type -> pacesetter.registry.v1.ListReportsRequest
+	11, // 22: pacesetter.registry.v1.ReportService.SaveReport:input_type -> pacesetter.registry.v1.SaveReportRequest
+	13, // 23: pacesetter.registry.v1.ReportService.SubmitReport:input_type -> pacesetter.registry.v1.SubmitReportRequest
+	15, // 24: pacesetter.registry.v1.ReportService.AcceptReport:input_type -> pacesetter.registry.v1.AcceptReportRequest
+	17, // 25: pacesetter.registry.v1.ReportService.ReturnReport:input_type -> pacesetter.registry.v1.ReturnReportRequest
+	9,  // 26: pacesetter.registry.v1.ReportService.ListReports:output_type -> pacesetter.registry.v1.ListReportsResponse
+	12, // 27: pacesetter.registry.v1.ReportService.SaveReport:output_type -> pacesetter.registry.v1.SaveReportResponse
+	14, // 28: pacesetter.registry.v1.ReportService.SubmitReport:output_type -> pacesetter.registry.v1.SubmitReportResponse
+	16, // 29: pacesetter.registry.v1.ReportService.AcceptReport:output_type -> pacesetter.registry.v1.AcceptReportResponse
+	18, // 30: pacesetter.registry.v1.ReportService.ReturnReport:output_type -> pacesetter.registry.v1.ReturnReportResponse
+	26, // [26:31] is the sub-list for method output_type
+	21, // [21:26] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_report_proto_init() }
@@ -1566,7 +1658,7 @@ func file_pacesetter_registry_v1_report_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_report_proto_rawDesc), len(file_pacesetter_registry_v1_report_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   17,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -34,7 +34,8 @@ const (
 // returned. A correction is a newer revision; the accepted figures stay until the
 // newer ones are accepted too.
 type ReportServiceClient interface {
-	// ListReports tells a project's reports of a year, by month. Every role that may
+	// ListReports tells a project's reports of a year, by month, and which months are kept
+	// from being written. Every role that may
 	// read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	ListReports(ctx context.Context, in *ListReportsRequest, opts ...grpc.CallOption) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits
@@ -134,7 +135,8 @@ func (c *reportServiceClient) ReturnReport(ctx context.Context, in *ReturnReport
 // returned. A correction is a newer revision; the accepted figures stay until the
 // newer ones are accepted too.
 type ReportServiceServer interface {
-	// ListReports tells a project's reports of a year, by month. Every role that may
+	// ListReports tells a project's reports of a year, by month, and which months are kept
+	// from being written. Every role that may
 	// read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
 	ListReports(context.Context, *ListReportsRequest) (*ListReportsResponse, error)
 	// SaveReport writes the draft of a month's next revision and, if asked, submits

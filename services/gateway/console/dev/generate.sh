@@ -18,6 +18,9 @@ build/npm/node_modules/.bin/buf generate --template services/gateway/console/dev
   --path proto/pacesetter/registry/v1/responsibility.proto \
   --path proto/pacesetter/registry/v1/grant.proto \
   --path proto/pacesetter/registry/v1/calendar.proto \
+  --path proto/pacesetter/registry/v1/month.proto \
+  --path proto/pacesetter/registry/v1/work.proto \
+  --path proto/pacesetter/registry/v1/policy.proto \
   --path proto/pacesetter/audit/v1/audit.proto \
   --path proto/pacesetter/statistics/v1/statistics.proto \
   --path proto/pacesetter/statistics/v1/cutoff.proto \

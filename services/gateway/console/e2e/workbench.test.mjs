@@ -21,10 +21,11 @@ test("the first page says who has not reported, and what waits for the city", as
     await units.locator(".ant-table-row").first().waitFor();
     const cells = await units.locator(".ant-table-row td:nth-child(5)").allInnerTexts();
     assert.equal(cells.reduce((sum, text) => sum + Number(text.replace(/,/g, "")), 0), outstanding, "the units' outstanding reports");
-    for (const key of ["findings", "starts", "completions", "duplicates", "sheets", "nobody"]) {
+    for (const key of ["findings", "months", "duplicates", "sheets", "nobody"]) {
       await page.waitForFunction((task) => /^(无|[\d,]+)$/.test(document.querySelector(`[data-task="${task}"] .count`)?.innerText ?? ""), key);
     }
     assert.equal(await page.locator('[data-task="grants"]').count(), 0, "grants are an administrator's");
+    await page.getByRole("region", { name: "等我办理" }).waitFor();
     await inAllSizes(page, "workbench", () => page.getByRole("region", { name: "未报项目" }).locator("a").first().waitFor());
 
     await units.locator(".ant-btn-link").first().click();
@@ -39,7 +40,7 @@ test("a month that is all reported has nobody on its list", async () => {
   await inPage({ name: "workbench-done", account: "leader", path: `/?month=${MONTH}` }, async (page) => {
     await page.locator('[data-figure="未报"]').waitFor();
     if ((await figure(page, "未报")) === 0) await page.getByText("应报的都报了").waitFor();
-    assert.equal(await page.locator('[data-task="sheets"], [data-task="starts"]').count(), 0, "a leader only reads");
+    assert.equal(await page.locator('[data-task="sheets"], [data-task="months"]').count(), 0, "a leader only reads");
   });
 });
 

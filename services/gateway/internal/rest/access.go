@@ -72,7 +72,8 @@ func RouteOf(r *http.Request) string {
 		noun, _, _ := strings.Cut(parts[2], ":")
 		return known(noun, "/api/v1/",
 			"units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due", "months",
-			"rollups", "rankings", "indicators", "cutoffs", "targets", "exports", "validate", "honesty", "audit", "session", "openapi.yaml")
+			"rollups", "rankings", "indicators", "cutoffs", "targets", "exports", "validate", "honesty", "audit",
+			"calendars", "work", "policies", "session", "openapi.yaml")
 	default:
 		return "/"
 	}

@@ -64,6 +64,8 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
 		"documents":  func() error { return registryv1.RegisterDocumentServiceHandler(ctx, mux, to.Registry) },
 		"months":     func() error { return registryv1.RegisterMonthServiceHandler(ctx, mux, to.Registry) },
+		"work":       func() error { return registryv1.RegisterWorkServiceHandler(ctx, mux, to.Registry) },
+		"policies":   func() error { return registryv1.RegisterPolicyServiceHandler(ctx, mux, to.Registry) },
 		"imports":    func() error { return registryv1.RegisterImportServiceHandler(ctx, mux, to.Registry) },
 		"statistics": func() error { return statisticsv1.RegisterStatisticsServiceHandler(ctx, mux, to.Statistics) },
 		"audit":      func() error { return auditv1.RegisterAuditServiceHandlerClient(ctx, mux, to.audits()) },

@@ -127,5 +127,5 @@ func report() registry.Report {
 	correction := rev
 	correction.Number, correction.State, correction.AcceptTime = 2, registry.StateSubmitted, time.Time{}
 	correction.Figures.Month = 11
-	return registry.Report{Project: projectID, Month: month.Month{Year: 2020, Month: 4}, Version: 5, FirstSubmit: at(), Accepted: &rev, Pending: &correction}
+	return registry.Report{Project: projectID, Month: month.Month{Year: 2020, Month: 4}, Version: 5, FirstSubmit: at(), OnTime: new(false), Accepted: &rev, Pending: &correction}
 }

@@ -195,8 +195,9 @@ func (a AnnualPlan) Submit(by Approver, policy AnnualPlanPolicy) (AnnualPlan, er
 }
 
 // Approve puts the submitted version in force: the project's year gets its annual plan
-// and its months.
-func (a AnnualPlan) Approve(p Project, by Approver) (AnnualPlan, Project, error) {
+// and its months. A change is judged again: months may be over that were not when it was
+// handed in, and their lag is not planned away by waiting.
+func (a AnnualPlan) Approve(p Project, by Approver, policy AnnualPlanPolicy) (AnnualPlan, Project, error) {
 	v := a.Latest()
 	y, counts := p.Year(a.Year)
 	switch {
@@ -206,6 +207,11 @@ func (a AnnualPlan) Approve(p Project, by Approver) (AnnualPlan, Project, error)
 		return AnnualPlan{}, Project{}, errs.Denied("OWN_PLAN", "%s submitted it", by.By)
 	case !counts:
 		return AnnualPlan{}, Project{}, PlanYearMissing(p, a.Year)
+	}
+	if before, approved := a.InForce(); approved {
+		if err := policy.judgeChange(a.Year, before, v, by.Now); err != nil {
+			return AnnualPlan{}, Project{}, err
+		}
 	}
 	v = v.decided(PlanApproved, by)
 	y.Planned, y.Plan = v.Planned, ApprovedPlan{Number: v.Number, Months: v.Months}

@@ -57,7 +57,7 @@ func approved(t *testing.T) (registry.AnnualPlan, registry.Project) {
 	p := sound()
 	p.ID = "p"
 	a := handedIn(t, registry.AnnualPlan{Project: p.ID, Year: 2020}, evenly(""))
-	a, p, err := a.Approve(p, voice("chief", ""))
+	a, p, err := a.Approve(p, voice("chief", ""), planPolicy(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestThePlanInForceIsTheYears(t *testing.T) {
 		t.Fatalf("the year says %d, version %d, %d until May", y.Planned, y.Plan.Number, y.Plan.Months.UpTo(5))
 	}
 	a = handedIn(t, a, later("土地交付推迟"))
-	a, p, err := a.Approve(p, voice("chief", "同意"))
+	a, p, err := a.Approve(p, voice("chief", "同意"), planPolicy(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestEveryStepOfAPlan(t *testing.T) {
 		},
 		"return": func(a registry.AnnualPlan) (registry.AnnualPlan, error) { return a.Return(voice("chief", "再核")) },
 		"approve": func(a registry.AnnualPlan) (registry.AnnualPlan, error) {
-			after, _, err := a.Approve(p, voice("chief", ""))
+			after, _, err := a.Approve(p, voice("chief", ""), planPolicy(t))
 			return after, err
 		},
 	}
@@ -197,15 +197,31 @@ func TestThePolicySaysHowLongAPlanMayChange(t *testing.T) {
 func TestNobodyApprovesTheirOwnPlan(t *testing.T) {
 	t.Parallel()
 	submitted := handedIn(t, registry.AnnualPlan{Project: "p", Year: 2020}, evenly(""))
-	if _, _, err := submitted.Approve(sound(), voice("clerk", "")); errs.ReasonOf(err) != "OWN_PLAN" {
+	if _, _, err := submitted.Approve(sound(), voice("clerk", ""), planPolicy(t)); errs.ReasonOf(err) != "OWN_PLAN" {
 		t.Errorf("approved by the submitter: %v", err)
 	}
 	if _, err := submitted.Return(voice("chief", " ")); errs.ReasonOf(err) != "REASON_MISSING" {
 		t.Errorf("returned without a word: %v", err)
 	}
 	submitted.Year = 2021
-	if _, _, err := submitted.Approve(sound(), voice("chief", "")); errs.ReasonOf(err) != "PROJECT_YEAR_MISSING" {
+	if _, _, err := submitted.Approve(sound(), voice("chief", ""), planPolicy(t)); errs.ReasonOf(err) != "PROJECT_YEAR_MISSING" {
 		t.Errorf("approved for a year in which it does not count: %v", err)
+	}
+}
+
+// TestAChangeIsJudgedAgainWhenItIsApproved: what changed June in May is too late in July.
+func TestAChangeIsJudgedAgainWhenItIsApproved(t *testing.T) {
+	t.Parallel()
+	a, p := approved(t)
+	a = handedIn(t, a, later("土地交付推迟"))
+	chief := voice("chief", "")
+	chief.Now = chief.Now.AddDate(0, 2, 0)
+	if _, _, err := a.Approve(p, chief, planPolicy(t)); errs.ReasonOf(err) != "PLAN_MONTH_PAST" {
+		t.Errorf("approved in July: %v", err)
+	}
+	chief.Now = chief.Now.AddDate(0, 6, 0)
+	if _, _, err := a.Approve(p, chief, planPolicy(t)); errs.ReasonOf(err) != "PLAN_CHANGE_LATE" {
+		t.Errorf("approved in the year after: %v", err)
 	}
 }
 

@@ -20,6 +20,8 @@ const (
 	Monthly     Frequency = "monthly"      // 按月
 	HalfMonthly Frequency = "half_monthly" // 每半月
 	Quarterly   Frequency = "quarterly"    // 按季
+	Weekly      Frequency = "weekly"       // 按周
+	Daily       Frequency = "daily"        // 按日
 )
 
 // secondHalf is the day on which the second half of a month begins: what is handed in
@@ -38,7 +40,7 @@ type Calendar struct {
 type CalendarRule struct {
 	Category    string    `json:"category"`
 	Frequency   Frequency `json:"frequency"`
-	DueDays     []int     `json:"due_days"` // in the order of the hand-ins
+	DueDays     []int     `json:"due_days"` // in the order of the hand-ins; of a weekly rule the day of the week, Monday 1
 	MonthOffset int       `json:"due_month_offset"`
 	Source      string    `json:"source"`
 }
@@ -47,8 +49,7 @@ type CalendarRule struct {
 func DefaultCalendar() (Calendar, error) { return ParseCalendar(calendarJSON) }
 
 // ParseCalendar reads a policy. It fails with CALENDAR_INVALID for one without version or
-// effective date, without exactly one rule of the empty category, or with a rule that
-// has no source, repeats a category or names days that don't fit its frequency.
+// effective date, or with rules that CheckRules refuses.
 func ParseCalendar(data []byte) (Calendar, error) {
 	var c Calendar
 	if err := strictly(data, &c); err != nil {
@@ -57,64 +58,49 @@ func ParseCalendar(data []byte) (Calendar, error) {
 	if c.Version < 1 || c.EffectiveDate == "" {
 		return Calendar{}, errs.Internal("CALENDAR_INVALID", "calendar without version or effective date")
 	}
-	seen := map[string]bool{}
-	for _, r := range c.Rules {
-		if seen[r.Category] || r.Source == "" || !r.sound() {
-			return Calendar{}, errs.Internal("CALENDAR_INVALID", "rule of category %q", r.Category)
-		}
-		seen[r.Category] = true
-	}
-	if !seen[""] {
-		return Calendar{}, errs.Internal("CALENDAR_INVALID", "no rule for categories without their own")
+	if err := CheckRules(c.Rules); err != nil {
+		return Calendar{}, errs.Internal("CALENDAR_INVALID", "rules of the calendar").Wrap(err)
 	}
 	return c, nil
 }
 
+// CheckRules fails with CALENDAR_RULE where there is not exactly one rule of the empty
+// category, where a category is repeated, or where days don't fit their frequency; with
+// CALENDAR_SOURCE for a rule that rests on nothing, and TEXT_TOO_LONG.
+func CheckRules(rules []CalendarRule) error {
+	seen := map[string]bool{}
+	for i, r := range rules {
+		path := "rules." + number(i)
+		switch {
+		case seen[r.Category]:
+			return errs.Invalid("CALENDAR_RULE", "category %.40q twice", r.Category).At(path + ".category")
+		case !r.sound():
+			return errs.Invalid("CALENDAR_RULE", "%s on days %v, offset %d", r.Frequency, r.DueDays, r.MonthOffset).At(path + ".due_days")
+		case r.Source == "":
+			return errs.Invalid("CALENDAR_SOURCE", "rule of category %.40q", r.Category).At(path + ".source")
+		case tooLong(r.Source, maxReason):
+			return errs.Invalid("TEXT_TOO_LONG", "source").With("limit", maxReason.String()).At(path + ".source")
+		}
+		seen[r.Category] = true
+	}
+	if !seen[""] {
+		return errs.Invalid("CALENDAR_RULE", "no rule for categories without their own").At("rules")
+	}
+	return nil
+}
+
 // sound tells whether the days fit the frequency.
 func (r CalendarRule) sound() bool {
-	times := map[Frequency]int{Monthly: 1, HalfMonthly: 2, Quarterly: 1}[r.Frequency]
-	outside := func(day int) bool { return day < 1 || day > 31 }
-	return times > 0 && len(r.DueDays) == times && !slices.ContainsFunc(r.DueDays, outside) &&
-		slices.IsSorted(r.DueDays) && r.MonthOffset >= 0 && r.MonthOffset <= 12 &&
-		(r.Frequency != HalfMonthly || r.MonthOffset == 0 && r.DueDays[1] >= secondHalf)
-}
-
-// Obligation is what a category's projects owe of a month.
-type Obligation struct {
-	Category string
-	First    time.Time // first moment at which the first hand-in is late
-	// Again is since when a second one is asked for, and Second the first moment at
-	// which that is late; both zero where one is enough.
-	Again, Second time.Time
-}
-
-// Obligations are those of a month, by category. A category that reports by quarter owes
-// nothing in the months between.
-func (c Calendar) Obligations(m month.Month) []Obligation {
-	const monthsOfQuarter = 3
-	var owed []Obligation
-	for _, r := range c.Rules {
-		if r.Frequency == Quarterly && m.Month%monthsOfQuarter != 0 {
-			continue
-		}
-		o := Obligation{Category: r.Category, First: m.Due(r.DueDays[0], r.MonthOffset)}
-		if r.Frequency == HalfMonthly {
-			o.Again, o.Second = m.First().AddDate(0, 0, secondHalf-1), m.Due(r.DueDays[1], r.MonthOffset)
-		}
-		owed = append(owed, o)
+	times, last := map[Frequency]int{Monthly: 1, HalfMonthly: 2, Quarterly: 1, Weekly: 1, Daily: 0}, 31
+	if r.Frequency == Weekly {
+		last = daysOfWeek
 	}
-	return owed
-}
-
-// Categories are those that have a rule of their own.
-func (c Calendar) Categories() []string {
-	own := []string{}
-	for _, r := range c.Rules {
-		if r.Category != "" {
-			own = append(own, r.Category)
-		}
-	}
-	return own
+	want, known := times[r.Frequency]
+	outside := func(day int) bool { return day < 1 || day > last }
+	return known && len(r.DueDays) == want && !slices.ContainsFunc(r.DueDays, outside) &&
+		slices.IsSorted(r.DueDays) && r.MonthOffset >= 0 && r.MonthOffset <= MonthsOfYear &&
+		(want == 1 && r.Frequency != Weekly || r.MonthOffset == 0) &&
+		(r.Frequency != HalfMonthly || r.DueDays[0] < secondHalf && r.DueDays[1] >= secondHalf)
 }
 
 // OverdueDays are the calendar days, in Shanghai, since the day up to which something was

@@ -21,37 +21,75 @@ func shanghai(m time.Month, day int) time.Time {
 	return time.Date(2020, m, day, 0, 0, 0, 0, month.Shanghai())
 }
 
-func TestWhatIsOwedOfAMonth(t *testing.T) {
+// windows are what a rule asks for of a month of 2020.
+func windows(t *testing.T, rule string, m month.Month) []registry.Window {
+	t.Helper()
+	calendar, err := registry.ParseCalendar([]byte(`{"version": 1, "effective_date": "2020-01-01", "rules": [{"category": "", "source": "样例", ` + rule + `}]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return calendar.RuleFor("industry").Windows(m)
+}
+
+func TestWhatIsAskedForOfAMonth(t *testing.T) {
+	t.Parallel()
+	june := may().Next()
+	for name, tc := range map[string]struct {
+		rule  string
+		month month.Month
+		want  []registry.Window
+	}{
+		"by month": {`"frequency": "monthly", "due_days": [25]`, may(), []registry.Window{{Due: shanghai(time.May, 26)}}},
+		"by month, in the one after": {
+			`"frequency": "monthly", "due_days": [6], "due_month_offset": 1`, may(), []registry.Window{{Due: shanghai(time.June, 7)}},
+		},
+		"by half months": {
+			`"frequency": "half_monthly", "due_days": [15, 31]`, may(),
+			[]registry.Window{{Due: shanghai(time.May, 16)}, {Since: shanghai(time.May, 16), Due: shanghai(time.June, 1)}},
+		},
+		"within a quarter":    {`"frequency": "quarterly", "due_days": [6], "due_month_offset": 1`, may(), nil},
+		"at a quarter's end":  {`"frequency": "quarterly", "due_days": [6], "due_month_offset": 1`, june, []registry.Window{{Due: shanghai(time.July, 7)}}},
+		"on Fridays of a May": {`"frequency": "weekly", "due_days": [5]`, may(), weeks(time.May, 2, 9, 16, 23, 30)},
+		"on Sundays of a May": {`"frequency": "weekly", "due_days": [7]`, may(), weeks(time.May, 4, 11, 18, 25, 32)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if diff := cmp.Diff(tc.want, windows(t, tc.rule, tc.month)); diff != "" {
+				t.Fatalf("-want +got\n%s", diff)
+			}
+		})
+	}
+	days := windows(t, `"frequency": "daily", "due_days": []`, may())
+	last := registry.Window{Since: shanghai(time.May, 31), Due: shanghai(time.June, 1)}
+	if len(days) != 31 || !days[0].Since.IsZero() || !cmp.Equal(days[30], last) {
+		t.Errorf("by day: %d, the last %+v", len(days), days[len(days)-1])
+	}
+}
+
+// weeks are windows that follow each other, by the days on which they are over.
+func weeks(m time.Month, over ...int) []registry.Window {
+	var all []registry.Window
+	var since time.Time
+	for _, day := range over {
+		due := shanghai(m, day)
+		all = append(all, registry.Window{Since: since, Due: due})
+		since = due
+	}
+	return all
+}
+
+func TestACategorysOwnRuleComesFirst(t *testing.T) {
 	t.Parallel()
 	calendar, err := registry.ParseCalendar([]byte(sampleCalendar))
 	if err != nil {
 		t.Fatal(err)
 	}
-	monthly := registry.Obligation{First: shanghai(time.May, 26)}
-	half := registry.Obligation{Category: "industry", First: shanghai(time.May, 16), Again: shanghai(time.May, 16), Second: shanghai(time.June, 1)}
-	if diff := cmp.Diff([]registry.Obligation{monthly, half}, calendar.Obligations(may())); diff != "" {
-		t.Errorf("of May (-want +got):\n%s", diff)
-	}
-	june := calendar.Obligations(may().Next())
-	quarter := registry.Obligation{Category: "livelihood", First: shanghai(time.July, 7)}
-	if len(june) != 3 || !cmp.Equal(june[2], quarter) {
-		t.Errorf("of June, which ends a quarter: %+v", june)
-	}
-}
-
-// TestTheCalendarAgreesWithTheRecord: what is on time for one is on time for the other.
-func TestTheCalendarAgreesWithTheRecord(t *testing.T) {
-	t.Parallel()
-	calendar, err := registry.DefaultCalendar()
-	if err != nil {
-		t.Fatal(err)
-	}
-	conduct, err := registry.DefaultConduct()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if owed := calendar.Obligations(may()); len(owed) != 1 || !owed[0].First.Equal(conduct.Due(may())) {
-		t.Errorf("the calendar says %+v, the record %s", owed, conduct.Due(may()))
+	for category, want := range map[string]registry.Frequency{
+		"industry": registry.HalfMonthly, "livelihood": registry.Quarterly, "infrastructure": registry.Monthly, "": registry.Monthly,
+	} {
+		if got := calendar.RuleFor(category).Frequency; got != want {
+			t.Errorf("%q reports %s, want %s", category, got, want)
+		}
 	}
 }
 
@@ -66,7 +104,11 @@ func TestCalendarsThatAreRefused(t *testing.T) {
 		"no rule for the others":        rule(`{"category": "industry", "frequency": "monthly", "due_days": [25], "due_month_offset": 0, "source": "样例"}`),
 		"a category twice":              rule(sound + "," + sound),
 		"no source":                     rule(`{"category": "", "frequency": "monthly", "due_days": [25], "due_month_offset": 0, "source": ""}`),
-		"a frequency nobody knows":      rule(`{"category": "", "frequency": "weekly", "due_days": [5], "due_month_offset": 0, "source": "样例"}`),
+		"a frequency nobody knows":      rule(`{"category": "", "frequency": "yearly", "due_days": [5], "due_month_offset": 0, "source": "样例"}`),
+		"a day that no week has":        rule(`{"category": "", "frequency": "weekly", "due_days": [8], "due_month_offset": 0, "source": "样例"}`),
+		"a week of another month":       rule(`{"category": "", "frequency": "weekly", "due_days": [5], "due_month_offset": 1, "source": "样例"}`),
+		"a day for each day":            rule(`{"category": "", "frequency": "daily", "due_days": [5], "due_month_offset": 0, "source": "样例"}`),
+		"a first half after it is":      rule(`{"category": "", "frequency": "half_monthly", "due_days": [16, 31], "due_month_offset": 0, "source": "样例"}`),
 		"two days for one":              rule(`{"category": "", "frequency": "monthly", "due_days": [5, 25], "due_month_offset": 0, "source": "样例"}`),
 		"a day that no month has":       rule(`{"category": "", "frequency": "monthly", "due_days": [32], "due_month_offset": 0, "source": "样例"}`),
 		"a second half before it is":    rule(`{"category": "", "frequency": "half_monthly", "due_days": [5, 10], "due_month_offset": 0, "source": "样例"}`),

@@ -1,25 +1,21 @@
 package registry
 
 import (
-	_ "embed" // the due day is policy data, not code
-	"sync"
+	_ "embed" // how long an explanation may take is policy data, not code
 	"time"
 
 	"pacesetter/pkg/errs"
-	"pacesetter/pkg/month"
 )
 
 //go:embed conduct.json
 var conductJSON []byte
 
 // Conduct is the policy by which a unit's reporting is recorded, with the paper it
-// comes from and the day since when it holds.
+// comes from and the day since when it holds. When reports are due is the calendar's.
 type Conduct struct {
 	Version       int    `json:"version"`
 	EffectiveDate string `json:"effective_date"`
 	Source        string `json:"source"`
-	DueDay        int    `json:"due_day"`
-	MonthOffset   int    `json:"due_month_offset"`
 	ExplainDays   int    `json:"explain_days"` // after handing in; then a flagged report counts as false
 }
 
@@ -27,7 +23,7 @@ type Conduct struct {
 func DefaultConduct() (Conduct, error) { return ParseConduct(conductJSON) }
 
 // ParseConduct reads a policy. It fails with CONDUCT_INVALID for one without version,
-// source or effective date, or with a day that no month has.
+// source or effective date, or that asks for explanations before the report.
 func ParseConduct(data []byte) (Conduct, error) {
 	var c Conduct
 	if err := strictly(data, &c); err != nil {
@@ -36,40 +32,10 @@ func ParseConduct(data []byte) (Conduct, error) {
 	switch {
 	case c.Version < 1 || c.Source == "" || c.EffectiveDate == "":
 		return Conduct{}, errs.Internal("CONDUCT_INVALID", "conduct without version, source or effective date")
-	case c.DueDay < 1 || c.DueDay > 31 || c.MonthOffset < 0 || c.MonthOffset > 12 || c.ExplainDays < 0:
-		return Conduct{}, errs.Internal("CONDUCT_INVALID", "due on day %d, %d months later, explained in %d days", c.DueDay, c.MonthOffset, c.ExplainDays)
+	case c.ExplainDays < 0:
+		return Conduct{}, errs.Internal("CONDUCT_INVALID", "explained in %d days", c.ExplainDays)
 	}
 	return c, nil
-}
-
-// shippedConduct is the default policy, read once.
-var shippedConduct = sync.OnceValues(DefaultConduct)
-
-// OnTime tells whether the report was first handed in by the day on which it was due, by
-// the shipped policy, as others are told; nil where nobody knows when that was.
-func (r Report) OnTime() *bool {
-	policy, err := shippedConduct()
-	if err != nil || r.FirstSubmit.IsZero() {
-		return nil
-	}
-	onTime := r.FirstSubmit.Before(policy.Due(r.Month))
-	return &onTime
-}
-
-// Due is the first moment at which the month's report is late.
-func (c Conduct) Due(m month.Month) time.Time { return m.Due(c.DueDay, c.MonthOffset) }
-
-// Deadlines are those of the year's months whose day has passed, the earliest first.
-func (c Conduct) Deadlines(year int, now time.Time) []time.Time {
-	var passed []time.Time
-	for m := 1; m <= 12; m++ {
-		due := c.Due(month.Month{Year: year, Month: m})
-		if now.Before(due) {
-			break
-		}
-		passed = append(passed, due)
-	}
-	return passed
 }
 
 // Explained is the moment since when what was handed in before it, and is not

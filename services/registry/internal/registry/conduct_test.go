@@ -1,7 +1,6 @@
 package registry_test
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -13,42 +12,14 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-func conduct(t *testing.T) registry.Conduct {
-	t.Helper()
-	c, err := registry.DefaultConduct()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
-}
-
-func TestAReportIsLateOnceThe25thIsOverInShanghai(t *testing.T) {
-	t.Parallel()
-	due := conduct(t).Due(may())
-	if want := time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC); !due.Equal(want) {
-		t.Errorf("due until %s, want %s", due, want)
-	}
-	if n := len(conduct(t).Deadlines(2020, due.Add(-time.Second))); n != 4 {
-		t.Errorf("%d months due before the end of 25 May", n)
-	}
-	if n := len(conduct(t).Deadlines(2020, due)); n != 5 {
-		t.Errorf("%d months due after it", n)
-	}
-	if n := len(conduct(t).Deadlines(2019, due)); n != 12 {
-		t.Errorf("%d months due of the year before", n)
-	}
-}
-
 func TestConductThatIsNoneIsRefused(t *testing.T) {
 	t.Parallel()
-	const sound = `{"version": 1, "effective_date": "2020-01-01", "source": "x", "due_day": 25, "due_month_offset": 1, "explain_days": 3}`
+	const sound = `{"version": 1, "effective_date": "2020-01-01", "source": "x", "explain_days": 3}`
 	if _, err := registry.ParseConduct([]byte(sound)); err != nil {
 		t.Fatal(err)
 	}
 	for name, replaced := range map[string][2]string{
-		"no day":               {`25`, `0`},
-		"a day no month has":   {`25`, `32`},
-		"before the month":     {`"due_month_offset": 1`, `"due_month_offset": -1`},
+		"no version":           {`"version": 1`, `"version": 0`},
 		"no source":            {`"x"`, `""`},
 		"a field of its own":   {`"explain_days"`, `"explain_weeks"`},
 		"explained beforehand": {`"explain_days": 3`, `"explain_days": -3`},
@@ -86,26 +57,39 @@ func TestRecordsStandUnderTheUnitBelow(t *testing.T) {
 }
 
 // TestOnTime goes by the first submission, however often the report was returned since,
-// and by the day in Shanghai: May's is due on the 25th.
+// and by the calendar's day in Shanghai: May's is due on the 25th.
 func TestOnTime(t *testing.T) {
 	t.Parallel()
 	may := month.Month{Year: 2020, Month: 5}
+	calendar, err := registry.DefaultCalendar()
+	if err != nil {
+		t.Fatal(err)
+	}
+	due := registry.NewCalendars(calendar, nil).Due(may, []string{"bz-zp", "bz"}, "industry")
 	for name, tc := range map[string]struct {
 		first time.Time
-		want  string
+		want  bool
 	}{
-		"the last moment of the day":      {time.Date(2020, 5, 25, 15, 59, 59, 0, time.UTC), "true"},
-		"midnight in Shanghai":            {time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC), "false"},
-		"nobody knows when":               {time.Time{}, "unknown"},
-		"long before, and returned since": {time.Date(2020, 5, 2, 0, 0, 0, 0, time.UTC), "true"},
-		"months later, as a late hand-in": {time.Date(2020, 9, 1, 0, 0, 0, 0, time.UTC), "false"},
+		"the last moment of the day": {time.Date(2020, 5, 25, 15, 59, 59, 0, time.UTC), true},
+		"midnight in Shanghai":       {time.Date(2020, 5, 25, 16, 0, 0, 0, time.UTC), false},
+		"long before":                {time.Date(2020, 5, 2, 0, 0, 0, 0, time.UTC), true},
+		"months later":               {time.Date(2020, 9, 1, 0, 0, 0, 0, time.UTC), false},
 	} {
-		got := "unknown"
-		if onTime := (registry.Report{Month: may, FirstSubmit: tc.first}).OnTime(); onTime != nil {
-			got = strconv.FormatBool(*onTime)
+		draft := registry.Report{Month: may, Pending: &registry.Revision{Number: 1, State: registry.StateDraft}}
+		handedIn, err := draft.Submit(registry.Author{}, false, due, tc.first)
+		if err != nil {
+			t.Fatal(err)
 		}
-		if got != tc.want {
-			t.Errorf("%s: %s, want %s", name, got, tc.want)
+		returned, err := handedIn.Return("再核", tc.first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := returned.Submit(registry.Author{}, false, due, due.AddDate(1, 0, 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if draft.OnTime != nil || handedIn.OnTime == nil || *handedIn.OnTime != tc.want || *again.OnTime != tc.want {
+			t.Errorf("%s: before %v, then %v, and %v after its return", name, draft.OnTime, handedIn.OnTime, again.OnTime)
 		}
 	}
 }

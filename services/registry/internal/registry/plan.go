@@ -29,6 +29,7 @@ type Importing struct {
 	Policy     func(unit string) Policy
 	Author     func(unit string) Author
 	AutoAccept func(unit string) bool
+	Due        func(unit, category string) time.Time // first moment at which the month's report is late
 	Lock       func(unit string) *MonthLock
 	Held       func(unit string) error
 	NewID      func() ProjectID
@@ -294,8 +295,14 @@ func (i Importing) submit(p RowPlan, book Book) (Report, []Finding, error) {
 	if err != nil {
 		return Report{}, found, err
 	}
-	after, err := saved.Submit(by, i.AutoAccept(p.Unit), i.Now)
+	after, err := saved.Submit(by, i.AutoAccept(p.Unit), i.due(p.Unit, book.Project), i.Now)
 	return after, found, err
+}
+
+// due is the first moment at which the month's report of a project is late.
+func (i Importing) due(unit string, p Project) time.Time {
+	year, _ := p.Year(i.Import.Month.Year)
+	return i.Due(unit, year.Category)
 }
 
 // create plans a new project and, where the annex reports, its first report.

@@ -31,6 +31,7 @@ func importing(t *testing.T) registry.Importing {
 		},
 		Author:     func(string) registry.Author { return registry.Author{ID: "clerk", Role: "county"} },
 		AutoAccept: func(string) bool { return true },
+		Due:        func(string, string) time.Time { return noon().AddDate(0, 0, 1) },
 		Lock:       func(string) *registry.MonthLock { return nil },
 		Held:       func(string) error { return nil },
 		NewID:      func() registry.ProjectID { return "new" },

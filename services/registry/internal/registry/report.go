@@ -42,6 +42,9 @@ type Report struct {
 	// FirstSubmit is when it was first handed in, however often it was returned since:
 	// punctuality goes by it.
 	FirstSubmit time.Time
+	// OnTime says whether that was by its day, by the calendar of that moment; nil before
+	// it was handed in, and where nobody kept that.
+	OnTime *bool
 	// Explanations and Verdicts are read only where one report is looked at, in the
 	// order in which they were given.
 	Explanations []Explanation
@@ -166,8 +169,9 @@ func (r Report) nextNumber() int {
 }
 
 // Submit hands the revision in work to the level above; where the unit accepts at
-// once it is in force with the same step, unless a finding must be explained first.
-func (r Report) Submit(by Author, autoAccept bool, now time.Time) (Report, error) {
+// once it is in force with the same step, unless a finding must be explained first. From
+// due on it is late.
+func (r Report) Submit(by Author, autoAccept bool, due, now time.Time) (Report, error) {
 	if r.Pending == nil || r.Pending.State != StateDraft && r.Pending.State != StateReturned {
 		return Report{}, errs.Precondition("REPORT_NOT_DRAFT", "report of %s has no draft", r.Month).With("month", r.Month.String())
 	}
@@ -176,7 +180,7 @@ func (r Report) Submit(by Author, autoAccept bool, now time.Time) (Report, error
 	r.Pending = &rev
 	r.Version++
 	if r.FirstSubmit.IsZero() {
-		r.FirstSubmit = now
+		r.FirstSubmit, r.OnTime = now, new(now.Before(due))
 	}
 	if autoAccept && len(r.blocking()) == 0 {
 		return r.inForce(now), nil

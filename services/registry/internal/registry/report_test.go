@@ -44,8 +44,8 @@ func TestReportTransitions(t *testing.T) {
 			after, _, err := r.Save(registry.Draft{Figures: registry.Figures{Month: 5, YearToDate: 5, Cumulative: 5}, Reason: "why"}, by, book)
 			return after, err
 		},
-		"submit":           func(r registry.Report) (registry.Report, error) { return r.Submit(by, false, noon()) },
-		"submit, accepted": func(r registry.Report) (registry.Report, error) { return r.Submit(by, true, noon()) },
+		"submit":           func(r registry.Report) (registry.Report, error) { return r.Submit(by, false, noon(), noon()) },
+		"submit, accepted": func(r registry.Report) (registry.Report, error) { return r.Submit(by, true, noon(), noon()) },
 		"accept":           func(r registry.Report) (registry.Report, error) { return r.Accept(noon()) },
 		"return":           func(r registry.Report) (registry.Report, error) { return r.Return("why", noon()) },
 	}

@@ -38,6 +38,7 @@ type FormerReport struct {
 	Accepted    *Revision `json:"accepted,omitempty"`
 	Pending     *Revision `json:"pending,omitempty"`
 	FirstSubmit time.Time `json:"first_submit,omitzero"`
+	OnTime      *bool     `json:"on_time,omitempty"`
 }
 
 // ImportWrite is what a commit did with a row of its sheet.
@@ -75,7 +76,7 @@ func (p RowPlan) trace(m month.Month) (ImportWrite, bool) {
 	}
 	if p.Told == nil {
 		w.ReportVersion = p.Wrote.Version
-		w.Former.Report = &FormerReport{Accepted: p.Report.Accepted, Pending: p.Report.Pending, FirstSubmit: p.Report.FirstSubmit}
+		w.Former.Report = &FormerReport{Accepted: p.Report.Accepted, Pending: p.Report.Pending, FirstSubmit: p.Report.FirstSubmit, OnTime: p.Report.OnTime}
 	}
 	return w, true
 }
@@ -230,7 +231,7 @@ func (r Report) Undo(was FormerReport, by Author, reason string, now time.Time) 
 		number++
 	}
 	r.Version++
-	r.FirstSubmit = was.FirstSubmit // a wrong sheet was no punctual report
+	r.FirstSubmit, r.OnTime = was.FirstSubmit, was.OnTime // a wrong sheet was no punctual report
 	if inForce && was.Accepted != nil {
 		rev := *was.Accepted
 		rev.Number, rev.Reason, rev.Author, rev.Role, rev.SubmitTime, rev.AcceptTime = number, reason, by.ID, by.Role, now, now

@@ -101,7 +101,7 @@ func TestAnUndoneMonthIsWrittenAnew(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := saved.Submit(by, true, noon())
+	again, err := saved.Submit(by, true, noon(), noon())
 	if err != nil || again.Accepted.Number != 2 || again.Accepted.Figures != figuresOf(3) {
 		t.Fatalf("Submit() = %+v, %v", again, err)
 	}

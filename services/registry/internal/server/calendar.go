@@ -21,7 +21,7 @@ func (s *Server) ListDue(ctx context.Context, req *registryv1.ListDueRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
+	filter, calendars, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -29,11 +29,13 @@ func (s *Server) ListDue(ctx context.Context, req *registryv1.ListDueRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	m := month.Month{Year: filter.Year, Month: filter.Month}
+	m := filter.Month
+	rules := calendars.InForce(m, a.tree.Ancestors(m.Year, req.GetUnit()))
 	resp := &registryv1.ListDueResponse{
-		Month: m.String(), RulesVersion: small(s.calendar.Version), RulesEffectiveDate: s.calendar.EffectiveDate,
+		Month: m.String(), RulesVersion: small(rules.Version), RulesEffectiveDate: rules.EffectiveDate, RulesUnit: rules.Unit,
 	}
 	if after == nil {
+		resp.Rules = reportingRules(rules.Rules)
 		if err := s.countDue(ctx, a, req.GetUnit(), filter, resp); err != nil {
 			return nil, err
 		}
@@ -41,47 +43,55 @@ func (s *Server) ListDue(ctx context.Context, req *registryv1.ListDueRequest) (*
 	return resp, s.addDueProjects(ctx, a, req, filter, after, resp)
 }
 
-// dueFilter chooses what a request is about: the month as asked, or the present one.
-func (s *Server) dueFilter(ctx context.Context, unit, monthText string) (store.DueFilter, error) {
+// dueFilter chooses what a request is about: the month as asked, or the present one. The
+// second are the calendars that it goes by.
+func (s *Server) dueFilter(ctx context.Context, unit, monthText string) (store.DueFilter, registry.Calendars, error) {
 	now := s.now()
-	m := month.Of(now)
-	if monthText != "" {
-		var err error
-		if m, err = month.Parse(monthText); err != nil {
-			return store.DueFilter{}, at(err, "month")
-		}
+	m, err := monthOr(monthText, now)
+	if err != nil {
+		return store.DueFilter{}, registry.Calendars{}, err
 	}
 	units, err := s.unitsOf(ctx, m.Year, unit)
-	return s.owedBy(units, m, now), err
+	if err != nil {
+		return store.DueFilter{}, registry.Calendars{}, err
+	}
+	a, err := s.access(ctx)
+	if err != nil {
+		return store.DueFilter{}, registry.Calendars{}, err
+	}
+	calendars, err := s.store.Calendars(ctx, s.calendar)
+	return a.owedBy(calendars, units, m, now), calendars, err
+}
+
+// monthOr reads a month, the present one where none is named.
+func monthOr(text string, now time.Time) (month.Month, error) {
+	if text == "" {
+		return month.Of(now), nil
+	}
+	m, err := month.Parse(text)
+	return m, at(err, "month")
 }
 
 // owedBy chooses what units owe of a month.
-func (s *Server) owedBy(units []string, m month.Month, now time.Time) store.DueFilter {
-	return store.DueFilter{
-		Year: m.Year, Month: m.Month, Units: units, Own: s.calendar.Categories(), Owed: s.calendar.Obligations(m), Now: now,
-	}
+func (a access) owedBy(calendars registry.Calendars, units []string, m month.Month, now time.Time) store.DueFilter {
+	return store.DueFilter{Obligations: a.obligations(calendars, units, m), Now: now}
 }
 
-// countDue tells the counts and the rules.
+func (a access) obligations(calendars registry.Calendars, units []string, m month.Month) registry.Obligations {
+	return calendars.Obligations(m, units, func(unit string) []string { return a.tree.Ancestors(m.Year, unit) })
+}
+
+// countDue tells the counts.
 func (s *Server) countDue(ctx context.Context, a access, unit string, f store.DueFilter, resp *registryv1.ListDueResponse) error {
 	counted, err := s.store.CountDue(ctx, f)
 	if err != nil {
 		return err
 	}
-	units, total := registry.GatherDue(unit, a.tree.Children(f.Year, unit), a.covers(f.Year), counted)
+	units, total := registry.GatherDue(unit, a.tree.Children(f.Month.Year, unit), a.covers(f.Month.Year), counted)
 	resp.Total = dueCounts(total)
 	for _, u := range units {
 		named, _ := a.tree.Unit(u.Unit)
 		resp.Units = append(resp.Units, &registryv1.DueUnit{Unit: u.Unit, UnitName: named.Name, Counts: dueCounts(u.DueCounts)})
-	}
-	for _, r := range s.calendar.Rules {
-		rule := &registryv1.ReportingRule{
-			Category: r.Category, Frequency: frequency(r.Frequency), DueMonthOffset: small(r.MonthOffset), Source: r.Source,
-		}
-		for _, day := range r.DueDays {
-			rule.DueDays = append(rule.DueDays, small(day))
-		}
-		resp.Rules = append(resp.Rules, rule)
 	}
 	return nil
 }
@@ -90,18 +100,6 @@ func dueCounts(c registry.DueCounts) *registryv1.DueCounts {
 	return &registryv1.DueCounts{
 		Due: small(c.Due), Accepted: small(c.Accepted), Waiting: small(c.Waiting), Outstanding: small(c.Outstanding), Overdue: small(c.Overdue),
 	}
-}
-
-func frequency(f registry.Frequency) registryv1.ReportingFrequency {
-	switch f {
-	case registry.Monthly:
-		return registryv1.ReportingFrequency_REPORTING_FREQUENCY_MONTHLY
-	case registry.HalfMonthly:
-		return registryv1.ReportingFrequency_REPORTING_FREQUENCY_HALF_MONTHLY
-	case registry.Quarterly:
-		return registryv1.ReportingFrequency_REPORTING_FREQUENCY_QUARTERLY
-	}
-	return registryv1.ReportingFrequency_REPORTING_FREQUENCY_UNSPECIFIED
 }
 
 // addDueProjects tells a page of who has not reported.

@@ -23,26 +23,46 @@ func (s *Server) ListReportingRecord(ctx context.Context, req *registryv1.ListRe
 	if err != nil {
 		return nil, err
 	}
-	filter := s.conductFilter(year, 0, units)
+	filter, err := s.conductFilter(ctx, a, year, 0, units)
+	if err != nil {
+		return nil, err
+	}
 	counted, err := s.store.Conduct(ctx, filter)
 	if err != nil {
 		return nil, err
 	}
 	records, total := registry.Records(req.GetUnit(), a.tree.Children(year, req.GetUnit()), a.covers(year), counted)
-	resp := &registryv1.ListReportingRecordResponse{Total: a.record(total, year, len(filter.Deadlines))}
+	passed := monthsPassed(filter)
+	resp := &registryv1.ListReportingRecordResponse{Total: a.record(total, year, passed)}
 	for _, r := range records {
-		resp.Records = append(resp.Records, a.record(r, year, len(filter.Deadlines)))
+		resp.Records = append(resp.Records, a.record(r, year, passed))
 	}
 	return resp, nil
 }
 
 // conductFilter chooses what the record is about now.
-func (s *Server) conductFilter(year, monthNumber int, units []string) store.ConductFilter {
+func (s *Server) conductFilter(ctx context.Context, a access, year, monthNumber int, units []string) (store.ConductFilter, error) {
 	now := s.now()
-	return store.ConductFilter{
-		Year: year, Month: monthNumber, Units: units,
-		Deadlines: s.honesty.Conduct.Deadlines(year, now), Explained: s.honesty.Conduct.Explained(now),
+	calendars, err := s.store.Calendars(ctx, s.calendar)
+	if err != nil {
+		return store.ConductFilter{}, err
 	}
+	f := store.ConductFilter{Year: year, Month: monthNumber, Units: units, Now: now, Explained: s.honesty.Conduct.Explained(now)}
+	for m := 1; m <= registry.MonthsOfYear; m++ {
+		f.Asked = append(f.Asked, a.obligations(calendars, units, month.Month{Year: year, Month: m}))
+	}
+	return f, nil
+}
+
+// monthsPassed is how many months of the year some report has become due of.
+func monthsPassed(f store.ConductFilter) int {
+	passed := 0
+	for i, o := range f.Asked {
+		if o.Passed(f.Now) {
+			passed = i + 1
+		}
+	}
+	return passed
 }
 
 // record is how a unit reported in the months that are due.
@@ -86,7 +106,11 @@ func (s *Server) ListRecordedReports(ctx context.Context, req *registryv1.ListRe
 		return nil, err
 	}
 	rows := pageSize(req.GetPageSize(), mostRecorded)
-	found, err := s.store.Recorded(ctx, s.conductFilter(int(req.GetYear()), int(req.GetMonth()), units), kind, after, rows+1)
+	filter, err := s.conductFilter(ctx, a, int(req.GetYear()), int(req.GetMonth()), units)
+	if err != nil {
+		return nil, err
+	}
+	found, err := s.store.Recorded(ctx, filter, kind, after, rows+1)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +171,7 @@ func (s *Server) recorded(a access, r store.Recorded) *registryv1.RecordedReport
 	unit, _ := a.tree.Unit(r.Unit)
 	out := &registryv1.RecordedReport{
 		ProjectId: string(r.Project), ProjectName: r.Name, Unit: r.Unit, UnitName: unit.Name, Month: r.Month.String(),
-		DueTime: events.Time(s.honesty.Conduct.Due(r.Month)), FirstSubmitTime: events.Time(r.FirstSubmit),
+		DueTime: events.Time(r.Due), FirstSubmitTime: events.Time(r.FirstSubmit),
 		AcceptedRevision: small(r.Accepted), Unexplained: small(r.Unexplained),
 	}
 	if r.Verdict != nil {

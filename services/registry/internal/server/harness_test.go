@@ -57,6 +57,8 @@ type register struct {
 	registryv1.PlanServiceClient
 	registryv1.DocumentServiceClient
 	registryv1.MonthServiceClient
+	registryv1.WorkServiceClient
+	registryv1.PolicyServiceClient
 
 	folder string // of the archive
 }
@@ -172,6 +174,8 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.PlanServiceClient = registryv1.NewPlanServiceClient(conn)
 	r.DocumentServiceClient = registryv1.NewDocumentServiceClient(conn)
 	r.MonthServiceClient = registryv1.NewMonthServiceClient(conn)
+	r.WorkServiceClient = registryv1.NewWorkServiceClient(conn)
+	r.PolicyServiceClient = registryv1.NewPolicyServiceClient(conn)
 }
 
 const principalKey = "test-principal"

@@ -5,6 +5,7 @@ import (
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
 	"pacesetter/services/registry/internal/registry"
 	"pacesetter/services/registry/internal/store"
@@ -18,11 +19,7 @@ type holds struct {
 
 // readHolds reads what holds the months of these units, those above them included.
 func readHolds(ctx context.Context, tx *store.Tx, units []string, months ...month.Month) (holds, error) {
-	locks, err := tx.MonthLocks(ctx, months...)
-	if err != nil {
-		return holds{}, err
-	}
-	handIns, err := tx.HandIns(ctx, units, months...)
+	locks, handIns, err := tx.MonthHolds(ctx, units, months...)
 	return holds{locks, handIns}, err
 }
 
@@ -46,6 +43,17 @@ func (a access) hold(h holds, m month.Month, year int, unit string) hold {
 		}
 	}
 	return hold{}
+}
+
+// refusal is what those hear who may not write what is held; nil where nothing holds it.
+func (h hold) refusal() *errs.Error {
+	switch {
+	case h.lock != nil:
+		return h.lock.Refusal()
+	case h.handIn != nil:
+		return h.handIn.Refusal()
+	}
+	return nil
 }
 
 // mayWrite is nil where the caller, who may write the unit's reports, may write those of

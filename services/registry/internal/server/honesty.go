@@ -39,11 +39,12 @@ func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyP
 	if len(a.table.Units(a.who, authz.ProjectRead)) == 0 {
 		return nil, a.table.Forbidden(authz.ProjectRead)
 	}
+	common := s.calendar.RuleFor("")
 	c, k, d := s.honesty.Conduct, s.honesty.Checks, s.honesty.Duplicates
 	resp := &registryv1.GetHonestyPolicyResponse{
 		ChecksSource:  policySource(k.Version, k.EffectiveDate, k.Source),
 		ConductSource: policySource(c.Version, c.EffectiveDate, c.Source),
-		DueDay:        small(c.DueDay), DueMonthOffset: small(c.MonthOffset), ExplainDays: small(c.ExplainDays),
+		DueDay:        firstDay(common), DueMonthOffset: small(common.MonthOffset), ExplainDays: small(c.ExplainDays),
 		DuplicatesSource: policySource(d.Version, d.EffectiveDate, d.Source), LeastScore: small(d.LeastScore),
 		Likenesses: likenesses(d.Likenesses),
 	}
@@ -54,6 +55,14 @@ func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyP
 		})
 	}
 	return resp, nil
+}
+
+// firstDay is the first day on which a rule's reports are due, 0 where it names none.
+func firstDay(r registry.CalendarRule) int32 {
+	if len(r.DueDays) == 0 {
+		return 0
+	}
+	return small(r.DueDays[0])
 }
 
 func policySource(version int, from, source string) *registryv1.PolicySource {

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -44,7 +45,11 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 	if err != nil {
 		return importPlan{}, err
 	}
-	i := s.importing(o, reason, held)
+	calendars, err := tx.Calendars(ctx, s.calendar)
+	if err != nil {
+		return importPlan{}, err
+	}
+	i := s.importing(o, reason, held, calendars)
 	i.Now = tx.Now()
 	o.withoutLeftOut(sheet.Catalogue())
 	entries := entriesOf(o.sheet)
@@ -88,7 +93,7 @@ func (o openImport) holders() []string {
 
 // importing is the import with the caller's and the units' say in it. A preview asks
 // for no reason yet.
-func (s *Server) importing(o openImport, reason string, held holds) registry.Importing {
+func (s *Server) importing(o openImport, reason string, held holds, calendars registry.Calendars) registry.Importing {
 	const none = "-"
 	if reason == "" {
 		reason = none
@@ -101,6 +106,9 @@ func (s *Server) importing(o openImport, reason string, held holds) registry.Imp
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },
 		Lock:       func(unit string) *registry.MonthLock { return o.hold(held, o.Month, year, unit).lock },
 		Held:       func(unit string) error { return o.mayWrite(o.hold(held, o.Month, year, unit), year, unit) },
+		Due: func(unit, category string) time.Time {
+			return calendars.Due(o.Month, o.tree.Ancestors(year, unit), category)
+		},
 		NewID:      func() registry.ProjectID { return registry.ProjectID(uuid.NewString()) },
 	}
 }

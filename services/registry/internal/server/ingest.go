@@ -27,18 +27,19 @@ type ingestion struct {
 	rows    []ingestRow
 	results []*registryv1.RowResult
 
-	found    store.Found
-	before   map[registry.ProjectID]registry.Project // as read and locked
-	projects map[registry.ProjectID]registry.Project // after the rows so far
-	created  map[string]registry.ProjectID           // national codes of this chunk's new projects
-	verbs    map[registry.ProjectID]events.Verb
-	order    []registry.ProjectID // of the first change, in which they are told
-	books    map[registry.ProjectID]registry.Book
-	reports  map[store.ReportKey]registry.Report
-	held     holds
-	touched  map[any]bool // projects and report keys that a row has been about
-	disputed map[store.ReportKey]bool
-	writes   []store.ReportWrite
+	found     store.Found
+	before    map[registry.ProjectID]registry.Project // as read and locked
+	projects  map[registry.ProjectID]registry.Project // after the rows so far
+	created   map[string]registry.ProjectID           // national codes of this chunk's new projects
+	verbs     map[registry.ProjectID]events.Verb
+	order     []registry.ProjectID // of the first change, in which they are told
+	books     map[registry.ProjectID]registry.Book
+	reports   map[store.ReportKey]registry.Report
+	held      holds
+	calendars registry.Calendars
+	touched   map[any]bool // projects and report keys that a row has been about
+	disputed  map[store.ReportKey]bool
+	writes    []store.ReportWrite
 }
 
 // ingestRow is a row with what its text says; exactly one of project and report is set.
@@ -157,6 +158,9 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if g.held, err = readHolds(ctx, tx, g.holders(keys), monthsOf(keys)...); err != nil {
+		return err
+	}
+	if g.calendars, err = tx.Calendars(ctx, g.s.calendar); err != nil {
 		return err
 	}
 	g.books, err = tx.Books(ctx, g.before)

@@ -132,7 +132,7 @@ func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, e
 	if err != nil {
 		return v, err
 	}
-	after, err := saved.Submit(by, o.autoAccepts(), g.now)
+	after, err := saved.Submit(by, o.autoAccepts(), o.due(g.calendars), g.now)
 	if err != nil {
 		return v, err
 	}

@@ -136,7 +136,7 @@ func (s *Server) standing(ctx context.Context, tx *store.Tx, o openMonth) (regis
 			standing.Undecided++
 		}
 	}
-	months, err := tx.HandIns(ctx, o.below, o.month)
+	_, months, err := tx.MonthHolds(ctx, o.below, o.month)
 	if err != nil {
 		return standing, err
 	}
@@ -151,7 +151,11 @@ func (s *Server) standing(ctx context.Context, tx *store.Tx, o openMonth) (regis
 
 // countMonth counts how far the reports of the unit and those below it are.
 func (s *Server) countMonth(ctx context.Context, tx *store.Tx, o openMonth) (registry.DueCounts, error) {
-	counted, err := tx.CountDue(ctx, s.owedBy(o.below, o.month, tx.Now()))
+	calendars, err := tx.Calendars(ctx, s.calendar)
+	if err != nil {
+		return registry.DueCounts{}, err
+	}
+	counted, err := tx.CountDue(ctx, o.owedBy(calendars, o.below, o.month, tx.Now()))
 	var total registry.DueCounts
 	for _, c := range counted {
 		total = total.Plus(c.DueCounts)

@@ -2,7 +2,9 @@ package server
 
 import (
 	"context"
+	"slices"
 
+	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/month"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -19,7 +21,7 @@ func (s *Server) GetMonth(ctx context.Context, req *registryv1.GetMonthRequest) 
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
+	filter, _, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
@@ -27,10 +29,64 @@ func (s *Server) GetMonth(ctx context.Context, req *registryv1.GetMonthRequest) 
 	if err != nil {
 		return nil, err
 	}
-	_, total := registry.GatherDue(req.GetUnit(), nil, a.covers(filter.Year), counted)
+	_, total := registry.GatherDue(req.GetUnit(), nil, a.covers(filter.Month.Year), counted)
 	u, _ := a.tree.Unit(req.GetUnit())
-	m := month.Month{Year: filter.Year, Month: filter.Month}
-	return &registryv1.GetMonthResponse{UnitMonth: unitMonth(submissionOf(u, m, found), total)}, nil
+	m := filter.Month
+	held, err := s.monthHold(ctx, a, m, req.GetUnit())
+	return &registryv1.GetMonthResponse{UnitMonth: unitMonth(submissionOf(u, m, found), total), Hold: held}, err
+}
+
+// monthHold is what the caller would hear who writes a report of the unit's month now;
+// nil where nothing holds it.
+func (s *Server) monthHold(ctx context.Context, a access, m month.Month, unit string) (*registryv1.MonthHold, error) {
+	locks, handIns, err := s.store.MonthHolds(ctx, a.tree.Ancestors(m.Year, unit), m)
+	if err != nil {
+		return nil, err
+	}
+	return s.monthHoldOf(a, a.hold(holds{locks, handIns}, m, m.Year, unit), m, unit), nil
+}
+
+// monthHoldOf is a hold on the wire; nil where nothing holds.
+func (s *Server) monthHoldOf(a access, h hold, m month.Month, unit string) *registryv1.MonthHold {
+	refusal := h.refusal()
+	if refusal == nil {
+		return nil
+	}
+	writes := len(a.roles(authz.ReportWrite, m.Year, unit)) > 0 && a.mayWrite(h, m.Year, unit) == nil
+	return &registryv1.MonthHold{
+		Month: m.String(), Reason: refusal.Reason, Message: s.catalogue.Sentence(refusal.Reason, refusal.Params), MayWrite: writes,
+	}
+}
+
+// reportHolds are what keeps the months of a project's years from being written, of those
+// years that its reader sees.
+func (s *Server) reportHolds(ctx context.Context, p readable, year int) ([]*registryv1.MonthHold, error) {
+	var months []month.Month
+	var above []string
+	years := slices.DeleteFunc(slices.Clone(p.project.Years), func(y registry.Year) bool { return year != 0 && y.Year != year || !p.sight.Sees(y.Year) })
+	for _, y := range years {
+		above = append(above, p.tree.Ancestors(y.Year, y.Unit)...)
+		for m := 1; m <= registry.MonthsOfYear; m++ {
+			months = append(months, month.Month{Year: y.Year, Month: m})
+		}
+	}
+	if len(months) == 0 {
+		return nil, nil
+	}
+	locks, handIns, err := s.store.MonthHolds(ctx, above, months...)
+	if err != nil {
+		return nil, err
+	}
+	var out []*registryv1.MonthHold
+	for _, y := range years {
+		for m := 1; m <= registry.MonthsOfYear; m++ {
+			of := month.Month{Year: y.Year, Month: m}
+			if held := s.monthHoldOf(p.access, p.hold(holds{locks, handIns}, of, y.Year, y.Unit), of, y.Unit); held != nil {
+				out = append(out, held)
+			}
+		}
+	}
+	return out, nil
 }
 
 // ListMonths implements registryv1.MonthServiceServer.
@@ -39,18 +95,18 @@ func (s *Server) ListMonths(ctx context.Context, req *registryv1.ListMonthsReque
 	if err != nil {
 		return nil, err
 	}
-	filter, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
+	filter, _, err := s.dueFilter(ctx, req.GetUnit(), req.GetMonth())
 	if err != nil {
 		return nil, err
 	}
-	below := a.tree.Children(filter.Year, req.GetUnit())
+	below := a.tree.Children(filter.Month.Year, req.GetUnit())
 	found, counted, err := s.store.MonthsOf(ctx, filter, below)
 	if err != nil {
 		return nil, err
 	}
-	m := month.Month{Year: filter.Year, Month: filter.Month}
+	m := filter.Month
 	resp := &registryv1.ListMonthsResponse{Month: m.String()}
-	gathered, _ := registry.GatherDue(req.GetUnit(), below, a.covers(filter.Year), counted)
+	gathered, _ := registry.GatherDue(req.GetUnit(), below, a.covers(filter.Month.Year), counted)
 	for _, g := range gathered {
 		if g.Unit == req.GetUnit() {
 			continue // its own projects are no unit below it

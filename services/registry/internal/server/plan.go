@@ -163,7 +163,11 @@ func (s *Server) ApprovePlan(ctx context.Context, req *registryv1.ApprovePlanReq
 		return &registryv1.ApprovePlanResponse{Plan: p, Project: project}
 	}
 	return onPlan(ctx, s, call, req, newResp, func(p planning) (registry.AnnualPlan, error) {
-		plan, after, err := p.plan.Approve(p.project, p.who)
+		policy, err := registry.ShippedAnnualPlanPolicy()
+		if err != nil {
+			return registry.AnnualPlan{}, err
+		}
+		plan, after, err := p.plan.Approve(p.project, p.who, policy)
 		if err != nil {
 			return registry.AnnualPlan{}, err
 		}

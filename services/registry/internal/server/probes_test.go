@@ -28,8 +28,10 @@ func (m *matrix) probes() []authztest.Probe {
 		"PlanService":      m.planProbes(),
 		"DocumentService":  m.documentProbes(),
 		"MonthService":     m.monthProbes(),
-		"CalendarService": {{RPC: "ListDue", Call: func(ctx context.Context, unit string) error {
-			_, err := m.ListDue(ctx, &registryv1.ListDueRequest{Unit: unit, Month: "2020-05"})
+		"CalendarService":  m.calendarProbes(),
+		"WorkService":      m.workProbes(),
+		"PolicyService": {{RPC: "ListPolicies", Call: func(ctx context.Context, _ string) error {
+			_, err := m.ListPolicies(ctx, &registryv1.ListPoliciesRequest{})
 			return err
 		}}},
 	} {

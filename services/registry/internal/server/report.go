@@ -32,7 +32,8 @@ func (s *Server) ListReports(ctx context.Context, req *registryv1.ListReportsReq
 		writes := p.checkProject(authz.ReportWrite, p.project, r.Month.Year) == nil
 		resp.Reports = append(resp.Reports, s.report(r, writes))
 	}
-	return resp, nil
+	resp.Holds, err = s.reportHolds(ctx, p, int(req.GetYear()))
+	return resp, err
 }
 
 // opened is a report that its caller may act on, with what it is judged against.
@@ -104,7 +105,7 @@ func (s *Server) SaveReport(ctx context.Context, req *registryv1.SaveReportReque
 		}
 		verb := events.Saved
 		if req.GetSubmit() {
-			if after, err = after.Submit(by, o.autoAccepts(), tx.Now()); err != nil {
+			if after, err = s.submit(ctx, tx, o, after); err != nil {
 				return nil, err
 			}
 			verb = events.Submitted
@@ -141,6 +142,22 @@ func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
 	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now, Lock: o.held.lock}
 }
 
+// submit hands the revision in work of o's report in.
+func (s *Server) submit(ctx context.Context, tx *store.Tx, o opened, r registry.Report) (registry.Report, error) {
+	calendars, err := tx.Calendars(ctx, s.calendar)
+	if err != nil {
+		return registry.Report{}, err
+	}
+	return r.Submit(o.author(o.year, o.unit), o.autoAccepts(), o.due(calendars), tx.Now())
+}
+
+// due is the first moment at which the report is late.
+func (o opened) due(calendars registry.Calendars) time.Time {
+	m := o.report.Month
+	year, _ := o.project.Year(m.Year)
+	return calendars.Due(m, o.tree.Ancestors(m.Year, o.unit), year.Category)
+}
+
 // autoAccepts tells whether the unit's reports are in force once submitted.
 func (o opened) autoAccepts() bool { return o.tree.Settings(o.year, o.unit).AutoAccept }
 
@@ -174,7 +191,7 @@ func (s *Server) SubmitReport(ctx context.Context, req *registryv1.SubmitReportR
 		if err := o.held.lock.CheckSubmit(o.report); err != nil {
 			return nil, err
 		}
-		after, err := o.report.Submit(o.author(o.year, o.unit), o.autoAccepts(), tx.Now())
+		after, err := s.submit(ctx, tx, o, o.report)
 		if err != nil {
 			return nil, err
 		}

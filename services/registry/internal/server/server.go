@@ -64,6 +64,8 @@ type Server struct {
 	registryv1.UnimplementedPlanServiceServer
 	registryv1.UnimplementedDocumentServiceServer
 	registryv1.UnimplementedMonthServiceServer
+	registryv1.UnimplementedWorkServiceServer
+	registryv1.UnimplementedPolicyServiceServer
 
 	store      *store.Store
 	table      authz.Table
@@ -108,6 +110,8 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterPlanServiceServer(r, s)
 	registryv1.RegisterDocumentServiceServer(r, s)
 	registryv1.RegisterMonthServiceServer(r, s)
+	registryv1.RegisterWorkServiceServer(r, s)
+	registryv1.RegisterPolicyServiceServer(r, s)
 }
 
 // makeWorkbook runs f when few others are making one. Sending it is no part of that: a

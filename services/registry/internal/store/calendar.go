@@ -12,32 +12,38 @@ import (
 
 // owedSQL tells of each report that is asked for of a month how far it is. Asked for is
 // whoever is listed by then and not ended before the month began, as the record has it,
-// and of a category that owes the month. What was handed in counts while it is in force
-// or waits for that: what was returned is owed again.
+// and of a category that owes the month by the calendar of its unit. What was handed in
+// counts while it is in force or waits for that: what was returned is owed again. The
+// next hand-in that is owed is the first that opened after the last one. Listings are
+// looked up for each project: joined, they are read for the whole register.
 const owedSQL = `
-WITH listed AS (
+WITH` + rulesSQL + `,
+listed AS (
     SELECT y.project_id, y.unit, y.category, p.name
     FROM project_year y
     JOIN project p ON p.id = y.project_id
-    JOIN project_listing g ON g.project_id = y.project_id AND g.year = y.year AND g.confirmed
-    WHERE y.year = @year AND y.unit = ANY(@units::text[])
-      AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))
-    GROUP BY y.project_id, y.unit, y.category, p.name
-    HAVING min(g.from_month) <= @month),
+    CROSS JOIN LATERAL (
+        SELECT min(l.from_month) AS from_month FROM project_listing l
+        WHERE l.project_id = y.project_id AND l.year = y.year AND l.confirmed) g
+    WHERE y.year = @year AND y.unit = ANY(@units::text[]) AND g.from_month <= @month
+      AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))),
 asked AS (
-    SELECT l.project_id, l.unit, l.category, l.name, o.first, o.again, o.second
+    SELECT l.project_id, l.unit, l.category, l.name,
+           CASE WHEN own.calendar IS NULL THEN other.sinces ELSE own.sinces END AS sinces,
+           CASE WHEN own.calendar IS NULL THEN other.dues ELSE own.dues END AS dues
     FROM listed l
-    JOIN unnest(@categories::text[], @firsts::timestamptz[], @second_begins::timestamptz[], @seconds::timestamptz[])
-      AS o (category, first, again, second)
-      ON o.category = CASE WHEN l.category = ANY(@own::text[]) THEN l.category ELSE '' END),
+    JOIN meant m ON m.unit = l.unit
+    JOIN rules other ON other.calendar = m.calendar AND other.category = ''
+    LEFT JOIN rules own ON own.calendar = m.calendar AND own.category = l.category AND l.category <> ''),
 owed AS (
     SELECT a.project_id, a.unit, a.category, a.name, r.accepted_revision,
-           CASE WHEN h.submitted IS NULL THEN a.first WHEN h.submitted < a.again THEN a.second END AS due_time
+           a.dues[1 + CASE WHEN h.submitted IS NULL THEN 0 ELSE width_bucket(h.submitted, a.sinces) END] AS due_time
     FROM asked a
     LEFT JOIN report r ON r.project_id = a.project_id AND r.year = @year AND r.month = @month
     LEFT JOIN LATERAL (
         SELECT max(v.submit_time) AS submitted FROM report_revision v
-        WHERE v.project_id = r.project_id AND v.year = r.year AND v.month = r.month AND v.state IN ('submitted', 'accepted')) h ON true)`
+        WHERE v.project_id = r.project_id AND v.year = r.year AND v.month = r.month AND v.state IN ('submitted', 'accepted')) h ON true
+    WHERE a.dues IS NOT NULL)`
 
 const (
 	dueCountsSQL = owedSQL + `
@@ -53,21 +59,15 @@ ORDER BY due_time, unit, name, project_id LIMIT @rows`
 
 // DueFilter chooses reports of units in a month, and what is owed of it.
 type DueFilter struct {
-	Year, Month int
-	Units       []string
-	Own         []string // categories that have a rule of their own
-	Owed        []registry.Obligation
-	Now         time.Time
+	registry.Obligations
+
+	Now time.Time
 }
 
 func (f DueFilter) args() pgx.NamedArgs {
-	return pgx.NamedArgs{
-		"year": f.Year, "month": f.Month, "units": f.Units, "own": f.Own, "now": f.Now,
-		"categories":    column(f.Owed, func(o registry.Obligation) string { return o.Category }),
-		"firsts":        column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.First) }),
-		"second_begins": column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Again) }),
-		"seconds":       column(f.Owed, func(o registry.Obligation) *time.Time { return orNil(o.Second) }),
-	}
+	args := obligationArgs([]registry.Obligations{f.Obligations})
+	args["year"], args["month"], args["units"], args["now"] = f.Month.Year, f.Month.Month, f.Units, f.Now
+	return args
 }
 
 // CountDue counts how far these units' reports have come, by unit.

@@ -11,25 +11,34 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-// conductSQL tells of each report that is due or there how it came. Due is whoever is
-// listed by then and not ended before the month began, as lists have it; a report
-// counts as late, corrected or flagged whether it was due or not.
+// conductSQL tells of each report whose day has passed by its unit's calendar how it came.
+// Due is whoever is listed by then and not ended before the month began, as lists have
+// it, where the calendar asks for the month; a report counts as late, corrected or
+// flagged whether it was due or not. Late is what came first after
+// the first day asked, by the calendar of that moment, as others are told it.
 const conductSQL = `
-WITH listed AS (
-    SELECT y.project_id, y.unit, p.name, p.end_date, min(g.from_month) AS from_month
+WITH` + rulesSQL + `,
+listed AS (
+    SELECT y.project_id, y.unit, y.category, p.name, p.end_date, min(g.from_month) AS from_month
     FROM project_year y
     JOIN project p ON p.id = y.project_id
     LEFT JOIN project_listing g ON g.project_id = y.project_id AND g.year = y.year AND g.confirmed
     WHERE y.year = @year AND y.unit = ANY(@units::text[])
-    GROUP BY y.project_id, y.unit, p.name, p.end_date),
-came AS MATERIALIZED (
-    SELECT l.project_id, l.unit, l.name, d.month::int AS month, r.accepted_revision, r.first_submit_time, r.flags,
-           l.from_month <= d.month AND (l.end_date IS NULL OR l.end_date >= make_date(@year, d.month::int, 1)) AS due,
-           r.first_submit_time >= d.deadline AS late
+    GROUP BY y.project_id, y.unit, y.category, p.name, p.end_date),
+asked AS (
+    SELECT l.project_id, l.unit, l.name, l.end_date, l.from_month, m.month, coalesce(own.deadline, other.deadline) AS deadline,
+           CASE WHEN own.calendar IS NULL THEN other.dues ELSE own.dues END IS NOT NULL AS owes
     FROM listed l
-    CROSS JOIN unnest(@deadlines::timestamptz[]) WITH ORDINALITY AS d (deadline, month)
-    LEFT JOIN report r ON r.project_id = l.project_id AND r.year = @year AND r.month = d.month
-    WHERE @month = 0 OR d.month = @month),
+    JOIN meant m ON m.unit = l.unit
+    JOIN rules other ON other.calendar = m.calendar AND other.category = ''
+    LEFT JOIN rules own ON own.calendar = m.calendar AND own.category = l.category AND l.category <> ''),
+came AS MATERIALIZED (
+    SELECT l.project_id, l.unit, l.name, l.month, l.deadline, r.accepted_revision, r.first_submit_time, r.flags,
+           l.owes AND l.from_month <= l.month AND (l.end_date IS NULL OR l.end_date >= make_date(@year, l.month, 1)) AS due,
+           l.owes AND NOT r.on_time AS late
+    FROM asked l
+    LEFT JOIN report r ON r.project_id = l.project_id AND r.year = @year AND r.month = l.month
+    WHERE l.deadline <= @now AND (@month = 0 OR l.month = @month)),
 verdicts AS MATERIALIZED (
     SELECT DISTINCT ON (project_id, month) project_id, month, is_false, reason, principal, at, revision
     FROM report_verdict WHERE year = @year ORDER BY project_id, month, id DESC),
@@ -44,7 +53,7 @@ opened AS MATERIALIZED (
     JOIN report_revision v ON v.project_id = c.project_id AND v.year = @year AND v.month = c.month AND v.number = c.accepted_revision
     WHERE c.flags > 0),
 judged AS (
-    SELECT c.project_id, c.unit, c.name, c.month, c.accepted_revision, c.first_submit_time,
+    SELECT c.project_id, c.unit, c.name, c.month, c.deadline, c.accepted_revision, c.first_submit_time,
            coalesce(c.due, false) AS due, coalesce(c.late, false) AS late, coalesce(c.flags, 0) > 0 AS flagged,
            coalesce(o.findings, 0) AS open, o.submit_time < @explained AS overdue, v.is_false, v.reason, v.principal, v.at, v.revision
     FROM came c
@@ -66,7 +75,7 @@ FROM judged GROUP BY unit, month ORDER BY unit, month`
 
 // recordedSQL lists the reports behind one figure; its condition comes from recordKinds.
 const recordedSQL = conductSQL + `
-SELECT project_id::text, name, unit, month, first_submit_time, coalesce(accepted_revision, 0), open,
+SELECT project_id::text, name, unit, month, deadline, first_submit_time, coalesce(accepted_revision, 0), open,
        is_false, coalesce(reason, ''), coalesce(principal, ''), at, coalesce(revision, 0)
 FROM judged
 WHERE %s AND (@first_page OR (unit, name, project_id, month) > (@after_unit, @after_name, @after_id::uuid, @after_month))
@@ -98,12 +107,15 @@ type ConductFilter struct {
 	Year      int
 	Month     int // 0 for all
 	Units     []string
-	Deadlines []time.Time // of the months from January on
-	Explained time.Time   // what was handed in before and is not explained counts as false
+	Asked     []registry.Obligations // of the months
+	Now       time.Time
+	Explained time.Time // what was handed in before and is not explained counts as false
 }
 
 func (f ConductFilter) args() pgx.NamedArgs {
-	return pgx.NamedArgs{"year": f.Year, "month": f.Month, "units": f.Units, "deadlines": f.Deadlines, "explained": f.Explained}
+	args := obligationArgs(f.Asked)
+	args["year"], args["month"], args["units"], args["now"], args["explained"] = f.Year, f.Month, f.Units, f.Now, f.Explained
+	return args
 }
 
 // Conduct counts how these units' reports came.
@@ -133,6 +145,7 @@ type Recorded struct {
 	Name        string
 	Unit        string
 	Month       month.Month
+	Due         time.Time // first moment at which it is late
 	FirstSubmit time.Time
 	Accepted    int // number of the revision in force, 0 for none
 	Unexplained int
@@ -172,7 +185,7 @@ func recordedRow(row pgx.CollectableRow, year int) (Recorded, error) {
 	var submitted, judged *time.Time
 	var isFalse *bool
 	var v registry.Verdict
-	err := row.Scan(&r.Project, &r.Name, &r.Unit, &r.Month.Month, &submitted, &r.Accepted, &r.Unexplained,
+	err := row.Scan(&r.Project, &r.Name, &r.Unit, &r.Month.Month, &r.Due, &submitted, &r.Accepted, &r.Unexplained,
 		&isFalse, &v.Reason, &v.By, &judged, &v.Revision)
 	r.FirstSubmit = utc(submitted)
 	if isFalse != nil {

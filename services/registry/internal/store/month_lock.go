@@ -20,9 +20,19 @@ FROM unnest($1::smallint[], $2::smallint[], $3::text[], $4::text[], $5::integer[
 ON CONFLICT (year, month, unit) DO UPDATE
 SET unit_name = excluded.unit_name, revision = excluded.revision, cutoff_time = excluded.cutoff_time
 WHERE month_lock.revision < excluded.revision`
-	monthLocksSQL = `
-SELECT l.unit, l.unit_name, l.year, l.month, l.revision, l.cutoff_time
-FROM month_lock l JOIN unnest($1::smallint[], $2::smallint[]) AS k (year, month) ON l.year = k.year AND l.month = k.month`
+	// Both in one statement: every write of a report asks.
+	monthHoldsSQL = `
+WITH k AS (SELECT year, month FROM unnest($1::smallint[], $2::smallint[]) AS k (year, month))
+SELECT true, l.unit, l.unit_name, l.year, l.month, l.revision, l.cutoff_time, ''
+FROM month_lock l JOIN k ON l.year = k.year AND l.month = k.month
+UNION ALL
+SELECT false, last.unit, u.name, last.year, last.month, 0, last.at, last.role
+FROM (SELECT DISTINCT ON (s.year, s.month, s.unit) s.unit, s.year, s.month, s.state, s.role, s.at
+      FROM month_step s JOIN k ON s.year = k.year AND s.month = k.month
+      WHERE s.unit = ANY($3::text[])
+      ORDER BY s.year, s.month, s.unit, s.number DESC) last
+JOIN unit u ON u.code = last.unit
+WHERE last.state = 'submitted'`
 )
 
 // LockMonths keeps what was published of months, within the transaction that takes it
@@ -62,17 +72,43 @@ func newestOfEach(locks registry.MonthLocks) registry.MonthLocks {
 	return newest
 }
 
-// MonthLocks reads the locks of these months, of all units: a few hundred at most.
-func (t *Tx) MonthLocks(ctx context.Context, months ...month.Month) (registry.MonthLocks, error) {
+// MonthHolds reads what keeps these months from being written: the cut-offs of all units,
+// a few hundred at most, and the months of the units named that wait for a decision.
+func (t *Tx) MonthHolds(ctx context.Context, units []string, months ...month.Month) (registry.MonthLocks, []registry.HandIn, error) {
+	return monthHolds(ctx, t.tx, units, months)
+}
+
+// MonthHolds reads what keeps these months from being written.
+func (s *Store) MonthHolds(ctx context.Context, units []string, months ...month.Month) (registry.MonthLocks, []registry.HandIn, error) {
+	var locks registry.MonthLocks
+	var handIns []registry.HandIn
+	err := s.read(ctx, func(tx pgx.Tx) error {
+		var err error
+		locks, handIns, err = monthHolds(ctx, tx, units, months)
+		return err
+	})
+	return locks, handIns, err
+}
+
+func monthHolds(ctx context.Context, tx pgx.Tx, units []string, months []month.Month) (registry.MonthLocks, []registry.HandIn, error) {
 	years, numbers := column(months, func(m month.Month) int { return m.Year }), column(months, func(m month.Month) int { return m.Month })
-	rows, _ := t.tx.Query(ctx, monthLocksSQL, years, numbers) // its error comes back from Collect
-	locks, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (registry.MonthLock, error) {
-		var l registry.MonthLock
-		err := row.Scan(&l.Unit, &l.UnitName, &l.Month.Year, &l.Month.Month, &l.Revision, &l.Time)
-		return l, err
+	rows, _ := tx.Query(ctx, monthHoldsSQL, years, numbers, units) // its error comes back from ForEachRow
+	var locks registry.MonthLocks
+	var handIns []registry.HandIn
+	var isLock bool
+	var l registry.MonthLock
+	var role string
+	into := []any{&isLock, &l.Unit, &l.UnitName, &l.Month.Year, &l.Month.Month, &l.Revision, &l.Time, &role}
+	_, err := pgx.ForEachRow(rows, into, func() error {
+		if isLock {
+			locks = append(locks, l)
+		} else {
+			handIns = append(handIns, registry.HandIn{Unit: l.Unit, UnitName: l.UnitName, Month: l.Month, Role: role})
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read locks of %d months: %w", len(months), err)
+		return nil, nil, fmt.Errorf("read what holds %d months: %w", len(months), err)
 	}
-	return locks, nil
+	return locks, handIns, nil
 }

@@ -23,14 +23,14 @@ const revisionColumns = `v.number, v.state, v.month_yuan, v.year_to_date_yuan, v
 
 const (
 	reportsByKeySQL = `
-SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
+SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, r.on_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[]) AS k (project_id, year, month)
 JOIN report r ON r.project_id = k.project_id AND r.year = k.year AND r.month = k.month
 JOIN report_revision v ON v.project_id = r.project_id AND v.year = r.year AND v.month = r.month
     AND v.number IN (r.accepted_revision, r.pending_revision)
 ORDER BY r.project_id, r.year, r.month`
 	reportsOfProjectSQL = `
-SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
+SELECT r.project_id::text AS project, r.year, r.month, r.version, r.first_submit_time, r.on_time, v.number IS NOT DISTINCT FROM r.accepted_revision AS in_force, ` + revisionColumns + `
 FROM report r
 JOIN report_revision v ON v.project_id = r.project_id AND v.year = r.year AND v.month = r.month
     AND v.number IN (r.accepted_revision, r.pending_revision)
@@ -48,6 +48,7 @@ type revisionRow struct {
 	Month          int
 	Version        int64
 	FirstSubmit    *time.Time `db:"first_submit_time"`
+	OnTime         *bool
 	InForce        bool
 	Number         int
 	State          registry.State
@@ -96,7 +97,7 @@ func collectReports(rows pgx.Rows) ([]registry.Report, error) {
 		m := month.Month{Year: row.Year, Month: row.Month}
 		last := len(reports) - 1
 		if last < 0 || reports[last].Project != row.Project || reports[last].Month != m {
-			reports = append(reports, registry.Report{Project: row.Project, Month: m, Version: row.Version, FirstSubmit: utc(row.FirstSubmit)})
+			reports = append(reports, registry.Report{Project: row.Project, Month: m, Version: row.Version, FirstSubmit: utc(row.FirstSubmit), OnTime: row.OnTime})
 			last++
 		}
 		if row.InForce {

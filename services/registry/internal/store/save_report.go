@@ -15,16 +15,18 @@ import (
 const (
 	saveReportsSQL = `
 INSERT INTO report (project_id, year, month, version, accepted_revision, pending_revision, month_yuan, year_to_date_yuan, cumulative_yuan,
-    progress_mark, flags, first_submit_time)
+    progress_mark, flags, first_submit_time, on_time)
 SELECT k.project_id, k.year, k.month, k.version, k.accepted, k.pending, k.month_yuan, k.year_yuan, k.cumulative_yuan,
-    k.mark, k.flags, k.first_submit_time
+    k.mark, k.flags, k.first_submit_time, k.on_time
 FROM unnest(@id::uuid[], @year::smallint[], @month::smallint[], @version::bigint[], @accepted::integer[], @pending::integer[],
-    @month_yuan::bigint[], @year_yuan::bigint[], @cumulative_yuan::bigint[], @mark::bigint[], @flags::smallint[], @first_submit_time::timestamptz[])
-  AS k (project_id, year, month, version, accepted, pending, month_yuan, year_yuan, cumulative_yuan, mark, flags, first_submit_time)
+    @month_yuan::bigint[], @year_yuan::bigint[], @cumulative_yuan::bigint[], @mark::bigint[], @flags::smallint[], @first_submit_time::timestamptz[],
+    @on_time::boolean[])
+  AS k (project_id, year, month, version, accepted, pending, month_yuan, year_yuan, cumulative_yuan, mark, flags, first_submit_time, on_time)
 ON CONFLICT (project_id, year, month) DO UPDATE SET version = excluded.version, accepted_revision = excluded.accepted_revision,
     pending_revision = excluded.pending_revision, month_yuan = excluded.month_yuan,
     year_to_date_yuan = excluded.year_to_date_yuan, cumulative_yuan = excluded.cumulative_yuan,
-    progress_mark = excluded.progress_mark, flags = excluded.flags, first_submit_time = excluded.first_submit_time`
+    progress_mark = excluded.progress_mark, flags = excluded.flags, first_submit_time = excluded.first_submit_time,
+    on_time = excluded.on_time`
 	saveRevisionsSQL = `
 INSERT INTO report_revision (project_id, year, month, number, state, month_yuan, year_to_date_yuan, cumulative_yuan, progress, problems,
     reason, author, role, submit_time, accept_time, findings, cells, import_id)
@@ -100,7 +102,7 @@ func (t *Tx) copyIn(ctx context.Context, table string, columns []string, n int, 
 func headNames() []string {
 	return []string{
 		"project_id", "year", "month", "version", "accepted_revision", "pending_revision",
-		"month_yuan", "year_to_date_yuan", "cumulative_yuan", "progress_mark", "flags", "first_submit_time",
+		"month_yuan", "year_to_date_yuan", "cumulative_yuan", "progress_mark", "flags", "first_submit_time", "on_time",
 	}
 }
 
@@ -108,7 +110,7 @@ func headNames() []string {
 func headRow(r registry.Report) []any {
 	row := []any{
 		uuidOf(r.Project), r.Month.Year, r.Month.Month, r.Version, numberOf(r.Accepted), numberOf(r.Pending),
-		nil, nil, nil, nil, nil, orNil(r.FirstSubmit),
+		nil, nil, nil, nil, nil, orNil(r.FirstSubmit), r.OnTime,
 	}
 	if r.Accepted != nil {
 		f := r.Accepted.Figures
@@ -149,6 +151,7 @@ func headArgs(rs []registry.Report) pgx.NamedArgs {
 		"mark":              inForce(rs, func(r registry.Revision) int64 { return int64(registry.MarkOf(r.Progress)) }),
 		"flags":             inForce(rs, func(r registry.Revision) int64 { return int64(flagsOf(r)) }),
 		"first_submit_time": column(rs, func(r registry.Report) *time.Time { return orNil(r.FirstSubmit) }),
+		"on_time":           column(rs, func(r registry.Report) *bool { return r.OnTime }),
 	}
 }
 

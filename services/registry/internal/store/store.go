@@ -121,7 +121,8 @@ func refusalOf(err error) error {
 		return errs.Exists("PROJECT_EXISTS", "%s", name).Wrap(err)
 	case "unit_pkey":
 		return errs.Exists("UNIT_EXISTS", "%s", name).Wrap(err)
-	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent", "department_unit", "person_unit", "responsibility_unit", "role_grant_unit", "month_step_unit":
+	case "project_year_unit", "project_key_unit_fkey", "unit_place_parent", "department_unit", "person_unit", "responsibility_unit", "role_grant_unit", "month_step_unit",
+		"reporting_calendar_unit":
 		return errs.NotFound("UNIT_NOT_FOUND", "%s", name).Wrap(err)
 	case "department_pkey":
 		return errs.Exists("DEPARTMENT_EXISTS", "%s", name).Wrap(err)
@@ -139,7 +140,7 @@ func refusalOf(err error) error {
 		return errs.Precondition("PROJECT_YEAR_MISSING", "%s", name).Wrap(err)
 	case "stage_evidence_once":
 		return errs.Exists("EVIDENCE_EXISTS", "%s", name).Wrap(err)
-	case "report_pkey", "report_revision_pkey", "month_step_pkey":
+	case "report_pkey", "report_revision_pkey", "month_step_pkey", "reporting_calendar_pkey":
 		return errs.Conflict("STALE_VERSION", "%s", name).Wrap(err)
 	}
 	return err

@@ -110,13 +110,13 @@ func orAll[T any](only []T) []T {
 }
 
 const reportKeysSQL = `
-SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan, r.first_submit_time
+SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan, r.first_submit_time, r.on_time
 FROM report r
 WHERE (r.project_id, r.year, r.month) > ($1::uuid, $2::smallint, $3::smallint) AND ($4 = 0 OR r.year = $4)
 ORDER BY r.project_id, r.year, r.month LIMIT $5`
 
 const reportKeysOnlySQL = `
-SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan, r.first_submit_time
+SELECT r.project_id::text, r.year, r.month, r.version, r.accepted_revision, r.month_yuan, r.year_to_date_yuan, r.cumulative_yuan, r.first_submit_time, r.on_time
 FROM unnest($1::uuid[], $2::smallint[], $3::smallint[]) AS k (project_id, year, month)
 JOIN report r ON r.project_id = k.project_id AND r.year = k.year AND r.month = k.month
 ORDER BY r.project_id, r.year, r.month`
@@ -202,8 +202,9 @@ func collectHeads(rows pgx.Rows) ([]registry.Report, error) {
 	var number *int
 	var monthYuan, yearYuan, cumulative *int64
 	var first *time.Time
-	_, err := pgx.ForEachRow(rows, []any{&id, &m.Year, &m.Month, &version, &number, &monthYuan, &yearYuan, &cumulative, &first}, func() error {
-		r := registry.Report{Project: id, Month: m, Version: version, FirstSubmit: utc(first)}
+	var onTime *bool
+	_, err := pgx.ForEachRow(rows, []any{&id, &m.Year, &m.Month, &version, &number, &monthYuan, &yearYuan, &cumulative, &first, &onTime}, func() error {
+		r := registry.Report{Project: id, Month: m, Version: version, FirstSubmit: utc(first), OnTime: onTime}
 		if number != nil {
 			r.Accepted = &registry.Revision{Number: *number, State: registry.StateAccepted, Figures: figures(*monthYuan, *yearYuan, *cumulative)}
 		}

@@ -17,14 +17,6 @@ FROM month_step WHERE year = $1 AND month = $2 AND unit = ANY($3::text[]) ORDER 
 	addStepsSQL = `
 INSERT INTO month_step (year, month, unit, number, state, principal, role, reason, at, due, accepted, waiting, outstanding, overdue, reports)
 VALUES (@year, @month, @unit, @number, @state, @principal, @role, @reason, @at, @due, @accepted, @waiting, @outstanding, @overdue, @reports)`
-	handInsSQL = `
-SELECT last.unit, u.name, last.year, last.month, last.role
-FROM (SELECT DISTINCT ON (s.year, s.month, s.unit) s.unit, s.year, s.month, s.state, s.role
-      FROM month_step s JOIN unnest($1::smallint[], $2::smallint[]) AS k (year, month) ON s.year = k.year AND s.month = k.month
-      WHERE s.unit = ANY($3::text[])
-      ORDER BY s.year, s.month, s.unit, s.number DESC) last
-JOIN unit u ON u.code = last.unit
-WHERE last.state = 'submitted'`
 	waitingSQL = `
 SELECT y.project_id::text, v.role
 FROM project_year y
@@ -80,21 +72,6 @@ func (t *Tx) SaveSubmission(ctx context.Context, before, after registry.Submissi
 	return nil
 }
 
-// HandIns are the months of these units that wait for a decision.
-func (t *Tx) HandIns(ctx context.Context, units []string, months ...month.Month) ([]registry.HandIn, error) {
-	years, numbers := column(months, func(m month.Month) int { return m.Year }), column(months, func(m month.Month) int { return m.Month })
-	rows, _ := t.tx.Query(ctx, handInsSQL, years, numbers, units) // its error comes back from Collect
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (registry.HandIn, error) {
-		var h registry.HandIn
-		err := row.Scan(&h.Unit, &h.UnitName, &h.Month.Year, &h.Month.Month, &h.Role)
-		return h, err
-	})
-	if err != nil {
-		return nil, fmt.Errorf("read hand-ins of %d months: %w", len(months), err)
-	}
-	return found, nil
-}
-
 // WaitingReport is a report of a month that was handed in and not decided on.
 type WaitingReport struct {
 	Project registry.ProjectID
@@ -123,7 +100,7 @@ func (s *Store) MonthsOf(ctx context.Context, f DueFilter, units []string) (map[
 	var counted []registry.UnitDue
 	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		var err error
-		if found, err = submissions(ctx, tx, month.Month{Year: f.Year, Month: f.Month}, units); err != nil {
+		if found, err = submissions(ctx, tx, f.Month, units); err != nil {
 			return err
 		}
 		counted, err = countDue(ctx, tx, f)

@@ -6,6 +6,7 @@ export const ACCOUNTS: Record<string, { name: string; role: string; unit: string
   province: { name: "省级查看·演示", role: "province", unit: "shandong" },
   city: { name: "市指挥部办公室·演示", role: "city", unit: "binzhou" },
   county: { name: "县项目办·演示", role: "county", unit: "bincheng" },
+  admin: { name: "管理员·演示", role: "admin", unit: "binzhou" },
   officer: { name: "驻企服务员·演示", role: "officer", unit: "bincheng" },
 };
 

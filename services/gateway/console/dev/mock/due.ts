@@ -15,7 +15,7 @@ function owes(month: string) {
   return (project: Project) => lastReport(project, month)?.month !== month;
 }
 
-function countsOf(of: readonly Project[], month: string, late: boolean) {
+export function countsOf(of: readonly Project[], month: string, late: boolean) {
   const outstanding = of.filter(owes(month)).length;
   return { due: of.length, accepted: of.length - outstanding, waiting: 0, outstanding, overdue: late ? outstanding : 0 };
 }

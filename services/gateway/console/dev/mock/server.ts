@@ -30,6 +30,7 @@ import { ACCOUNTS, Refusal, send } from "./call";
 import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } from "./cutoffs";
 import { listDue, listUnassigned } from "./due";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
+import { getCalendar, getMonth, listMonths, listPolicies, listWork } from "./months";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
 import { getRanking, listIndicators } from "./ranking";
 import { getAttainment } from "./targets";
@@ -322,6 +323,11 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/cutoffs\/([^/]+)\/restatements$/, listRestatements],
   ["GET", /^\/api\/v1\/due\/([^/]+)$/, listDue],
   ["GET", /^\/api\/v1\/projects:unassigned$/, listUnassigned],
+  ["GET", /^\/api\/v1\/work\/([^/]+)$/, listWork],
+  ["GET", /^\/api\/v1\/months\/([^/]+)$/, listMonths],
+  ["GET", /^\/api\/v1\/months\/([^/]+)\/([^/]+)$/, getMonth],
+  ["GET", /^\/api\/v1\/calendars\/([^/]+)$/, getCalendar],
+  ["GET", /^\/api\/v1\/policies$/, listPolicies],
   ["GET", /^\/api\/v1\/projects$/, listProjects],
   ["GET", /^\/api\/v1\/projects\/([^/]+)$/, getProject],
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/history$/, history],

@@ -28,6 +28,7 @@ const ENTRIES: Entry[] = [
   { path: "/ranking", text: "排行", action: "rollup.read" },
   { path: "/targets", text: "目标任务", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
+  { path: "/months", text: "月报送审", action: "due.read" },
   { path: "/m", text: "手机填报", action: "report.write" },
   { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },
@@ -35,6 +36,8 @@ const ENTRIES: Entry[] = [
   { path: "/screen", text: "大屏", action: "rollup.read" },
   { path: "/admin/grants", text: "授权", action: "grant.write" },
   { path: "/admin/units", text: "单位", action: "unit.write" },
+  { path: "/admin/calendars", text: "报送日历", action: "unit.write" },
+  { path: "/admin/policies", text: "规则", action: "unit.write" },
   { path: "/admin/audit", text: "审计记录", action: "audit.read", top: true },
 ];
 

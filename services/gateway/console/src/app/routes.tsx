@@ -55,6 +55,10 @@ export const routes: RouteObject[] = [
         ],
       },
       {
+        element: <Allowed action="due.read" />,
+        children: [{ path: "months", lazy: async () => ({ Component: (await import("../pages/months/MonthsPage")).MonthsPage }) }],
+      },
+      {
         element: <Allowed action="duty.read" />,
         children: [{ path: "people", lazy: async () => ({ Component: (await import("../pages/people/PeoplePage")).PeoplePage }) }],
       },
@@ -74,7 +78,14 @@ export const routes: RouteObject[] = [
       },
       {
         element: <Allowed action="unit.write" />,
-        children: [{ path: "admin/units", lazy: async () => ({ Component: (await import("../pages/admin/UnitsPage")).UnitsPage }) }],
+        children: [
+          { path: "admin/units", lazy: async () => ({ Component: (await import("../pages/admin/UnitsPage")).UnitsPage }) },
+          { path: "admin/calendars", lazy: async () => ({ Component: (await import("../pages/admin/CalendarsPage")).CalendarsPage }) },
+        ],
+      },
+      {
+        element: <Allowed action="policy.read" />,
+        children: [{ path: "admin/policies", lazy: async () => ({ Component: (await import("../pages/admin/PoliciesPage")).PoliciesPage }) }],
       },
       {
         element: <Allowed action="audit.read" />,

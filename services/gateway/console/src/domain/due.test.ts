@@ -32,6 +32,11 @@ describe("the rules of reporting", () => {
     expect(rulesText([rule("", ReportingFrequency.MONTHLY, [5], 1)])).toBe("按月报，次月5日前");
   });
 
+  it("name the day of the week, or none", () => {
+    expect(rulesText([rule("", ReportingFrequency.WEEKLY, [5], 0)])).toBe("按周报，每周五前");
+    expect(rulesText([rule("", ReportingFrequency.DAILY, [], 0)])).toBe("按日报，当日报");
+  });
+
   it("name each category, and the others", () => {
     const rules = [rule("industry", ReportingFrequency.HALF_MONTHLY, [15, 31], 0), rule("", ReportingFrequency.QUARTERLY, [10], 2)];
     expect(rulesText(rules)).toBe("产业每半月报，当月15日、31日前；其他项目按季报，2 个月后10日前");

@@ -35,13 +35,24 @@ const FREQUENCY: Record<ReportingFrequency, string> = {
   [ReportingFrequency.MONTHLY]: "按月报",
   [ReportingFrequency.HALF_MONTHLY]: "每半月报",
   [ReportingFrequency.QUARTERLY]: "按季报",
+  [ReportingFrequency.WEEKLY]: "按周报",
+  [ReportingFrequency.DAILY]: "按日报",
 };
 
+const WEEKDAYS = ["周一", "周二", "周三", "周四", "周五", "周六", "周日"];
+
 /** 产业按月报，次月5日前; of the rule for all others: 其他项目…. */
-export function ruleText({ category, frequency, dueDays, dueMonthOffset }: ReportingRule, alone: boolean): string {
-  const whose = category ? say(CATEGORIES, category) : alone ? "" : "其他项目";
+export function ruleText(rule: ReportingRule, alone: boolean): string {
+  const whose = rule.category ? say(CATEGORIES, rule.category) : alone ? "" : "其他项目";
+  return `${whose}${FREQUENCY[rule.frequency]}，${daysText(rule)}`;
+}
+
+/** Up to when: 每周五前, 当日, 次月5日前. */
+function daysText({ frequency, dueDays, dueMonthOffset }: ReportingRule): string {
+  if (frequency === ReportingFrequency.DAILY) return "当日报";
+  if (frequency === ReportingFrequency.WEEKLY) return `每${WEEKDAYS[(dueDays[0] ?? 1) - 1] ?? ""}前`;
   const month = ["当月", "次月"][dueMonthOffset] ?? `${dueMonthOffset} 个月后`;
-  return `${whose}${FREQUENCY[frequency]}，${month}${dueDays.map((day) => `${day}日`).join("、")}前`;
+  return `${month}${dueDays.map((day) => `${day}日`).join("、")}前`;
 }
 
 /** All rules in one sentence. */

@@ -21,6 +21,7 @@ const DEEDS: Record<Action, string> = {
   "report.write": "填报月报",
   "report.correct": "更正已审核月报",
   "report.accept": "审核月报",
+  "month.submit": "整月上报",
   import: "导入表格",
   "project.write": "维护项目、责任人和建设阶段",
   "finding.explain": "说明校核提示",
@@ -30,7 +31,8 @@ const DEEDS: Record<Action, string> = {
   "life.approve": "审批升库降库退库、认定阶段",
   "cutoff.publish": "定稿",
   "grant.write": "授权",
-  "unit.write": "维护单位",
+  "policy.read": "看执行中的规则",
+  "unit.write": "维护单位和报送日历",
   "audit.read": "查审计记录（最上级单位的管理员）",
 };
 

@@ -8,7 +8,7 @@ export interface Grant {
 }
 
 /** What the console offers; the services decide again by themselves. */
-export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish" | "quality.read" | "finding.explain" | "duplicate.decide" | "project.write" | "plan.write" | "plan.approve" | "life.approve" | "duty.read" | "due.read" | "grant.write" | "unit.write" | "audit.read";
+export type Action = "rollup.read" | "project.read" | "import" | "report.write" | "report.correct" | "report.accept" | "cutoff.publish" | "quality.read" | "finding.explain" | "duplicate.decide" | "project.write" | "plan.write" | "plan.approve" | "life.approve" | "duty.read" | "due.read" | "month.submit" | "policy.read" | "grant.write" | "unit.write" | "audit.read";
 
 const READERS = ["township", "county", "approver", "factor", "city", "leader", "province", "admin", "integrator"];
 
@@ -29,6 +29,8 @@ const ALLOWED: Record<Action, readonly string[]> = {
   "life.approve": ["city"],
   "duty.read": READERS,
   "due.read": READERS,
+  "month.submit": ["township", "county", "city"],
+  "policy.read": READERS,
   "grant.write": ["admin"],
   "unit.write": ["admin"],
   "audit.read": ["admin"],

@@ -1,5 +1,5 @@
 import type { ProjectRow } from "../gen/pacesetter/registry/v1/project_pb";
-import type { Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
+import type { MonthHold, Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { wan, wanExact } from "./money";
 import { yearOf } from "./month";
@@ -43,6 +43,8 @@ export interface Registered {
   reason: string;
   /** Absent before a project's first accepted report: its sums are asked for. */
   earlier: Earlier | null;
+  /** Why nobody at this level may write the month: it is cut off, or handed in; absent where they may. */
+  held?: string;
 }
 
 /** A project as the phone keeps it: all that a report needs where there is no network. */
@@ -99,9 +101,16 @@ export function registeredOf(reports: readonly Report[], month: string): Registe
   };
 }
 
-export function siteOf(row: ProjectRow, reports: readonly Report[], month: string): Site {
+/** The sentence that keeps the month from being written by this reader. */
+function heldIn(holds: readonly MonthHold[], month: string): { held?: string } {
+  const hold = holds.find((one) => one.month === month && !one.mayWrite);
+  return hold ? { held: hold.message } : {};
+}
+
+export function siteOf(row: ProjectRow, reports: readonly Report[], month: string, holds: readonly MonthHold[] = []): Site {
   return {
     ...registeredOf(reports, month),
+    ...heldIn(holds, month),
     id: row.id,
     name: row.name,
     unit: row.unitName,
@@ -111,9 +120,9 @@ export function siteOf(row: ProjectRow, reports: readonly Report[], month: strin
   };
 }
 
-/** Whether a reporter may still write the month: what waits or is accepted is the level above's. */
-export function writable({ state }: Pick<Registered, "state">): boolean {
-  return state === "missing" || state === "draft" || state === "returned";
+/** Whether a reporter may still write the month: what waits, is accepted or held is the level above's. */
+export function writable({ state, held }: Pick<Registered, "state" | "held">): boolean {
+  return !held && (state === "missing" || state === "draft" || state === "returned");
 }
 
 const FIRST: Record<SiteState, number> = { returned: 0, missing: 1, draft: 1, waiting: 2, accepted: 3 };

@@ -44,6 +44,11 @@ export function ReportSheet({ site, month, letter, online, change, onClose }: Re
         {[site.unit, `${monthText(month)}月报`].filter(Boolean).join(" · ")}
       </p>
       {site.reason && <p className="wrong">退回理由：{site.reason}</p>}
+      {site.held && (
+        <p className="wrong" role="alert">
+          {site.held}
+        </p>
+      )}
       {letter?.message && (
         <p className="wrong" role="alert">
           上次没有被接收：{letter.message}
@@ -56,7 +61,7 @@ export function ReportSheet({ site, month, letter, online, change, onClose }: Re
       </label>
       <Problems value={said.problems} onChange={(problems) => set({ problems })} />
       <div className="phone-deeds">
-        <button type="button" className="phone-main" disabled={!complete(said, base.earlier)} onClick={hand}>
+        <button type="button" className="phone-main" disabled={Boolean(site.held) || !complete(said, base.earlier)} onClick={hand}>
           {online ? "提交" : "存下，有网时提交"}
         </button>
         <button type="button" onClick={onClose}>

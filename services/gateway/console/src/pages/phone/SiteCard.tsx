@@ -23,6 +23,7 @@ export function SiteCard({ site, month, onOpen }: { site: Site; month: string; o
         {doneLabel(month)} {site.done} / 计划 {site.planned} 万元
       </p>
       {site.reason && <p className="wrong">退回理由：{site.reason}</p>}
+      {site.held && <p className="muted">{site.held}</p>}
       <div className="phone-deeds">
         {writable(site) && (
           <button type="button" className="phone-main" onClick={onOpen}>

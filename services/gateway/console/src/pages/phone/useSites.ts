@@ -18,8 +18,8 @@ export const MOST = 30;
 const AT_ONCE = 4;
 
 async function siteAt(row: ProjectRow, month: string): Promise<Site> {
-  const { reports } = await read(ReportService.method.listReports, { projectId: row.id, year: 0 });
-  return siteOf(row, reports, month);
+  const { reports, holds } = await read(ReportService.method.listReports, { projectId: row.id, year: 0 });
+  return siteOf(row, reports, month, holds);
 }
 
 async function sitesAt(rows: readonly ProjectRow[], month: string): Promise<Site[]> {

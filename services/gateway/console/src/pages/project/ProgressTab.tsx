@@ -85,6 +85,7 @@ export function ProgressTab({ project, year, onYear }: ProgressTabProps) {
           project={project}
           reports={data?.reports ?? []}
           line={line}
+          hold={data?.holds.find(({ month }) => month === line.month)}
           onClose={() => setEdited(undefined)}
         />
       )}

@@ -9,7 +9,7 @@ import { monthText } from "../../domain/month";
 import type { MonthLine, Sums } from "../../domain/reports";
 import { before, pendingOf, sumsFault } from "../../domain/reports";
 import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
-import type { Report } from "../../gen/pacesetter/registry/v1/report_pb";
+import type { MonthHold, Report } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ReportService } from "../../gen/pacesetter/registry/v1/report_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
 
@@ -17,6 +17,8 @@ interface ReportFormProps {
   project: Project;
   reports: readonly Report[];
   line: MonthLine;
+  /** What keeps the month from being written, unless the writer may all the same. */
+  hold: MonthHold | undefined;
   onClose: () => void;
 }
 
@@ -49,19 +51,20 @@ function sumsOf(typed: Typed): Sums | null {
 }
 
 /** The monthly report: three sums and what can be seen on the site. */
-export function ReportForm({ project, reports, line, onClose }: ReportFormProps) {
+export function ReportForm({ project, reports, line, hold, onClose }: ReportFormProps) {
   const [typed, setTyped] = useState(() => initial(line));
   const [error, setError] = useState<ApiError | null>(null);
   const [busy, setBusy] = useState(false);
   const requestId = useRequestId();
   const refresh = useRefresh();
   const { message } = App.useApp();
+  const held = hold !== undefined && !hold.mayWrite;
   const corrects = line.report?.accepted !== undefined;
   const sums = sumsOf(typed);
   const fault = sums && sumsFault(sums);
 
   const save = async (submit: boolean) => {
-    if (!sums || fault || busy) return;
+    if (held || !sums || fault || busy) return;
     const content = {
       projectId: project.id,
       month: line.month,
@@ -100,7 +103,7 @@ export function ReportForm({ project, reports, line, onClose }: ReportFormProps)
 
   const set = (change: Partial<Typed>) => setTyped({ ...typed, ...change });
   const setMonth = (text: string) => set({ month: text, ...carriedOn(text, line.month, reports, project) });
-  const ready = sums !== null && !fault && (!corrects || typed.reason.trim() !== "");
+  const ready = !held && sums !== null && !fault && (!corrects || typed.reason.trim() !== "");
   return (
     <Modal
       open
@@ -116,6 +119,7 @@ export function ReportForm({ project, reports, line, onClose }: ReportFormProps)
       ]}
     >
       <Form layout="vertical" requiredMark>
+        {hold && <Alert type={held ? "warning" : "info"} showIcon style={{ marginBottom: 12 }} title={hold.message} />}
         {error && <Refusal error={error} report={line.report} />}
         <SumItem label="本月完成（万元）" name="month_yuan" value={typed.month} error={error} onChange={setMonth} fault={fault?.field === "month" ? fault.message : ""} />
         <SumItem label="年度完成（万元）" name="year_to_date_yuan" value={typed.yearToDate} error={error} onChange={(yearToDate) => set({ yearToDate })} fault={fault?.field === "yearToDate" ? fault.message : ""} />

@@ -10,6 +10,7 @@ import { DueUnits } from "./DueUnits";
 import { FEW, OutstandingGrid } from "./OutstandingGrid";
 import { TaskPanel } from "./TaskPanel";
 import { useDesk, useDue } from "./useWorkbench";
+import { WorkGrid } from "./WorkGrid";
 
 /** The first page: who has not reported, what is due, and what waits for the user. */
 export function WorkbenchPage() {
@@ -28,7 +29,10 @@ export function WorkbenchPage() {
       {error && <ErrorPanel error={error} action="due.read" onRetry={() => void refetch()} />}
       {data && <DueStrip due={data} desk={desk} />}
       <div className="split top">
-        {!error && <OutstandingGrid desk={desk} />}
+        <div className="stack">
+          <WorkGrid desk={desk} />
+          {!error && <OutstandingGrid desk={desk} />}
+        </div>
         <div className="stack">
           <TaskPanel desk={desk} />
           {!error && <DueUnits due={data} desk={desk} loading={isFetching} onUnit={(unit) => change({ unit })} />}

@@ -1,18 +1,15 @@
 import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
-import { projectLink } from "../../domain/filters";
 import { confirmHindrance } from "../../domain/grants";
-import { monthAt, yearOf } from "../../domain/month";
+import { yearOf } from "../../domain/month";
 import type { Action } from "../../domain/permissions";
 import { mayAt } from "../../domain/permissions";
 import { qualitySearch, recordLink } from "../../domain/quality";
 import { GrantService, GrantState } from "../../gen/pacesetter/registry/v1/grant_pb";
 import { HonestyService } from "../../gen/pacesetter/registry/v1/honesty_pb";
 import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
-import { Nature, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
+import { MonthService, MonthState } from "../../gen/pacesetter/registry/v1/month_pb";
 import { ResponsibilityService } from "../../gen/pacesetter/registry/v1/responsibility_pb";
-import type { LifecycleFigures } from "../../gen/pacesetter/statistics/v1/statistics_pb";
-import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import type { Desk } from "./useWorkbench";
 
 /** Something to be done: how many, what it means, and where it is done. */
@@ -43,7 +40,7 @@ export function useTasks(desk: Desk): Task[] {
   const may = (action: Action) => mayAt(session.grants, action, tree, desk.unit);
   return [
     ...useFindings(desk, may("quality.read")),
-    ...useStages(desk, may("life.approve")),
+    ...useMonths(desk, may("report.accept")),
     ...useDuplicates(desk, may("duplicate.decide")),
     ...useSheets(desk, may("import")),
     ...useNobody(desk, may("duty.read")),
@@ -58,28 +55,12 @@ function useFindings({ unit, month }: Desk, may: boolean): Task[] {
   return may ? [task("findings", "校核提示待说明", `${year}年以来已审核、还没有书面说明的月报`, to, answer, answer.data?.total?.year?.unexplained)] : [];
 }
 
-/** Of those that started or were completed, the ones without certification. */
-function uncertified(figures: LifecycleFigures | undefined): { starts: number; completions: number } | undefined {
-  if (!figures) return undefined;
-  return { starts: Number(figures.started - figures.startsCertified), completions: Number(figures.completed - figures.completionsCertified) };
-}
-
-/** By now, of the year in work: what is certified today is of this month, whatever month is reported. */
-function newestOf(month: string): string {
-  const now = monthAt(new Date());
-  return yearOf(now) === yearOf(month) ? now : `${yearOf(month)}-12`;
-}
-
-function useStages({ unit, month }: Desk, may: boolean): Task[] {
-  const answer = useRead(StatisticsService.method.getRollup, { unit, month: newestOf(month), noChildren: true, lifecycle: true }, may);
-  const open = uncertified(answer.data?.rollup?.figures?.lifecycle);
-  if (!may) return [];
-  const starts = projectLink({ unit, month, nature: Nature.NEW });
-  const completions = projectLink({ unit, month, stage: Stage.COMPLETED });
-  return [
-    task("starts", "开工待认定", "已开工而没有认定的新建项目，在项目的“生命周期”里认定", starts, answer, open?.starts),
-    task("completions", "竣工待认定", "本年竣工而没有认定的项目，在项目的“生命周期”里认定", completions, answer, open?.completions),
-  ];
+/** Months that units below handed in and that the user accepts or returns. */
+function useMonths({ unit, month }: Desk, may: boolean): Task[] {
+  const answer = useRead(MonthService.method.listMonths, { unit, month }, may);
+  const waiting = answer.data?.unitMonths.filter((one) => one.state === MonthState.SUBMITTED).length;
+  const to = `/months?${new URLSearchParams({ unit, month })}`;
+  return may ? [task("months", "整月月报待审核", "下级单位已整月上报，等您审核或退回的", to, answer, waiting)] : [];
 }
 
 function useDuplicates({ unit, month }: Desk, may: boolean): Task[] {

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/calendar.proto.
  */
 export const file_pacesetter_registry_v1_calendar: GenFile = /*@__PURE__*/
-  fileDesc("CiVwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2NhbGVuZGFyLnByb3RvEhZwYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxIpwBCg1SZXBvcnRpbmdSdWxlEhAKCGNhdGVnb3J5GAEgASgJEj0KCWZyZXF1ZW5jeRgCIAEoDjIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0aW5nRnJlcXVlbmN5EhAKCGR1ZV9kYXlzGAMgAygFEhgKEGR1ZV9tb250aF9vZmZzZXQYBCABKAUSDgoGc291cmNlGAUgASgJImEKCUR1ZUNvdW50cxILCgNkdWUYASABKAUSEAoIYWNjZXB0ZWQYAiABKAUSDwoHd2FpdGluZxgDIAEoBRITCgtvdXRzdGFuZGluZxgEIAEoBRIPCgdvdmVyZHVlGAUgASgFIl0KB0R1ZVVuaXQSDAoEdW5pdBgBIAEoCRIRCgl1bml0X25hbWUYAiABKAkSMQoGY291bnRzGAMgASgLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5EdWVDb3VudHMirQEKCkR1ZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIUCgxwcm9qZWN0X25hbWUYAiABKAkSDAoEdW5pdBgDIAEoCRIRCgl1bml0X25hbWUYBCABKAkSEAoIY2F0ZWdvcnkYBSABKAkSLAoIZHVlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDG92ZXJkdWVfZGF5cxgHIAEoBSJUCg5MaXN0RHVlUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJIrwCCg9MaXN0RHVlUmVzcG9uc2USDQoFbW9udGgYASABKAkSMAoFdG90YWwYAiABKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkR1ZUNvdW50cxIuCgV1bml0cxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRHVlVW5pdBI0Cghwcm9qZWN0cxgEIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRHVlUHJvamVjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YBSABKAkSNAoFcnVsZXMYBiADKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydGluZ1J1bGUSFQoNcnVsZXNfdmVyc2lvbhgHIAEoBRIcChRydWxlc19lZmZlY3RpdmVfZGF0ZRgIIAEoCSqjAQoSUmVwb3J0aW5nRnJlcXVlbmN5EiMKH1JFUE9SVElOR19GUkVRVUVOQ1lfVU5TUEVDSUZJRUQQABIfChtSRVBPUlRJTkdfRlJFUVVFTkNZX01PTlRITFkQARIkCiBSRVBPUlRJTkdfRlJFUVVFTkNZX0hBTEZfTU9OVEhMWRACEiEKHVJFUE9SVElOR19GUkVRVUVOQ1lfUVVBUlRFUkxZEAMyiQEKD0NhbGVuZGFyU2VydmljZRJ2CgdMaXN0RHVlEiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0RHVlUmVxdWVzdBonLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdER1ZVJlc3BvbnNlIhqC0+STAhQSEi9hcGkvdjEvZHVlL3t1bml0fUI0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CiVwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL2NhbGVuZGFyLnByb3RvEhZwYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxIpwBCg1SZXBvcnRpbmdSdWxlEhAKCGNhdGVnb3J5GAEgASgJEj0KCWZyZXF1ZW5jeRgCIAEoDjIqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0aW5nRnJlcXVlbmN5EhAKCGR1ZV9kYXlzGAMgAygFEhgKEGR1ZV9tb250aF9vZmZzZXQYBCABKAUSDgoGc291cmNlGAUgASgJImEKCUR1ZUNvdW50cxILCgNkdWUYASABKAUSEAoIYWNjZXB0ZWQYAiABKAUSDwoHd2FpdGluZxgDIAEoBRITCgtvdXRzdGFuZGluZxgEIAEoBRIPCgdvdmVyZHVlGAUgASgFIl0KB0R1ZVVuaXQSDAoEdW5pdBgBIAEoCRIRCgl1bml0X25hbWUYAiABKAkSMQoGY291bnRzGAMgASgLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5EdWVDb3VudHMirQEKCkR1ZVByb2plY3QSEgoKcHJvamVjdF9pZBgBIAEoCRIUCgxwcm9qZWN0X25hbWUYAiABKAkSDAoEdW5pdBgDIAEoCRIRCgl1bml0X25hbWUYBCABKAkSEAoIY2F0ZWdvcnkYBSABKAkSLAoIZHVlX3RpbWUYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhQKDG92ZXJkdWVfZGF5cxgHIAEoBSJUCg5MaXN0RHVlUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEhEKCXBhZ2Vfc2l6ZRgDIAEoBRISCgpwYWdlX3Rva2VuGAQgASgJItACCg9MaXN0RHVlUmVzcG9uc2USDQoFbW9udGgYASABKAkSMAoFdG90YWwYAiABKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkR1ZUNvdW50cxIuCgV1bml0cxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRHVlVW5pdBI0Cghwcm9qZWN0cxgEIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRHVlUHJvamVjdBIXCg9uZXh0X3BhZ2VfdG9rZW4YBSABKAkSNAoFcnVsZXMYBiADKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydGluZ1J1bGUSFQoNcnVsZXNfdmVyc2lvbhgHIAEoBRIcChRydWxlc19lZmZlY3RpdmVfZGF0ZRgIIAEoCRISCgpydWxlc191bml0GAkgASgJIrkBCg9DYWxlbmRhclZlcnNpb24SDwoHdmVyc2lvbhgBIAEoAxISCgpmcm9tX21vbnRoGAIgASgJEjQKBXJ1bGVzGAMgAygLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnRpbmdSdWxlEg4KBnJlYXNvbhgEIAEoCRIRCglwcmluY2lwYWwYBSABKAkSKAoEdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiMQoSR2V0Q2FsZW5kYXJSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkiiAIKE0dldENhbGVuZGFyUmVzcG9uc2USDQoFbW9udGgYASABKAkSNAoFcnVsZXMYAiADKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydGluZ1J1bGUSEgoKcnVsZXNfdW5pdBgDIAEoCRIXCg9ydWxlc191bml0X25hbWUYBCABKAkSFQoNcnVsZXNfdmVyc2lvbhgFIAEoBRIcChRydWxlc19lZmZlY3RpdmVfZGF0ZRgGIAEoCRIPCgd2ZXJzaW9uGAcgASgDEjkKCHZlcnNpb25zGAggAygLMicucGFjZXNldHRlci5yZWdpc3RyeS52MS5DYWxlbmRhclZlcnNpb24ioQEKElNldENhbGVuZGFyUmVxdWVzdBIMCgR1bml0GAEgASgJEhIKCmZyb21fbW9udGgYAiABKAkSNAoFcnVsZXMYAyADKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydGluZ1J1bGUSDgoGcmVhc29uGAQgASgJEg8KB3ZlcnNpb24YBSABKAMSEgoKcmVxdWVzdF9pZBgGIAEoCSJYChNTZXRDYWxlbmRhclJlc3BvbnNlEkEKEGNhbGVuZGFyX3ZlcnNpb24YASABKAsyJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNhbGVuZGFyVmVyc2lvbiriAQoSUmVwb3J0aW5nRnJlcXVlbmN5EiMKH1JFUE9SVElOR19GUkVRVUVOQ1lfVU5TUEVDSUZJRUQQABIfChtSRVBPUlRJTkdfRlJFUVVFTkNZX01PTlRITFkQARIkCiBSRVBPUlRJTkdfRlJFUVVFTkNZX0hBTEZfTU9OVEhMWRACEiEKHVJFUE9SVElOR19GUkVRVUVOQ1lfUVVBUlRFUkxZEAMSHgoaUkVQT1JUSU5HX0ZSRVFVRU5DWV9XRUVLTFkQBBIdChlSRVBPUlRJTkdfRlJFUVVFTkNZX0RBSUxZEAUyogMKD0NhbGVuZGFyU2VydmljZRJ2CgdMaXN0RHVlEiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0RHVlUmVxdWVzdBonLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdER1ZVJlc3BvbnNlIhqC0+STAhQSEi9hcGkvdjEvZHVlL3t1bml0fRKIAQoLR2V0Q2FsZW5kYXISKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldENhbGVuZGFyUmVxdWVzdBorLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0Q2FsZW5kYXJSZXNwb25zZSIggtPkkwIaEhgvYXBpL3YxL2NhbGVuZGFycy97dW5pdH0SiwEKC1NldENhbGVuZGFyEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRDYWxlbmRhclJlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldENhbGVuZGFyUmVzcG9uc2UiI4LT5JMCHToBKhoYL2FwaS92MS9jYWxlbmRhcnMve3VuaXR9QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * ReportingRule says when a category's reports are due.
@@ -36,14 +36,16 @@ export type ReportingRule = Message<"pacesetter.registry.v1.ReportingRule"> & {
   frequency: ReportingFrequency;
 
   /**
-   * Days of the month up to which it is on time: two for half-monthly, else one.
+   * Days of the month up to which it is on time: two for half-monthly, none for daily,
+   * else one; for weekly the day of the week, 1 for Monday to 7 for Sunday.
    *
    * @generated from field: repeated int32 due_days = 3;
    */
   dueDays: number[];
 
   /**
-   * Months between the month reported and that of the days.
+   * Months between the month reported and that of the days, 0 to 12; 0 where more than
+   * one hand-in of a month is asked for.
    *
    * @generated from field: int32 due_month_offset = 4;
    */
@@ -296,7 +298,8 @@ export type ListDueResponse = Message<"pacesetter.registry.v1.ListDueResponse"> 
   nextPageToken: string;
 
   /**
-   * The rules in force; with the first page only.
+   * The rules in force of the unit itself; those below it may have their own, which each
+   * project's due_time goes by. With the first page only.
    *
    * @generated from field: repeated pacesetter.registry.v1.ReportingRule rules = 6;
    */
@@ -315,6 +318,14 @@ export type ListDueResponse = Message<"pacesetter.registry.v1.ListDueResponse"> 
    * @generated from field: string rules_effective_date = 8;
    */
   rulesEffectiveDate: string;
+
+  /**
+   * Code of the unit whose calendar they are; empty for the one that the register ships
+   * with.
+   *
+   * @generated from field: string rules_unit = 9;
+   */
+  rulesUnit: string;
 };
 
 /**
@@ -323,6 +334,238 @@ export type ListDueResponse = Message<"pacesetter.registry.v1.ListDueResponse"> 
  */
 export const ListDueResponseSchema: GenMessage<ListDueResponse> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_calendar, 5);
+
+/**
+ * CalendarVersion is a calendar of a unit's own. It is never changed.
+ *
+ * @generated from message pacesetter.registry.v1.CalendarVersion
+ */
+export type CalendarVersion = Message<"pacesetter.registry.v1.CalendarVersion"> & {
+  /**
+   * Number, rising by one.
+   *
+   * @generated from field: int64 version = 1;
+   */
+  version: bigint;
+
+  /**
+   * The first month that it holds for, YYYY-MM.
+   *
+   * @generated from field: string from_month = 2;
+   */
+  fromMonth: string;
+
+  /**
+   * Its rules; none where the unit follows the one above from that month on.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ReportingRule rules = 3;
+   */
+  rules: ReportingRule[];
+
+  /**
+   * Why it was decided.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * Principal that decided it.
+   *
+   * @generated from field: string principal = 5;
+   */
+  principal: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp time = 6;
+   */
+  time?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.CalendarVersion.
+ * Use `create(CalendarVersionSchema)` to create a new message.
+ */
+export const CalendarVersionSchema: GenMessage<CalendarVersion> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_calendar, 6);
+
+/**
+ * GetCalendarRequest asks when a unit's reports are due.
+ *
+ * @generated from message pacesetter.registry.v1.GetCalendarRequest
+ */
+export type GetCalendarRequest = Message<"pacesetter.registry.v1.GetCalendarRequest"> & {
+  /**
+   * Code of the unit.
+   *
+   * @generated from field: string unit = 1;
+   */
+  unit: string;
+
+  /**
+   * The month, YYYY-MM; empty for the present one.
+   *
+   * @generated from field: string month = 2;
+   */
+  month: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetCalendarRequest.
+ * Use `create(GetCalendarRequestSchema)` to create a new message.
+ */
+export const GetCalendarRequestSchema: GenMessage<GetCalendarRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_calendar, 7);
+
+/**
+ * GetCalendarResponse tells when a unit's reports are due.
+ *
+ * @generated from message pacesetter.registry.v1.GetCalendarResponse
+ */
+export type GetCalendarResponse = Message<"pacesetter.registry.v1.GetCalendarResponse"> & {
+  /**
+   * The month that it is about.
+   *
+   * @generated from field: string month = 1;
+   */
+  month: string;
+
+  /**
+   * The rules in force of it.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ReportingRule rules = 2;
+   */
+  rules: ReportingRule[];
+
+  /**
+   * Code of the unit whose calendar they are; empty for the one that the register ships
+   * with.
+   *
+   * @generated from field: string rules_unit = 3;
+   */
+  rulesUnit: string;
+
+  /**
+   * That unit's name.
+   *
+   * @generated from field: string rules_unit_name = 4;
+   */
+  rulesUnitName: string;
+
+  /**
+   * Version of the rules.
+   *
+   * @generated from field: int32 rules_version = 5;
+   */
+  rulesVersion: number;
+
+  /**
+   * Day since when they hold, YYYY-MM-DD.
+   *
+   * @generated from field: string rules_effective_date = 6;
+   */
+  rulesEffectiveDate: string;
+
+  /**
+   * Number of the unit's own latest version; 0 where it never had one.
+   *
+   * @generated from field: int64 version = 7;
+   */
+  version: bigint;
+
+  /**
+   * All versions of the unit's own, the latest first.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.CalendarVersion versions = 8;
+   */
+  versions: CalendarVersion[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetCalendarResponse.
+ * Use `create(GetCalendarResponseSchema)` to create a new message.
+ */
+export const GetCalendarResponseSchema: GenMessage<GetCalendarResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_calendar, 8);
+
+/**
+ * SetCalendarRequest asks to give a unit a calendar.
+ *
+ * @generated from message pacesetter.registry.v1.SetCalendarRequest
+ */
+export type SetCalendarRequest = Message<"pacesetter.registry.v1.SetCalendarRequest"> & {
+  /**
+   * Code of the unit.
+   *
+   * @generated from field: string unit = 1;
+   */
+  unit: string;
+
+  /**
+   * The first month that it holds for, YYYY-MM: the present one or later. Required.
+   *
+   * @generated from field: string from_month = 2;
+   */
+  fromMonth: string;
+
+  /**
+   * The rules, one of them of the empty category; none to follow the unit above.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.ReportingRule rules = 3;
+   */
+  rules: ReportingRule[];
+
+  /**
+   * Why, up to 500 characters. Required.
+   *
+   * @generated from field: string reason = 4;
+   */
+  reason: string;
+
+  /**
+   * The version the caller saw; 0 if the unit never had a calendar of its own.
+   *
+   * @generated from field: int64 version = 5;
+   */
+  version: bigint;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 6;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetCalendarRequest.
+ * Use `create(SetCalendarRequestSchema)` to create a new message.
+ */
+export const SetCalendarRequestSchema: GenMessage<SetCalendarRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_calendar, 9);
+
+/**
+ * SetCalendarResponse tells the version that was added.
+ *
+ * @generated from message pacesetter.registry.v1.SetCalendarResponse
+ */
+export type SetCalendarResponse = Message<"pacesetter.registry.v1.SetCalendarResponse"> & {
+  /**
+   * The version.
+   *
+   * @generated from field: pacesetter.registry.v1.CalendarVersion calendar_version = 1;
+   */
+  calendarVersion?: CalendarVersion | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.SetCalendarResponse.
+ * Use `create(SetCalendarResponseSchema)` to create a new message.
+ */
+export const SetCalendarResponseSchema: GenMessage<SetCalendarResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_calendar, 10);
 
 /**
  * ReportingFrequency is how often a category's projects report.
@@ -357,6 +600,20 @@ export enum ReportingFrequency {
    * @generated from enum value: REPORTING_FREQUENCY_QUARTERLY = 3;
    */
   QUARTERLY = 3,
+
+  /**
+   * Each week (按周): again after every due day that lies in the month.
+   *
+   * @generated from enum value: REPORTING_FREQUENCY_WEEKLY = 4;
+   */
+  WEEKLY = 4,
+
+  /**
+   * Each calendar day (按日), up to its end.
+   *
+   * @generated from enum value: REPORTING_FREQUENCY_DAILY = 5;
+   */
+  DAILY = 5,
 }
 
 /**
@@ -386,6 +643,37 @@ export const CalendarService: GenService<{
     methodKind: "unary";
     input: typeof ListDueRequestSchema;
     output: typeof ListDueResponseSchema;
+  },
+  /**
+   * GetCalendar tells when a unit's reports of a month are due: by its own calendar, else
+   * by that of the nearest unit above that has one, else by the one that the register
+   * ships with; and all versions of the unit's own. Every role that may read units, over
+   * the unit. Fails with NOT_FOUND/UNIT_NOT_FOUND, INVALID_ARGUMENT/MONTH_INVALID,
+   * UNAVAILABLE/TREE_NOT_READY. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.CalendarService.GetCalendar
+   */
+  getCalendar: {
+    methodKind: "unary";
+    input: typeof GetCalendarRequestSchema;
+    output: typeof GetCalendarResponseSchema;
+  },
+  /**
+   * SetCalendar gives a unit, and all below it that have none of their own, a calendar from
+   * a month on; without rules the unit follows the one above again. What was asked of
+   * months that are over stays: the first month is the present one or later. Versions
+   * are added, never changed; of those whose month has come the last decided holds. Role
+   * admin over the unit. Fails with INVALID_ARGUMENT/MONTH_INVALID, CALENDAR_PAST,
+   * CALENDAR_RULE, CALENDAR_SOURCE, CATEGORY_UNKNOWN, REASON_MISSING, TEXT_TOO_LONG,
+   * NOT_FOUND/UNIT_NOT_FOUND, ABORTED/STALE_VERSION, PERMISSION_DENIED/FORBIDDEN. Safe to
+   * retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.CalendarService.SetCalendar
+   */
+  setCalendar: {
+    methodKind: "unary";
+    input: typeof SetCalendarRequestSchema;
+    output: typeof SetCalendarResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pacesetter_registry_v1_calendar, 0);

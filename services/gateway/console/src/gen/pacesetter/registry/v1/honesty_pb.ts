@@ -60,7 +60,8 @@ export type GetHonestyPolicyResponse = Message<"pacesetter.registry.v1.GetHonest
   conductSource?: PolicySource | undefined;
 
   /**
-   * Day of the month on which a report is due.
+   * Day of the month on which a report is due by the calendar that the register ships
+   * with; units may have their own (CalendarService).
    *
    * @generated from field: int32 due_day = 4;
    */

@@ -898,9 +898,10 @@ export const PlanService: GenService<{
   /**
    * ApprovePlan puts a submitted plan in force: the project's year gets its annual plan
    * and its months. The first approved version is the baseline and stays so; from then on
-   * planned_yuan changes by the next version alone. Role city, and not the submitter.
+   * planned_yuan changes by the next version alone. A change is judged by the month in
+   * which it is approved. Role city, and not the submitter.
    * Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/PROJECT_YEAR_MISSING,
-   * PLAN_NOT_SUBMITTED, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
+   * PLAN_NOT_SUBMITTED, PLAN_MONTH_PAST, PLAN_CHANGE_LATE, NOT_FOUND/PROJECT_NOT_FOUND, PERMISSION_DENIED/OWN_PLAN,
    * FORBIDDEN. Safe to retry with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.PlanService.ApprovePlan

@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/report.proto.
  */
 export const file_pacesetter_registry_v1_report: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3JlcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJRCgdGaWd1cmVzEhIKCm1vbnRoX3l1YW4YASABKAMSGQoReWVhcl90b19kYXRlX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDIusDCghSZXZpc2lvbhIOCgZudW1iZXIYASABKAUSMgoFc3RhdGUYAiABKA4yIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydFN0YXRlEjAKB2ZpZ3VyZXMYAyABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMSEAoIcHJvZ3Jlc3MYBCABKAkSEAoIcHJvYmxlbXMYBSABKAkSDgoGcmVhc29uGAYgASgJEg4KBmF1dGhvchgHIAEoCRIvCgtzdWJtaXRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLYWNjZXB0X3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCGZpbmRpbmdzGAogAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nEjoKBWNlbGxzGAsgAygLMisucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbi5DZWxsc0VudHJ5EhEKCWltcG9ydF9pZBgMIAEoCRITCgt1bmV4cGxhaW5lZBgNIAEoBRosCgpDZWxsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEi3gEKB0ZpbmRpbmcSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEjIKCHNldmVyaXR5GAMgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRIPCgdtZXNzYWdlGAQgASgJEhkKEWV4cGxhbmF0aW9uX2Fza2VkGAUgASgIEhkKEWJsb2Nrc19hY2NlcHRhbmNlGAYgASgIEjkKDGV4cGxhbmF0aW9ucxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhwbGFuYXRpb24iagoLRXhwbGFuYXRpb24SDAoEdGV4dBgBIAEoCRIRCglwcmluY2lwYWwYAiABKAkSKAoEdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBCABKAUiegoHVmVyZGljdBIQCghpc19mYWxzZRgBIAEoCBIOCgZyZWFzb24YAiABKAkSEQoJcHJpbmNpcGFsGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldmlzaW9uGAUgASgFIo0CCgZSZXBvcnQSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEjIKCGFjY2VwdGVkGAQgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhIxCgdwZW5kaW5nGAUgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhI1ChFmaXJzdF9zdWJtaXRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIdmVyZGljdHMYByADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlZlcmRpY3QiNgoSTGlzdFJlcG9ydHNSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEeWVhchgCIAEoBSJGChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCLRAQoRU2F2ZVJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIwCgdmaWd1cmVzGAMgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWd1cmVzEhAKCHByb2dyZXNzGAQgASgJEhAKCHByb2JsZW1zGAUgASgJEg4KBnJlYXNvbhgGIAEoCRIOCgZzdWJtaXQYByABKAgSDwoHdmVyc2lvbhgIIAEoAxISCgpyZXF1ZXN0X2lkGAkgASgJIkQKElNhdmVSZXBvcnRSZXNwb25zZRIuCgZyZXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCJdChNTdWJtaXRSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHdmVyc2lvbhgDIAEoAxISCgpyZXF1ZXN0X2lkGAQgASgJIkYKFFN1Ym1pdFJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0Il0KE0FjY2VwdFJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEhIKCnJlcXVlc3RfaWQYBCABKAkiRgoUQWNjZXB0UmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQibQoTUmV0dXJuUmVwb3J0UmVxdWVzdBISCgpwcm9qZWN0X2lkGAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiRgoUUmV0dXJuUmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQqsQEKC1JlcG9ydFN0YXRlEhwKGFJFUE9SVF9TVEFURV9VTlNQRUNJRklFRBAAEhYKElJFUE9SVF9TVEFURV9EUkFGVBABEhoKFlJFUE9SVF9TVEFURV9TVUJNSVRURUQQAhIZChVSRVBPUlRfU1RBVEVfUkVUVVJORUQQAxIZChVSRVBPUlRfU1RBVEVfQUNDRVBURUQQBBIaChZSRVBPUlRfU1RBVEVfV0lUSERSQVdOEAUqYQoIU2V2ZXJpdHkSGAoUU0VWRVJJVFlfVU5TUEVDSUZJRUQQABIUChBTRVZFUklUWV9XQVJOSU5HEAESEgoOU0VWRVJJVFlfRVJST1IQAhIRCg1TRVZFUklUWV9JTkZPEAMyzgYKDVJlcG9ydFNlcnZpY2USlQEKC0xpc3RSZXBvcnRzEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UmVwb3J0c1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RSZXBvcnRzUmVzcG9uc2UiLYLT5JMCJxIlL2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cxKdAQoKU2F2ZVJlcG9ydBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2F2ZVJlcG9ydFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNhdmVSZXBvcnRSZXNwb25zZSI4gtPkkwIyOgEqGi0vYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH0SqgEKDFN1Ym1pdFJlcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3VibWl0UmVwb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3VibWl0UmVwb3J0UmVzcG9uc2UiP4LT5JMCOToBKiI0L2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cy97bW9udGh9OnN1Ym1pdBKqAQoMQWNjZXB0UmVwb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5BY2NlcHRSZXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5BY2NlcHRSZXBvcnRSZXNwb25zZSI/gtPkkwI5OgEqIjQvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH06YWNjZXB0EqoBCgxSZXR1cm5SZXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldHVyblJlcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldHVyblJlcG9ydFJlc3BvbnNlIj+C0+STAjk6ASoiNC9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofTpyZXR1cm5CNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3JlcG9ydC5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJRCgdGaWd1cmVzEhIKCm1vbnRoX3l1YW4YASABKAMSGQoReWVhcl90b19kYXRlX3l1YW4YAiABKAMSFwoPY3VtdWxhdGl2ZV95dWFuGAMgASgDIusDCghSZXZpc2lvbhIOCgZudW1iZXIYASABKAUSMgoFc3RhdGUYAiABKA4yIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydFN0YXRlEjAKB2ZpZ3VyZXMYAyABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZ3VyZXMSEAoIcHJvZ3Jlc3MYBCABKAkSEAoIcHJvYmxlbXMYBSABKAkSDgoGcmVhc29uGAYgASgJEg4KBmF1dGhvchgHIAEoCRIvCgtzdWJtaXRfdGltZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLwoLYWNjZXB0X3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKCGZpbmRpbmdzGAogAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nEjoKBWNlbGxzGAsgAygLMisucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbi5DZWxsc0VudHJ5EhEKCWltcG9ydF9pZBgMIAEoCRITCgt1bmV4cGxhaW5lZBgNIAEoBRosCgpDZWxsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEi3gEKB0ZpbmRpbmcSDgoGcmVhc29uGAEgASgJEg0KBWZpZWxkGAIgASgJEjIKCHNldmVyaXR5GAMgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXZlcml0eRIPCgdtZXNzYWdlGAQgASgJEhkKEWV4cGxhbmF0aW9uX2Fza2VkGAUgASgIEhkKEWJsb2Nrc19hY2NlcHRhbmNlGAYgASgIEjkKDGV4cGxhbmF0aW9ucxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRXhwbGFuYXRpb24iagoLRXhwbGFuYXRpb24SDAoEdGV4dBgBIAEoCRIRCglwcmluY2lwYWwYAiABKAkSKAoEdGltZRgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIcmV2aXNpb24YBCABKAUiegoHVmVyZGljdBIQCghpc19mYWxzZRgBIAEoCBIOCgZyZWFzb24YAiABKAkSEQoJcHJpbmNpcGFsGAMgASgJEigKBHRpbWUYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHJldmlzaW9uGAUgASgFIo0CCgZSZXBvcnQSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEjIKCGFjY2VwdGVkGAQgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhIxCgdwZW5kaW5nGAUgASgLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXZpc2lvbhI1ChFmaXJzdF9zdWJtaXRfdGltZRgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMQoIdmVyZGljdHMYByADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlZlcmRpY3QiNgoSTGlzdFJlcG9ydHNSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEeWVhchgCIAEoBSJ4ChNMaXN0UmVwb3J0c1Jlc3BvbnNlEi8KB3JlcG9ydHMYASADKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydBIwCgVob2xkcxgCIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTW9udGhIb2xkIk4KCU1vbnRoSG9sZBINCgVtb250aBgBIAEoCRIOCgZyZWFzb24YAiABKAkSDwoHbWVzc2FnZRgDIAEoCRIRCgltYXlfd3JpdGUYBCABKAgi0QEKEVNhdmVSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSMAoHZmlndXJlcxgDIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmlndXJlcxIQCghwcm9ncmVzcxgEIAEoCRIQCghwcm9ibGVtcxgFIAEoCRIOCgZyZWFzb24YBiABKAkSDgoGc3VibWl0GAcgASgIEg8KB3ZlcnNpb24YCCABKAMSEgoKcmVxdWVzdF9pZBgJIAEoCSJEChJTYXZlUmVwb3J0UmVzcG9uc2USLgoGcmVwb3J0GAEgASgLMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZXBvcnQiXQoTU3VibWl0UmVwb3J0UmVxdWVzdBISCgpwcm9qZWN0X2lkGAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB3ZlcnNpb24YAyABKAMSEgoKcmVxdWVzdF9pZBgEIAEoCSJGChRTdWJtaXRSZXBvcnRSZXNwb25zZRIuCgZyZXBvcnQYASABKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydCJdChNBY2NlcHRSZXBvcnRSZXF1ZXN0EhIKCnByb2plY3RfaWQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHdmVyc2lvbhgDIAEoAxISCgpyZXF1ZXN0X2lkGAQgASgJIkYKFEFjY2VwdFJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0Im0KE1JldHVyblJlcG9ydFJlcXVlc3QSEgoKcHJvamVjdF9pZBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgd2ZXJzaW9uGAMgASgDEg4KBnJlYXNvbhgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJIkYKFFJldHVyblJlcG9ydFJlc3BvbnNlEi4KBnJlcG9ydBgBIAEoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0KpUBCgtSZXBvcnRTdGF0ZRIcChhSRVBPUlRfU1RBVEVfVU5TUEVDSUZJRUQQABIWChJSRVBPUlRfU1RBVEVfRFJBRlQQARIaChZSRVBPUlRfU1RBVEVfU1VCTUlUVEVEEAISGQoVUkVQT1JUX1NUQVRFX1JFVFVSTkVEEAMSGQoVUkVQT1JUX1NUQVRFX0FDQ0VQVEVEEAQqYQoIU2V2ZXJpdHkSGAoUU0VWRVJJVFlfVU5TUEVDSUZJRUQQABIUChBTRVZFUklUWV9XQVJOSU5HEAESEgoOU0VWRVJJVFlfRVJST1IQAhIRCg1TRVZFUklUWV9JTkZPEAMyzgYKDVJlcG9ydFNlcnZpY2USlQEKC0xpc3RSZXBvcnRzEioucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UmVwb3J0c1JlcXVlc3QaKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RSZXBvcnRzUmVzcG9uc2UiLYLT5JMCJxIlL2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cxKdAQoKU2F2ZVJlcG9ydBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2F2ZVJlcG9ydFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNhdmVSZXBvcnRSZXNwb25zZSI4gtPkkwIyOgEqGi0vYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH0SqgEKDFN1Ym1pdFJlcG9ydBIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3VibWl0UmVwb3J0UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3VibWl0UmVwb3J0UmVzcG9uc2UiP4LT5JMCOToBKiI0L2FwaS92MS9wcm9qZWN0cy97cHJvamVjdF9pZH0vcmVwb3J0cy97bW9udGh9OnN1Ym1pdBKqAQoMQWNjZXB0UmVwb3J0EisucGFjZXNldHRlci5yZWdpc3RyeS52MS5BY2NlcHRSZXBvcnRSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5BY2NlcHRSZXBvcnRSZXNwb25zZSI/gtPkkwI5OgEqIjQvYXBpL3YxL3Byb2plY3RzL3twcm9qZWN0X2lkfS9yZXBvcnRzL3ttb250aH06YWNjZXB0EqoBCgxSZXR1cm5SZXBvcnQSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldHVyblJlcG9ydFJlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJldHVyblJlcG9ydFJlc3BvbnNlIj+C0+STAjk6ASoiNC9hcGkvdjEvcHJvamVjdHMve3Byb2plY3RfaWR9L3JlcG9ydHMve21vbnRofTpyZXR1cm5CNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * Figures are the sums of a monthly report, in yuan.
@@ -416,6 +416,14 @@ export type ListReportsResponse = Message<"pacesetter.registry.v1.ListReportsRes
    * @generated from field: repeated pacesetter.registry.v1.Report reports = 1;
    */
   reports: Report[];
+
+  /**
+   * Months that are kept from being written, so that nobody types in vain; also those
+   * that have no report.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.MonthHold holds = 2;
+   */
+  holds: MonthHold[];
 };
 
 /**
@@ -424,6 +432,49 @@ export type ListReportsResponse = Message<"pacesetter.registry.v1.ListReportsRes
  */
 export const ListReportsResponseSchema: GenMessage<ListReportsResponse> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_report, 7);
+
+/**
+ * MonthHold is what keeps the reports of a unit's month from being written: its cut-off,
+ * or that it, or the month of a unit above, was handed in and waits.
+ *
+ * @generated from message pacesetter.registry.v1.MonthHold
+ */
+export type MonthHold = Message<"pacesetter.registry.v1.MonthHold"> & {
+  /**
+   * The month, YYYY-MM.
+   *
+   * @generated from field: string month = 1;
+   */
+  month: string;
+
+  /**
+   * MONTH_LOCKED or MONTH_SUBMITTED, which a write by those below hears.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * The sentence that goes with it.
+   *
+   * @generated from field: string message = 3;
+   */
+  message: string;
+
+  /**
+   * The caller may write reports all the same.
+   *
+   * @generated from field: bool may_write = 4;
+   */
+  mayWrite: boolean;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.MonthHold.
+ * Use `create(MonthHoldSchema)` to create a new message.
+ */
+export const MonthHoldSchema: GenMessage<MonthHold> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_report, 8);
 
 /**
  * SaveReportRequest asks for a draft, or a submitted report.
@@ -500,7 +551,7 @@ export type SaveReportRequest = Message<"pacesetter.registry.v1.SaveReportReques
  * Use `create(SaveReportRequestSchema)` to create a new message.
  */
 export const SaveReportRequestSchema: GenMessage<SaveReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 8);
+  messageDesc(file_pacesetter_registry_v1_report, 9);
 
 /**
  * SaveReportResponse tells the report.
@@ -521,7 +572,7 @@ export type SaveReportResponse = Message<"pacesetter.registry.v1.SaveReportRespo
  * Use `create(SaveReportResponseSchema)` to create a new message.
  */
 export const SaveReportResponseSchema: GenMessage<SaveReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 9);
+  messageDesc(file_pacesetter_registry_v1_report, 10);
 
 /**
  * SubmitReportRequest asks to submit the pending draft.
@@ -563,7 +614,7 @@ export type SubmitReportRequest = Message<"pacesetter.registry.v1.SubmitReportRe
  * Use `create(SubmitReportRequestSchema)` to create a new message.
  */
 export const SubmitReportRequestSchema: GenMessage<SubmitReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 10);
+  messageDesc(file_pacesetter_registry_v1_report, 11);
 
 /**
  * SubmitReportResponse tells the report.
@@ -584,7 +635,7 @@ export type SubmitReportResponse = Message<"pacesetter.registry.v1.SubmitReportR
  * Use `create(SubmitReportResponseSchema)` to create a new message.
  */
 export const SubmitReportResponseSchema: GenMessage<SubmitReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 11);
+  messageDesc(file_pacesetter_registry_v1_report, 12);
 
 /**
  * AcceptReportRequest asks to accept the submitted revision.
@@ -626,7 +677,7 @@ export type AcceptReportRequest = Message<"pacesetter.registry.v1.AcceptReportRe
  * Use `create(AcceptReportRequestSchema)` to create a new message.
  */
 export const AcceptReportRequestSchema: GenMessage<AcceptReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 12);
+  messageDesc(file_pacesetter_registry_v1_report, 13);
 
 /**
  * AcceptReportResponse tells the report.
@@ -647,7 +698,7 @@ export type AcceptReportResponse = Message<"pacesetter.registry.v1.AcceptReportR
  * Use `create(AcceptReportResponseSchema)` to create a new message.
  */
 export const AcceptReportResponseSchema: GenMessage<AcceptReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 13);
+  messageDesc(file_pacesetter_registry_v1_report, 14);
 
 /**
  * ReturnReportRequest asks to send the submitted revision back.
@@ -696,7 +747,7 @@ export type ReturnReportRequest = Message<"pacesetter.registry.v1.ReturnReportRe
  * Use `create(ReturnReportRequestSchema)` to create a new message.
  */
 export const ReturnReportRequestSchema: GenMessage<ReturnReportRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 14);
+  messageDesc(file_pacesetter_registry_v1_report, 15);
 
 /**
  * ReturnReportResponse tells the report.
@@ -717,7 +768,7 @@ export type ReturnReportResponse = Message<"pacesetter.registry.v1.ReturnReportR
  * Use `create(ReturnReportResponseSchema)` to create a new message.
  */
 export const ReturnReportResponseSchema: GenMessage<ReturnReportResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_report, 15);
+  messageDesc(file_pacesetter_registry_v1_report, 16);
 
 /**
  * ReportState is the state of a report's revision.
@@ -759,14 +810,6 @@ export enum ReportState {
    * @generated from enum value: REPORT_STATE_ACCEPTED = 4;
    */
   ACCEPTED = 4,
-
-  /**
-   * Taken back with the import that it came by, nothing having been reported before
-   * (已撤回): to be reported anew.
-   *
-   * @generated from enum value: REPORT_STATE_WITHDRAWN = 5;
-   */
-  WITHDRAWN = 5,
 }
 
 /**
@@ -825,7 +868,8 @@ export const SeveritySchema: GenEnum<Severity> = /*@__PURE__*/
  */
 export const ReportService: GenService<{
   /**
-   * ListReports tells a project's reports of a year, by month. Every role that may
+   * ListReports tells a project's reports of a year, by month, and which months are kept
+   * from being written. Every role that may
    * read the project; years that GetProject keeps from the caller have none. Fails with NOT_FOUND/PROJECT_NOT_FOUND. Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ReportService.ListReports
