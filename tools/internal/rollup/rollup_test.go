@@ -193,7 +193,7 @@ func TestGetRefuses(t *testing.T) {
 		"an unknown unit":      {Query{Unit: "济南", Month: "2020-05"}, "UNIT_UNKNOWN"},
 		"a month that is none": {Query{Unit: "sd-bz", Month: "2020-13"}, "MONTH_INVALID"},
 		"an unknown listing":   {Query{Unit: "sd-bz", Month: "2020-05", Listing: "national"}, "LISTING_UNKNOWN"},
-		"an unknown dimension": {Query{Unit: "sd-bz", Month: "2020-05", By: "size"}, "DIMENSION_UNKNOWN"},
+		"an unknown dimension": {Query{Unit: "sd-bz", Month: "2020-05", By: "colour"}, "DIMENSION_UNKNOWN"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := Get(t.Context(), serve(t, &platform{}), tc.q); errs.ReasonOf(err) != tc.want {
