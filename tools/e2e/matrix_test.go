@@ -84,6 +84,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"POST", "/projects/{project}/reports/2020-05:accept", `{"version":"9999"}`},
 		{"POST", "/projects/{project}/reports/2020-05:return", `{"version":"9999","reason":"再核"}`},
 		{"GET", "/due/{unit}?month=2020-05&page_size=1", ""},
+		{"GET", "/reports?unit={unit}&month=2020-05&page_size=1", ""},
 		{"GET", "/months/{unit}?month=2020-05", ""},
 		{"GET", "/months/{unit}/2020-05", ""},
 		{"POST", "/months/{unit}/2020-05:submit", `{"version":"9999"}`},
