@@ -27,6 +27,7 @@ const ENTRIES: Entry[] = [
   { path: "/rollup", text: "汇总", action: "rollup.read" },
   { path: "/ranking", text: "排行", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
+  { path: "/progress", text: "进度清单", action: "project.read" },
   { path: "/m", text: "手机填报", action: "report.write" },
   { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },

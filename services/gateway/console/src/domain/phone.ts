@@ -63,7 +63,8 @@ const STATES: Partial<Record<ReportState, SiteState>> = {
   [ReportState.SUBMITTED]: "waiting",
 };
 
-function stateOf(report: Report | undefined): SiteState {
+/** How far a month's report is. */
+export function stateOf(report: Report | undefined): SiteState {
   if (report?.pending) return STATES[report.pending.state] ?? "draft";
   return report?.accepted ? "accepted" : "missing";
 }

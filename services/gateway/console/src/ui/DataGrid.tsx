@@ -1,7 +1,7 @@
-import type { TableProps } from "antd";
+import type { GetRef, TableProps } from "antd";
 import { Button, Select, Table } from "antd";
 import type { ColumnsType } from "antd/es/table";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useRef } from "react";
 import { arranged, totalWidth } from "./columns";
 import type { Column, Sort } from "./columns";
@@ -48,7 +48,14 @@ export interface DataGridProps<R> {
   fill?: boolean;
   expanded?: { render: (row: R) => ReactNode; has: (row: R) => boolean };
   selection?: Selection<R>;
+  /** Draws only the rows in sight: for hundreds of them that are written in. It needs fill. */
+  virtual?: boolean;
+  /** Scrolls to rows from outside. */
+  handle?: Ref<GridHandle>;
 }
+
+/** What the table can be told from outside. */
+export type GridHandle = Pick<GetRef<typeof Table>, "scrollTo">;
 
 /** Rows that may be selected, and those that are, by their keys. */
 export interface Selection<R> {
@@ -108,6 +115,8 @@ function WideTable<R extends object>(props: WideProps<R>) {
   const shown = bones ? skeletons<R>() : rows;
   return (
     <Table<R>
+      ref={props.handle as Ref<GetRef<typeof Table>>}
+      virtual={props.virtual && !printing}
       size="small"
       bordered
       tableLayout="fixed"
