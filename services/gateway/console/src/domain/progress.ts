@@ -1,5 +1,4 @@
-import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { MonthRow, ReportDraftSchema } from "../gen/pacesetter/registry/v1/progress_pb";
+import type { MonthRow } from "../gen/pacesetter/registry/v1/progress_pb";
 import type { Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
 import { readAmount } from "./amount";
@@ -146,8 +145,18 @@ export function rebased(edits: Edits, id: string, version: string): Edits {
   return edit ? { ...edits, [id]: { ...edit, version } } : edits;
 }
 
+/** A month as it is judged and saved; sums in yuan. */
+export interface Draft {
+  projectId: string;
+  figures: { monthYuan: bigint; yearToDateYuan: bigint; cumulativeYuan: bigint };
+  progress: string;
+  problems: string;
+  reason: string;
+  version: bigint;
+}
+
 /** What an edited month would be saved as; null where its sums can't be read. */
-export function draftOf(line: Line, edit: Edit, reason: string): MessageInitShape<typeof ReportDraftSchema> | null {
+export function draftOf(line: Line, edit: Edit, reason: string): Draft | null {
   const cells = cellsOf(line, edit);
   const sums = sumsIn(cells);
   if (!sums) return null;

@@ -43,7 +43,7 @@ export function ProgressPage() {
   return (
     <div className="page fill">
       <div className="bar one-line">
-        <UnitPicker tree={tree} value={filter.unit} onChange={(unit) => change({ unit })} />
+        <UnitPicker tree={tree} allowClear={false} value={filter.unit} onChange={(unit) => change({ unit })} />
         <MonthPicker value={filter.month} onChange={(month) => change({ month })} />
         <Search query={filter.query} onChange={(query) => change({ query })} />
         <Checkbox checked={filter.missing} onChange={(event) => change({ missing: event.target.checked })}>

@@ -70,7 +70,7 @@ export function useSaving(month: string, onSaved: (id: string) => void) {
     if (!draft) return null;
     const request = { ...draft, month, submit };
     try {
-      await write(ReportService.method.saveReport, request as Parameters<typeof write<typeof ReportService.method.saveReport.input, typeof ReportService.method.saveReport.output>>[1], idOf(JSON.stringify(request, plain)));
+      await write(ReportService.method.saveReport, request, idOf(JSON.stringify(request, plain)));
       onSaved(line.id);
       return null;
     } catch (caught) {
