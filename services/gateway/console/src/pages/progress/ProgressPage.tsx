@@ -1,5 +1,4 @@
 import { Badge, Button, Checkbox, Input, Segmented } from "antd";
-import type { ClipboardEvent } from "react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTree, useWorkplace } from "../../app/workplace";
 import { grouped } from "../../domain/money";
@@ -102,13 +101,9 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
   });
   const count = Object.keys(edits).length;
   useSaveKey(() => count > 0 && setSaving(true));
-  const onPaste = (event: ClipboardEvent) => {
-    if (keys.writing || !(event.target as Element).closest("[data-cell]")) return;
-    event.preventDefault();
-    setPaste(pasted(blockOf(event.clipboardData.getData("text/plain")), lines, keys.place, edits));
-  };
+  usePaste((text) => setPaste(pasted(blockOf(text), lines, keys.place, edits)));
   return (
-    <div className="sheet" onKeyDown={keys.onKey} onPaste={onPaste}>
+    <div className="sheet" onKeyDown={keys.onKey}>
       {writes && (
         <div className="bar">
           <span aria-live="polite">{count === 0 ? "没有未保存的改动" : `${count} 个项目有改动，还没有保存${kept ? "" : "（本机存不下，请不要关闭页面）"}`}</span>
@@ -137,6 +132,19 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
       {saving && <SaveDialog month={month} lines={lines} edits={edits} change={change} onClose={() => setSaving(false)} />}
     </div>
   );
+}
+
+/** What is pasted while a cell has the focus; where a field has it, the paste is the field's. */
+function usePaste(take: (text: string) => void): void {
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent) => {
+      if (!document.activeElement?.closest("[data-cell]")) return;
+      event.preventDefault();
+      take(event.clipboardData?.getData("text/plain") ?? "");
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  });
 }
 
 /** Ctrl+S saves, as in every sheet. */

@@ -26,11 +26,11 @@ export function SaveDialog({ month, lines, edits, change, onClose }: SaveDialogP
   const { message } = App.useApp();
   const items = useMemo(() => itemsOf(lines, edits), [lines, edits]);
   const { data, error, isFetching } = useJudged(items, month, useSettled(reason));
-  const { failures, done, save } = useSaving(month, (id) => change((all) => without(all, id)));
+  const { failures, course, save } = useSaving(month, (id) => change((all) => without(all, id)));
   useNewerRead(data !== undefined && [...data.values()].some((one) => one.newer));
   const ready = items.filter(({ line, fault }) => fault === "" && data?.get(line.id)?.refused === false);
   const away = Object.keys(edits).length - items.length;
-  const busy = done !== null;
+  const busy = course !== null;
 
   const go = async (submit: boolean) => {
     const failed = await save(ready, reason, submit);
@@ -47,7 +47,7 @@ export function SaveDialog({ month, lines, edits, change, onClose }: SaveDialogP
       onCancel={onClose}
       footer={[
         <span key="state" className="muted save-state" aria-live="polite">
-          {busy ? `正在保存 ${done}/${ready.length}` : stateText(items.length - ready.length, isFetching)}
+          {busy ? `正在保存 ${course.done}/${course.of}` : stateText(items.length - ready.length, isFetching)}
         </span>,
         <Button key="draft" disabled={ready.length === 0 || isFetching} loading={busy} onClick={() => void go(false)}>
           存草稿（{ready.length}）
@@ -68,6 +68,7 @@ export function SaveDialog({ month, lines, edits, change, onClose }: SaveDialogP
         <DataGrid
           label="检查结果"
           fill
+          virtual
           columns={saveColumns({
             judged: data,
             failures,

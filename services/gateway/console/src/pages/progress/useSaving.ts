@@ -54,7 +54,7 @@ export type Failures = ReadonlyMap<string, ApiError>;
 /** Saves projects one by one: what arrived is told at once, what failed stays to be sent again. */
 export function useSaving(month: string, onSaved: (id: string) => void) {
   const [failures, setFailures] = useState<Failures>(new Map());
-  const [done, setDone] = useState<number | null>(null);
+  const [course, setCourse] = useState<{ done: number; of: number } | null>(null);
   const ids = useRef(new Map<string, string>());
   const refresh = useRefresh();
 
@@ -80,17 +80,17 @@ export function useSaving(month: string, onSaved: (id: string) => void) {
 
   const save = async (items: readonly Item[], reason: string, submit: boolean): Promise<Failures> => {
     const failed = new Map<string, ApiError>();
-    setDone(0);
+    setCourse({ done: 0, of: items.length });
     for (let at = 0; at < items.length; at += AT_ONCE) {
       const some = items.slice(at, at + AT_ONCE);
       const errors = await Promise.all(some.map((item) => saveOne(item, reason, submit)));
       errors.forEach((error, index) => error && failed.set(some[index]!.line.id, error));
-      setDone(at + some.length);
+      setCourse({ done: at + some.length, of: items.length });
     }
     setFailures(failed);
-    setDone(null);
+    setCourse(null);
     refresh();
     return failed;
   };
-  return { failures, done, save };
+  return { failures, course, save };
 }
