@@ -1,4 +1,4 @@
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { readAmount } from "../../domain/amount";
 import { wanText } from "../../domain/money";
 import type { Cells, Edit, Field, Line } from "../../domain/progress";
@@ -50,7 +50,9 @@ function nameOf({ name }: Line, field: Field): string {
 /** Enter goes on below, Tab beside it; whoever leaves the cell keeps what is written. */
 function Writer({ name, begins, keys }: { name: string; begins: string; keys: CellKeys }) {
   const [text, setText] = useState(begins);
+  const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
+  useEffect(() => input.current?.focus(), []);
   const once = (end: () => void) => {
     if (ended.current) return;
     ended.current = true;
@@ -62,8 +64,7 @@ function Writer({ name, begins, keys }: { name: string; begins: string; keys: Ce
       aria-label={name}
       value={text}
       maxLength={2000}
-      // The cell was asked to be written in: the keys are meant for it.
-      autoFocus
+      ref={input}
       onChange={(event) => setText(event.target.value)}
       onBlur={() => once(() => keys.leave(text))}
       onKeyDown={(event) => {

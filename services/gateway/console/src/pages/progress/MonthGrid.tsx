@@ -1,6 +1,6 @@
 import type { Ref } from "react";
 import { Link } from "react-router";
-import { wan, wanText } from "../../domain/money";
+import { wan } from "../../domain/money";
 import { monthText } from "../../domain/month";
 import type { SiteState } from "../../domain/phone";
 import { SITE_STATE } from "../../domain/phone";
@@ -97,6 +97,6 @@ function StateMark({ line, edited }: { line: Line; edited: boolean }) {
 /** Ahead of the plan with its sign, or behind. */
 export function Lead({ yuan }: { yuan: bigint | null | undefined }) {
   if (yuan === null || yuan === undefined) return "—";
-  if (yuan < 0n) return <span className="behind">落后 {wanText(-yuan).replace(/\.\d+$/, "")}</span>;
+  if (yuan < 0n) return <span className="behind">落后 {wan(-yuan)}</span>;
   return <span className="ahead">+{wan(yuan)}</span>;
 }

@@ -103,7 +103,7 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
   useSaveKey(() => count > 0 && setSaving(true));
   usePaste((text) => setPaste(pasted(blockOf(text), lines, keys.place, edits)));
   return (
-    <div className="sheet" onKeyDown={keys.onKey}>
+    <div className="sheet">
       {writes && (
         <div className="bar">
           <span aria-live="polite">{count === 0 ? "没有未保存的改动" : `${count} 个项目有改动，还没有保存${kept ? "" : "（本机存不下，请不要关闭页面）"}`}</span>

@@ -1,5 +1,5 @@
-import type { KeyboardEvent, RefObject } from "react";
-import { useRef, useState } from "react";
+import type { RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Field } from "../../domain/progress";
 import { FIELDS } from "../../domain/progress";
 import type { GridHandle } from "../../ui/DataGrid";
@@ -68,7 +68,7 @@ export function useCells({ count, grid, textAt, mayWrite, onType, onReset }: Cel
     go(current);
   };
   const onKey = (event: KeyboardEvent) => {
-    if (writing || event.ctrlKey || event.metaKey || event.altKey || !(event.target as Element).closest("[data-cell]")) return;
+    if (!(event.target instanceof Element) || writing || event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("[data-cell]")) return;
     const step = STEPS[event.key];
     if (step) go(moved(current, step, count));
     else if (event.key === "Enter" || event.key === "F2") write(textAt(current));
@@ -77,13 +77,17 @@ export function useCells({ count, grid, textAt, mayWrite, onType, onReset }: Cel
     else return;
     event.preventDefault();
   };
+  useEffect(() => {
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  });
   /** The current cell takes the focus when it comes into sight, and only after a move: dialogs keep theirs. */
   const takeFocus = (element: HTMLElement | null) => {
     if (!element || !wantsFocus.current) return;
     wantsFocus.current = false;
     element.focus({ preventScroll: true });
   };
-  return { place: current, writing, go, write, finish, leave, giveUp, onKey, takeFocus };
+  return { place: current, writing, go, write, finish, leave, giveUp, takeFocus };
 }
 
 export type CellKeys = ReturnType<typeof useCells>;
