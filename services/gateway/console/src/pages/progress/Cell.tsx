@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { readAmount } from "../../domain/amount";
 import { wanText } from "../../domain/money";
 import type { Cells, Edit, Field, Line } from "../../domain/progress";
@@ -52,7 +52,7 @@ function Writer({ name, begins, keys }: { name: string; begins: string; keys: Ce
   const [text, setText] = useState(begins);
   const input = useRef<HTMLInputElement>(null);
   const ended = useRef(false);
-  useEffect(() => input.current?.focus(), []);
+  useLayoutEffect(() => input.current?.focus(), []);
   const once = (end: () => void) => {
     if (ended.current) return;
     ended.current = true;

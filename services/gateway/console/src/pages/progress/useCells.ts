@@ -1,5 +1,6 @@
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import type { Field } from "../../domain/progress";
 import { FIELDS } from "../../domain/progress";
 import type { GridHandle } from "../../ui/DataGrid";
@@ -67,15 +68,21 @@ export function useCells({ count, grid, textAt, mayWrite, onType, onReset }: Cel
     setWriting(null);
     go(current);
   };
+  const deedOf = (key: string): (() => void) | null => {
+    const step = STEPS[key];
+    if (step) return () => go(moved(current, step, count));
+    if (key === "Enter" || key === "F2") return () => write(textAt(current));
+    if (key === "Delete" || key === "Backspace") return () => onReset(current);
+    return key.length === 1 && key !== " " ? () => write(key) : null;
+  };
   const onKey = (event: KeyboardEvent) => {
-    if (!(event.target instanceof Element) || writing || event.ctrlKey || event.metaKey || event.altKey || !event.target.closest("[data-cell]")) return;
-    const step = STEPS[event.key];
-    if (step) go(moved(current, step, count));
-    else if (event.key === "Enter" || event.key === "F2") write(textAt(current));
-    else if (event.key === "Delete" || event.key === "Backspace") onReset(current);
-    else if (event.key.length === 1 && event.key !== " ") write(event.key);
-    else return;
+    if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+    // While a cell scrolls into sight nothing has the focus: the keys are meant for it all the same.
+    if (!wantsFocus.current && !(event.target instanceof Element && event.target.closest("[data-cell]"))) return;
+    const deed = deedOf(event.key);
+    if (!deed) return;
     event.preventDefault();
+    flushSync(deed); // the next key may come at once
   };
   useEffect(() => {
     document.addEventListener("keydown", onKey);
