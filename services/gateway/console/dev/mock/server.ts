@@ -28,6 +28,7 @@ import { getCutoff, listCutoffs, listRestatements, publishCutoff, reportsOf } fr
 import { listDue, listUnassigned } from "./due";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
+import { listMonthReports, previewReports } from "./progress";
 import { getRanking, listIndicators } from "./ranking";
 import { imports, keepSheet, previewOf } from "./sheets";
 import { covers, nameOf, projects, reports, units } from "./world";
@@ -307,6 +308,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/reports$/, listReports],
   ["PUT", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/]+)$/, saveReport],
   ["POST", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/:]+):explain$/, explainFinding],
+  ["GET", /^\/api\/v1\/reports$/, listMonthReports],
+  ["POST", /^\/api\/v1\/reports:preview$/, previewReports],
   ["GET", /^\/api\/v1\/honesty\/policy$/, honestyPolicy],
   ["GET", /^\/api\/v1\/honesty\/record$/, reportingRecord],
   ["GET", /^\/api\/v1\/honesty\/record\/reports$/, recordedReports],
