@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -179,7 +180,7 @@ func TestAPreviewSaysWhatSavingWouldAndWritesNothing(t *testing.T) {
 	if rows := r.monthOf(county); rows["甲"].GetReport() != nil {
 		t.Errorf("a preview wrote %v", rows["甲"].GetReport())
 	}
-	many := make([]*registryv1.ReportDraft, 501)
+	many := slices.Repeat([]*registryv1.ReportDraft{{ProjectId: p.GetId(), Figures: figures(1, 5, 9)}}, 501)
 	if _, err := r.PreviewReports(county, &registryv1.PreviewReportsRequest{Month: "2020-05", Drafts: many}); errs.ReasonOf(err) != "PREVIEW_TOO_MANY" {
 		t.Errorf("501 drafts: %v", err)
 	}
