@@ -100,6 +100,9 @@ export function DataGrid<R extends object>(props: DataGridProps<R>) {
   );
 }
 
+/** The height of a virtual body before there is one to measure: it draws no rows without. */
+const UNMEASURED = 320;
+
 interface WideProps<R> extends DataGridProps<R> {
   height: number | undefined;
   waiting: boolean;
@@ -124,7 +127,7 @@ function WideTable<R extends object>(props: WideProps<R>) {
       rowKey={(row) => (bones ? String(shown.indexOf(row)) : rowKey(row))}
       dataSource={shown as R[]}
       columns={tableColumns(props, bones)}
-      scroll={printing ? undefined : { x: totalWidth(columns), y: height }}
+      scroll={printing ? undefined : { x: totalWidth(columns), y: height ?? (props.virtual ? UNMEASURED : undefined) }}
       locale={{ emptyText: waiting ? <div className="state" /> : <div className="state">{props.empty}</div> }}
       showSorterTooltip={false}
       sortDirections={["descend", "ascend"]}

@@ -44,7 +44,7 @@ export function MonthGrid({ month, lines, edits, keys, loading, note, handle }: 
   );
 }
 
-const WIDTHS: Record<Field, number> = { month: 100, yearToDate: 100, cumulative: 108, progress: 186, problems: 140 };
+const WIDTHS: Record<Field, number> = { month: 100, yearToDate: 100, cumulative: 108, progress: 180, problems: 134 };
 
 function columnsOf(edits: Edits, keys: CellKeys): Column<Line>[] {
   const field = (key: Field): Column<Line> => ({

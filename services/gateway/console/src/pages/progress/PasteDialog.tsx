@@ -53,8 +53,8 @@ function amountText({ field }: PastedCell, text: string): string {
 const COLUMNS: Column<PastedCell>[] = [
   { key: "name", title: "项目名称", width: 210, ellipsis: true, phone: "head", render: ({ line }) => line.name },
   { key: "field", title: "栏目", width: 84, phone: "pair", render: ({ field }) => FIELD_TEXT[field] },
-  { key: "before", title: "现有", width: 120, ellipsis: true, phone: "pair", render: (cell) => amountText(cell, cell.before) || "空" },
-  { key: "text", title: "粘贴的", width: 120, ellipsis: true, phone: "pair", render: ({ text }) => text },
-  { key: "after", title: "填入（金额为万元）", width: 136, ellipsis: true, phone: "pair", render: (cell) => (cell.fault ? "不填入" : amountText(cell, cell.after)) },
+  { key: "before", title: "现有", width: 108, ellipsis: true, phone: "pair", render: (cell) => amountText(cell, cell.before) || "空" },
+  { key: "text", title: "粘贴的", width: 112, ellipsis: true, phone: "pair", render: ({ text }) => text },
+  { key: "after", title: "填入（金额为万元）", width: 156, ellipsis: true, phone: "pair", render: (cell) => (cell.fault ? "不填入" : amountText(cell, cell.after)) },
   { key: "fault", title: "说明", width: 136, phone: "wide", render: ({ fault }) => (fault ? <Mark tone="bad">{fault}</Mark> : "") },
 ];

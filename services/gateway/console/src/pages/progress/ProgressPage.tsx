@@ -101,6 +101,7 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
   });
   const count = Object.keys(edits).length;
   useSaveKey(() => count > 0 && setSaving(true));
+  const back = () => keys.go(keys.place);
   usePaste((text) => setPaste(pasted(blockOf(text), lines, keys.place, edits)));
   return (
     <div className="sheet">
@@ -122,10 +123,14 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
       {paste && (
         <PasteDialog
           pasted={paste}
-          onClose={() => setPaste(undefined)}
+          onClose={() => {
+            setPaste(undefined);
+            back();
+          }}
           onTake={(cells) => {
             change((all) => withPasted(all, cells));
             setPaste(undefined);
+            back();
           }}
         />
       )}
