@@ -156,7 +156,7 @@ function usePaste(take: (text: string) => void): void {
 function useSaveKey(save: () => void): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key !== "s") return;
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return; // Caps Lock makes it S
       event.preventDefault();
       save();
     };
