@@ -94,9 +94,9 @@ function StateMark({ line, edited }: { line: Line; edited: boolean }) {
   );
 }
 
-/** Ahead of the plan with its sign, or behind. */
+/** Ahead of the plan or behind, with its sign. */
 export function Lead({ yuan }: { yuan: bigint | null | undefined }) {
   if (yuan === null || yuan === undefined) return "—";
-  if (yuan < 0n) return <span className="behind">落后 {wan(-yuan)}</span>;
+  if (yuan < 0n) return <span className="behind">−{wan(-yuan)}</span>;
   return <span className="ahead">+{wan(yuan)}</span>;
 }

@@ -41,7 +41,7 @@ function columnsOf(month: string, now: string): Column<Line>[] {
   const months = Array.from({ length: 12 }, (_, at): Column<Line> => ({
     key: `m${at + 1}`,
     title: `${at + 1}月`,
-    width: 80,
+    width: 73,
     align: "right",
     phone: at + 1 === numberOf(month) ? "pair" : undefined,
     render: (line) => <MonthFigure cell={yearCells(line.row, now)[at]} />,
