@@ -14,8 +14,6 @@ const PART = `示例产业园${number}项目二期`;
 let whole = "";
 let part = "";
 
-const openTab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
-
 async function confirmed(page, button) {
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: button, exact: true }).click();

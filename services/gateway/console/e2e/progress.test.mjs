@@ -14,7 +14,7 @@ async function openMonth(page) {
     const month = `${YEAR}-${String(number).padStart(2, "0")}`;
     await page.goto(`${baseURL()}/progress?month=${month}&missing=1`);
     await page.getByText(`${YEAR}年${number}月进度清单`).waitFor();
-    await page.locator(".ant-table-row, .ant-empty, .state").first().waitFor();
+    await page.locator('section[aria-label="月报填报"][aria-busy="false"]').waitFor();
     if ((await page.locator('[data-cell$=":month"]:not(.closed)').count()) >= 4) return month;
   }
   throw new Error(`nothing to report on in ${YEAR}`);

@@ -113,13 +113,13 @@ interface WideProps<R> extends DataGridProps<R> {
 }
 
 function WideTable<R extends object>(props: WideProps<R>) {
-  const { columns, rows, rowKey, height, waiting, late, current, expanded, printing } = props;
+  const { columns, rows, rowKey, height, waiting, late, current, expanded, printing, virtual, handle } = props;
   const bones = waiting && late;
   const shown = bones ? skeletons<R>() : rows;
   return (
     <Table<R>
-      ref={props.handle as Ref<GetRef<typeof Table>>}
-      virtual={props.virtual && !printing}
+      ref={handle as Ref<GetRef<typeof Table>>}
+      virtual={virtual && !printing}
       size="small"
       bordered
       tableLayout="fixed"
@@ -127,7 +127,7 @@ function WideTable<R extends object>(props: WideProps<R>) {
       rowKey={(row) => (bones ? String(shown.indexOf(row)) : rowKey(row))}
       dataSource={shown as R[]}
       columns={tableColumns(props, bones)}
-      scroll={printing ? undefined : { x: totalWidth(columns), y: height ?? (props.virtual ? UNMEASURED : undefined) }}
+      scroll={printing ? undefined : { x: totalWidth(columns), y: height ?? (virtual ? UNMEASURED : undefined) }}
       locale={{ emptyText: waiting ? <div className="state" /> : <div className="state">{props.empty}</div> }}
       showSorterTooltip={false}
       sortDirections={["descend", "ascend"]}
