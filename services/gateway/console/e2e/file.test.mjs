@@ -88,11 +88,11 @@ test("a project's plan by month is written by the county and approved by the cit
     await shoot(page, "plan-dialog");
     await assertAccessible(page, "writing a plan by month");
     await confirmed(page, "保存草稿");
-    await page.getByText("第1版草稿").waitFor();
+    await page.getByText("第1版草稿").first().waitFor();
     await page.getByRole("button", { name: "提交审批" }).click();
     await confirmed(page, "提交");
     await page.getByText("由市指挥部办公室审批。").waitFor();
-    await inAllSizes(page, "plan-submitted", () => page.getByText("第1版待审批").waitFor());
+    await inAllSizes(page, "plan-submitted", () => page.getByText("第1版待审批").first().waitFor());
   });
   await inPage({ name: "plan-city", account: "city", path: `/projects/${whole}?tab=plan` }, async (page) => {
     await page.getByRole("button", { name: "批准计划" }).click();

@@ -1,4 +1,5 @@
 import { CodeEventKind } from "../gen/pacesetter/registry/v1/lifecycle_pb";
+import type { Project } from "../gen/pacesetter/registry/v1/project_pb";
 
 export const CODE_EVENT: Record<CodeEventKind, string> = {
   [CodeEventKind.UNSPECIFIED]: "—",
@@ -55,4 +56,9 @@ export function codeEventFault({ kind, date, newCode, successorIds, reason }: Co
   if (kind === CodeEventKind.CHANGED && newCode === "") return "请填新代码。";
   if (kind === CodeEventKind.SPLIT && successorIds.length === 0) return "请选承接项目。";
   return "";
+}
+
+/** The last plan year of a project: what it belongs to is looked for among that year's projects. */
+export function latestYear({ years }: Pick<Project, "years">): number {
+  return Math.max(0, ...years.map((one) => one.year));
 }

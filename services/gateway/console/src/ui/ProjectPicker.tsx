@@ -1,7 +1,7 @@
 import { Select } from "antd";
 import { useState } from "react";
 import { useRead } from "../api/queries";
-import { useWorkplace } from "../app/workplace";
+import { monthOf } from "../domain/month";
 import { ProjectService } from "../gen/pacesetter/registry/v1/project_pb";
 import { useSettled } from "./useSettled";
 
@@ -16,16 +16,17 @@ interface ProjectPickerProps {
   onChange: (projects: Picked[]) => void;
   /** Any number of them; else one at most. */
   several?: boolean;
+  /** The plan year whose projects are meant. */
+  year: number;
   /** The project that is asked about, which is no part of itself. */
   but: string;
 }
 
 /** Picks projects that the user may see, by name, code or company; those picked stay, whatever is looked for. */
-export function ProjectPicker({ id, value, onChange, several = false, but }: ProjectPickerProps) {
-  const { month } = useWorkplace();
+export function ProjectPicker({ id, value, onChange, several = false, year, but }: ProjectPickerProps) {
   const [typed, setTyped] = useState("");
   const query = useSettled(typed);
-  const { data, isFetching, error } = useRead(ProjectService.method.listProjects, { month, query, pageSize: 20 });
+  const { data, isFetching, error } = useRead(ProjectService.method.listProjects, { month: monthOf(year, 12), query, pageSize: 20 });
   const found = (data?.rows ?? []).filter((row) => row.id !== but);
   const known = [...value, ...found.filter((row) => value.every((one) => one.id !== row.id))];
   const options = known.map((one) => ({ value: one.id, label: "unitName" in one ? `${one.name}（${one.unitName}）` : one.name, name: one.name }));

@@ -33,7 +33,7 @@ export function Cell({ line, row, field, cells, edit, keys }: CellProps) {
       className={["cell", ...marks].filter(Boolean).join(" ")}
       tabIndex={current ? 0 : -1}
       ref={current ? keys.takeFocus : undefined}
-      aria-label={`${nameOf(line, field)}：${text || "空"}${line.hindrance ? `，${line.hindrance}` : ""}`}
+      aria-label={`${nameOf(line, field)}：${shownText(field, text) || "空"}${line.hindrance ? `，${line.hindrance}` : ""}`}
       title={fault || line.hindrance || text}
       onClick={() => keys.go({ row, field })}
       onDoubleClick={() => keys.write(text)}

@@ -1,6 +1,6 @@
 import { Button, Select } from "antd";
 import { useState } from "react";
-import { CODE_EVENT, codeEventFault } from "../../domain/lineage";
+import { CODE_EVENT, codeEventFault, latestYear } from "../../domain/lineage";
 import { dayAt, instantText } from "../../domain/month";
 import type { CodeEvent, RelatedProject } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import { CodeEventKind, LifecycleService } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
@@ -91,7 +91,7 @@ function CodeDialog({ project, onClose }: { project: Project; onClose: () => voi
           {changed && <TextField id="new_code" label="新代码" required error={error} value={newCode} onChange={setNewCode} max={24} />}
           {split && (
             <Field id="successor_ids" label="承接项目（各有自己的代码）" required error={error}>
-              <ProjectPicker id="successor_ids" several value={successors} onChange={setSuccessors} but={project.id} />
+              <ProjectPicker id="successor_ids" several value={successors} onChange={setSuccessors} year={latestYear(project)} but={project.id} />
             </Field>
           )}
           <TextField id="reason" label="理由" required long error={error} value={reason} onChange={setReason} max={500} />

@@ -1,7 +1,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { useRead } from "../../api/queries";
-import { phaseFault, phaseText } from "../../domain/lineage";
+import { latestYear, phaseFault, phaseText } from "../../domain/lineage";
 import type { RelatedProject } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import { LifecycleService } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -72,7 +72,7 @@ function ParentDialog({ project, parent, onClose }: ParentDialogProps) {
       {(error) => (
         <>
           <Field id="parent_id" label="所属项目（清空为不属于任何项目）" error={error}>
-            <ProjectPicker id="parent_id" value={picked} onChange={setPicked} but={project.id} />
+            <ProjectPicker id="parent_id" value={picked} onChange={setPicked} year={latestYear(project)} but={project.id} />
           </Field>
           <TextField id="phase" label="第几期（不分期的留空）" error={error} value={phase} onChange={setPhase} hint={fault || undefined} max={2} />
           <TextField id="reason" label="说明" error={error} value={reason} onChange={setReason} />
