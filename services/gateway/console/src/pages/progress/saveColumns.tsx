@@ -94,10 +94,10 @@ function Conflict({ item: { line, edit }, theirs, onTheirs, onMine }: ConflictPr
   return (
     <div data-conflict={line.name}>
       <Said tone="warn" word="与登记不一致" text="别人先改了这个月的月报，请比对两份。" />
-      <p className="number says">
+      <p className="versions">
         <strong>登记中（{SITE_STATE[stateOf(theirs.newer)]}）</strong>：{summary(cellsIn(theirs.newer))}
       </p>
-      <p className="number says">
+      <p className="versions">
         <strong>您填的</strong>：{summary(cellsOf(line, edit))}
       </p>
       <div className="line">
