@@ -100,10 +100,10 @@ test("what the registry refuses stays with its reason, and where somebody was fa
       async ([project, at]) => {
         const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
         const { rows } = await (await fetch(`/api/v1/reports?month=${at}&page_size=500`)).json();
-        const before = rows.find((row) => row.project_id === project).earlier;
+        const { earlier: before, report } = rows.find((row) => row.project_id === project);
         const add = (sum) => String(BigInt(sum ?? 0) + 40000n);
         const figures = { month_yuan: "40000", year_to_date_yuan: add(before?.year_to_date_yuan), cumulative_yuan: add(before?.cumulative_yuan) };
-        const body = JSON.stringify({ figures, progress: "别人先存的草稿", version: "0" });
+        const body = JSON.stringify({ figures, progress: "别人先存的草稿", version: report?.version ?? "0" });
         return (await fetch(`/api/v1/projects/${project}/reports/${at}`, { method: "PUT", headers, body })).status;
       },
       [id, month],
