@@ -114,7 +114,7 @@ test("what the registry refuses stays with its reason, and where somebody was fa
     const dialog = page.getByRole("dialog");
     await dialog.getByText("本月完成不能大于年度完成").waitFor();
     const conflict = dialog.locator(`[data-conflict="${name}"]`);
-    await conflict.getByText("别人先存的草稿").waitFor();
+    await conflict.getByText("别人先存的草稿").first().waitFor();
     await shoot(page, "progress-conflict");
     await assertAccessible(page, "both versions of a month");
     await conflict.getByRole("button", { name: "用我填的" }).click();
