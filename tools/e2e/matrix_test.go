@@ -88,6 +88,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"PUT", "/calendars/{unit}", `{"from_month":"2099-01","reason":"再核","version":"9999"}`},
 		{"GET", "/work/{unit}?year=2020&page_size=1", ""},
 		{"GET", "/policies", ""},
+		{"GET", "/reports?unit={unit}&month=2020-05&page_size=1", ""},
 		{"GET", "/months/{unit}?month=2020-05", ""},
 		{"GET", "/months/{unit}/2020-05", ""},
 		{"POST", "/months/{unit}/2020-05:submit", `{"version":"9999"}`},

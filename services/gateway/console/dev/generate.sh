@@ -12,6 +12,7 @@ build/npm/node_modules/.bin/buf generate --template services/gateway/console/dev
   --path proto/pacesetter/registry/v1/import.proto \
   --path proto/pacesetter/registry/v1/lifecycle.proto \
   --path proto/pacesetter/registry/v1/plan.proto \
+  --path proto/pacesetter/registry/v1/progress.proto \
   --path proto/pacesetter/registry/v1/document.proto \
   --path proto/pacesetter/registry/v1/honesty.proto \
   --path proto/pacesetter/registry/v1/people.proto \

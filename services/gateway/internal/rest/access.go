@@ -71,7 +71,7 @@ func RouteOf(r *http.Request) string {
 	case len(parts) >= 3 && parts[0] == "api":
 		noun, _, _ := strings.Cut(parts[2], ":")
 		return known(noun, "/api/v1/",
-			"units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due", "months",
+			"units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due", "months", "reports",
 			"rollups", "rankings", "indicators", "cutoffs", "targets", "exports", "validate", "honesty", "audit",
 			"calendars", "work", "policies", "session", "openapi.yaml")
 	default:

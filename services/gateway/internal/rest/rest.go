@@ -61,6 +61,7 @@ func NewMux(ctx context.Context, to Backends, errors *ErrorWriter) (*runtime.Ser
 		"grants":     func() error { return registryv1.RegisterGrantServiceHandler(ctx, mux, to.Registry) },
 		"lifecycle":  func() error { return registryv1.RegisterLifecycleServiceHandler(ctx, mux, to.Registry) },
 		"plans":      func() error { return registryv1.RegisterPlanServiceHandler(ctx, mux, to.Registry) },
+		"progress":   func() error { return registryv1.RegisterProgressServiceHandler(ctx, mux, to.Registry) },
 		"due":        func() error { return registryv1.RegisterCalendarServiceHandler(ctx, mux, to.Registry) },
 		"documents":  func() error { return registryv1.RegisterDocumentServiceHandler(ctx, mux, to.Registry) },
 		"months":     func() error { return registryv1.RegisterMonthServiceHandler(ctx, mux, to.Registry) },

@@ -142,8 +142,8 @@ func (r Report) Save(d Draft, by Author, s Scrutiny) (Report, []Finding, error) 
 	switch {
 	case Refused(found):
 		return Report{}, found, Refusal(found, "")
-	case r.Pending != nil && r.Pending.State == StateSubmitted:
-		return Report{}, found, errs.Precondition("REPORT_SUBMITTED", "report of %s is submitted", r.Month).With("month", r.Month.String())
+	case r.MustBeOpen() != nil:
+		return Report{}, found, r.MustBeOpen()
 	case (r.Accepted != nil || s.Lock != nil) && d.Reason == "":
 		return Report{}, found, reasonMissing(r.Month)
 	}
@@ -218,6 +218,14 @@ func (r Report) Return(reason string, _ time.Time) (Report, error) {
 	r.Pending = &rev
 	r.Version++
 	return r, nil
+}
+
+// MustBeOpen is nil unless a revision waits for the level above: it is returned first.
+func (r Report) MustBeOpen() error {
+	if r.Pending != nil && r.Pending.State == StateSubmitted {
+		return errs.Precondition("REPORT_SUBMITTED", "report of %s is submitted", r.Month).With("month", r.Month.String())
+	}
+	return nil
 }
 
 func (r Report) mustBeSubmitted() error {

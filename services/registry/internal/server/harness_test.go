@@ -55,6 +55,7 @@ type register struct {
 	registryv1.LifecycleServiceClient
 	registryv1.CalendarServiceClient
 	registryv1.PlanServiceClient
+	registryv1.ProgressServiceClient
 	registryv1.DocumentServiceClient
 	registryv1.MonthServiceClient
 	registryv1.WorkServiceClient
@@ -172,6 +173,7 @@ func (r *register) dial(lis *bufconn.Listener) {
 	r.LifecycleServiceClient = registryv1.NewLifecycleServiceClient(conn)
 	r.CalendarServiceClient = registryv1.NewCalendarServiceClient(conn)
 	r.PlanServiceClient = registryv1.NewPlanServiceClient(conn)
+	r.ProgressServiceClient = registryv1.NewProgressServiceClient(conn)
 	r.DocumentServiceClient = registryv1.NewDocumentServiceClient(conn)
 	r.MonthServiceClient = registryv1.NewMonthServiceClient(conn)
 	r.WorkServiceClient = registryv1.NewWorkServiceClient(conn)

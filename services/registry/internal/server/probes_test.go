@@ -26,6 +26,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"SheetService":     m.sheetProbes(),
 		"LifecycleService": m.lifecycleProbes(),
 		"PlanService":      m.planProbes(),
+		"ProgressService":  m.progressProbes(),
 		"DocumentService":  m.documentProbes(),
 		"MonthService":     m.monthProbes(),
 		"CalendarService":  m.calendarProbes(),

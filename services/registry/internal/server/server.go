@@ -62,6 +62,7 @@ type Server struct {
 	registryv1.UnimplementedLifecycleServiceServer
 	registryv1.UnimplementedCalendarServiceServer
 	registryv1.UnimplementedPlanServiceServer
+	registryv1.UnimplementedProgressServiceServer
 	registryv1.UnimplementedDocumentServiceServer
 	registryv1.UnimplementedMonthServiceServer
 	registryv1.UnimplementedWorkServiceServer
@@ -108,6 +109,7 @@ func (s *Server) Register(r grpc.ServiceRegistrar) {
 	registryv1.RegisterLifecycleServiceServer(r, s)
 	registryv1.RegisterCalendarServiceServer(r, s)
 	registryv1.RegisterPlanServiceServer(r, s)
+	registryv1.RegisterProgressServiceServer(r, s)
 	registryv1.RegisterDocumentServiceServer(r, s)
 	registryv1.RegisterMonthServiceServer(r, s)
 	registryv1.RegisterWorkServiceServer(r, s)

@@ -32,6 +32,7 @@ import { listDue, listUnassigned } from "./due";
 import { chosen, figuresOf, knownBy, lastReport, NATURE_KEY, paceOf, percent, rollupOf, touch } from "./figures";
 import { getCalendar, getMonth, listMonths, listPolicies, listWork } from "./months";
 import { decideDuplicate, duplicates, explainFinding, honestyPolicy, recordedReports, reportingRecord } from "./quality";
+import { listMonthReports, previewReports } from "./progress";
 import { getRanking, listIndicators } from "./ranking";
 import { getAttainment } from "./targets";
 import { imports, keepSheet, previewOf, undoRowsOf } from "./sheets";
@@ -334,6 +335,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["GET", /^\/api\/v1\/projects\/([^/]+)\/reports$/, listReports],
   ["PUT", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/]+)$/, saveReport],
   ["POST", /^\/api\/v1\/projects\/([^/]+)\/reports\/([^/:]+):explain$/, explainFinding],
+  ["GET", /^\/api\/v1\/reports$/, listMonthReports],
+  ["POST", /^\/api\/v1\/reports:preview$/, previewReports],
   ["GET", /^\/api\/v1\/honesty\/policy$/, honestyPolicy],
   ["GET", /^\/api\/v1\/honesty\/record$/, reportingRecord],
   ["GET", /^\/api\/v1\/honesty\/record\/reports$/, recordedReports],

@@ -29,6 +29,7 @@ const ENTRIES: Entry[] = [
   { path: "/targets", text: "目标任务", action: "rollup.read" },
   { path: "/projects", text: "项目清单", action: "project.read" },
   { path: "/months", text: "月报送审", action: "due.read" },
+  { path: "/progress", text: "进度清单", action: "project.read" },
   { path: "/m", text: "手机填报", action: "report.write" },
   { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },

@@ -62,6 +62,7 @@ export const routes: RouteObject[] = [
         element: <Allowed action="duty.read" />,
         children: [{ path: "people", lazy: async () => ({ Component: (await import("../pages/people/PeoplePage")).PeoplePage }) }],
       },
+      { path: "progress", lazy: async () => ({ Component: (await import("../pages/progress/ProgressPage")).ProgressPage }) },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
       {

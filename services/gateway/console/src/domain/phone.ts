@@ -65,7 +65,8 @@ const STATES: Partial<Record<ReportState, SiteState>> = {
   [ReportState.SUBMITTED]: "waiting",
 };
 
-function stateOf(report: Report | undefined): SiteState {
+/** How far a month's report is. */
+export function stateOf(report: Report | undefined): SiteState {
   const inWork = pendingOf(report);
   if (inWork) return STATES[inWork.state] ?? "draft";
   return report?.accepted ? "accepted" : "missing";

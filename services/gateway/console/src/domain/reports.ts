@@ -34,7 +34,8 @@ export function firstListed(listings: readonly Listing[]): number {
   return listings.length === 0 ? 1 : Math.min(...listings.map((listing) => listing.fromMonth));
 }
 
-function dueOf(month: string, first: string, now: string): Due {
+/** Whether a month's report is due of a project that is listed from the first one on; now is the month that runs. */
+export function dueOf(month: string, first: string, now: string): Due {
   if (month < first) return "unlisted";
   return month > now ? "ahead" : "due";
 }
@@ -53,9 +54,14 @@ function stepOf(report: Report | undefined, due: Due, month: string, now: string
   return month === now ? "report" : "late";
 }
 
+/** What is planned from January to the end of a month, 1 to 12, in yuan: by the approved months, else the year's plan spread evenly. */
+export function plannedAt({ plannedYuan, plan }: Pick<ProjectYear, "plannedYuan" | "plan">, number: number): bigint {
+  return plan ? plannedUpTo(plan.monthYuan, number) : (plannedYuan * BigInt(number)) / 12n;
+}
+
 /** The twelve months of a year, with what is there and what can be done. */
 export function monthLines(
-  { year, plannedYuan, listings, plan }: Pick<ProjectYear, "year" | "plannedYuan" | "listings" | "plan">,
+  { year, listings, ...plan }: Pick<ProjectYear, "year" | "plannedYuan" | "listings" | "plan">,
   reports: readonly Report[],
   now: string,
 ): MonthLine[] {
@@ -67,7 +73,7 @@ export function monthLines(
     const due = dueOf(month, first, now);
     return {
       month,
-      planned: plan ? plannedUpTo(plan.monthYuan, at + 1) : (plannedYuan * BigInt(at + 1)) / 12n,
+      planned: plannedAt(plan, at + 1),
       report,
       due,
       missing: !report?.accepted && due === "due",

@@ -1,7 +1,7 @@
-import type { TableProps } from "antd";
+import type { GetRef, TableProps } from "antd";
 import { Button, Select, Table } from "antd";
 import type { ColumnsType } from "antd/es/table";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import { useRef } from "react";
 import { arranged, totalWidth } from "./columns";
 import type { Column, Sort } from "./columns";
@@ -48,7 +48,14 @@ export interface DataGridProps<R> {
   fill?: boolean;
   expanded?: { render: (row: R) => ReactNode; has: (row: R) => boolean };
   selection?: Selection<R>;
+  /** Draws only the rows in sight: for hundreds of them that are written in. It needs fill. */
+  virtual?: boolean;
+  /** Scrolls to rows from outside. */
+  handle?: Ref<GridHandle>;
 }
+
+/** What the table can be told from outside. */
+export type GridHandle = Pick<GetRef<typeof Table>, "scrollTo">;
 
 /** Rows that may be selected, and those that are, by their keys. */
 export interface Selection<R> {
@@ -93,6 +100,9 @@ export function DataGrid<R extends object>(props: DataGridProps<R>) {
   );
 }
 
+/** The height of a virtual body before there is one to measure: it draws no rows without. */
+const UNMEASURED = 320;
+
 interface WideProps<R> extends DataGridProps<R> {
   height: number | undefined;
   waiting: boolean;
@@ -103,11 +113,13 @@ interface WideProps<R> extends DataGridProps<R> {
 }
 
 function WideTable<R extends object>(props: WideProps<R>) {
-  const { columns, rows, rowKey, height, waiting, late, current, expanded, printing } = props;
+  const { columns, rows, rowKey, height, waiting, late, current, expanded, printing, virtual, handle } = props;
   const bones = waiting && late;
   const shown = bones ? skeletons<R>() : rows;
   return (
     <Table<R>
+      ref={handle as Ref<GetRef<typeof Table>>}
+      virtual={virtual && !printing}
       size="small"
       bordered
       tableLayout="fixed"
@@ -115,7 +127,7 @@ function WideTable<R extends object>(props: WideProps<R>) {
       rowKey={(row) => (bones ? String(shown.indexOf(row)) : rowKey(row))}
       dataSource={shown as R[]}
       columns={tableColumns(props, bones)}
-      scroll={printing ? undefined : { x: totalWidth(columns), y: height }}
+      scroll={printing ? undefined : { x: totalWidth(columns), y: height ?? (virtual ? UNMEASURED : undefined) }}
       locale={{ emptyText: waiting ? <div className="state" /> : <div className="state">{props.empty}</div> }}
       showSorterTooltip={false}
       sortDirections={["descend", "ascend"]}
