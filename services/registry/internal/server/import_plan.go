@@ -109,7 +109,7 @@ func (s *Server) importing(o openImport, reason string, held holds, calendars re
 		Due: func(unit, category string) time.Time {
 			return calendars.Due(o.Month, o.tree.Ancestors(year, unit), category)
 		},
-		NewID:      func() registry.ProjectID { return registry.ProjectID(uuid.NewString()) },
+		NewID: func() registry.ProjectID { return registry.ProjectID(uuid.NewString()) },
 	}
 }
 

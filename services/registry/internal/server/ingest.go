@@ -145,6 +145,10 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 	if g.before, err = tx.LockForReports(ctx, ids, whole); err != nil {
 		return err
 	}
+	// also of the projects that this chunk registers
+	if g.calendars, err = tx.Calendars(ctx, g.s.calendar); err != nil {
+		return err
+	}
 	var keys []store.ReportKey
 	for _, row := range g.rows {
 		if id, ok := g.known(row); ok && row.report != nil && row.refused == nil {
@@ -158,9 +162,6 @@ func (g *ingestion) read(ctx context.Context, tx *store.Tx) error {
 		return err
 	}
 	if g.held, err = readHolds(ctx, tx, g.holders(keys), monthsOf(keys)...); err != nil {
-		return err
-	}
-	if g.calendars, err = tx.Calendars(ctx, g.s.calendar); err != nil {
 		return err
 	}
 	g.books, err = tx.Books(ctx, g.before)

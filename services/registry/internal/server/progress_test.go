@@ -96,16 +96,20 @@ func TestWhoCannotWriteTheMonthIsToldWhy(t *testing.T) {
 	waits := r.create(newProject("待审"))
 	r.create(newProject("未报"))
 	r.handIn(waits, "2020-05", figures(1, 5, 9))
-	for role, want := range map[authn.Role][2]string{
-		authn.RoleCounty: {"REPORT_SUBMITTED", ""}, authn.RoleLeader: {"FORBIDDEN", "FORBIDDEN"},
+	for _, tc := range []struct {
+		role authn.Role
+		want [2]string
+	}{
+		{authn.RoleCounty, [2]string{"REPORT_SUBMITTED", ""}},
+		{authn.RoleLeader, [2]string{"FORBIDDEN", "FORBIDDEN"}},
 	} {
-		rows := r.monthOf(r.as(role, "bc"))
+		rows := r.monthOf(r.as(tc.role, "bc"))
 		got := [2]string{rows["待审"].GetHindrance().GetReason(), rows["未报"].GetHindrance().GetReason()}
-		if got != want {
-			t.Errorf("%s: %q, want %q", role, got, want)
+		if got != tc.want {
+			t.Errorf("%s: %q, want %q", tc.role, got, tc.want)
 		}
 		if h := rows["待审"].GetHindrance(); h.GetMessage() == "" {
-			t.Errorf("%s: no sentence", role)
+			t.Errorf("%s: no sentence", tc.role)
 		}
 	}
 }
@@ -130,7 +134,7 @@ func TestTheMonthsReportsComeInPages(t *testing.T) {
 		for _, row := range resp.GetRows() {
 			seen[row.GetProjectName()] = true
 		}
-		if req.PageToken = resp.GetNextPageToken(); req.PageToken == "" {
+		if req.PageToken = resp.GetNextPageToken(); req.GetPageToken() == "" {
 			break
 		}
 	}

@@ -82,6 +82,7 @@ func TestStreamStateTellsWhatTheRegisterHas(t *testing.T) {
 	}
 	facts := &registryv1.ReportFacts{
 		ProjectId: first.GetId(), Month: "2020-04", Version: told.GetVersion(), Revision: 1, Figures: told.GetAccepted().GetFigures(),
+		OnTime: told.OnTime,
 	}
 	if got := statehash.Of(facts); got != reports[0].GetHash() || told.GetAccepted().GetFigures().GetMonthYuan() != 10 {
 		t.Errorf("hash %x, of the facts in the payload %x", reports[0].GetHash(), got)

@@ -50,7 +50,9 @@ waits AS (
     JOIN project_year y ON y.project_id = v.project_id AND y.year = v.year
     JOIN scope s ON s.year = y.year AND s.unit = y.unit
     WHERE v.state <> 'approved' AND v.state = 'submitted' AND (NOT @mine OR s.approves AND v.submitter <> @caller)),
-asked AS (SELECT *, CASE WHEN kind IN (1, 2) THEN 12 * year + month ELSE 100000 END AS turn FROM waits WHERE @kind = 0 OR kind = @kind)`
+asked AS (SELECT kind, project_id, unit, category, year, month, key, since, role, reason,
+                 CASE WHEN kind IN (1, 2) THEN 12 * year + month ELSE 100000 END AS turn
+          FROM waits WHERE @kind = 0 OR kind = @kind)`
 
 const (
 	workCountsSQL = waitsSQL + `
@@ -135,7 +137,7 @@ func (w Work) turn() int {
 // handed in longest ago, after a thing or from the start. With the start come the counts of each kind that there is.
 func (s *Store) Work(ctx context.Context, f WorkFilter, after *Work, most int) ([]Work, map[WorkKind]int64, error) {
 	var found []Work
-	counts := map[WorkKind]int64{}
+	counts := make(map[WorkKind]int64)
 	err := s.readWhole(ctx, func(tx pgx.Tx) error {
 		var err error
 		if found, err = workItems(ctx, tx, f, after, most); err != nil || after != nil {

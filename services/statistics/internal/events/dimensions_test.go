@@ -41,12 +41,12 @@ func TestWhereAProjectStandsIsReadFromTheEvent(t *testing.T) {
 		},
 		"suspended": {
 			func(p *registryv1.Project) {
-				p.Stage, p.Stages = registryv1.Stage_STAGE_SUSPENDED, append(p.GetStages()[:3], entry(registryv1.Stage_STAGE_SUSPENDED, "2020-03-05", ""))
+				p.Stage, p.Stages = registryv1.Stage_STAGE_SUSPENDED, append(slices.Clone(p.GetStages()[:3]), entry(registryv1.Stage_STAGE_SUSPENDED, "2020-03-05", ""))
 			}, []string{"building", "suspended"},
 		},
 		"a suspension that is over": {
 			func(p *registryv1.Project) {
-				p.Stage, p.Stages = registryv1.Stage_STAGE_BUILDING, append(p.GetStages()[:3], entry(registryv1.Stage_STAGE_SUSPENDED, "2020-03-05", ""))
+				p.Stage, p.Stages = registryv1.Stage_STAGE_BUILDING, append(slices.Clone(p.GetStages()[:3]), entry(registryv1.Stage_STAGE_SUSPENDED, "2020-03-05", ""))
 			}, []string{"building"},
 		},
 		"a stage of a later version": {

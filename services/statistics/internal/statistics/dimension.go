@@ -113,12 +113,8 @@ type Where struct{ Size, Industry, Stage string }
 
 // Takes tells whether a project is meant, at the end of a month.
 func (w Where) Takes(p *Project, month int) bool {
-	for d, wanted := range map[Dimension]string{BySize: w.Size, ByIndustry: w.Industry, ByStage: w.Stage} {
-		if wanted != "" && p.Value(d, month) != wanted {
-			return false
-		}
-	}
-	return true
+	is := func(d Dimension, wanted string) bool { return wanted == "" || p.Value(d, month) == wanted }
+	return is(BySize, w.Size) && is(ByIndustry, w.Industry) && is(ByStage, w.Stage)
 }
 
 // IsZero tells whether all are meant.

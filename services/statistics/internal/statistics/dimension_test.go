@@ -71,8 +71,12 @@ func TestValuesThatAreNone(t *testing.T) {
 		by            statistics.Dimension
 		value, reason string
 	}{
-		{statistics.BySize, "5000", "SIZE_UNKNOWN"}, {statistics.ByIndustry, "c", "INDUSTRY_UNKNOWN"}, {statistics.ByStage, "built\x00", "STAGE_UNKNOWN"},
-		{statistics.BySize, "", ""}, {statistics.ByIndustry, "unknown", ""}, {statistics.ByStage, "at_capacity", ""},
+		{statistics.BySize, "5000", "SIZE_UNKNOWN"},
+		{statistics.ByIndustry, "c", "INDUSTRY_UNKNOWN"},
+		{statistics.ByStage, "built\x00", "STAGE_UNKNOWN"},
+		{statistics.BySize, "", ""},
+		{statistics.ByIndustry, "unknown", ""},
+		{statistics.ByStage, "at_capacity", ""},
 	} {
 		if got := errs.ReasonOf(tc.by.CheckValue(2020, tc.value)); got != tc.reason {
 			t.Errorf("%s %q: %q, want %q", tc.by, tc.value, got, tc.reason)

@@ -56,7 +56,7 @@ func valueOf(p statistics.Part, k statistics.Key) string {
 		return map[bool]string{true: k.Category}[k.Listing == p.Listing]
 	case statistics.ByNature:
 		return map[bool]string{true: k.Nature}[k.Listing == p.Listing]
-	case statistics.ByNothing:
+	case statistics.ByNothing, statistics.BySize, statistics.ByIndustry, statistics.ByStage: // cells of this grain know none
 	}
 	return ""
 }
