@@ -71,10 +71,11 @@ test("the tree shows where a setting comes from, and an own one can be set and t
     await row.waitFor();
     await inAllSizes(page, "units", firstRow(page));
     const name = (await row.locator("td").first().innerText()).trim();
+    const own = page.locator(`tr[data-row-key="${await row.getAttribute("data-row-key")}"]`).filter({ hasText: "3 位" });
     await setDecimals(page, name, "3 位");
-    await page.getByRole("row").filter({ hasText: name }).filter({ hasText: "3 位" }).getByText("本级").first().waitFor();
+    await own.getByText("本级").first().waitFor();
     await setDecimals(page, name, "继承上级");
-    await page.getByRole("row").filter({ hasText: name }).filter({ hasText: "3 位" }).waitFor({ state: "detached" });
+    await own.waitFor({ state: "detached" });
   });
 });
 

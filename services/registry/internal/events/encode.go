@@ -223,7 +223,7 @@ func Report(r registry.Report) *registryv1.ReportChanged {
 	return &registryv1.ReportChanged{
 		ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version,
 		Accepted: Reported(r.Accepted), Pending: Reported(r.Pending),
-		FirstSubmitTime: Time(r.FirstSubmit), OnTime: r.OnTime,
+		FirstSubmitTime: Time(r.FirstSubmit), OnTime: r.Punctual(),
 	}
 }
 

@@ -28,7 +28,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 func ReportFacts(r registry.Report) *registryv1.ReportFacts {
 	facts := &registryv1.ReportFacts{ProjectId: string(r.Project), Month: r.Month.String(), Version: r.Version}
 	if r.Accepted != nil {
-		facts.OnTime = r.OnTime
+		facts.OnTime = r.Punctual()
 		facts.Revision, facts.Figures = Small(r.Accepted.Number), Figures(r.Accepted.Figures)
 	}
 	return facts

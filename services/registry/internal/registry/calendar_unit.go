@@ -110,9 +110,14 @@ func (u UnitCalendar) Decide(v Vocabulary, now time.Time) (UnitCalendar, error) 
 }
 
 // Due is the first moment at which a month's report of a category is late, for the first
-// of these units, the others being those above it, the nearest first.
+// of these units, the others being those above it, the nearest first. It is the zero time
+// where nothing is asked for of the month.
 func (c Calendars) Due(m month.Month, ancestors []string, category string) time.Time {
-	return c.InForce(m, ancestors).RuleFor(category).FirstDue(m)
+	windows := c.InForce(m, ancestors).RuleFor(category).Windows(m)
+	if len(windows) == 0 {
+		return time.Time{}
+	}
+	return windows[0].Due
 }
 
 // Obligations say which calendar each of some units goes by in a month.

@@ -1,6 +1,7 @@
 package registry_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,5 +92,48 @@ func TestOnTime(t *testing.T) {
 		if draft.OnTime != nil || handedIn.OnTime == nil || *handedIn.OnTime != tc.want || *again.OnTime != tc.want {
 			t.Errorf("%s: before %v, then %v, and %v after its return", name, draft.OnTime, handedIn.OnTime, again.OnTime)
 		}
+	}
+}
+
+// TestPunctualWhereNobodyJudged goes by the day that held for everybody before.
+func TestPunctualWhereNobodyJudged(t *testing.T) {
+	t.Parallel()
+	may := month.Month{Year: 2020, Month: 5}
+	day := may.Due(25, 0)
+	for name, tc := range map[string]struct {
+		report registry.Report
+		want   string
+	}{
+		"not handed in":               {registry.Report{Month: may}, "unknown"},
+		"by the 25th":                 {registry.Report{Month: may, FirstSubmit: day.Add(-time.Second)}, "true"},
+		"after it":                    {registry.Report{Month: may, FirstSubmit: day}, "false"},
+		"after it, by a calendar not": {registry.Report{Month: may, FirstSubmit: day, OnTime: new(true)}, "true"},
+	} {
+		got := "unknown"
+		if punctual := tc.report.Punctual(); punctual != nil {
+			got = strconv.FormatBool(*punctual)
+		}
+		if got != tc.want {
+			t.Errorf("%s: %s, want %s", name, got, tc.want)
+		}
+	}
+}
+
+// TestNothingIsLateThatWasNotAskedFor: a quarterly category's January comes when it comes.
+func TestNothingIsLateThatWasNotAskedFor(t *testing.T) {
+	t.Parallel()
+	calendar, err := registry.ParseCalendar([]byte(sampleCalendar))
+	if err != nil {
+		t.Fatal(err)
+	}
+	calendars := registry.NewCalendars(calendar, nil)
+	january := month.Month{Year: 2020, Month: 1}
+	if due := calendars.Due(january, nil, "livelihood"); !due.IsZero() {
+		t.Errorf("January is due by %s", due)
+	}
+	draft := registry.Report{Month: january, Pending: &registry.Revision{Number: 1, State: registry.StateDraft}}
+	handedIn, err := draft.Submit(registry.Author{}, false, time.Time{}, january.First().AddDate(1, 0, 0))
+	if err != nil || !*handedIn.OnTime {
+		t.Errorf("on time %v, %v", handedIn.OnTime, err)
 	}
 }

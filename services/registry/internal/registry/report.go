@@ -43,7 +43,7 @@ type Report struct {
 	// punctuality goes by it.
 	FirstSubmit time.Time
 	// OnTime says whether that was by its day, by the calendar of that moment; nil before
-	// it was handed in, and where nobody kept that.
+	// it was handed in, and where nobody judged it then. See Punctual.
 	OnTime *bool
 	// Explanations and Verdicts are read only where one report is looked at, in the
 	// order in which they were given.
@@ -170,7 +170,7 @@ func (r Report) nextNumber() int {
 
 // Submit hands the revision in work to the level above; where the unit accepts at
 // once it is in force with the same step, unless a finding must be explained first. From
-// due on it is late.
+// due on it is late, never where that is the zero time.
 func (r Report) Submit(by Author, autoAccept bool, due, now time.Time) (Report, error) {
 	if r.Pending == nil || r.Pending.State != StateDraft && r.Pending.State != StateReturned {
 		return Report{}, errs.Precondition("REPORT_NOT_DRAFT", "report of %s has no draft", r.Month).With("month", r.Month.String())
@@ -180,12 +180,24 @@ func (r Report) Submit(by Author, autoAccept bool, due, now time.Time) (Report, 
 	r.Pending = &rev
 	r.Version++
 	if r.FirstSubmit.IsZero() {
-		r.FirstSubmit, r.OnTime = now, new(now.Before(due))
+		r.FirstSubmit, r.OnTime = now, new(due.IsZero() || now.Before(due))
 	}
 	if autoAccept && len(r.blocking()) == 0 {
 		return r.inForce(now), nil
 	}
 	return r, nil
+}
+
+// dayOfOld is the day of the month by which everybody reported before units had calendars.
+const dayOfOld = 25
+
+// Punctual tells whether the report was first handed in by its day, as others are told;
+// nil before it was.
+func (r Report) Punctual() *bool {
+	if r.OnTime != nil || r.FirstSubmit.IsZero() {
+		return r.OnTime
+	}
+	return new(r.FirstSubmit.Before(r.Month.Due(dayOfOld, 0)))
 }
 
 // Accept puts the submitted revision in force.

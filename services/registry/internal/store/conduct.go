@@ -35,7 +35,8 @@ asked AS (
 came AS MATERIALIZED (
     SELECT l.project_id, l.unit, l.name, l.month, l.deadline, r.accepted_revision, r.first_submit_time, r.flags,
            l.owes AND l.from_month <= l.month AND (l.end_date IS NULL OR l.end_date >= make_date(@year, l.month, 1)) AS due,
-           l.owes AND NOT r.on_time AS late
+           l.owes AND NOT coalesce(r.on_time,
+               r.first_submit_time < make_timestamptz(@year, l.month, 26, 0, 0, 0, 'Asia/Shanghai')) AS late
     FROM asked l
     LEFT JOIN report r ON r.project_id = l.project_id AND r.year = @year AND r.month = l.month
     WHERE l.deadline <= @now AND (@month = 0 OR l.month = @month)),

@@ -10,6 +10,7 @@ import type { ImportRow, MapColumnsResponse, Preview, SkippedRow } from "../../g
 import type { Selection } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { PagedGrid } from "../../ui/PagedGrid";
+import { usePhone } from "../../ui/usePhone";
 import { ColumnsGrid } from "./ColumnsGrid";
 import { issueList, rowColumns } from "./rowColumns";
 import { SelectedBar } from "./SelectedBar";
@@ -27,6 +28,7 @@ interface PreviewTablesProps {
 
 /** The preview: its rows, how its columns were read, its cells with issues, and what was not read as a project. */
 export function PreviewTables({ id, annex, preview, decisions, loading, onChange, onMapped }: PreviewTablesProps) {
+  const phone = usePhone();
   const open = unrecognised(preview);
   const issues = useMemo(() => placed(preview.rows), [preview]);
   const tabs = [
@@ -37,7 +39,7 @@ export function PreviewTables({ id, annex, preview, decisions, loading, onChange
     },
     {
       key: "columns",
-      label: open > 0 ? `表头 ${open} 列未识别` : "表头",
+      label: open > 0 ? `表头 ${open} 未识别` : "表头",
       children: <ColumnsGrid id={id} preview={preview} decisions={decisions} onMapped={onMapped} />,
     },
     {
@@ -56,7 +58,7 @@ export function PreviewTables({ id, annex, preview, decisions, loading, onChange
   return (
     <section className="panel">
       <div className="body">
-        <Tabs key={preview.lacking.length > 0 ? "columns" : "rows"} defaultActiveKey={preview.lacking.length > 0 ? "columns" : "rows"} items={tabs} />
+        <Tabs key={preview.lacking.length > 0 ? "columns" : "rows"} defaultActiveKey={preview.lacking.length > 0 ? "columns" : "rows"} items={tabs} tabBarGutter={phone ? 9 : 32} />
       </div>
     </section>
   );
