@@ -261,7 +261,12 @@ func (p *platform) correctByHand(t *testing.T, id string, wan int64) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	june := resp.GetReports()[len(resp.GetReports())-1]
+	var june *registryv1.Report
+	for _, r := range resp.GetReports() { // others may have reported later months
+		if r.GetMonth() == sheetMonth {
+			june = r
+		}
+	}
 	f, more := june.GetAccepted().GetFigures(), wan*synth.Wan
 	_, err = p.grpc.Reports.SaveReport(ctx, &registryv1.SaveReportRequest{
 		ProjectId: id, Month: sheetMonth, Progress: "设备安装", Reason: "漏报补记", Submit: true, Version: june.GetVersion(), RequestId: newID(),
