@@ -133,10 +133,10 @@ type UndoPlan struct {
 	Why    error // what stands in the way, nil unless it is left
 	// Foreign is left because it is another unit's now: nothing of it is told.
 	Foreign bool
-	Before Project
-	After  Project // differs in its version where it is written
-	Report Report
-	Undone Report // differs in its version where it is written
+	Before  Project
+	After   Project // differs in its version where it is written
+	Report  Report
+	Undone  Report // differs in its version where it is written
 }
 
 // Plan decides what undoing does with each row. What others hold since can't be taken
