@@ -1517,7 +1517,7 @@ type UndoRow struct {
 	Row int32 `protobuf:"varint,1,opt,name=row,proto3" json:"row,omitempty"`
 	// UUID of the project.
 	ProjectId string `protobuf:"bytes,2,opt,name=project_id,json=projectId,proto3" json:"project_id,omitempty"`
-	// Its name.
+	// Its name; empty with PROJECT_HANDED_OVER, and so are the figures.
 	Name string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	// What undoing does.
 	Action UndoAction `protobuf:"varint,4,opt,name=action,proto3,enum=pacesetter.registry.v1.UndoAction" json:"action,omitempty"`

@@ -93,8 +93,10 @@ type ImportServiceClient interface {
 	// former figures, or are withdrawn where there were none; projects that the import
 	// registered are withdrawn and stand on no list; what it changed of projects and their
 	// years returns. The history keeps all of it. What was touched since is left and
-	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
-	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, REPORT_JUDGED,
+	// PROJECT_IN_USE), and so is what may not be written now: MONTH_LOCKED,
+	// MONTH_SUBMITTED, PLAN_APPROVED, and PROJECT_HANDED_OVER where the project is a unit's
+	// by now that the caller may not write, of which nothing else is told. Once
 	// undone, an import may be committed again. Roles county, city over the unit;
 	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
 	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
@@ -278,8 +280,10 @@ type ImportServiceServer interface {
 	// former figures, or are withdrawn where there were none; projects that the import
 	// registered are withdrawn and stand on no list; what it changed of projects and their
 	// years returns. The history keeps all of it. What was touched since is left and
-	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
-	// what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+	// listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, REPORT_JUDGED,
+	// PROJECT_IN_USE), and so is what may not be written now: MONTH_LOCKED,
+	// MONTH_SUBMITTED, PLAN_APPROVED, and PROJECT_HANDED_OVER where the project is a unit's
+	// by now that the caller may not write, of which nothing else is told. Once
 	// undone, an import may be committed again. Roles county, city over the unit;
 	// elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
 	// FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before

@@ -111,9 +111,19 @@ func (a UndoAction) Undoes() bool { return a > UndoLeave }
 type Undoing struct {
 	Month  month.Month
 	Reason string
+	// Mine tells whether the caller may write what a row wrote for the unit that its
+	// project has now: years are handed over, and units move.
+	Mine   func(ImportWrite, Project) bool
 	Author func(unit string) Author
 	Held   func(unit string) error
 	Now    time.Time
+}
+
+// Since is what others added to an import's projects and reports without a new version
+// of either.
+type Since struct {
+	Built  map[ProjectID]bool // on a project, or a year of it, that came by the import
+	Judged map[ProjectID]bool // said of the figures that the import reported
 }
 
 // UndoPlan is what undoing an import does with a row.
@@ -121,29 +131,35 @@ type UndoPlan struct {
 	ImportWrite
 	Action UndoAction
 	Why    error // what stands in the way, nil unless it is left
-	Before Project
-	After  Project // differs in its version where it is written
-	Report Report
-	Undone Report // differs in its version where it is written
+	// Foreign is left because it is another unit's now: nothing of it is told.
+	Foreign bool
+	Before  Project
+	After   Project // differs in its version where it is written
+	Report  Report
+	Undone  Report // differs in its version where it is written
 }
 
-// Plan decides what undoing does with each row. InUse are the projects that others have
-// built on since: what they hold can't be taken from under them.
-func (u Undoing) Plan(writes []ImportWrite, now Picture, inUse map[ProjectID]bool) []UndoPlan {
+// Plan decides what undoing does with each row. What others hold since can't be taken
+// from under them.
+func (u Undoing) Plan(writes []ImportWrite, now Picture, since Since) []UndoPlan {
 	plans := make([]UndoPlan, len(writes))
 	for n, w := range writes {
-		plans[n] = u.plan(w, now, inUse[w.Project])
+		plans[n] = u.plan(w, now, since)
 	}
 	return plans
 }
 
-func (u Undoing) plan(w ImportWrite, now Picture, inUse bool) UndoPlan {
+func (u Undoing) plan(w ImportWrite, now Picture, since Since) UndoPlan {
 	p, r := now.Projects[w.Project], now.Reports[w.Project]
 	plan := UndoPlan{ImportWrite: w, Action: w.undo(), Before: p, After: p, Report: r, Undone: r}
 	if plan.Action == UndoNone {
 		return plan
 	}
-	if plan.Why = u.hindrance(w, p, r, inUse); plan.Why != nil {
+	if plan.Foreign = !u.Mine(w, p); plan.Foreign {
+		plan.Action, plan.Why = UndoLeave, errs.Precondition("PROJECT_HANDED_OVER", "project %s is another unit's", p.ID)
+		return plan
+	}
+	if plan.Why = u.hindrance(w, p, r, since); plan.Why != nil {
 		plan.Action = UndoLeave
 		return plan
 	}
@@ -182,7 +198,7 @@ func (w ImportWrite) undo() UndoAction {
 
 // hindrance is what keeps a row's writing from being undone: it holds like for any other
 // write, and what somebody touched since is theirs.
-func (u Undoing) hindrance(w ImportWrite, p Project, r Report, inUse bool) error {
+func (u Undoing) hindrance(w ImportWrite, p Project, r Report, since Since) error {
 	if err := u.planApproved(w, p); err != nil {
 		return err
 	}
@@ -192,7 +208,9 @@ func (u Undoing) hindrance(w ImportWrite, p Project, r Report, inUse bool) error
 	case w.ReportVersion > 0 && r.Version != w.ReportVersion:
 		return errs.Precondition("REPORT_TOUCHED", "report of %s is at version %d, not %d", r.Month, r.Version, w.ReportVersion).
 			With("month", r.Month.String())
-	case inUse && (w.undo() == UndoCreation || w.undo() == UndoProjectYear):
+	case w.ReportVersion > 0 && since.Judged[p.ID]:
+		return errs.Precondition("REPORT_JUDGED", "report of %s is explained or judged", r.Month).With("month", r.Month.String())
+	case since.Built[p.ID]:
 		return errs.Precondition("PROJECT_IN_USE", "others have built on project %s", p.ID)
 	case w.ReportVersion > 0:
 		return u.Held(unitOfYear(p, u.Month.Year))
@@ -222,8 +240,9 @@ func unitOfYear(p Project, year int) string {
 }
 
 // Undo is the report as it was before an import wrote its newest revision. What is in
-// force never changes, so that the former figures come back as the next revision; where
-// there were none, nothing is in force any more, and the month is to be reported.
+// force never changes, so that the former figures come back as the next revision, handed
+// in when they were; where there were none, nothing is in force any more, and the month
+// is to be reported.
 func (r Report) Undo(was FormerReport, by Author, reason string, now time.Time) Report {
 	imported, number := r.latest(), r.latest().Number
 	inForce := r.Pending == nil
@@ -234,7 +253,7 @@ func (r Report) Undo(was FormerReport, by Author, reason string, now time.Time) 
 	r.FirstSubmit, r.OnTime = was.FirstSubmit, was.OnTime // a wrong sheet was no punctual report
 	if inForce && was.Accepted != nil {
 		rev := *was.Accepted
-		rev.Number, rev.Reason, rev.Author, rev.Role, rev.SubmitTime, rev.AcceptTime = number, reason, by.ID, by.Role, now, now
+		rev.Number, rev.Reason, rev.Author, rev.Role, rev.AcceptTime = number, reason, by.ID, by.Role, now
 		r.Accepted = &rev
 		return r
 	}

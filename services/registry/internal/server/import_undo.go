@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"pacesetter/pkg/authn"
+	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -123,17 +124,27 @@ func (s *Server) undoing(ctx context.Context, tx *store.Tx, o openImport, pictur
 	if err != nil {
 		return nil, err
 	}
-	inUse, err := tx.InUse(ctx, o.Month, writes)
+	since, err := tx.Since(ctx, o.Month, writes)
 	if err != nil {
 		return nil, err
 	}
 	year := o.Month.Year
 	u := registry.Undoing{
 		Month: o.Month, Reason: reason, Now: tx.Now(),
+		Mine:   o.mayUndo(o.Month.Year),
 		Author: func(unit string) registry.Author { return o.author(year, unit) },
 		Held:   func(unit string) error { return o.mayWrite(o.hold(held, o.Month, year, unit), year, unit) },
 	}
-	return u.Plan(writes, now, inUse), nil
+	return u.Plan(writes, now, since), nil
+}
+
+// mayUndo tells of what a row wrote in a year whether the caller may write that now.
+func (a access) mayUndo(year int) func(registry.ImportWrite, registry.Project) bool {
+	return func(w registry.ImportWrite, p registry.Project) bool {
+		unit, at := unitIn(p, year)
+		may := func(action authz.Action) bool { return a.table.Allows(a.who, action, a.covers(at), unit) }
+		return (w.ProjectVersion == 0 || may(authz.ProjectWrite)) && (w.ReportVersion == 0 || may(authz.ReportWrite))
+	}
 }
 
 // counts are the rows that go back and those that are left.
@@ -192,8 +203,10 @@ func (s *Server) undoRows(plans undoPlans) []*registryv1.UndoRow {
 			continue
 		}
 		row := &registryv1.UndoRow{
-			Row: int32(p.Row), ProjectId: string(p.Project), Name: p.Before.Name, Action: undoAction(p.Action), //nolint:gosec // a sheet's row
-			Present: inForce(p.Report), Former: inForce(p.Undone),
+			Row: int32(p.Row), ProjectId: string(p.Project), Action: undoAction(p.Action), //nolint:gosec // a sheet's row
+		}
+		if !p.Foreign {
+			row.Name, row.Present, row.Former = p.Before.Name, inForce(p.Report), inForce(p.Undone)
 		}
 		if e, ok := errs.As(p.Why); ok {
 			row.Reason, row.Message = e.Reason, s.catalogue.Sentence(e.Reason, e.Params)

@@ -13,8 +13,8 @@ import (
 // owedSQL tells of each report that is asked for of a month how far it is. Asked for is
 // whoever is listed by then and not ended before the month began, as the record has it,
 // and of a category that owes the month by the calendar of its unit. What was handed in
-// counts while it is in force or waits for that: what was returned is owed again. The
-// next hand-in that is owed is the first that opened after the last one. Listings are
+// counts while it is in force or waits for that: what was returned is owed again, and so
+// is what an undone import reported. The next hand-in that is owed is the first that opened after the last one. Listings are
 // looked up for each project: joined, they are read for the whole register.
 const owedSQL = `
 WITH` + rulesSQL + `,
@@ -42,7 +42,8 @@ owed AS (
     LEFT JOIN report r ON r.project_id = a.project_id AND r.year = @year AND r.month = @month
     LEFT JOIN LATERAL (
         SELECT max(v.submit_time) AS submitted FROM report_revision v
-        WHERE v.project_id = r.project_id AND v.year = r.year AND v.month = r.month AND v.state IN ('submitted', 'accepted')) h ON true
+        WHERE v.project_id = r.project_id AND v.year = r.year AND v.month = r.month
+          AND (v.number = r.accepted_revision OR v.state = 'submitted')) h ON true
     WHERE a.dues IS NOT NULL)`
 
 const (

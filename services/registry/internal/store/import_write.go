@@ -12,15 +12,21 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-// The sheet that said something last is told here before the import takes its place.
+// The sheet that said something last is told here before the import takes its place. What
+// an earlier commit of the import traced is not traced again by one that writes nothing:
+// the sheet's words are the import's own by then, and nothing to go back to.
 const (
 	traceSQL = `
 INSERT INTO import_write (import_id, project_id, sheet_row, created, project_version, report_version, former, former_sheet)
 SELECT @import_id, k.project_id, k.sheet_row, k.created, k.project_version, k.report_version, k.former::jsonb, (
-    SELECT to_jsonb(s) FROM report_sheet s WHERE @annex = 3 AND s.project_id = k.project_id AND s.year = @year AND s.month = @month
-    UNION ALL SELECT to_jsonb(s) FROM plan_sheet s WHERE s.project_id = k.project_id AND s.annex = @annex AND s.year = @year AND s.month = @month)
+    SELECT to_jsonb(s) FROM report_sheet s
+    WHERE @annex = 3 AND s.project_id = k.project_id AND s.year = @year AND s.month = @month AND s.import_id <> @import_id
+    UNION ALL SELECT to_jsonb(s) FROM plan_sheet s
+    WHERE s.project_id = k.project_id AND s.annex = @annex AND s.year = @year AND s.month = @month AND s.import_id <> @import_id)
 FROM unnest(@id::uuid[], @row::integer[], @created::boolean[], @project_version::bigint[], @report_version::bigint[], @former::text[])
-  AS k (project_id, sheet_row, created, project_version, report_version, former)`
+  AS k (project_id, sheet_row, created, project_version, report_version, former)
+WHERE k.project_version > 0 OR k.report_version > 0 OR NOT EXISTS (
+    SELECT FROM import_write w WHERE w.import_id = @import_id AND w.project_id = k.project_id AND w.undo_time IS NULL)`
 	tracesSQL = `
 SELECT number, sheet_row AS row, project_id::text AS project, created, project_version, report_version, former
 FROM import_write WHERE import_id = $1 AND undo_time IS NULL ORDER BY sheet_row, number`
@@ -44,22 +50,39 @@ ON CONFLICT DO NOTHING`
 UPDATE import SET state = 'undone', undone_count = undone_count + $3, written_count = greatest(written_count - $3, 0),
     undo_time = $2, undo_principal = $4, undo_reason = $5
 WHERE id = $1 RETURNING ` + importColumns
-	// Whatever hangs on a project, or on its year, that its import didn't bring.
-	inUseSQL = `
-SELECT k.id::text FROM unnest($1::uuid[]) AS k (id)
-WHERE EXISTS (SELECT FROM report r WHERE r.project_id = k.id AND (r.year, r.month) <> ($2, $3))
+	// Whatever hangs on a project, or on its year, that its import didn't bring. A report of
+	// the import's month is its own where it wrote one, and what was withdrawn is none.
+	builtSQL = `
+SELECT k.id::text FROM unnest($1::uuid[], $4::boolean[]) AS k (id, reported)
+WHERE EXISTS (
+        SELECT FROM report r LEFT JOIN report_revision v
+            ON v.project_id = r.project_id AND v.year = r.year AND v.month = r.month AND v.number = r.pending_revision
+        WHERE r.project_id = k.id AND NOT (k.reported AND (r.year, r.month) = ($2, $3))
+          AND (r.accepted_revision IS NOT NULL OR v.state <> 'withdrawn'))
    OR EXISTS (SELECT FROM plan_version v WHERE v.project_id = k.id)
    OR EXISTS (SELECT FROM rolling_plan v WHERE v.project_id = k.id)
    OR EXISTS (SELECT FROM document d WHERE d.project_id = k.id)
    OR EXISTS (SELECT FROM responsibility o WHERE o.project_id = k.id)
    OR EXISTS (SELECT FROM library_move m WHERE m.project_id = k.id)
    OR EXISTS (SELECT FROM stage_evidence e WHERE e.project_id = k.id)
-   OR EXISTS (SELECT FROM project c WHERE c.parent = k.id)`
-	yearInUseSQL = `
+   OR EXISTS (SELECT FROM project c WHERE c.parent = k.id)
+   OR EXISTS (SELECT FROM code_event c WHERE c.project_id = k.id)
+   OR EXISTS (SELECT FROM code_event c WHERE c.successors @> ARRAY[k.id])
+   OR EXISTS (SELECT FROM project_pair c WHERE c.first = k.id)
+   OR EXISTS (SELECT FROM project_pair c WHERE c.second = k.id)`
+	yearBuiltSQL = `
 SELECT k.id::text FROM unnest($1::uuid[]) AS k (id)
 WHERE EXISTS (SELECT FROM report r WHERE r.project_id = k.id AND r.year = $2)
    OR EXISTS (SELECT FROM plan_version v WHERE v.project_id = k.id AND v.year = $2)
    OR EXISTS (SELECT FROM rolling_plan v WHERE v.project_id = k.id AND v.year = $2)`
+	// What was said of the newest revision, which is the import's where its version stands.
+	judgedSQL = `
+SELECT r.project_id::text FROM report r
+WHERE r.project_id = ANY($1) AND r.year = $2 AND r.month = $3 AND (
+    EXISTS (SELECT FROM report_verdict v
+        WHERE v.project_id = r.project_id AND v.year = r.year AND v.month = r.month AND v.revision = coalesce(r.pending_revision, r.accepted_revision))
+    OR EXISTS (SELECT FROM report_explanation e
+        WHERE e.project_id = r.project_id AND e.year = r.year AND e.month = r.month AND e.revision = coalesce(r.pending_revision, r.accepted_revision)))`
 )
 
 // Trace notes what an import is about to settle, so that it can be undone. It comes
@@ -102,31 +125,36 @@ func (t *Tx) Traces(ctx context.Context, importID string) ([]registry.ImportWrit
 	return writes, nil
 }
 
-// InUse tells which of the projects others have built on: projects of which anything but
-// the month's report is known, and years of which anything is.
-func (t *Tx) InUse(ctx context.Context, m month.Month, writes []registry.ImportWrite) (map[registry.ProjectID]bool, error) {
-	var projects, years []registry.ProjectID
+// Since reads what others added to what an import wrote in a month. Built on are projects
+// of which anything but the import's own report is known, and years of which anything is.
+func (t *Tx) Since(ctx context.Context, m month.Month, writes []registry.ImportWrite) (registry.Since, error) {
+	var projects, years, reports []registry.ProjectID
+	var reported []bool // by project
 	for _, w := range writes {
 		switch {
 		case w.Created:
-			projects = append(projects, w.Project)
+			projects, reported = append(projects, w.Project), append(reported, w.ReportVersion > 0)
 		case w.Former.Project != nil && w.Former.Project.Year == nil:
 			years = append(years, w.Project)
 		}
+		if w.ReportVersion > 0 {
+			reports = append(reports, w.Project)
+		}
 	}
-	inUse := map[registry.ProjectID]bool{}
+	since := registry.Since{Built: map[registry.ProjectID]bool{}, Judged: map[registry.ProjectID]bool{}}
 	var id registry.ProjectID
-	note := func() { inUse[id] = true }
 	batch := &pgx.Batch{}
-	queueFind(batch, len(projects), inUseSQL, []any{uuids(projects), m.Year, m.Month}, []any{&id}, note)
-	queueFind(batch, len(years), yearInUseSQL, []any{uuids(years), m.Year}, []any{&id}, note)
+	built, judged := func() { since.Built[id] = true }, func() { since.Judged[id] = true }
+	queueFind(batch, len(projects), builtSQL, []any{uuids(projects), m.Year, m.Month, reported}, []any{&id}, built)
+	queueFind(batch, len(years), yearBuiltSQL, []any{uuids(years), m.Year}, []any{&id}, built)
+	queueFind(batch, len(reports), judgedSQL, []any{uuids(reports), m.Year, m.Month}, []any{&id}, judged)
 	if batch.Len() == 0 {
-		return inUse, nil
+		return since, nil
 	}
 	if err := t.tx.SendBatch(ctx, batch).Close(); err != nil {
-		return nil, fmt.Errorf("look for what was built on an import: %w", err)
+		return registry.Since{}, fmt.Errorf("look for what was built on an import: %w", err)
 	}
-	return inUse, nil
+	return since, nil
 }
 
 // Undo notes that rows of an import went back, and lets the sheets before it have said

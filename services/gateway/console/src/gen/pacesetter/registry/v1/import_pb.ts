@@ -746,7 +746,7 @@ export type UndoRow = Message<"pacesetter.registry.v1.UndoRow"> & {
   projectId: string;
 
   /**
-   * Its name.
+   * Its name; empty with PROJECT_HANDED_OVER, and so are the figures.
    *
    * @generated from field: string name = 3;
    */
@@ -1907,8 +1907,10 @@ export const ImportService: GenService<{
    * former figures, or are withdrawn where there were none; projects that the import
    * registered are withdrawn and stand on no list; what it changed of projects and their
    * years returns. The history keeps all of it. What was touched since is left and
-   * listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, PROJECT_IN_USE), and so is
-   * what may not be written now: MONTH_LOCKED, MONTH_SUBMITTED, PLAN_APPROVED. Once
+   * listed with the reason (PROJECT_TOUCHED, REPORT_TOUCHED, REPORT_JUDGED,
+   * PROJECT_IN_USE), and so is what may not be written now: MONTH_LOCKED,
+   * MONTH_SUBMITTED, PLAN_APPROVED, and PROJECT_HANDED_OVER where the project is a unit's
+   * by now that the caller may not write, of which nothing else is told. Once
    * undone, an import may be committed again. Roles county, city over the unit;
    * elsewhere NOT_FOUND/IMPORT_NOT_FOUND. Fails with
    * FAILED_PRECONDITION/IMPORT_NOT_COMMITTED, IMPORT_NOT_RECORDED for imports of before
