@@ -41,7 +41,7 @@ var registered = map[string]*registryv1.Project{
 	"5": {Id: "5", Name: "储备项目"},
 }
 
-// cumulative are the projects' last reports, in yuan; 丁 has none.
+// cumulative are the projects' reports of May, in yuan; 丁's last is one of December.
 var cumulative = map[string]int64{"1": 120_000_000, "2": 30_004_999, "3": 7_000_000}
 
 func (platform) ListUnits(context.Context, *registryv1.ListUnitsRequest) (*registryv1.ListUnitsResponse, error) {
@@ -76,6 +76,13 @@ func (platform) GetProject(_ context.Context, in *registryv1.GetProjectRequest) 
 
 // ListReports tells May, a draft of June, and an accepted July, which come too late.
 func (platform) ListReports(_ context.Context, in *registryv1.ListReportsRequest) (*registryv1.ListReportsResponse, error) {
+	if in.GetProjectId() == "4" {
+		if in.GetYear() != 0 {
+			return &registryv1.ListReportsResponse{}, nil
+		}
+		december := &registryv1.Figures{CumulativeYuan: 5_000_000, YearToDateYuan: 4_000_000}
+		return &registryv1.ListReportsResponse{Reports: []*registryv1.Report{{Month: "2019-12", Accepted: &registryv1.Revision{Figures: december}}}}, nil
+	}
 	figures := &registryv1.Figures{CumulativeYuan: cumulative[in.GetProjectId()], YearToDateYuan: cumulative[in.GetProjectId()] / 2}
 	return &registryv1.ListReportsResponse{Reports: []*registryv1.Report{
 		{Month: "2020-05", Accepted: &registryv1.Revision{Figures: figures}},
@@ -135,7 +142,7 @@ func TestEachRowFindsItsProject(t *testing.T) {
 		[]any{1, "别的名称", codeA, "", 12_000, 6_000},   // by its code, whatever it is called
 		[]any{2, " 丙 项目", "", two, "700", 350},       // by company and name, of two projects of the company
 		[]any{3, "乙项目", "", "", 3000},                // by name; 30,004,999 yuan are 3,000 万元
-		[]any{4, "丁项目", "", "", 1},                   // of ours nothing was reported
+		[]any{4, "丁项目", "", "", 1},                   // of ours nothing was reported this year, and 500 before
 		[]any{5, "外地项目", "2304-441900-04-01-135254"}, // nobody's
 	)
 	want := []string{
@@ -146,6 +153,21 @@ func TestEachRowFindsItsProject(t *testing.T) {
 	}
 	if got.Counts[Same] != 3 || got.Name != "某县" {
 		t.Errorf("%v of %s", got.Counts, got.Name)
+	}
+}
+
+// TestAProjectOfTheYearBeforeHasItsCumulative before it reports in the new one.
+func TestAProjectOfTheYearBeforeHasItsCumulative(t *testing.T) {
+	for name, tc := range map[string]struct {
+		year any
+		want Verdict
+	}{"nothing yet this year": {0, Same}, "December's year is another": {400, Different}} {
+		t.Run(name, func(t *testing.T) {
+			got := compare(t, heads, []any{1, "丁项目", "", "", 500, tc.year})
+			if r := got.Rows[0]; r.Verdict != tc.want || r.Ours.Cumulative == nil || *r.Ours.Cumulative != 5_000_000 {
+				t.Errorf("%+v", r)
+			}
+		})
 	}
 }
 

@@ -40,8 +40,8 @@ type StatisticsServiceClient interface {
 	//
 	// By size, industry or stage of a county or below, and of a province or city together
 	// with category, nature or lifecycle, it goes through every project of the subtree, at
-	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
-	// which industry and stage were not known of every project, grouping by them fails
+	// the cost of asking about the past, and as few at once. Now, at a moment or in a
+	// cut-off, where industry and stage are not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
@@ -68,7 +68,7 @@ type StatisticsServiceClient interface {
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time.
+	// open again at any time. By size, industry or stage changes are told every two seconds.
 	WatchRollup(ctx context.Context, in *WatchRollupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRollupResponse], error)
 }
 
@@ -144,8 +144,8 @@ type StatisticsServiceServer interface {
 	//
 	// By size, industry or stage of a county or below, and of a province or city together
 	// with category, nature or lifecycle, it goes through every project of the subtree, at
-	// the cost of asking about the past, and as few at once. Of a moment or cut-off at
-	// which industry and stage were not known of every project, grouping by them fails
+	// the cost of asking about the past, and as few at once. Now, at a moment or in a
+	// cut-off, where industry and stage are not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
@@ -172,7 +172,7 @@ type StatisticsServiceServer interface {
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time.
+	// open again at any time. By size, industry or stage changes are told every two seconds.
 	WatchRollup(*WatchRollupRequest, grpc.ServerStreamingServer[WatchRollupResponse]) error
 	mustEmbedUnimplementedStatisticsServiceServer()
 }

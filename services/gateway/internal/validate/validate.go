@@ -25,8 +25,8 @@ type answer struct {
 }
 
 // Handler answers GET /api/v1/validate/{kind}?code=…&code=…: kind is project-code, uscc,
-// region or industry. It fails with VALIDATOR_UNKNOWN, CODES_MISSING and CODES_TOO_MANY;
-// a code that is wrong is an answer, no failure.
+// region or industry. It fails with VALIDATOR_UNKNOWN, CODES_MISSING, CODES_TOO_MANY and
+// CODE_TOO_LONG; a code that is wrong is an answer, no failure.
 func Handler(failures *rest.ErrorWriter) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		results, err := verdicts(r.PathValue("kind"), r.URL.Query()["code"])
@@ -49,7 +49,10 @@ func verdicts(kind string, codes []string) ([]codecheck.Verdict, error) {
 	}
 	all := make([]codecheck.Verdict, len(codes))
 	for i, code := range codes {
-		v, known := codecheck.Check(kind, code[:min(len(code), longest)])
+		if len(code) > longest {
+			return nil, errs.Invalid("CODE_TOO_LONG", "code %d has %d bytes", i+1, len(code)).With("limit", strconv.Itoa(longest)).At("code")
+		}
+		v, known := codecheck.Check(kind, code)
 		if !known {
 			return nil, errs.NotFound("VALIDATOR_UNKNOWN", "no validator %.40q", kind).With("known", strings.Join(codecheck.Kinds(), "、"))
 		}

@@ -51,7 +51,7 @@ func NewConsumer(pool *pgxpool.Pool, cfg Config) *inbox.Consumer {
 // lock keeps the cut-offs of a batch: whatever the type of its events, they carry the
 // whole publication.
 func lock(ctx context.Context, tx pgx.Tx, batch []inbox.Event) error {
-	locks := make(registry.MonthLocks, len(batch))
+	locks := make([]registry.MonthLock, len(batch))
 	for i, e := range batch {
 		var err error
 		if locks[i], err = decode(e); err != nil {

@@ -18,20 +18,54 @@ type MonthLock struct {
 	Time     time.Time // of it
 }
 
-// MonthLocks are the locks that are known of some months.
-type MonthLocks []MonthLock
+// MonthLocks are the locks that are known of some months, found by month and unit.
+type MonthLocks map[monthOfUnit]MonthLock
+
+type monthOfUnit struct {
+	month month.Month
+	unit  string
+}
+
+// NewMonthLocks are the locks given, of which no two lock the same unit's month.
+func NewMonthLocks(locks ...MonthLock) MonthLocks {
+	known := make(MonthLocks, len(locks))
+	for _, l := range locks {
+		known[monthOfUnit{l.Month, l.Unit}] = l
+	}
+	return known
+}
 
 // Over is the lock over a unit's month: that of the first which published it of the unit
 // itself and its ancestors, the nearest first; nil while none has.
 func (l MonthLocks) Over(m month.Month, ancestors []string) *MonthLock {
 	for _, unit := range ancestors {
-		for _, lock := range l {
-			if lock.Month == m && lock.Unit == unit {
-				return &lock
-			}
+		if lock, locked := l[monthOfUnit{m, unit}]; locked {
+			return &lock
 		}
 	}
 	return nil
+}
+
+// LockedMonths tell of units by year which months they themselves published: bit n stands
+// for month n. Who asks for many units asks these and not for each month's lock.
+type LockedMonths map[yearOfUnit]int
+
+type yearOfUnit struct {
+	year int
+	unit string
+}
+
+// Lock adds a month that a unit published.
+func (l LockedMonths) Lock(m month.Month, unit string) { l[yearOfUnit{m.Year, unit}] |= 1 << m.Month }
+
+// Over has a bit set for each month of the year that is locked by the first of these units
+// or one above it.
+func (l LockedMonths) Over(year int, ancestors []string) int {
+	locked := 0
+	for _, unit := range ancestors {
+		locked |= l[yearOfUnit{year, unit}]
+	}
+	return locked
 }
 
 // Refusal is what those hear who may write the month's reports only before its cut-off.

@@ -11,9 +11,10 @@ import (
 
 func TestALockIsThatOfTheNearestUnitThatPublished(t *testing.T) {
 	t.Parallel()
-	locks := registry.MonthLocks{
-		{Unit: "sd", Month: may()}, {Unit: "bz", Month: may()}, {Unit: "qd", Month: may()}, {Unit: "sd", Month: may().Next()},
-	}
+	locks := registry.NewMonthLocks(
+		registry.MonthLock{Unit: "sd", Month: may()}, registry.MonthLock{Unit: "bz", Month: may()},
+		registry.MonthLock{Unit: "qd", Month: may()}, registry.MonthLock{Unit: "sd", Month: may().Next()},
+	)
 	for name, tc := range map[string]struct {
 		month     month.Month
 		ancestors []string
@@ -37,6 +38,21 @@ func TestALockIsThatOfTheNearestUnitThatPublished(t *testing.T) {
 				t.Fatalf("Over() is of %q, want %q", got, tc.want)
 			}
 		})
+	}
+}
+
+func TestMonthsThatAreLockedOverAUnit(t *testing.T) {
+	t.Parallel()
+	locked := registry.LockedMonths{}
+	locked.Lock(month.Month{Year: 2020, Month: 1}, "sd")
+	locked.Lock(month.Month{Year: 2020, Month: 12}, "bz")
+	locked.Lock(month.Month{Year: 2021, Month: 3}, "bz")
+	locked.Lock(month.Month{Year: 2020, Month: 5}, "qd")
+	if got, want := locked.Over(2020, []string{"bc", "bz", "sd"}), 1<<1|1<<12; got != want {
+		t.Errorf("2020: %b, want %b", got, want)
+	}
+	if got := locked.Over(2022, []string{"bc", "bz", "sd"}); got != 0 {
+		t.Errorf("a year that nobody published: %b", got)
 	}
 }
 

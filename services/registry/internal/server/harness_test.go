@@ -305,7 +305,7 @@ func figures(month, year, cumulative int64) *registryv1.Figures {
 }
 
 // wantReason fails the test unless err carries the reason.
-func wantReason(t *testing.T, err error, kind errs.Kind, reason string) {
+func wantReason(t testing.TB, err error, kind errs.Kind, reason string) {
 	t.Helper()
 	if errs.KindOf(err) != kind || errs.ReasonOf(err) != reason {
 		t.Fatalf("got %v (%s), want %s/%s", err, errs.KindOf(err), kind, reason)

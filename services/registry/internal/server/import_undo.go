@@ -2,6 +2,7 @@ package server
 
 import (
 	"context"
+	"slices"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/authz"
@@ -108,10 +109,6 @@ type undoPlans []registry.UndoPlan
 
 // undoing decides what undoing the import does now.
 func (s *Server) undoing(ctx context.Context, tx *store.Tx, o openImport, picture picture, reason string) (undoPlans, error) {
-	held, err := readHolds(ctx, tx, o.holders(), o.Month)
-	if err != nil {
-		return nil, err
-	}
 	writes, err := tx.Traces(ctx, o.ID)
 	if err != nil {
 		return nil, err
@@ -121,6 +118,11 @@ func (s *Server) undoing(ctx context.Context, tx *store.Tx, o openImport, pictur
 		ids[n] = w.Project
 	}
 	now, err := picture(ctx, o.Month, ids)
+	if err != nil {
+		return nil, err
+	}
+	// what a project's unit is now may lie elsewhere than the import's
+	held, err := readHolds(ctx, tx, slices.Concat(o.holders(), o.above(now.Projects, o.Month.Year)), o.Month)
 	if err != nil {
 		return nil, err
 	}

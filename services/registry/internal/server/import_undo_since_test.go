@@ -211,7 +211,7 @@ func TestAnImportThatWasCommittedTwiceIsForgotten(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := r.upload("2020-05", sound("甲项目"))
-	d.decide(&registryv1.RowDecision{Row: 5, Overwrite: true}).commit("以表为准")
+	d.decide(&registryv1.RowDecision{Row: 5, Decision: &registryv1.RowDecision_Overwrite{Overwrite: true}}).commit("以表为准")
 	d.decide().commit("以表为准")
 	wantUndo(t, d.undo("传错了表").GetRows(), "5 REPORT")
 	wantRows(t, r.upload("2020-05", sound("甲项目")).preview.GetRows(), "5 KNOWN CONFLICT J5 IMPORT_CONFLICT")

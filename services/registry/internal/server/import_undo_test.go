@@ -48,7 +48,7 @@ func undoRows(found []*registryv1.UndoRow) []string {
 	return all
 }
 
-func wantUndo(t *testing.T, found []*registryv1.UndoRow, want ...string) {
+func wantUndo(t testing.TB, found []*registryv1.UndoRow, want ...string) {
 	t.Helper()
 	if diff := cmp.Diff(want, undoRows(found)); diff != "" {
 		t.Fatalf("rows differ (-want +got):\n%s", diff)

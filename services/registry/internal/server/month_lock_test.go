@@ -26,7 +26,7 @@ func (r *register) cutOff(unit, text string) {
 	}
 	lock := registry.MonthLock{Unit: unit, UnitName: "滨州市", Month: m, Revision: 1, Time: time.Date(2020, 5, 28, 1, 0, 0, 0, time.UTC)}
 	err = pg.InTx(r.t.Context(), r.db.Pool, func(tx pgx.Tx) error {
-		return store.LockMonths(r.t.Context(), tx, registry.MonthLocks{lock})
+		return store.LockMonths(r.t.Context(), tx, []registry.MonthLock{lock})
 	})
 	if err != nil {
 		r.t.Fatal(err)

@@ -78,43 +78,47 @@ func (s *Server) workFilter(ctx context.Context, a access, req *registryv1.ListW
 		return store.WorkFilter{}, err
 	}
 	f := store.WorkFilter{FirstYear: year - workYears, LastYear: year + 1, Kind: kind, Mine: req.GetMine(), Caller: a.who.ID}
-	locks, err := s.locksOf(ctx, f.FirstYear, f.LastYear)
 	for y := f.FirstYear; y <= f.LastYear; y++ {
-		f.Scope = append(f.Scope, a.workScope(y, req.GetUnit(), locks)...)
+		f.Scope = append(f.Scope, a.workScope(y, req.GetUnit())...)
 	}
-	return f, err
+	return f, s.lockScope(ctx, a, f)
 }
 
-// locksOf are the cut-offs of some years.
-func (s *Server) locksOf(ctx context.Context, first, last int) (registry.MonthLocks, error) {
-	var months []month.Month
-	for m := (month.Month{Year: first, Month: 1}); m.Year <= last; m = m.Next() {
-		months = append(months, m)
+// lockScope marks the months that are cut off in the units of a filter.
+func (s *Server) lockScope(ctx context.Context, a access, f store.WorkFilter) error {
+	var units []string
+	seen := make(map[string]bool, len(f.Scope))
+	for _, in := range f.Scope {
+		for _, unit := range a.tree.Ancestors(in.Year, in.Unit) {
+			if !seen[unit] {
+				seen[unit] = true
+				units = append(units, unit)
+			}
+		}
 	}
-	locks, _, err := s.store.MonthHolds(ctx, []string{}, months...)
-	return locks, err
+	locked, err := s.store.LockedMonths(ctx, f.FirstYear, f.LastYear, units)
+	for i, in := range f.Scope {
+		f.Scope[i].Locked = locked.Over(in.Year, a.tree.Ancestors(in.Year, in.Unit))
+	}
+	return err
 }
 
 // workScope lists the units below one in a year's tree that the caller may read, each
 // with what they may do about what waits there.
-func (a access) workScope(year int, root string, locks registry.MonthLocks) []store.WorkScope {
+func (a access) workScope(year int, root string) []store.WorkScope {
 	if !a.tree.Exists(year, root) || !a.table.Allows(a.who, authz.ProjectRead, a.covers(year), root) {
 		return nil
 	}
 	var scope []store.WorkScope
 	for _, unit := range a.tree.Subtree(year, root) {
-		s := store.WorkScope{
+		scope = append(scope, store.WorkScope{
 			Year: year, Unit: unit,
 			Writes:    len(a.roles(authz.ReportWrite, year, unit)) > 0,
 			Accepts:   a.acceptedRoles(year, unit),
 			Certifies: len(a.roles(authz.LifeApprove, year, unit)) > 0,
 			Approves:  len(a.roles(authz.PlanApprove, year, unit)) > 0,
 			Corrects:  a.mayAfterCutoff(year, unit),
-		}
-		if len(locks) > 0 {
-			s.Locked = lockedMonths(locks, year, a.tree.Ancestors(year, unit))
-		}
-		scope = append(scope, s)
+		})
 	}
 	return scope
 }
@@ -129,17 +133,6 @@ func (a access) acceptedRoles(year int, unit string) string {
 		}
 	}
 	return strings.Join(accepted, " ")
-}
-
-// lockedMonths has a bit set for each month of the year that is cut off.
-func lockedMonths(locks registry.MonthLocks, year int, ancestors []string) int {
-	locked := 0
-	for m := 1; m <= registry.MonthsOfYear; m++ {
-		if locks.Over(month.Month{Year: year, Month: m}, ancestors) != nil {
-			locked |= 1 << m
-		}
-	}
-	return locked
 }
 
 // workCounts are the counts of each kind that is asked for.

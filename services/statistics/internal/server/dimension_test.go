@@ -130,10 +130,21 @@ func TestTheStageIsThatOfTheMonth(t *testing.T) {
 	}
 }
 
-// TestWhatWasNotToldIsNotGrouped: neither of a cut-off of before nor of a moment.
+// unplaced is placed before the registry told where projects stand.
+func unplaced() store.Facts {
+	facts := placed()
+	for i := range facts.Projects {
+		m := &facts.Projects[i].Years[0].Milestones
+		m.Section, m.Stages, m.Placed = "", statistics.Stages{}, false
+	}
+	return facts
+}
+
+// TestWhatWasNotToldIsNotGrouped: neither of a cut-off of before nor of a moment nor now,
+// in a city, which keeps cells, and in a county, which doesn't. Sizes are known before.
 func TestWhatWasNotToldIsNotGrouped(t *testing.T) {
 	w := newWorld(t, time.Minute)
-	w.apply(t, binzhou())
+	w.apply(t, unplaced())
 	c := w.publish(t, "3716", "")
 	ctx := w.as(t, authn.RoleCity, "3716")
 	ask := func(by string, at *timestamppb.Timestamp, cutoff string) (*statisticsv1.GetRollupResponse, error) {
@@ -151,15 +162,25 @@ func TestWhatWasNotToldIsNotGrouped(t *testing.T) {
 				t.Errorf("by %s: %v, want DIMENSION_NOT_TOLD", by, err)
 			}
 		}
-		if now, err := ask(by, nil, ""); err != nil || now.GetRollup().GetGroups()[0].GetValue() != statistics.Unknown {
-			t.Errorf("by %s now: %v, %v", by, now, err)
+		for _, unit := range []string{"3716", "371602"} {
+			_, now := w.client.GetRollup(ctx, &statisticsv1.GetRollupRequest{Unit: unit, Month: "2020-05", By: by})
+			if errs.ReasonOf(now) != "DIMENSION_NOT_TOLD" {
+				t.Errorf("%s by %s now: %v, want DIMENSION_NOT_TOLD", unit, by, now)
+			}
 		}
+	}
+	sizes := []group{{"0-1000", "1000万元以下", 6}, {"5000-10000", "5000万—1亿元", 1}}
+	if now, err := ask("size", nil, ""); err != nil || !cmp.Equal(sizes, groupsOf(now.GetRollup())) {
+		t.Errorf("by size now: %v, %v", now, err)
 	}
 	later := placed()
 	for i := range later.Projects {
 		later.Projects[i].Version = 2
 	}
 	w.apply(t, later)
+	if now, err := ask("industry", nil, ""); err != nil || !cmp.Equal([]group{{"C", "制造业", 4}, {"unknown", "未分行业", 3}}, groupsOf(now.GetRollup())) {
+		t.Errorf("by industry once told: %v, %v", now, err)
+	}
 	if again, err := ask("size", nil, c.GetId()); err != nil || !proto.Equal(before, again) {
 		t.Errorf("the frozen sizes changed: %v", err)
 	}

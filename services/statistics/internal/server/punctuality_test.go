@@ -86,6 +86,10 @@ func TestACorrectionIsCounted(t *testing.T) {
 			t.Errorf("%s: %v, want %d corrected", name, r, tc.want)
 		}
 	}
+	grouped := w.reporting(t, &statisticsv1.GetRollupRequest{Unit: "3716", Month: "2020-05", Cutoff: c.GetId(), By: "size"}).GetRollup()
+	if got, want := grouped.GetGroups()[0].GetFigures().GetReporting(), grouped.GetFigures().GetReporting(); want == nil || !proto.Equal(want, got) {
+		t.Errorf("all projects are of one size, which was frozen with %v, and the unit with %v", got, want)
+	}
 	lines, _ := w.restated(w.as(t, authn.RoleCity, "3716"), t, &statisticsv1.ListRestatementsRequest{Cutoff: c.GetId()})
 	for _, figures := range lines {
 		for i, line := range figures {

@@ -37,6 +37,7 @@ func (s *Server) ListRestatements(
 	if err != nil {
 		return nil, err
 	}
+	sides.reporting = resp.GetFrozen().GetReporting() != nil
 	resp.Restatements, resp.NextPageToken, err = sides.page(ctx, s.store, req, after)
 	return resp, err
 }
@@ -46,6 +47,7 @@ type sides struct {
 	cutoff      statistics.Cutoff
 	unit        string
 	frozen, now store.Tree
+	reporting   bool // whether the cut-off shows how the unit's reports came
 }
 
 // sides judges by the tree as it is now: rows are about projects, which are shown to
@@ -59,7 +61,7 @@ func (s *Server) sides(ctx context.Context, c statistics.Cutoff, unit string) (s
 		return sides{}, err
 	}
 	frozen, err := s.frozenTree(ctx, c, unit)
-	return sides{c, unit, frozen, now}, err
+	return sides{cutoff: c, unit: unit, frozen: frozen, now: now}, err
 }
 
 // figures are the unit's, each side as it wants them shown.
@@ -116,7 +118,7 @@ func (d sides) comparison(after uuid.UUID) store.Comparison {
 // restatement is what differs of a project, nil if nothing does.
 func (d sides) restatement(c store.Compared) *statisticsv1.Restatement {
 	figures, attributes := statistics.Restate(c.Frozen, c.Now, d.cutoff.Month.Month, statistics.Shown{
-		Lifecycle: d.cutoff.Lifecycle, PlannedToDate: byPlan(d.frozen, d.cutoff.Month.Year, []string{d.unit}),
+		Lifecycle: d.cutoff.Lifecycle, PlannedToDate: byPlan(d.frozen, d.cutoff.Month.Year, []string{d.unit}), Reporting: d.reporting,
 	})
 	if len(figures)+len(attributes) == 0 {
 		return nil

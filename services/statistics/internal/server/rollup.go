@@ -87,10 +87,14 @@ func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*stat
 		asked.Plan, asked.Below = byPlan(tree, v.Year, asked.Units), below(tree, v)
 		asked.Dimensions = store.KeepsDimensions(tree.Tree, v.Units[0])
 		r, err := s.store.Rollup(ctx, asked)
-		if err == nil {
-			out = toRollup(tree, asked, r)
+		if err != nil {
+			return 0, err
 		}
-		return r.Tree, err
+		if err := checkPlaced(asked, r); err != nil {
+			return 0, err
+		}
+		out = toRollup(tree, asked, r)
+		return r.Tree, nil
 	})
 	if err != nil {
 		return nil, err

@@ -42,11 +42,42 @@ func (s *Server) WatchRollup(
 			}
 			told = now
 		}
+		if err := nextReading(ctx, w, pauseOf(v)); err != nil {
+			return endOf(ctx, err)
+		}
+	}
+}
+
+// groupPause is how long a watcher of groups by a dimension of projects rests after each
+// reading: where no cells are kept it adds all of a unit's projects up, and on the last day
+// reports come many in a second.
+const groupPause = 2 * time.Second
+
+// pauseOf is how long a watcher of the view rests between two readings.
+func pauseOf(v store.View) time.Duration {
+	if v.By.OfProjects() {
+		return groupPause
+	}
+	return 0
+}
+
+// nextReading waits until there is something new to read, and the pause is over. A change
+// that comes during the pause is kept by the watcher.
+func nextReading(ctx context.Context, w *watcher, pause time.Duration) error {
+	if pause > 0 {
+		rest := time.NewTimer(pause)
+		defer rest.Stop()
 		select {
 		case <-ctx.Done():
-			return endOf(ctx, ctx.Err())
-		case <-w.wake:
+			return ctx.Err()
+		case <-rest.C:
 		}
+	}
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.wake:
+		return nil
 	}
 }
 
@@ -92,7 +123,7 @@ func (s *Server) watched(ctx context.Context, v store.View) (*statisticsv1.Rollu
 	}
 	// A reading is shared by those who were woken by the same change: one that began
 	// earlier may not have seen it. It must not end with its first asker.
-	key := fmt.Sprintf("%d %d %d %q %q %q %q %q", s.hub.generation(), v.Year, v.Month, v.Units, v.Listing, v.Category, v.Nature, v.By)
+	key := fmt.Sprintf("%d %d %d %q %q %q %q %q %t", s.hub.generation(), v.Year, v.Month, v.Units, v.Listing, v.Category, v.Nature, v.By, v.Lifecycle)
 	result := s.shared.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 		defer cancel()

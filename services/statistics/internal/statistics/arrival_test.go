@@ -1,6 +1,7 @@
 package statistics_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -94,7 +95,7 @@ func TestWhatWasNotToldIsNotRestated(t *testing.T) {
 		"corrected, as it came": {version(statistics.OnTime, false, 10), version(statistics.OnTime, true, 10), []string{"corrected"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			figures, _ := statistics.Restate(tc.frozen, tc.now, 4, statistics.Shown{Lifecycle: true})
+			figures, _ := statistics.Restate(tc.frozen, tc.now, 4, statistics.Shown{Lifecycle: true, Reporting: true})
 			var got []string
 			for _, f := range figures {
 				got = append(got, f.Figure)
@@ -103,5 +104,20 @@ func TestWhatWasNotToldIsNotRestated(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestACutOffThatNeverToldHowReportsCame lists none that came since.
+func TestACutOffThatNeverToldHowReportsCame(t *testing.T) {
+	missing := &statistics.Version{Project: project(func(p *statistics.Project) { p.Reports = nil })}
+	now := &statistics.Version{Revision: 1, Project: project(func(p *statistics.Project) {
+		p.Reports = []statistics.Report{{Month: 4, Invested: 7, YearToDate: 30, Arrival: statistics.OnTime}}
+	})}
+	for shown, want := range map[bool]bool{false: false, true: true} {
+		figures, _ := statistics.Restate(missing, now, 4, statistics.Shown{Reporting: shown})
+		got := slices.ContainsFunc(figures, func(f statistics.FigureChange) bool { return f.Figure == "on_time" })
+		if got != want {
+			t.Errorf("shown %t: %v", shown, figures)
+		}
 	}
 }

@@ -99,6 +99,7 @@ type restatedFigure struct {
 type Shown struct {
 	Lifecycle     bool
 	PlannedToDate bool // its pace goes by the plans by month
+	Reporting     bool // how its reports came; not in a cut-off that was not told it of all
 }
 
 // restated are the figures at a month by the names that the contract gives them.
@@ -113,8 +114,11 @@ func restated(m int, shown Shown) []restatedFigure {
 		{"invested_yuan", func(f Figures) int64 { return f.Invested }, true, nil},
 		{"month_yuan", func(f Figures) int64 { return f.Month }, true, nil},
 		{"unlisted", func(f Figures) int64 { return f.Unlisted }, true, nil},
-		{"on_time", func(f Figures) int64 { return f.OnTime }, true, arrivalTold},
-		{"corrected", func(f Figures) int64 { return f.Corrected }, true, arrivalTold},
+	}
+	if shown.Reporting {
+		figures = append(figures,
+			restatedFigure{"on_time", func(f Figures) int64 { return f.OnTime }, true, arrivalTold},
+			restatedFigure{"corrected", func(f Figures) int64 { return f.Corrected }, true, arrivalTold})
 	}
 	if shown.PlannedToDate {
 		figures = append(figures, restatedFigure{"planned_to_date_yuan", func(f Figures) int64 { return f.PlannedToDate(m) }, false, nil})

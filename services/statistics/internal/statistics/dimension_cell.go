@@ -16,9 +16,11 @@ type DimensionKey struct {
 // the next one.
 type DimensionCells = CellsBy[DimensionKey]
 
-// attribute adds what p contributes to a cell of its unit to the dimensions in which p stands.
+// attribute adds what p contributes to a cell of its unit to the dimensions in which p stands:
+// none before the registry has told them. Facts of before there were such cells are in none of
+// them, and must not be taken from them when they are told.
 func attribute(cells DimensionCells, p *Project, k Key, m Measures) {
-	if cells == nil {
+	if cells == nil || !p.Milestones.Placed {
 		return
 	}
 	m = m.placed()
@@ -66,7 +68,7 @@ func (m Measures) lasting() Measures {
 
 // standsAs tells whether p and o stand in the same place in every dimension all year.
 func (p *Project) standsAs(o *Project) bool {
-	return p.Year == o.Year && p.Milestones.Section == o.Milestones.Section && p.Milestones.Stages == o.Milestones.Stages &&
+	return p.Year == o.Year && p.Milestones.Placed == o.Milestones.Placed && p.Milestones.Section == o.Milestones.Section && p.Milestones.Stages == o.Milestones.Stages &&
 		p.Value(BySize, OpeningMonth) == o.Value(BySize, OpeningMonth)
 }
 

@@ -9,6 +9,28 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
+// TestFactsOfBeforeAreTakenFromNoDimension: they were never added to any.
+func TestFactsOfBeforeAreTakenFromNoDimension(t *testing.T) {
+	before := project(nil)
+	told := project(func(p *statistics.Project) { p.Milestones = statistics.Milestones{Section: "C", Placed: true} })
+	toldOfNothing := project(func(p *statistics.Project) { p.Milestones.Placed = true })
+	for name, after := range map[string]*statistics.Project{"told": &told, "told that nothing is known": &toldOfNothing} {
+		t.Run(name, func(t *testing.T) {
+			moved, counted := make(statistics.DimensionCells), make(statistics.DimensionCells)
+			own := make(statistics.Cells)
+			(&statistics.Mover{Dimensions: moved}).Move(own, nil, &before)
+			if len(moved) != 0 {
+				t.Errorf("not told: %v", moved)
+			}
+			(&statistics.Mover{Dimensions: moved}).Move(own, &before, after)
+			(&statistics.Mover{Dimensions: counted}).Move(make(statistics.Cells), nil, after)
+			if diff := cmp.Diff(counted, moved); diff != "" {
+				t.Errorf("-counted +moved\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestPlacedMovesAddUpToARecount changes random projects in random ways, and finds the
 // same cells by dimension as by counting once at the end, which are what a tally shows.
 func TestPlacedMovesAddUpToARecount(t *testing.T) {

@@ -56,6 +56,7 @@ func benchProject(n int, spread bool) store.Project {
 		y.Unit, y.Category = countyOf(county), []string{"industry", "infrastructure", "livelihood"}[n%3]
 		y.Nature = []string{"new", "continued"}[n%2]
 		y.Milestones.Section = string(rune('A' + n%20))
+		y.Milestones.Placed = true
 		y.TotalInvestment = int64(n%64) * 50_000_000
 		for m := range y.Milestones.Stages {
 			y.Milestones.Stages[m] = statistics.Stage(1 + (n%5*2+m/6)%10)

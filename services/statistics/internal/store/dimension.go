@@ -6,16 +6,21 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"pacesetter/services/statistics/internal/statistics"
 )
+
+// groupers bounds how many add projects up at once in a process. They are others than those
+// who read the past: a page that somebody watches must not keep questions about the past waiting.
+const groupers = 2
 
 // rollupOfProjects reads a view that is grouped by a dimension of projects: its units from
 // cells, its groups from the projects, all of one moment.
 func (s *Store) rollupOfProjects(ctx context.Context, v View) (Rollup, error) {
 	select {
-	case s.past <- struct{}{}: // as many at a time as ask the past, for it costs the same
-		defer func() { <-s.past }()
+	case s.grouping <- struct{}{}:
+		defer func() { <-s.grouping }()
 	case <-ctx.Done():
 		return Rollup{}, ctx.Err()
 	}
@@ -25,20 +30,24 @@ func (s *Store) rollupOfProjects(ctx context.Context, v View) (Rollup, error) {
 		if r, err = rollup(ctx, tx, v); err != nil {
 			return err
 		}
-		r.Groups, err = groupsOfProjects(ctx, tx, v)
+		r.Groups, r.Unplaced, err = groupsOfProjects(ctx, tx, v)
 		return err
 	})
 	return r, err
 }
 
-// groupsOfProjects adds the projects of the view's first unit and below it up.
-func groupsOfProjects(ctx context.Context, tx pgx.Tx, v View) ([]statistics.Group, error) {
+// groupsOfProjects adds the projects of the view's first unit and below it up; unplaced says
+// that of one the registry has not told industry and stage.
+func groupsOfProjects(ctx context.Context, tx pgx.Tx, v View) (groups []statistics.Group, unplaced bool, err error) {
 	tally := statistics.NewTally(v.Part, v.Units[:1])
-	err := eachYearState(ctx, tx, v.Year, v.Below, func(s *yearState) { tally.AddBelow(s.project, v.Month) })
+	err = eachYearState(ctx, tx, v.Year, v.Below, func(s *yearState) {
+		unplaced = unplaced || !s.project.Milestones.Placed
+		tally.AddBelow(s.project, v.Month)
+	})
 	if err != nil {
-		return nil, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
+		return nil, false, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
 	}
-	return tally.Groups(), nil
+	return tally.Groups(), unplaced, nil
 }
 
 // eachYearState tells the states of a year in the units, or in all for nil, in no order.
@@ -70,7 +79,7 @@ func eachYearState(ctx context.Context, tx pgx.Tx, year int, units []string, f f
 
 const frozenFactsSQL = `
 SELECT unit, category, nature, listings, from_months, total_investment, planned, end_year, end_month,
-  report_month, invested, year_to_date, milestones
+  report_month, revision, invested, year_to_date, on_time, milestones
 FROM cutoff_project WHERE cutoff = $1 AND unit = ANY ($2::text[])`
 
 // frozenGroups are the groups of a view by a dimension of projects, added up from the
@@ -83,18 +92,22 @@ func (s *Store) frozenGroups(ctx context.Context, c statistics.Cutoff, v View) (
 		listings         []string
 		from             []int16
 		endY, endM, m    int16
+		revision         int32
 		invested, toDate int64
+		onTime           pgtype.Bool
 		milestones       statistics.Milestones
 	)
 	told = true
 	rows, _ := s.pool.Query(ctx, frozenFactsSQL, c.ID, v.Below) // its error comes back from ForEachRow
 	_, err = pgx.ForEachRow(rows, []any{
-		&p.Unit, &p.Category, &p.Nature, &listings, &from, &p.TotalInvestment, &p.Planned, &endY, &endM, &m, &invested, &toDate, &milestones,
+		&p.Unit, &p.Category, &p.Nature, &listings, &from, &p.TotalInvestment, &p.Planned, &endY, &endM, &m,
+		&revision, &invested, &toDate, &onTime, &milestones,
 	}, func() error {
 		p.Year, p.Listings, p.Milestones, p.Reports = v.Year, pairListings(listings, from), milestones, nil
 		p.LastDue = statistics.LastDue(v.Year, int(endY), int(endM))
 		if m > 0 {
-			p.Reports = []statistics.Report{{Month: int(m), Invested: invested, YearToDate: toDate}}
+			r := Report{Month: int(m), Revision: revision, Invested: invested, ToDate: toDate, Arrival: arrivalOf(onTime)}
+			p.Reports = []statistics.Report{r.fact()}
 		}
 		told = told && milestones.Placed
 		tally.AddBelow(p, v.Month)

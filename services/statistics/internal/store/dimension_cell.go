@@ -113,6 +113,16 @@ func dimensionGroups(ctx context.Context, q querier, v View) ([]statistics.Group
 	return out, nil
 }
 
+// missesSome tells whether groups from cells are not all that the unit's figures are made of:
+// projects of which the registry has not told where they stand are in none.
+func missesSome(groups []statistics.Group, whole statistics.Figures) bool {
+	for _, g := range groups {
+		whole.Projects -= g.Figures.Projects
+		whole.Unlisted -= g.Figures.Unlisted
+	}
+	return whole.Projects != 0 || whole.Unlisted != 0
+}
+
 const yearDimensionsSQL = `
 SELECT unit, dimension, listing, value, month,
   projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,

@@ -120,11 +120,15 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 		switch {
 		case v.By.OfProjects():
 			r.Groups, err = dimensionGroups(ctx, tx, v)
+			r.Unplaced = missesSome(r.Groups, r.Units[v.Units[0]])
 		case v.By != statistics.ByNothing:
 			r.Groups, err = groups(ctx, tx, v)
 		}
 		return err
 	})
+	if err == nil && r.Unplaced && v.By == statistics.BySize { // sizes are known of all projects
+		return s.rollupOfProjects(ctx, v)
+	}
 	return r, err
 }
 

@@ -52,10 +52,12 @@ type Store struct {
 	memory *memory
 	tree   atomic.Pointer[treeAt] // as readers saw it last
 	past   chan struct{}          // holds one for each who reads the past
+	// grouping holds one for each who adds the projects of a group view up.
+	grouping chan struct{}
 }
 
 // New makes a store on the pool. It remembers up to remember projects' years
 // between applies, so that a stream of reports need not read them each time.
 func New(pool *pgxpool.Pool, remember int) *Store {
-	return &Store{pool: pool, memory: newMemory(remember), past: make(chan struct{}, pastReaders)}
+	return &Store{pool: pool, memory: newMemory(remember), past: make(chan struct{}, pastReaders), grouping: make(chan struct{}, groupers)}
 }

@@ -30,8 +30,8 @@ CREATE TABLE dimension_cell (
     CONSTRAINT dimension_cell_month_of_year CHECK (month BETWEEN 0 AND 12)
 ) WITH (fillfactor = 70);
 
--- The facts of before are counted by the first reconciliation, project by project as they
--- are fetched (0008), and the rest when cells are compared with facts.
+-- The facts of before are in none of them until the registry has told where they stand: the
+-- first reconciliation counts them, project by project as they are fetched (0008).
 
 -- +goose StatementBegin
 DO $$
