@@ -84,9 +84,10 @@ function Editor({ units, spots, onMove }: EditorProps) {
           <div key={placeText(spot)} className="tile-spot" data-spot={`${spot.col},${spot.row}`} style={at(spot)} onDragOver={(event) => event.preventDefault()} onDrop={(event) => drop(event, spot)} />
         ))}
         {units.map(({ code, name }) => (
-          <button
+          <div // Firefox drags no button
             key={code}
-            type="button"
+            role="button"
+            tabIndex={0}
             draggable
             className="tile-piece"
             data-tile={code}
@@ -101,7 +102,7 @@ function Editor({ units, spots, onMove }: EditorProps) {
             onKeyDown={(event) => press(event, code)}
           >
             {name}
-          </button>
+          </div>
         ))}
       </div>
       <p className="skip-link" role="status">

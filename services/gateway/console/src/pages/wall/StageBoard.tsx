@@ -30,6 +30,7 @@ interface StageBoardProps {
 
 /** The projects of a unit in columns by stage, as they hang on the wall of its office. */
 export function StageBoard({ view: { month, listing }, unit, name, change, onEnter, onAll }: StageBoardProps) {
+  useReread(StatisticsService.method.getRollup, change); // another unit's is not watched
   useReread(StatisticsService.method.listFigureProjects, change);
   const asked = { unit, month, listing };
   const { data, error, refetch, isPlaceholderData } = useRead(StatisticsService.method.getRollup, { ...asked, by: "stage" });
