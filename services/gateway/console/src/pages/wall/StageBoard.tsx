@@ -49,7 +49,7 @@ export function StageBoard({ view: { month, listing }, unit, name, change, onEnt
     >
       {error && <ErrorPanel error={error} action="rollup.read" onRetry={() => void refetch()} />}
       {ready && groups.length === 0 && <p className="state">当年没有列入清单的项目。</p>}
-      <div className="map-board" role="region" aria-label="按阶段的项目" tabIndex={0} data-board={ready ? unit : ""} style={{ gridTemplateColumns: `repeat(${Math.max(1, groups.length)}, minmax(156px, 1fr))` }}>
+      <div className="map-board" role="region" aria-label="按阶段的项目" data-board={ready ? unit : ""} style={{ gridTemplateColumns: `repeat(${Math.max(1, groups.length)}, minmax(148px, 1fr))` }}>
         {ready && groups.map((group) => <StageColumn key={`${unit}/${group.value}`} group={group} asked={asked} />)}
       </div>
     </Panel>

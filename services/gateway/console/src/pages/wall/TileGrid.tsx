@@ -34,7 +34,7 @@ export function TileGrid({ tree, rollup, ranking, at, onAt }: TileGridProps) {
   return (
     <Panel title={`${rollup.name} · ${ranking?.indicator?.name ?? "…"}（${cutoffText(rollup.month)}，示意方格图，非行政区域界线图）`} extra={ranking && <IndicatorNote ranking={ranking} />}>
       {shown.length === 0 && <p className="state">本单位没有下级单位，项目都在右边。</p>}
-      <div className="map-grid" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(76px, 1fr))` }}>
+      <div className="map-grid" style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`, gridTemplateRows: `repeat(${rows}, minmax(76px, 148px))` }}>
         {shown.map((tile) => (
           <Square key={`${tile.unit}/${tile.itself}`} tile={tile} spot={spots.get(tile.unit)!} value={valueOf(ranking, tile)} chosen={!tile.itself && tile.unit === at} onAt={onAt} />
         ))}
