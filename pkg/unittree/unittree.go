@@ -39,8 +39,13 @@ type Unit struct {
 	Aliases  []string // other names that sheets use
 	Places   []Place  // where it lies, by year; none: a root in every year
 	Settings OwnSettings
+	Tile     *Tile // nil: the default grid finds it a place
 	Version  int64
 }
+
+// Tile is where a unit's square (方格) stands among its siblings on the wall: a diagram,
+// no map. Column and row count from 0, from the upper left.
+type Tile struct{ Col, Row int }
 
 // Place says under which parent a unit lies, from the first to the last year,
 // both included. Whole years only: a plan year has one tree, so that a move in

@@ -70,6 +70,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"POST", "/units", `{"unit":{"code":"No Code","name":"新镇","kind":"UNIT_KIND_TOWNSHIP"},"parent":"{unit}","from_year":2020}`},
 		{"PUT", "/units/{unit}", `{"name":"改名","version":"9999"}`},
 		{"POST", "/units/{unit}:move", `{"parent":"sd-bz","from_year":2021,"version":"9999"}`},
+		{"POST", "/units/{unit}:arrange", `{}`},
 		{"GET", "/projects?unit={unit}&month=2020-05&page_size=1", ""},
 		{"GET", "/projects/{project}", ""},
 		{"GET", "/projects/{project}/history", ""},

@@ -336,6 +336,61 @@ func (x *Place) GetToYear() int32 {
 	return 0
 }
 
+// Tile is where a unit's square (方格) stands among its siblings: a diagram, no map.
+type Tile struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Column from the left, 0 to 11.
+	Col int32 `protobuf:"varint,1,opt,name=col,proto3" json:"col,omitempty"`
+	// Row from the top, 0 to 11.
+	Row           int32 `protobuf:"varint,2,opt,name=row,proto3" json:"row,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Tile) Reset() {
+	*x = Tile{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Tile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Tile) ProtoMessage() {}
+
+func (x *Tile) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Tile.ProtoReflect.Descriptor instead.
+func (*Tile) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *Tile) GetCol() int32 {
+	if x != nil {
+		return x.Col
+	}
+	return 0
+}
+
+func (x *Tile) GetRow() int32 {
+	if x != nil {
+		return x.Row
+	}
+	return 0
+}
+
 // Unit is a node of the assessment tree (考核单位).
 type Unit struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -356,14 +411,16 @@ type Unit struct {
 	// The unit's own settings.
 	Settings *UnitSettings `protobuf:"bytes,7,opt,name=settings,proto3" json:"settings,omitempty"`
 	// Version, rising with every change.
-	Version       int64 `protobuf:"varint,8,opt,name=version,proto3" json:"version,omitempty"`
+	Version int64 `protobuf:"varint,8,opt,name=version,proto3" json:"version,omitempty"`
+	// Where its square stands; absent, the first free places in the tree's order.
+	Tile          *Tile `protobuf:"bytes,9,opt,name=tile,proto3" json:"tile,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Unit) Reset() {
 	*x = Unit{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -375,7 +432,7 @@ func (x *Unit) String() string {
 func (*Unit) ProtoMessage() {}
 
 func (x *Unit) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -388,7 +445,7 @@ func (x *Unit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Unit.ProtoReflect.Descriptor instead.
 func (*Unit) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *Unit) GetCode() string {
@@ -447,6 +504,13 @@ func (x *Unit) GetVersion() int64 {
 	return 0
 }
 
+func (x *Unit) GetTile() *Tile {
+	if x != nil {
+		return x.Tile
+	}
+	return nil
+}
+
 // ListUnitsRequest asks for the tree of a year.
 type ListUnitsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -458,7 +522,7 @@ type ListUnitsRequest struct {
 
 func (x *ListUnitsRequest) Reset() {
 	*x = ListUnitsRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -470,7 +534,7 @@ func (x *ListUnitsRequest) String() string {
 func (*ListUnitsRequest) ProtoMessage() {}
 
 func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -483,7 +547,7 @@ func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsRequest.ProtoReflect.Descriptor instead.
 func (*ListUnitsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ListUnitsRequest) GetYear() int32 {
@@ -509,7 +573,7 @@ type ListUnitsResponse struct {
 
 func (x *ListUnitsResponse) Reset() {
 	*x = ListUnitsResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -521,7 +585,7 @@ func (x *ListUnitsResponse) String() string {
 func (*ListUnitsResponse) ProtoMessage() {}
 
 func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -534,7 +598,7 @@ func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsResponse.ProtoReflect.Descriptor instead.
 func (*ListUnitsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *ListUnitsResponse) GetUnits() []*Unit {
@@ -569,7 +633,7 @@ type GetUnitRequest struct {
 
 func (x *GetUnitRequest) Reset() {
 	*x = GetUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -581,7 +645,7 @@ func (x *GetUnitRequest) String() string {
 func (*GetUnitRequest) ProtoMessage() {}
 
 func (x *GetUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -594,7 +658,7 @@ func (x *GetUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUnitRequest.ProtoReflect.Descriptor instead.
 func (*GetUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetUnitRequest) GetCode() string {
@@ -617,7 +681,7 @@ type GetUnitResponse struct {
 
 func (x *GetUnitResponse) Reset() {
 	*x = GetUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -629,7 +693,7 @@ func (x *GetUnitResponse) String() string {
 func (*GetUnitResponse) ProtoMessage() {}
 
 func (x *GetUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -642,7 +706,7 @@ func (x *GetUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUnitResponse.ProtoReflect.Descriptor instead.
 func (*GetUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetUnitResponse) GetUnit() *Unit {
@@ -662,8 +726,8 @@ func (x *GetUnitResponse) GetEffective() *UnitSettings {
 // CreateUnitRequest asks for a new unit.
 type CreateUnitRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Code, name, kind, gb_code, aliases and own settings of the new unit; places
-	// and version are ignored.
+	// Code, name, kind, gb_code, aliases and own settings of the new unit; places,
+	// tile and version are ignored.
 	Unit *Unit `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// Code of the unit above. Required: the root comes from the configuration.
 	Parent string `protobuf:"bytes,2,opt,name=parent,proto3" json:"parent,omitempty"`
@@ -677,7 +741,7 @@ type CreateUnitRequest struct {
 
 func (x *CreateUnitRequest) Reset() {
 	*x = CreateUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -689,7 +753,7 @@ func (x *CreateUnitRequest) String() string {
 func (*CreateUnitRequest) ProtoMessage() {}
 
 func (x *CreateUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -702,7 +766,7 @@ func (x *CreateUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateUnitRequest.ProtoReflect.Descriptor instead.
 func (*CreateUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *CreateUnitRequest) GetUnit() *Unit {
@@ -744,7 +808,7 @@ type CreateUnitResponse struct {
 
 func (x *CreateUnitResponse) Reset() {
 	*x = CreateUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -756,7 +820,7 @@ func (x *CreateUnitResponse) String() string {
 func (*CreateUnitResponse) ProtoMessage() {}
 
 func (x *CreateUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -769,7 +833,7 @@ func (x *CreateUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateUnitResponse.ProtoReflect.Descriptor instead.
 func (*CreateUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CreateUnitResponse) GetUnit() *Unit {
@@ -802,7 +866,7 @@ type UpdateUnitRequest struct {
 
 func (x *UpdateUnitRequest) Reset() {
 	*x = UpdateUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -814,7 +878,7 @@ func (x *UpdateUnitRequest) String() string {
 func (*UpdateUnitRequest) ProtoMessage() {}
 
 func (x *UpdateUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -827,7 +891,7 @@ func (x *UpdateUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateUnitRequest.ProtoReflect.Descriptor instead.
 func (*UpdateUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *UpdateUnitRequest) GetCode() string {
@@ -890,7 +954,7 @@ type UpdateUnitResponse struct {
 
 func (x *UpdateUnitResponse) Reset() {
 	*x = UpdateUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -902,7 +966,7 @@ func (x *UpdateUnitResponse) String() string {
 func (*UpdateUnitResponse) ProtoMessage() {}
 
 func (x *UpdateUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -915,7 +979,7 @@ func (x *UpdateUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateUnitResponse.ProtoReflect.Descriptor instead.
 func (*UpdateUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *UpdateUnitResponse) GetUnit() *Unit {
@@ -944,7 +1008,7 @@ type MoveUnitRequest struct {
 
 func (x *MoveUnitRequest) Reset() {
 	*x = MoveUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -956,7 +1020,7 @@ func (x *MoveUnitRequest) String() string {
 func (*MoveUnitRequest) ProtoMessage() {}
 
 func (x *MoveUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -969,7 +1033,7 @@ func (x *MoveUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveUnitRequest.ProtoReflect.Descriptor instead.
 func (*MoveUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *MoveUnitRequest) GetCode() string {
@@ -1018,7 +1082,7 @@ type MoveUnitResponse struct {
 
 func (x *MoveUnitResponse) Reset() {
 	*x = MoveUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1030,7 +1094,7 @@ func (x *MoveUnitResponse) String() string {
 func (*MoveUnitResponse) ProtoMessage() {}
 
 func (x *MoveUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1043,12 +1107,186 @@ func (x *MoveUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveUnitResponse.ProtoReflect.Descriptor instead.
 func (*MoveUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *MoveUnitResponse) GetUnit() *Unit {
 	if x != nil {
 		return x.Unit
+	}
+	return nil
+}
+
+// UnitTile is where one unit's square is to stand.
+type UnitTile struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit.
+	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
+	// The place from now on; absent leaves it to the default grid.
+	Tile *Tile `protobuf:"bytes,2,opt,name=tile,proto3" json:"tile,omitempty"`
+	// The version the caller saw. Required.
+	Version       int64 `protobuf:"varint,3,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *UnitTile) Reset() {
+	*x = UnitTile{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *UnitTile) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*UnitTile) ProtoMessage() {}
+
+func (x *UnitTile) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use UnitTile.ProtoReflect.Descriptor instead.
+func (*UnitTile) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *UnitTile) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *UnitTile) GetTile() *Tile {
+	if x != nil {
+		return x.Tile
+	}
+	return nil
+}
+
+func (x *UnitTile) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+// ArrangeTilesRequest asks for places of squares below a unit.
+type ArrangeTilesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit above.
+	Code string `protobuf:"bytes,1,opt,name=code,proto3" json:"code,omitempty"`
+	// The squares that move, each unit once, at most 144.
+	Tiles []*UnitTile `protobuf:"bytes,2,rep,name=tiles,proto3" json:"tiles,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ArrangeTilesRequest) Reset() {
+	*x = ArrangeTilesRequest{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ArrangeTilesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ArrangeTilesRequest) ProtoMessage() {}
+
+func (x *ArrangeTilesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ArrangeTilesRequest.ProtoReflect.Descriptor instead.
+func (*ArrangeTilesRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ArrangeTilesRequest) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
+}
+
+func (x *ArrangeTilesRequest) GetTiles() []*UnitTile {
+	if x != nil {
+		return x.Tiles
+	}
+	return nil
+}
+
+func (x *ArrangeTilesRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// ArrangeTilesResponse tells the units whose places changed.
+type ArrangeTilesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The units, in the order of the request.
+	Units         []*Unit `protobuf:"bytes,1,rep,name=units,proto3" json:"units,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ArrangeTilesResponse) Reset() {
+	*x = ArrangeTilesResponse{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ArrangeTilesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ArrangeTilesResponse) ProtoMessage() {}
+
+func (x *ArrangeTilesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ArrangeTilesResponse.ProtoReflect.Descriptor instead.
+func (*ArrangeTilesResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ArrangeTilesResponse) GetUnits() []*Unit {
+	if x != nil {
+		return x.Units
 	}
 	return nil
 }
@@ -1069,7 +1307,10 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\x05Place\x12\x16\n" +
 	"\x06parent\x18\x01 \x01(\tR\x06parent\x12\x1b\n" +
 	"\tfrom_year\x18\x02 \x01(\x05R\bfromYear\x12\x17\n" +
-	"\ato_year\x18\x03 \x01(\x05R\x06toYear\"\xaa\x02\n" +
+	"\ato_year\x18\x03 \x01(\x05R\x06toYear\"*\n" +
+	"\x04Tile\x12\x10\n" +
+	"\x03col\x18\x01 \x01(\x05R\x03col\x12\x10\n" +
+	"\x03row\x18\x02 \x01(\x05R\x03row\"\xdc\x02\n" +
 	"\x04Unit\x12\x12\n" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x124\n" +
@@ -1078,7 +1319,8 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\aaliases\x18\x05 \x03(\tR\aaliases\x125\n" +
 	"\x06places\x18\x06 \x03(\v2\x1d.pacesetter.registry.v1.PlaceR\x06places\x12@\n" +
 	"\bsettings\x18\a \x01(\v2$.pacesetter.registry.v1.UnitSettingsR\bsettings\x12\x18\n" +
-	"\aversion\x18\b \x01(\x03R\aversion\"&\n" +
+	"\aversion\x18\b \x01(\x03R\aversion\x120\n" +
+	"\x04tile\x18\t \x01(\v2\x1c.pacesetter.registry.v1.TileR\x04tile\"&\n" +
 	"\x10ListUnitsRequest\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\"q\n" +
 	"\x11ListUnitsResponse\x122\n" +
@@ -1117,7 +1359,18 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\n" +
 	"request_id\x18\x05 \x01(\tR\trequestId\"D\n" +
 	"\x10MoveUnitResponse\x120\n" +
-	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit*\x93\x01\n" +
+	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"j\n" +
+	"\bUnitTile\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\x120\n" +
+	"\x04tile\x18\x02 \x01(\v2\x1c.pacesetter.registry.v1.TileR\x04tile\x12\x18\n" +
+	"\aversion\x18\x03 \x01(\x03R\aversion\"\x80\x01\n" +
+	"\x13ArrangeTilesRequest\x12\x12\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\x126\n" +
+	"\x05tiles\x18\x02 \x03(\v2 .pacesetter.registry.v1.UnitTileR\x05tiles\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tR\trequestId\"J\n" +
+	"\x14ArrangeTilesResponse\x122\n" +
+	"\x05units\x18\x01 \x03(\v2\x1c.pacesetter.registry.v1.UnitR\x05units*\x93\x01\n" +
 	"\bUnitKind\x12\x19\n" +
 	"\x15UNIT_KIND_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12UNIT_KIND_PROVINCE\x10\x01\x12\x12\n" +
@@ -1133,7 +1386,7 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\bPaceRule\x12\x19\n" +
 	"\x15PACE_RULE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12PACE_RULE_CALENDAR\x10\x01\x12\x12\n" +
-	"\x0ePACE_RULE_PLAN\x10\x022\x8c\x05\n" +
+	"\x0ePACE_RULE_PLAN\x10\x022\xa1\x06\n" +
 	"\vUnitService\x12w\n" +
 	"\tListUnits\x12(.pacesetter.registry.v1.ListUnitsRequest\x1a).pacesetter.registry.v1.ListUnitsResponse\"\x15\x82\xd3\xe4\x93\x02\x0f\x12\r/api/v1/units\x12x\n" +
 	"\aGetUnit\x12&.pacesetter.registry.v1.GetUnitRequest\x1a'.pacesetter.registry.v1.GetUnitResponse\"\x1c\x82\xd3\xe4\x93\x02\x16\x12\x14/api/v1/units/{code}\x12}\n" +
@@ -1141,7 +1394,8 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"CreateUnit\x12).pacesetter.registry.v1.CreateUnitRequest\x1a*.pacesetter.registry.v1.CreateUnitResponse\"\x18\x82\xd3\xe4\x93\x02\x12:\x01*\"\r/api/v1/units\x12\x84\x01\n" +
 	"\n" +
 	"UpdateUnit\x12).pacesetter.registry.v1.UpdateUnitRequest\x1a*.pacesetter.registry.v1.UpdateUnitResponse\"\x1f\x82\xd3\xe4\x93\x02\x19:\x01*\x1a\x14/api/v1/units/{code}\x12\x83\x01\n" +
-	"\bMoveUnit\x12'.pacesetter.registry.v1.MoveUnitRequest\x1a(.pacesetter.registry.v1.MoveUnitResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/api/v1/units/{code}:moveB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
+	"\bMoveUnit\x12'.pacesetter.registry.v1.MoveUnitRequest\x1a(.pacesetter.registry.v1.MoveUnitResponse\"$\x82\xd3\xe4\x93\x02\x1e:\x01*\"\x19/api/v1/units/{code}:move\x12\x92\x01\n" +
+	"\fArrangeTiles\x12+.pacesetter.registry.v1.ArrangeTilesRequest\x1a,.pacesetter.registry.v1.ArrangeTilesResponse\"'\x82\xd3\xe4\x93\x02!:\x01*\"\x1c/api/v1/units/{code}:arrangeB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
 var (
 	file_pacesetter_registry_v1_unit_proto_rawDescOnce sync.Once
@@ -1156,24 +1410,28 @@ func file_pacesetter_registry_v1_unit_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_unit_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_pacesetter_registry_v1_unit_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_pacesetter_registry_v1_unit_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_pacesetter_registry_v1_unit_proto_goTypes = []any{
-	(UnitKind)(0),              // 0: pacesetter.registry.v1.UnitKind
-	(PaceRounding)(0),          // 1: pacesetter.registry.v1.PaceRounding
-	(PaceRule)(0),              // 2: pacesetter.registry.v1.PaceRule
-	(*UnitSettings)(nil),       // 3: pacesetter.registry.v1.UnitSettings
-	(*Place)(nil),              // 4: pacesetter.registry.v1.Place
-	(*Unit)(nil),               // 5: pacesetter.registry.v1.Unit
-	(*ListUnitsRequest)(nil),   // 6: pacesetter.registry.v1.ListUnitsRequest
-	(*ListUnitsResponse)(nil),  // 7: pacesetter.registry.v1.ListUnitsResponse
-	(*GetUnitRequest)(nil),     // 8: pacesetter.registry.v1.GetUnitRequest
-	(*GetUnitResponse)(nil),    // 9: pacesetter.registry.v1.GetUnitResponse
-	(*CreateUnitRequest)(nil),  // 10: pacesetter.registry.v1.CreateUnitRequest
-	(*CreateUnitResponse)(nil), // 11: pacesetter.registry.v1.CreateUnitResponse
-	(*UpdateUnitRequest)(nil),  // 12: pacesetter.registry.v1.UpdateUnitRequest
-	(*UpdateUnitResponse)(nil), // 13: pacesetter.registry.v1.UpdateUnitResponse
-	(*MoveUnitRequest)(nil),    // 14: pacesetter.registry.v1.MoveUnitRequest
-	(*MoveUnitResponse)(nil),   // 15: pacesetter.registry.v1.MoveUnitResponse
+	(UnitKind)(0),                // 0: pacesetter.registry.v1.UnitKind
+	(PaceRounding)(0),            // 1: pacesetter.registry.v1.PaceRounding
+	(PaceRule)(0),                // 2: pacesetter.registry.v1.PaceRule
+	(*UnitSettings)(nil),         // 3: pacesetter.registry.v1.UnitSettings
+	(*Place)(nil),                // 4: pacesetter.registry.v1.Place
+	(*Tile)(nil),                 // 5: pacesetter.registry.v1.Tile
+	(*Unit)(nil),                 // 6: pacesetter.registry.v1.Unit
+	(*ListUnitsRequest)(nil),     // 7: pacesetter.registry.v1.ListUnitsRequest
+	(*ListUnitsResponse)(nil),    // 8: pacesetter.registry.v1.ListUnitsResponse
+	(*GetUnitRequest)(nil),       // 9: pacesetter.registry.v1.GetUnitRequest
+	(*GetUnitResponse)(nil),      // 10: pacesetter.registry.v1.GetUnitResponse
+	(*CreateUnitRequest)(nil),    // 11: pacesetter.registry.v1.CreateUnitRequest
+	(*CreateUnitResponse)(nil),   // 12: pacesetter.registry.v1.CreateUnitResponse
+	(*UpdateUnitRequest)(nil),    // 13: pacesetter.registry.v1.UpdateUnitRequest
+	(*UpdateUnitResponse)(nil),   // 14: pacesetter.registry.v1.UpdateUnitResponse
+	(*MoveUnitRequest)(nil),      // 15: pacesetter.registry.v1.MoveUnitRequest
+	(*MoveUnitResponse)(nil),     // 16: pacesetter.registry.v1.MoveUnitResponse
+	(*UnitTile)(nil),             // 17: pacesetter.registry.v1.UnitTile
+	(*ArrangeTilesRequest)(nil),  // 18: pacesetter.registry.v1.ArrangeTilesRequest
+	(*ArrangeTilesResponse)(nil), // 19: pacesetter.registry.v1.ArrangeTilesResponse
 }
 var file_pacesetter_registry_v1_unit_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.UnitSettings.pace_rounding:type_name -> pacesetter.registry.v1.PaceRounding
@@ -1181,29 +1439,35 @@ var file_pacesetter_registry_v1_unit_proto_depIdxs = []int32{
 	0,  // 2: pacesetter.registry.v1.Unit.kind:type_name -> pacesetter.registry.v1.UnitKind
 	4,  // 3: pacesetter.registry.v1.Unit.places:type_name -> pacesetter.registry.v1.Place
 	3,  // 4: pacesetter.registry.v1.Unit.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	5,  // 5: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
-	5,  // 6: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	3,  // 7: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
-	5,  // 8: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
-	5,  // 9: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	3,  // 10: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	5,  // 11: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	5,  // 12: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	6,  // 13: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
-	8,  // 14: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
-	10, // 15: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
-	12, // 16: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
-	14, // 17: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
-	7,  // 18: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
-	9,  // 19: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
-	11, // 20: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
-	13, // 21: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
-	15, // 22: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
-	18, // [18:23] is the sub-list for method output_type
-	13, // [13:18] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	5,  // 5: pacesetter.registry.v1.Unit.tile:type_name -> pacesetter.registry.v1.Tile
+	6,  // 6: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
+	6,  // 7: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 8: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
+	6,  // 9: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
+	6,  // 10: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 11: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
+	6,  // 12: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	6,  // 13: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	5,  // 14: pacesetter.registry.v1.UnitTile.tile:type_name -> pacesetter.registry.v1.Tile
+	17, // 15: pacesetter.registry.v1.ArrangeTilesRequest.tiles:type_name -> pacesetter.registry.v1.UnitTile
+	6,  // 16: pacesetter.registry.v1.ArrangeTilesResponse.units:type_name -> pacesetter.registry.v1.Unit
+	7,  // 17: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
+	9,  // 18: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
+	11, // 19: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
+	13, // 20: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
+	15, // 21: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
+	18, // 22: pacesetter.registry.v1.UnitService.ArrangeTiles:input_type -> pacesetter.registry.v1.ArrangeTilesRequest
+	8,  // 23: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
+	10, // 24: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
+	12, // 25: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
+	14, // 26: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
+	16, // 27: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
+	19, // 28: pacesetter.registry.v1.UnitService.ArrangeTiles:output_type -> pacesetter.registry.v1.ArrangeTilesResponse
+	23, // [23:29] is the sub-list for method output_type
+	17, // [17:23] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_unit_proto_init() }
@@ -1218,7 +1482,7 @@ func file_pacesetter_registry_v1_unit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_unit_proto_rawDesc), len(file_pacesetter_registry_v1_unit_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   13,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

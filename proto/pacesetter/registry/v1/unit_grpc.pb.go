@@ -19,11 +19,12 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	UnitService_ListUnits_FullMethodName  = "/pacesetter.registry.v1.UnitService/ListUnits"
-	UnitService_GetUnit_FullMethodName    = "/pacesetter.registry.v1.UnitService/GetUnit"
-	UnitService_CreateUnit_FullMethodName = "/pacesetter.registry.v1.UnitService/CreateUnit"
-	UnitService_UpdateUnit_FullMethodName = "/pacesetter.registry.v1.UnitService/UpdateUnit"
-	UnitService_MoveUnit_FullMethodName   = "/pacesetter.registry.v1.UnitService/MoveUnit"
+	UnitService_ListUnits_FullMethodName    = "/pacesetter.registry.v1.UnitService/ListUnits"
+	UnitService_GetUnit_FullMethodName      = "/pacesetter.registry.v1.UnitService/GetUnit"
+	UnitService_CreateUnit_FullMethodName   = "/pacesetter.registry.v1.UnitService/CreateUnit"
+	UnitService_UpdateUnit_FullMethodName   = "/pacesetter.registry.v1.UnitService/UpdateUnit"
+	UnitService_MoveUnit_FullMethodName     = "/pacesetter.registry.v1.UnitService/MoveUnit"
+	UnitService_ArrangeTiles_FullMethodName = "/pacesetter.registry.v1.UnitService/ArrangeTiles"
 )
 
 // UnitServiceClient is the client API for UnitService service.
@@ -56,6 +57,13 @@ type UnitServiceClient interface {
 	// ABORTED/STALE_VERSION, NOT_FOUND/UNIT_NOT_FOUND. Safe to retry with the same
 	// request_id.
 	MoveUnit(ctx context.Context, in *MoveUnitRequest, opts ...grpc.CallOption) (*MoveUnitResponse, error)
+	// ArrangeTiles places the squares (方格) of units that stand below a unit this year,
+	// all of them or none; each whose place changes gets a new version. Units that aren't
+	// named keep theirs. Role admin over the unit above. Fails with
+	// INVALID_ARGUMENT/TILES_MISSING, TILES_TOO_MANY, TILE_OUTSIDE, TILE_TAKEN, UNIT_TWICE,
+	// NOT_FOUND/UNIT_NOT_FOUND (also for a unit that does not stand below), and
+	// ABORTED/STALE_VERSION. Safe to retry with the same request_id.
+	ArrangeTiles(ctx context.Context, in *ArrangeTilesRequest, opts ...grpc.CallOption) (*ArrangeTilesResponse, error)
 }
 
 type unitServiceClient struct {
@@ -116,6 +124,16 @@ func (c *unitServiceClient) MoveUnit(ctx context.Context, in *MoveUnitRequest, o
 	return out, nil
 }
 
+func (c *unitServiceClient) ArrangeTiles(ctx context.Context, in *ArrangeTilesRequest, opts ...grpc.CallOption) (*ArrangeTilesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ArrangeTilesResponse)
+	err := c.cc.Invoke(ctx, UnitService_ArrangeTiles_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // UnitServiceServer is the server API for UnitService service.
 // All implementations must embed UnimplementedUnitServiceServer
 // for forward compatibility.
@@ -146,6 +164,13 @@ type UnitServiceServer interface {
 	// ABORTED/STALE_VERSION, NOT_FOUND/UNIT_NOT_FOUND. Safe to retry with the same
 	// request_id.
 	MoveUnit(context.Context, *MoveUnitRequest) (*MoveUnitResponse, error)
+	// ArrangeTiles places the squares (方格) of units that stand below a unit this year,
+	// all of them or none; each whose place changes gets a new version. Units that aren't
+	// named keep theirs. Role admin over the unit above. Fails with
+	// INVALID_ARGUMENT/TILES_MISSING, TILES_TOO_MANY, TILE_OUTSIDE, TILE_TAKEN, UNIT_TWICE,
+	// NOT_FOUND/UNIT_NOT_FOUND (also for a unit that does not stand below), and
+	// ABORTED/STALE_VERSION. Safe to retry with the same request_id.
+	ArrangeTiles(context.Context, *ArrangeTilesRequest) (*ArrangeTilesResponse, error)
 	mustEmbedUnimplementedUnitServiceServer()
 }
 
@@ -170,6 +195,9 @@ func (UnimplementedUnitServiceServer) UpdateUnit(context.Context, *UpdateUnitReq
 }
 func (UnimplementedUnitServiceServer) MoveUnit(context.Context, *MoveUnitRequest) (*MoveUnitResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method MoveUnit not implemented")
+}
+func (UnimplementedUnitServiceServer) ArrangeTiles(context.Context, *ArrangeTilesRequest) (*ArrangeTilesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ArrangeTiles not implemented")
 }
 func (UnimplementedUnitServiceServer) mustEmbedUnimplementedUnitServiceServer() {}
 func (UnimplementedUnitServiceServer) testEmbeddedByValue()                     {}
@@ -282,6 +310,24 @@ func _UnitService_MoveUnit_Handler(srv interface{}, ctx context.Context, dec fun
 	return interceptor(ctx, in, info, handler)
 }
 
+func _UnitService_ArrangeTiles_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ArrangeTilesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(UnitServiceServer).ArrangeTiles(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: UnitService_ArrangeTiles_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(UnitServiceServer).ArrangeTiles(ctx, req.(*ArrangeTilesRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // UnitService_ServiceDesc is the grpc.ServiceDesc for UnitService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -308,6 +354,10 @@ var UnitService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "MoveUnit",
 			Handler:    _UnitService_MoveUnit_Handler,
+		},
+		{
+			MethodName: "ArrangeTiles",
+			Handler:    _UnitService_ArrangeTiles_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

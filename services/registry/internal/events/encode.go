@@ -21,6 +21,9 @@ func Unit(u unittree.Unit) *registryv1.Unit {
 		Code: u.Code, Name: u.Name, Kind: UnitKind(u.Kind), GbCode: u.GBCode, Aliases: u.Aliases,
 		Settings: OwnSettings(u.Settings), Version: u.Version,
 	}
+	if u.Tile != nil {
+		out.Tile = &registryv1.Tile{Col: Small(u.Tile.Col), Row: Small(u.Tile.Row)}
+	}
 	for _, p := range u.Places {
 		out.Places = append(out.Places, &registryv1.Place{Parent: p.Parent, FromYear: Small(p.From), ToYear: Small(p.To)})
 	}

@@ -66,6 +66,10 @@ func (m *matrix) unitProbes() []authztest.Probe {
 			_, err := m.MoveUnit(ctx, &registryv1.MoveUnitRequest{Code: unit, Parent: "bc", FromYear: 2021, Version: stale, RequestId: uuid.NewString()})
 			return err
 		}},
+		{RPC: "ArrangeTiles", Call: func(ctx context.Context, unit string) error {
+			_, err := m.ArrangeTiles(ctx, &registryv1.ArrangeTilesRequest{Code: unit, RequestId: uuid.NewString()})
+			return err
+		}},
 	}
 }
 

@@ -95,7 +95,7 @@ func (w *TreeWatch) Run(ctx context.Context) error {
 
 // loadUnitsSQL reads all units with their places; "to" is exclusive in the range.
 const loadUnitsSQL = `
-SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.pace_rule, u.decimals, u.auto_accept, u.version,
+SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.pace_rule, u.decimals, u.auto_accept, u.tile_col, u.tile_row, u.version,
        array_agg(coalesce(p.parent, '') ORDER BY lower(p.years)) AS parents,
        array_agg(lower(p.years) ORDER BY lower(p.years)) AS froms,
        array_agg(coalesce(upper(p.years) - 1, 0) ORDER BY lower(p.years)) AS tos
@@ -113,6 +113,8 @@ type unitRow struct {
 	PaceRule     *string
 	Decimals     *int
 	AutoAccept   *bool
+	TileCol      *int
+	TileRow      *int
 	Version      int64
 	Parents      []string
 	Froms        []int
@@ -138,6 +140,9 @@ func (r unitRow) toDomain() unittree.Unit {
 	if r.PaceRule != nil {
 		rule := percent.PaceRule(*r.PaceRule)
 		u.Settings.PaceRule = &rule
+	}
+	if r.TileCol != nil && r.TileRow != nil {
+		u.Tile = &unittree.Tile{Col: *r.TileCol, Row: *r.TileRow}
 	}
 	for i := range r.Parents {
 		u.Places = append(u.Places, unittree.Place{Parent: r.Parents[i], From: r.Froms[i], To: r.Tos[i]})

@@ -26,10 +26,11 @@ func (t *Tx) LockTree(ctx context.Context) (unittree.Tree, error) {
 
 const (
 	saveUnitSQL = `
-INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, pace_rule, decimals, auto_accept, version, update_time)
-VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @pace_rule, @decimals, @auto_accept, @version, @now)
+INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, pace_rule, decimals, auto_accept, tile_col, tile_row, version, update_time)
+VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @pace_rule, @decimals, @auto_accept, @tile_col, @tile_row, @version, @now)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, gb_code = excluded.gb_code, aliases = excluded.aliases,
     pace_rounding = excluded.pace_rounding, pace_rule = excluded.pace_rule, decimals = excluded.decimals, auto_accept = excluded.auto_accept,
+    tile_col = excluded.tile_col, tile_row = excluded.tile_row,
     version = excluded.version, update_time = excluded.update_time`
 	dropPlacesSQL = `DELETE FROM unit_place WHERE unit = $1`
 	addPlaceSQL   = `INSERT INTO unit_place (unit, parent, years) VALUES ($1, $2, int4range($3, $4, '[)'))`
@@ -40,11 +41,12 @@ INSERT INTO unit_change (unit, at, principal, call, version, state) VALUES ($1, 
 
 // SaveUnit stores a unit as decided and tells it. The caller holds the tree's lock.
 func (t *Tx) SaveUnit(ctx context.Context, u unittree.Unit, verb events.Verb) error {
+	col, row := tileColumns(u.Tile)
 	batch := &pgx.Batch{}
 	batch.Queue(saveUnitSQL, pgx.NamedArgs{
 		"code": u.Code, "name": u.Name, "kind": u.Kind, "gb_code": orNil(u.GBCode), "aliases": u.Aliases,
 		"pace_rounding": u.Settings.PaceRounding, "pace_rule": u.Settings.PaceRule, "decimals": u.Settings.Decimals, "auto_accept": u.Settings.AutoAccept,
-		"version": u.Version, "now": t.now,
+		"tile_col": col, "tile_row": row, "version": u.Version, "now": t.now,
 	})
 	batch.Queue(dropPlacesSQL, u.Code)
 	for _, p := range u.Places {
@@ -60,6 +62,14 @@ func (t *Tx) SaveUnit(ctx context.Context, u unittree.Unit, verb events.Verb) er
 		return err
 	}
 	return outbox.Put(ctx, t.tx, message)
+}
+
+// tileColumns are both NULL where the unit's square has no place of its own.
+func tileColumns(t *unittree.Tile) (col, row *int) {
+	if t == nil {
+		return nil, nil
+	}
+	return &t.Col, &t.Row
 }
 
 // upper is the exclusive end of a place's years, NULL while it is open.

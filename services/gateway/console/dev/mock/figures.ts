@@ -1,10 +1,11 @@
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { Project } from "../../src/gen/pacesetter/registry/v1/project_pb";
-import { Nature } from "../../src/gen/pacesetter/registry/v1/project_pb";
+import { Nature, Stage } from "../../src/gen/pacesetter/registry/v1/project_pb";
 import type { Report } from "../../src/gen/pacesetter/registry/v1/report_pb";
 import type { Rollup, RollupFigures } from "../../src/gen/pacesetter/statistics/v1/statistics_pb";
 import { RollupFiguresSchema, RollupSchema } from "../../src/gen/pacesetter/statistics/v1/statistics_pb";
+import { STAGE } from "../../src/domain/words";
 import { childrenOf, covers, nameOf, projects, reports } from "./world";
 
 export interface Asked {
@@ -13,6 +14,8 @@ export interface Asked {
   listing?: string;
   category?: string;
   nature?: string;
+  /** Key of a stage, e.g. building. */
+  stage?: string;
 }
 
 export const NATURE_KEY: Record<number, string> = { [Nature.NEW]: "new", [Nature.CONTINUED]: "continued" };
@@ -35,12 +38,13 @@ export function lastReport(project: Project, month: string): Report | undefined 
     .sort((a, b) => (a.month < b.month ? 1 : -1))[0];
 }
 
-export function chosen({ unit, month, listing, category, nature }: Asked): Project[] {
+export function chosen({ unit, month, listing, category, nature, stage }: Asked): Project[] {
   return projects.filter((project) => {
     const year = project.years.find((y) => y.year === Number(month.slice(0, 4)));
     if (!year || (unit && !covers(unit, year.unit))) return false;
     if (listing && !year.listings.some((l) => l.key === listing && l.confirmed)) return false;
     if (category && year.category !== category) return false;
+    if (stage && Stage[project.stage].toLowerCase() !== stage) return false;
     return !nature || NATURE_KEY[year.nature] === nature;
   });
 }
@@ -83,7 +87,13 @@ const VALUES: Record<string, string[]> = {
   listing: ["province", "city", "county", "renovation"],
   category: ["industry", "infrastructure", "livelihood"],
   nature: ["new", "continued"],
+  stage: ["preparing", "started", "building", "completed"],
 };
+
+/** What the service calls a value of a dimension of its own. */
+function wordOf(by: string, value: string): string {
+  return by === "stage" ? STAGE[Stage[value.toUpperCase() as keyof typeof Stage]] : "";
+}
 
 let changes = 1n;
 let changedAt = new Date("2020-06-01T01:30:00Z");
@@ -110,7 +120,7 @@ export function rollupOf(asked: Asked, by: string): Rollup {
     listing: asked.listing ?? "",
     figures: figuresOf(chosen(asked), month),
     children,
-    groups: (VALUES[by] ?? []).map((value) => ({ value, figures: figuresOf(chosen({ ...asked, [by]: value }), month) })),
+    groups: (VALUES[by] ?? []).map((value) => ({ value, name: wordOf(by, value), figures: figuresOf(chosen({ ...asked, [by]: value }), month) })),
     units: withProjects.length,
     unitsReported: withProjects.filter((c) => c.figures.missing === 0n).length,
     asOfTime: timestampFromDate(changedAt),

@@ -23,7 +23,6 @@ import {
   StageSchema,
 } from "../../src/gen/pacesetter/registry/v1/project_pb";
 import { ListReportsResponseSchema, ReportSchema, ReportState, SaveReportRequestSchema, SaveReportResponseSchema } from "../../src/gen/pacesetter/registry/v1/report_pb";
-import { ListUnitsResponseSchema } from "../../src/gen/pacesetter/registry/v1/unit_pb";
 import { GetRollupResponseSchema, GetSeriesResponseSchema, ListFigureProjectsResponseSchema, WatchRollupResponseSchema } from "../../src/gen/pacesetter/statistics/v1/statistics_pb";
 import type { Call } from "./call";
 import { ACCOUNTS, Refusal, send } from "./call";
@@ -36,11 +35,12 @@ import { listMonthReports, previewReports } from "./progress";
 import { getRanking, listIndicators } from "./ranking";
 import { getAttainment } from "./targets";
 import { imports, keepSheet, previewOf, undoRowsOf } from "./sheets";
-import { covers, nameOf, projects, reports, units } from "./world";
+import { arrangeTiles, getUnit, listUnits } from "./units";
+import { covers, nameOf, projects, reports } from "./world";
 
 function asked(call: Call, unit: string) {
   const get = (name: string) => call.url.searchParams.get(name) ?? "";
-  return { unit, month: get("month"), listing: get("listing"), category: get("category"), nature: get("nature"), by: get("by") };
+  return { unit, month: get("month"), listing: get("listing"), category: get("category"), nature: get("nature"), stage: get("stage"), by: get("by") };
 }
 
 function session(call: Call): void {
@@ -62,12 +62,6 @@ function login(call: Call): void {
 function redirect(call: Call, to: string, cookie: string): void {
   call.res.writeHead(302, { Location: to, "Set-Cookie": cookie });
   call.res.end();
-}
-
-function listUnits(call: Call): void {
-  const root = ACCOUNTS[call.account]?.unit ?? "";
-  const visible = units.filter((u) => covers(root, u.code) || covers(u.code, root));
-  send(call, ListUnitsResponseSchema, create(ListUnitsResponseSchema, { units: visible, roots: [root], year: 2020 }));
 }
 
 function rollup(call: Call, unit: string): void {
@@ -311,6 +305,8 @@ const ROUTES: [verb: string, path: RegExp, handler: Handler][] = [
   ["POST", /^\/auth\/logout$/, (c) => redirect(c, "/api/v1/signed-out", "mock=; Path=/; Max-Age=0")],
   ["GET", /^\/api\/v1\/signed-out$/, (c) => void c.res.end("{}")],
   ["GET", /^\/api\/v1\/units$/, listUnits],
+  ["GET", /^\/api\/v1\/units\/([^/:]+)$/, getUnit],
+  ["POST", /^\/api\/v1\/units\/([^/:]+):arrange$/, arrangeTiles],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)$/, rollup],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/series$/, series],
   ["GET", /^\/api\/v1\/rollups\/([^/]+)\/projects$/, figureProjects],

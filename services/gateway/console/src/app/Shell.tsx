@@ -34,6 +34,7 @@ const ENTRIES: Entry[] = [
   { path: "/people", text: "责任落实", action: "duty.read" },
   { path: "/imports", text: "导入", action: "import" },
   { path: "/quality", text: "数据质量", action: "quality.read" },
+  { path: "/wall", text: "挂图作战", action: "rollup.read" },
   { path: "/screen", text: "大屏", action: "rollup.read" },
   { path: "/admin/grants", text: "授权", action: "grant.write" },
   { path: "/admin/units", text: "单位", action: "unit.write" },

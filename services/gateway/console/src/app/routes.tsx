@@ -35,6 +35,7 @@ export const routes: RouteObject[] = [
         element: <Allowed action="rollup.read" />,
         children: [
           { path: "ranking", lazy: async () => ({ Component: (await import("../pages/ranking/RankingPage")).RankingPage }) },
+          { path: "wall", lazy: async () => ({ Component: (await import("../pages/wall/WallPage")).WallPage }) },
           { path: "targets", lazy: async () => ({ Component: (await import("../pages/targets/TargetsPage")).TargetsPage }) },
           { path: "rollup", lazy: async () => ({ Component: (await import("../pages/rollup/RollupPage")).RollupPage }) },
           {

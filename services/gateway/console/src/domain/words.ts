@@ -151,6 +151,7 @@ const CALLS: Words = {
   CreateUnit: "新增单位",
   UpdateUnit: "修改单位",
   MoveUnit: "单位改隶",
+  ArrangeTiles: "调整方格图",
   CreatePerson: "登记人员",
   UpdatePerson: "修改人员",
   CreateDepartment: "新增部门",

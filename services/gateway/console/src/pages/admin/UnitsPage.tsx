@@ -19,8 +19,9 @@ import { Mark } from "../../ui/Mark";
 import { useTitle } from "../../ui/useTitle";
 import { AddUnit, MoveUnit } from "./PlaceDialogs";
 import { EditUnit } from "./EditUnit";
+import { TilesDialog } from "./TilesDialog";
 
-type Deed = { kind: "edit" | "move" | "add"; unit: Unit };
+type Deed = { kind: "edit" | "move" | "add" | "tiles"; unit: Unit };
 
 /** The assessment tree of a year, with each unit's settings and where they come from. */
 export function UnitsPage() {
@@ -35,6 +36,7 @@ export function UnitsPage() {
   const root = useRead(UnitService.method.getUnit, { code: tree?.roots[0] ?? "" }, tree?.roots[0] !== undefined);
   if (error) return <ErrorPanel error={error} action="unit.write" onRetry={() => void refetch()} />;
   const may = (unit: Unit) => mayAt(session.grants, "unit.write", tree, unit.code);
+  const tiled = (unit: Unit) => year === now && tree!.children.has(unit.code);
   const inForce = (code: string) => settingsInForce(tree!, code, root.data?.effective);
   const close = () => setDeed(undefined);
   return (
@@ -44,7 +46,7 @@ export function UnitsPage() {
         fill
         title={<h1>考核单位（{year}年的隶属关系）</h1>}
         extra={<Select size="small" aria-label="年度" value={year} options={yearsAround(now, year).map((value) => ({ value, label: `${value}年` }))} onChange={(next: number) => setSearch({ year: String(next) })} style={{ width: 96 }} />}
-        columns={tree ? columns(tree, inForce, may, (kind, unit) => setDeed({ kind, unit })) : []}
+        columns={tree ? columns(tree, inForce, may, tiled, (kind, unit) => setDeed({ kind, unit })) : []}
         rows={tree ? unitRows(tree) : []}
         rowKey={(row) => row.unit.code}
         loading={isFetching}
@@ -53,12 +55,13 @@ export function UnitsPage() {
       />
       {deed && tree && deed.kind === "edit" && <EditUnit unit={deed.unit} tree={tree} atRoot={root.data?.effective} onClose={close} />}
       {deed && tree && deed.kind === "move" && <MoveUnit unit={deed.unit} tree={tree} year={now} onClose={close} />}
+      {deed && tree && deed.kind === "tiles" && <TilesDialog unit={deed.unit} tree={tree} onClose={close} />}
       {deed && deed.kind === "add" && <AddUnit parent={deed.unit} year={now} onClose={close} />}
     </div>
   );
 }
 
-function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (unit: Unit) => boolean, onDeed: (kind: Deed["kind"], unit: Unit) => void): Column<UnitRow>[] {
+function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (unit: Unit) => boolean, tiled: (unit: Unit) => boolean, onDeed: (kind: Deed["kind"], unit: Unit) => void): Column<UnitRow>[] {
   const setting = <T,>(key: string, title: string, width: number, read: (code: string) => InForce<T>, say: (value: T) => string): Column<UnitRow> => ({
     key,
     title,
@@ -76,7 +79,7 @@ function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (u
     setting("rule", "时序进度计算", 130, (code) => inForce(code).paceRule, (value) => PACE_RULE[value]),
     setting("decimals", "百分数小数", 130, (code) => inForce(code).decimals, (value) => `${value} 位`),
     setting("accept", "提交即审核", 130, (code) => inForce(code).autoAccept, (value) => (value ? "是" : "否")),
-    { key: "steps", title: "操作", width: 204, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} onDeed={onDeed} /> : <span className="muted">—</span>) },
+    { key: "steps", title: "操作", width: 264, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} tiled={tiled(unit)} onDeed={onDeed} /> : <span className="muted">—</span>) },
   ];
 }
 
@@ -97,7 +100,15 @@ function Setting<T>({ inForce, own, tree, say }: { inForce: InForce<T>; own: str
   );
 }
 
-function Steps({ unit, top, onDeed }: { unit: Unit; top: boolean; onDeed: (kind: Deed["kind"], unit: Unit) => void }) {
+interface StepsProps {
+  unit: Unit;
+  top: boolean;
+  /** Whether there are squares below it to place: this year's, past years are only looked at. */
+  tiled: boolean;
+  onDeed: (kind: Deed["kind"], unit: Unit) => void;
+}
+
+function Steps({ unit, top, tiled, onDeed }: StepsProps) {
   return (
     <span className="nowrap">
       <Button size="small" aria-label={`修改${unit.name}`} onClick={() => onDeed("edit", unit)}>
@@ -113,6 +124,14 @@ function Steps({ unit, top, onDeed }: { unit: Unit; top: boolean; onDeed: (kind:
       <Button size="small" aria-label={`在${unit.name}下新增下级`} onClick={() => onDeed("add", unit)}>
         新增下级
       </Button>
+      {tiled && (
+        <>
+          {" "}
+          <Button size="small" aria-label={`排列${unit.name}下级的方格`} onClick={() => onDeed("tiles", unit)}>
+            方格图
+          </Button>
+        </>
+      )}
     </span>
   );
 }

@@ -3,9 +3,10 @@ import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Live } from "../../api/watch";
-import { useWorkplace } from "../../app/workplace";
+import { useTree, useWorkplace } from "../../app/workplace";
 import { PRESENT } from "../../domain/known";
-import { cutoffText, instantText, isMonth, monthText } from "../../domain/month";
+import { cutoffText, instantText, isMonth, monthText, yearOf } from "../../domain/month";
+import { arrangedBelow } from "../../domain/tiles";
 import { scaleFor, stale, tilesOf } from "../../domain/wall";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
@@ -54,6 +55,7 @@ function Scaled({ children }: { children: ReactNode }) {
 
 function Wall({ rollup, live }: { rollup: Rollup; live: Live }) {
   const { tiles, left } = tilesOf(rollup);
+  const { tree } = useTree(yearOf(rollup.month));
   const turns = useTurns(tiles.filter((tile) => !tile.itself).map((tile) => tile.unit));
   const shown = tiles.find((tile) => tile.unit === turns.unit && !tile.itself);
   return (
@@ -62,7 +64,7 @@ function Wall({ rollup, live }: { rollup: Rollup; live: Live }) {
       <main className="wall-main">
         <Numbers rollup={rollup} />
         <Ranks rollup={rollup} />
-        <Tiles rollup={rollup} tiles={tiles} left={left} chosen={shown?.unit ?? ""} onChoose={turns.choose} />
+        <Tiles rollup={rollup} tiles={tiles} spots={arrangedBelow(tree, rollup.unit, tiles.map(({ unit }) => unit))} left={left} chosen={shown?.unit ?? ""} onChoose={turns.choose} />
         <Board key={shown?.unit ?? rollup.unit} unit={shown?.unit ?? rollup.unit} name={shown?.name ?? rollup.name} month={rollup.month} change={rollup.change} turns={turns} />
         <Curve rollup={rollup} />
       </main>

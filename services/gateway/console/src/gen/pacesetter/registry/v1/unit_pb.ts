@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/unit.proto.
  */
 export const file_pacesetter_registry_v1_unit: GenFile = /*@__PURE__*/
-  fileDesc("CiFwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3VuaXQucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEizgEKDFVuaXRTZXR0aW5ncxI7Cg1wYWNlX3JvdW5kaW5nGAEgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5QYWNlUm91bmRpbmcSFQoIZGVjaW1hbHMYAiABKAVIAIgBARIYCgthdXRvX2FjY2VwdBgDIAEoCEgBiAEBEjMKCXBhY2VfcnVsZRgEIAEoDjIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUGFjZVJ1bGVCCwoJX2RlY2ltYWxzQg4KDF9hdXRvX2FjY2VwdCI7CgVQbGFjZRIOCgZwYXJlbnQYASABKAkSEQoJZnJvbV95ZWFyGAIgASgFEg8KB3RvX3llYXIYAyABKAUi7AEKBFVuaXQSDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEi4KBGtpbmQYAyABKA4yIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXRLaW5kEg8KB2diX2NvZGUYBCABKAkSDwoHYWxpYXNlcxgFIAMoCRItCgZwbGFjZXMYBiADKAsyHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlBsYWNlEjYKCHNldHRpbmdzGAcgASgLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0U2V0dGluZ3MSDwoHdmVyc2lvbhgIIAEoAyIgChBMaXN0VW5pdHNSZXF1ZXN0EgwKBHllYXIYASABKAUiXQoRTGlzdFVuaXRzUmVzcG9uc2USKwoFdW5pdHMYASADKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDQoFcm9vdHMYAiADKAkSDAoEeWVhchgDIAEoBSIeCg5HZXRVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJInYKD0dldFVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0EjcKCWVmZmVjdGl2ZRgCIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzInYKEUNyZWF0ZVVuaXRSZXF1ZXN0EioKBHVuaXQYASABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDgoGcGFyZW50GAIgASgJEhEKCWZyb21feWVhchgDIAEoBRISCgpyZXF1ZXN0X2lkGAQgASgJIkAKEkNyZWF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0Iq4BChFVcGRhdGVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHZ2JfY29kZRgDIAEoCRIPCgdhbGlhc2VzGAQgAygJEjYKCHNldHRpbmdzGAUgASgLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0U2V0dGluZ3MSDwoHdmVyc2lvbhgGIAEoAxISCgpyZXF1ZXN0X2lkGAcgASgJIkAKElVwZGF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0ImcKD01vdmVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEg4KBnBhcmVudBgCIAEoCRIRCglmcm9tX3llYXIYAyABKAUSDwoHdmVyc2lvbhgEIAEoAxISCgpyZXF1ZXN0X2lkGAUgASgJIj4KEE1vdmVVbml0UmVzcG9uc2USKgoEdW5pdBgBIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdCqTAQoIVW5pdEtpbmQSGQoVVU5JVF9LSU5EX1VOU1BFQ0lGSUVEEAASFgoSVU5JVF9LSU5EX1BST1ZJTkNFEAESEgoOVU5JVF9LSU5EX0NJVFkQAhIUChBVTklUX0tJTkRfQ09VTlRZEAMSEgoOVU5JVF9LSU5EX1pPTkUQBBIWChJVTklUX0tJTkRfVE9XTlNISVAQBSp3CgxQYWNlUm91bmRpbmcSHQoZUEFDRV9ST1VORElOR19VTlNQRUNJRklFRBAAEhYKElBBQ0VfUk9VTkRJTkdfTk9ORRABEhUKEVBBQ0VfUk9VTkRJTkdfQ1VUEAISGQoVUEFDRV9ST1VORElOR19IQUxGX1VQEAMqUQoIUGFjZVJ1bGUSGQoVUEFDRV9SVUxFX1VOU1BFQ0lGSUVEEAASFgoSUEFDRV9SVUxFX0NBTEVOREFSEAESEgoOUEFDRV9SVUxFX1BMQU4QAjKMBQoLVW5pdFNlcnZpY2USdwoJTGlzdFVuaXRzEigucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0VW5pdHNSZXF1ZXN0GikucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0VW5pdHNSZXNwb25zZSIVgtPkkwIPEg0vYXBpL3YxL3VuaXRzEngKB0dldFVuaXQSJi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFVuaXRSZXF1ZXN0GicucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRVbml0UmVzcG9uc2UiHILT5JMCFhIUL2FwaS92MS91bml0cy97Y29kZX0SfQoKQ3JlYXRlVW5pdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ3JlYXRlVW5pdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVVuaXRSZXNwb25zZSIYgtPkkwISOgEqIg0vYXBpL3YxL3VuaXRzEoQBCgpVcGRhdGVVbml0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5VcGRhdGVVbml0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlVW5pdFJlc3BvbnNlIh+C0+STAhk6ASoaFC9hcGkvdjEvdW5pdHMve2NvZGV9EoMBCghNb3ZlVW5pdBInLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTW92ZVVuaXRSZXF1ZXN0GigucGFjZXNldHRlci5yZWdpc3RyeS52MS5Nb3ZlVW5pdFJlc3BvbnNlIiSC0+STAh46ASoiGS9hcGkvdjEvdW5pdHMve2NvZGV9Om1vdmVCNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations]);
+  fileDesc("CiFwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3VuaXQucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEizgEKDFVuaXRTZXR0aW5ncxI7Cg1wYWNlX3JvdW5kaW5nGAEgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5QYWNlUm91bmRpbmcSFQoIZGVjaW1hbHMYAiABKAVIAIgBARIYCgthdXRvX2FjY2VwdBgDIAEoCEgBiAEBEjMKCXBhY2VfcnVsZRgEIAEoDjIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUGFjZVJ1bGVCCwoJX2RlY2ltYWxzQg4KDF9hdXRvX2FjY2VwdCI7CgVQbGFjZRIOCgZwYXJlbnQYASABKAkSEQoJZnJvbV95ZWFyGAIgASgFEg8KB3RvX3llYXIYAyABKAUiIAoEVGlsZRILCgNjb2wYASABKAUSCwoDcm93GAIgASgFIpgCCgRVbml0EgwKBGNvZGUYASABKAkSDAoEbmFtZRgCIAEoCRIuCgRraW5kGAMgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0S2luZBIPCgdnYl9jb2RlGAQgASgJEg8KB2FsaWFzZXMYBSADKAkSLQoGcGxhY2VzGAYgAygLMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QbGFjZRI2CghzZXR0aW5ncxgHIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzEg8KB3ZlcnNpb24YCCABKAMSKgoEdGlsZRgJIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVGlsZSIgChBMaXN0VW5pdHNSZXF1ZXN0EgwKBHllYXIYASABKAUiXQoRTGlzdFVuaXRzUmVzcG9uc2USKwoFdW5pdHMYASADKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDQoFcm9vdHMYAiADKAkSDAoEeWVhchgDIAEoBSIeCg5HZXRVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJInYKD0dldFVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0EjcKCWVmZmVjdGl2ZRgCIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzInYKEUNyZWF0ZVVuaXRSZXF1ZXN0EioKBHVuaXQYASABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDgoGcGFyZW50GAIgASgJEhEKCWZyb21feWVhchgDIAEoBRISCgpyZXF1ZXN0X2lkGAQgASgJIkAKEkNyZWF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0Iq4BChFVcGRhdGVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHZ2JfY29kZRgDIAEoCRIPCgdhbGlhc2VzGAQgAygJEjYKCHNldHRpbmdzGAUgASgLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0U2V0dGluZ3MSDwoHdmVyc2lvbhgGIAEoAxISCgpyZXF1ZXN0X2lkGAcgASgJIkAKElVwZGF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0ImcKD01vdmVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEg4KBnBhcmVudBgCIAEoCRIRCglmcm9tX3llYXIYAyABKAUSDwoHdmVyc2lvbhgEIAEoAxISCgpyZXF1ZXN0X2lkGAUgASgJIj4KEE1vdmVVbml0UmVzcG9uc2USKgoEdW5pdBgBIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdCJVCghVbml0VGlsZRIMCgR1bml0GAEgASgJEioKBHRpbGUYAiABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlRpbGUSDwoHdmVyc2lvbhgDIAEoAyJoChNBcnJhbmdlVGlsZXNSZXF1ZXN0EgwKBGNvZGUYASABKAkSLwoFdGlsZXMYAiADKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXRUaWxlEhIKCnJlcXVlc3RfaWQYAyABKAkiQwoUQXJyYW5nZVRpbGVzUmVzcG9uc2USKwoFdW5pdHMYASADKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQqkwEKCFVuaXRLaW5kEhkKFVVOSVRfS0lORF9VTlNQRUNJRklFRBAAEhYKElVOSVRfS0lORF9QUk9WSU5DRRABEhIKDlVOSVRfS0lORF9DSVRZEAISFAoQVU5JVF9LSU5EX0NPVU5UWRADEhIKDlVOSVRfS0lORF9aT05FEAQSFgoSVU5JVF9LSU5EX1RPV05TSElQEAUqdwoMUGFjZVJvdW5kaW5nEh0KGVBBQ0VfUk9VTkRJTkdfVU5TUEVDSUZJRUQQABIWChJQQUNFX1JPVU5ESU5HX05PTkUQARIVChFQQUNFX1JPVU5ESU5HX0NVVBACEhkKFVBBQ0VfUk9VTkRJTkdfSEFMRl9VUBADKlEKCFBhY2VSdWxlEhkKFVBBQ0VfUlVMRV9VTlNQRUNJRklFRBAAEhYKElBBQ0VfUlVMRV9DQUxFTkRBUhABEhIKDlBBQ0VfUlVMRV9QTEFOEAIyoQYKC1VuaXRTZXJ2aWNlEncKCUxpc3RVbml0cxIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFVuaXRzUmVxdWVzdBopLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFVuaXRzUmVzcG9uc2UiFYLT5JMCDxINL2FwaS92MS91bml0cxJ4CgdHZXRVbml0EiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRVbml0UmVxdWVzdBonLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0VW5pdFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvdW5pdHMve2NvZGV9En0KCkNyZWF0ZVVuaXQSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVVuaXRSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVVbml0UmVzcG9uc2UiGILT5JMCEjoBKiINL2FwaS92MS91bml0cxKEAQoKVXBkYXRlVW5pdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlVW5pdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVVuaXRSZXNwb25zZSIfgtPkkwIZOgEqGhQvYXBpL3YxL3VuaXRzL3tjb2RlfRKDAQoITW92ZVVuaXQSJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk1vdmVVbml0UmVxdWVzdBooLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTW92ZVVuaXRSZXNwb25zZSIkgtPkkwIeOgEqIhkvYXBpL3YxL3VuaXRzL3tjb2RlfTptb3ZlEpIBCgxBcnJhbmdlVGlsZXMSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFycmFuZ2VUaWxlc1JlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFycmFuZ2VUaWxlc1Jlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvdW5pdHMve2NvZGV9OmFycmFuZ2VCNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations]);
 
 /**
  * UnitSettings are the settings of a unit; what is absent is inherited from above.
@@ -92,6 +92,34 @@ export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_unit, 1);
 
 /**
+ * Tile is where a unit's square (方格) stands among its siblings: a diagram, no map.
+ *
+ * @generated from message pacesetter.registry.v1.Tile
+ */
+export type Tile = Message<"pacesetter.registry.v1.Tile"> & {
+  /**
+   * Column from the left, 0 to 11.
+   *
+   * @generated from field: int32 col = 1;
+   */
+  col: number;
+
+  /**
+   * Row from the top, 0 to 11.
+   *
+   * @generated from field: int32 row = 2;
+   */
+  row: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.Tile.
+ * Use `create(TileSchema)` to create a new message.
+ */
+export const TileSchema: GenMessage<Tile> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 2);
+
+/**
  * Unit is a node of the assessment tree (考核单位).
  *
  * @generated from message pacesetter.registry.v1.Unit
@@ -154,6 +182,13 @@ export type Unit = Message<"pacesetter.registry.v1.Unit"> & {
    * @generated from field: int64 version = 8;
    */
   version: bigint;
+
+  /**
+   * Where its square stands; absent, the first free places in the tree's order.
+   *
+   * @generated from field: pacesetter.registry.v1.Tile tile = 9;
+   */
+  tile?: Tile | undefined;
 };
 
 /**
@@ -161,7 +196,7 @@ export type Unit = Message<"pacesetter.registry.v1.Unit"> & {
  * Use `create(UnitSchema)` to create a new message.
  */
 export const UnitSchema: GenMessage<Unit> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 2);
+  messageDesc(file_pacesetter_registry_v1_unit, 3);
 
 /**
  * ListUnitsRequest asks for the tree of a year.
@@ -182,7 +217,7 @@ export type ListUnitsRequest = Message<"pacesetter.registry.v1.ListUnitsRequest"
  * Use `create(ListUnitsRequestSchema)` to create a new message.
  */
 export const ListUnitsRequestSchema: GenMessage<ListUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 3);
+  messageDesc(file_pacesetter_registry_v1_unit, 4);
 
 /**
  * ListUnitsResponse tells the visible part of the tree.
@@ -218,7 +253,7 @@ export type ListUnitsResponse = Message<"pacesetter.registry.v1.ListUnitsRespons
  * Use `create(ListUnitsResponseSchema)` to create a new message.
  */
 export const ListUnitsResponseSchema: GenMessage<ListUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 4);
+  messageDesc(file_pacesetter_registry_v1_unit, 5);
 
 /**
  * GetUnitRequest asks for one unit.
@@ -239,7 +274,7 @@ export type GetUnitRequest = Message<"pacesetter.registry.v1.GetUnitRequest"> & 
  * Use `create(GetUnitRequestSchema)` to create a new message.
  */
 export const GetUnitRequestSchema: GenMessage<GetUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 5);
+  messageDesc(file_pacesetter_registry_v1_unit, 6);
 
 /**
  * GetUnitResponse tells one unit.
@@ -267,7 +302,7 @@ export type GetUnitResponse = Message<"pacesetter.registry.v1.GetUnitResponse"> 
  * Use `create(GetUnitResponseSchema)` to create a new message.
  */
 export const GetUnitResponseSchema: GenMessage<GetUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 6);
+  messageDesc(file_pacesetter_registry_v1_unit, 7);
 
 /**
  * CreateUnitRequest asks for a new unit.
@@ -276,8 +311,8 @@ export const GetUnitResponseSchema: GenMessage<GetUnitResponse> = /*@__PURE__*/
  */
 export type CreateUnitRequest = Message<"pacesetter.registry.v1.CreateUnitRequest"> & {
   /**
-   * Code, name, kind, gb_code, aliases and own settings of the new unit; places
-   * and version are ignored.
+   * Code, name, kind, gb_code, aliases and own settings of the new unit; places,
+   * tile and version are ignored.
    *
    * @generated from field: pacesetter.registry.v1.Unit unit = 1;
    */
@@ -310,7 +345,7 @@ export type CreateUnitRequest = Message<"pacesetter.registry.v1.CreateUnitReques
  * Use `create(CreateUnitRequestSchema)` to create a new message.
  */
 export const CreateUnitRequestSchema: GenMessage<CreateUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 7);
+  messageDesc(file_pacesetter_registry_v1_unit, 8);
 
 /**
  * CreateUnitResponse tells the unit as created.
@@ -331,7 +366,7 @@ export type CreateUnitResponse = Message<"pacesetter.registry.v1.CreateUnitRespo
  * Use `create(CreateUnitResponseSchema)` to create a new message.
  */
 export const CreateUnitResponseSchema: GenMessage<CreateUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 8);
+  messageDesc(file_pacesetter_registry_v1_unit, 9);
 
 /**
  * UpdateUnitRequest asks for another name or other settings.
@@ -394,7 +429,7 @@ export type UpdateUnitRequest = Message<"pacesetter.registry.v1.UpdateUnitReques
  * Use `create(UpdateUnitRequestSchema)` to create a new message.
  */
 export const UpdateUnitRequestSchema: GenMessage<UpdateUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 9);
+  messageDesc(file_pacesetter_registry_v1_unit, 10);
 
 /**
  * UpdateUnitResponse tells the unit as changed.
@@ -415,7 +450,7 @@ export type UpdateUnitResponse = Message<"pacesetter.registry.v1.UpdateUnitRespo
  * Use `create(UpdateUnitResponseSchema)` to create a new message.
  */
 export const UpdateUnitResponseSchema: GenMessage<UpdateUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 10);
+  messageDesc(file_pacesetter_registry_v1_unit, 11);
 
 /**
  * MoveUnitRequest asks for another parent from a year on.
@@ -464,7 +499,7 @@ export type MoveUnitRequest = Message<"pacesetter.registry.v1.MoveUnitRequest"> 
  * Use `create(MoveUnitRequestSchema)` to create a new message.
  */
 export const MoveUnitRequestSchema: GenMessage<MoveUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 11);
+  messageDesc(file_pacesetter_registry_v1_unit, 12);
 
 /**
  * MoveUnitResponse tells the unit as moved.
@@ -485,7 +520,98 @@ export type MoveUnitResponse = Message<"pacesetter.registry.v1.MoveUnitResponse"
  * Use `create(MoveUnitResponseSchema)` to create a new message.
  */
 export const MoveUnitResponseSchema: GenMessage<MoveUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 12);
+  messageDesc(file_pacesetter_registry_v1_unit, 13);
+
+/**
+ * UnitTile is where one unit's square is to stand.
+ *
+ * @generated from message pacesetter.registry.v1.UnitTile
+ */
+export type UnitTile = Message<"pacesetter.registry.v1.UnitTile"> & {
+  /**
+   * Code of the unit.
+   *
+   * @generated from field: string unit = 1;
+   */
+  unit: string;
+
+  /**
+   * The place from now on; absent leaves it to the default grid.
+   *
+   * @generated from field: pacesetter.registry.v1.Tile tile = 2;
+   */
+  tile?: Tile | undefined;
+
+  /**
+   * The version the caller saw. Required.
+   *
+   * @generated from field: int64 version = 3;
+   */
+  version: bigint;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.UnitTile.
+ * Use `create(UnitTileSchema)` to create a new message.
+ */
+export const UnitTileSchema: GenMessage<UnitTile> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 14);
+
+/**
+ * ArrangeTilesRequest asks for places of squares below a unit.
+ *
+ * @generated from message pacesetter.registry.v1.ArrangeTilesRequest
+ */
+export type ArrangeTilesRequest = Message<"pacesetter.registry.v1.ArrangeTilesRequest"> & {
+  /**
+   * Code of the unit above.
+   *
+   * @generated from field: string code = 1;
+   */
+  code: string;
+
+  /**
+   * The squares that move, each unit once, at most 144.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.UnitTile tiles = 2;
+   */
+  tiles: UnitTile[];
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 3;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ArrangeTilesRequest.
+ * Use `create(ArrangeTilesRequestSchema)` to create a new message.
+ */
+export const ArrangeTilesRequestSchema: GenMessage<ArrangeTilesRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 15);
+
+/**
+ * ArrangeTilesResponse tells the units whose places changed.
+ *
+ * @generated from message pacesetter.registry.v1.ArrangeTilesResponse
+ */
+export type ArrangeTilesResponse = Message<"pacesetter.registry.v1.ArrangeTilesResponse"> & {
+  /**
+   * The units, in the order of the request.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.Unit units = 1;
+   */
+  units: Unit[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ArrangeTilesResponse.
+ * Use `create(ArrangeTilesResponseSchema)` to create a new message.
+ */
+export const ArrangeTilesResponseSchema: GenMessage<ArrangeTilesResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 16);
 
 /**
  * UnitKind is the kind of a unit (单位类别).
@@ -687,6 +813,21 @@ export const UnitService: GenService<{
     methodKind: "unary";
     input: typeof MoveUnitRequestSchema;
     output: typeof MoveUnitResponseSchema;
+  },
+  /**
+   * ArrangeTiles places the squares (方格) of units that stand below a unit this year,
+   * all of them or none; each whose place changes gets a new version. Units that aren't
+   * named keep theirs. Role admin over the unit above. Fails with
+   * INVALID_ARGUMENT/TILES_MISSING, TILES_TOO_MANY, TILE_OUTSIDE, TILE_TAKEN, UNIT_TWICE,
+   * NOT_FOUND/UNIT_NOT_FOUND (also for a unit that does not stand below), and
+   * ABORTED/STALE_VERSION. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.UnitService.ArrangeTiles
+   */
+  arrangeTiles: {
+    methodKind: "unary";
+    input: typeof ArrangeTilesRequestSchema;
+    output: typeof ArrangeTilesResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pacesetter_registry_v1_unit, 0);
