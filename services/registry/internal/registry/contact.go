@@ -88,7 +88,8 @@ func narrow(r rune) rune {
 }
 
 // tidyPhone brings a phone number to its kept form: one width, no blanks. It fails
-// with PHONE_SHAPE, which does not repeat the number.
+// with PHONE_SHAPE, which does not repeat the number, where there are too few or too
+// many digits for one, or other signs between them.
 func tidyPhone(text string) (string, error) {
 	const fewest, most = 5, 20
 	phone := strings.ReplaceAll(Line(width.Fold.String(text)), " ", "")
@@ -96,7 +97,8 @@ func tidyPhone(text string) (string, error) {
 		return "", nil
 	}
 	strange := strings.Trim(strings.TrimPrefix(phone, "+"), "0123456789-")
-	if strange != "" || len(phone) < fewest || len(phone) > most {
+	dashes := strings.Count(phone, "-")
+	if strange != "" || len(phone)-dashes < fewest || len(phone) > most {
 		return "", errs.Invalid("PHONE_SHAPE", "phone number of %d characters", len(phone)).At("person.phone")
 	}
 	return phone, nil

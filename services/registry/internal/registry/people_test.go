@@ -28,6 +28,7 @@ func TestPhoneNumbersAreMasked(t *testing.T) {
 func FuzzMaskPhone(f *testing.F) {
 	f.Add("13800000000")
 	f.Add("0543-3000000")
+	f.Add("+----")
 	f.Fuzz(func(t *testing.T, text string) {
 		phone, err := tidyPhone(text)
 		if err == nil && phone != "" && strings.Contains(MaskPhone(phone), strings.Trim(phone, "+-")) {

@@ -53,7 +53,7 @@ interface EditorProps {
   onMove: (next: Spots) => void;
 }
 
-const ALL_SPOTS: Spot[] = Array.from({ length: GRID_SIDE * GRID_SIDE }, (_, at) => ({ col: at % GRID_SIDE, row: Math.floor(at / GRID_SIDE) }));
+const ALL_SPOTS: Spot[] = Array.from({ length: GRID_SIDE * GRID_SIDE }, (_, n) => ({ col: n % GRID_SIDE, row: Math.floor(n / GRID_SIDE) }));
 
 function placeText({ col, row }: Spot): string {
   return `第${row + 1}行第${col + 1}列`;
