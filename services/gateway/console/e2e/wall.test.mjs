@@ -89,7 +89,7 @@ test("an administrator moves a square by keyboard and by hand, and everybody's w
 });
 
 async function arrange(page, name, deed) {
-  await page.getByRole("button", { name: `排列${name}下级的方格` }).click();
+  await page.getByRole("button", { name: `排列${name}下级的方格图` }).click();
   const dialog = page.getByRole("dialog");
   await deed(dialog);
   await dialog.getByRole("button", { name: "保存", exact: true }).click();

@@ -305,9 +305,9 @@ func figures(month, year, cumulative int64) *registryv1.Figures {
 }
 
 // wantReason fails the test unless err carries the reason.
-func wantReason(t testing.TB, err error, kind errs.Kind, reason string) {
-	t.Helper()
+func wantReason(tb testing.TB, err error, kind errs.Kind, reason string) {
+	tb.Helper()
 	if errs.KindOf(err) != kind || errs.ReasonOf(err) != reason {
-		t.Fatalf("got %v (%s), want %s/%s", err, errs.KindOf(err), kind, reason)
+		tb.Fatalf("got %v (%s), want %s/%s", err, errs.KindOf(err), kind, reason)
 	}
 }

@@ -48,10 +48,10 @@ func undoRows(found []*registryv1.UndoRow) []string {
 	return all
 }
 
-func wantUndo(t testing.TB, found []*registryv1.UndoRow, want ...string) {
-	t.Helper()
+func wantUndo(tb testing.TB, found []*registryv1.UndoRow, want ...string) {
+	tb.Helper()
 	if diff := cmp.Diff(want, undoRows(found)); diff != "" {
-		t.Fatalf("rows differ (-want +got):\n%s", diff)
+		tb.Fatalf("rows differ (-want +got):\n%s", diff)
 	}
 }
 

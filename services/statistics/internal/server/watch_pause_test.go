@@ -14,7 +14,8 @@ import (
 // others are told at once.
 func TestAWatcherOfGroupsRestsBetweenReadings(t *testing.T) {
 	for by, want := range map[statistics.Dimension]time.Duration{
-		statistics.ByNothing: 0, statistics.ByCategory: 0, statistics.BySize: groupPause, statistics.ByStage: groupPause,
+		statistics.ByNothing: 0, statistics.ByListing: 0, statistics.ByCategory: 0, statistics.ByNature: 0,
+		statistics.BySize: groupPause, statistics.ByIndustry: groupPause, statistics.ByStage: groupPause,
 	} {
 		t.Run(string(by), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

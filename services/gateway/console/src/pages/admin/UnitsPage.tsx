@@ -127,7 +127,7 @@ function Steps({ unit, top, tiled, onDeed }: StepsProps) {
       {tiled && (
         <>
           {" "}
-          <Button size="small" aria-label={`排列${unit.name}下级的方格`} onClick={() => onDeed("tiles", unit)}>
+          <Button size="small" aria-label={`排列${unit.name}下级的方格图`} onClick={() => onDeed("tiles", unit)}>
             方格图
           </Button>
         </>
