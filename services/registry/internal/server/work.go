@@ -97,10 +97,13 @@ func (s *Server) lockScope(ctx context.Context, a access, f store.WorkFilter) er
 		}
 	}
 	locked, err := s.store.LockedMonths(ctx, f.FirstYear, f.LastYear, units)
+	if err != nil {
+		return err
+	}
 	for i, in := range f.Scope {
 		f.Scope[i].Locked = locked.Over(in.Year, a.tree.Ancestors(in.Year, in.Unit))
 	}
-	return err
+	return nil
 }
 
 // workScope lists the units below one in a year's tree that the caller may read, each
@@ -155,8 +158,10 @@ func (a access) workItem(w store.Work, calendars registry.Calendars, now time.Ti
 	}
 	switch w.Kind {
 	case store.WorkReportReturned, store.WorkReportWaiting:
-		due := calendars.InForce(w.Month, a.tree.Ancestors(w.Month.Year, w.Unit)).RuleFor(w.Category).FirstDue(w.Month)
-		out.Month, out.DueTime, out.OverdueDays = w.Month.String(), events.Time(due), small(registry.OverdueDays(due, now))
+		out.Month = w.Month.String()
+		if due := calendars.Due(w.Month, a.tree.Ancestors(w.Month.Year, w.Unit), w.Category); !due.IsZero() { // asked for
+			out.DueTime, out.OverdueDays = events.Time(due), small(registry.OverdueDays(due, now))
+		}
 	case store.WorkStageWaiting:
 		out.Stage = events.Stage(registry.Stage(w.Key))
 	case store.WorkLibraryProposed:
