@@ -38,11 +38,11 @@ func TestUp(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			data, opts := dataFolder(t), freePorts(t)
 			first := up(t, data, brokers[0], opts)
-			first.mustShow(t, "与公布的数字一致", "滨州市", "邹平市", "项目：写入 433，原有 0")
+			first.mustShow(t, "与公布的数字一致", "滨州市", "邹平市", "项目：写入 1624，原有 0")
 			for i, broker := range brokers[1:] {
 				first.interrupt(t, opts)
 				first = up(t, data, broker, opts)
-				first.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 433", "月报：写入 0，原有 2165")
+				first.mustShow(t, "与公布的数字一致", "项目：写入 0，原有 1624", "月报：写入 0，原有 2165")
 				if broker != brokers[i] {
 					first.mustShow(t, "重新发布当前状态")
 				}

@@ -10,17 +10,24 @@ import (
 	"pacesetter/pkg/errs"
 )
 
-const validateArgs = "project-code|uscc|region|industry CODE… [--json]"
+const validateArgs = "project-code|uscc|region|industry CODE… [--json]; or workbook FILE.xlsx… [--annex 1|2|3] [--json]"
 
-// runValidate checks codes, without any platform.
+// workbookKind is the one thing to validate that is no code.
+const workbookKind = "workbook"
+
+// runValidate checks codes and workbooks, without any platform.
 func runValidate(_ context.Context, args []string, out, errOut io.Writer) error {
 	flags := newFlags("validate", validateArgs, errOut)
-	asJSON := flags.Bool("json", false, "one JSON object per code")
+	asJSON := flags.Bool("json", false, "one JSON object per code or workbook")
+	annex := flags.Int("annex", 3, "`number` of the annex that workbooks hold")
 	rest, err := parse(flags, args)
 	if err != nil {
 		return err
 	}
-	if len(rest) < 2 || !slices.Contains(codecheck.Kinds(), rest[0]) {
+	switch {
+	case len(rest) >= 2 && rest[0] == workbookKind:
+		return validateWorkbooks(out, rest[1:], *annex, *asJSON)
+	case len(rest) < 2 || !slices.Contains(codecheck.Kinds(), rest[0]):
 		return misuse(flags)
 	}
 	invalid := 0

@@ -10,15 +10,17 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/services/registry/workbook"
 )
 
 //go:embed zh-CN.json
 var sentences []byte
 
-// Catalogue holds the sentences of the command line's own reasons and those of pkg/.
+// Catalogue holds the sentences of the command line's own reasons, those of pkg/, and
+// those of workbooks, which it reads without a platform too.
 func Catalogue() (errs.Catalogue, error) {
 	own, err := errs.ParseCatalogue(sentences)
-	return errs.Base().Merge(own), err
+	return errs.Base().Merge(workbook.Catalogue()).Merge(own), err
 }
 
 // Explain tells a person what err is: the stable reason, the Chinese sentence, and

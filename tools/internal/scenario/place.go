@@ -179,16 +179,17 @@ func (u placeUnit) unit() *registryv1.Unit {
 
 // projects makes up what the register is told.
 func (p place) projects() []synth.Project {
-	if len(p.Cohorts) == 0 {
-		return slices.Collect(synth.Binzhou()) // the first place, older than cohorts
+	var first []synth.Project
+	if p.Name == binzhou { // its key projects are older than cohorts
+		first = slices.Collect(synth.Binzhou())
 	}
-	made := synth.Place{Seed: p.Seed, Year: p.Year, Months: p.Months, Region: p.Region, Cohorts: p.Cohorts}
+	made := synth.Place{Seed: p.Seed, Year: p.Year, Months: p.Months, Region: p.Region, Cohorts: p.Cohorts, First: len(first)}
 	for _, u := range p.Units {
 		if u.Takes {
 			made.Units = append(made.Units, u.unit())
 		}
 	}
-	return made.Projects()
+	return append(first, made.Projects()...)
 }
 
 // planYear is the year as the messages have it.

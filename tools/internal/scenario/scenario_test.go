@@ -41,13 +41,13 @@ func TestBinzhouIsLoadedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err, out)
 	}
-	if diff := gocmp.Diff([]int{433, 1000, 1000, 165}, p.chunks); diff != "" {
+	if diff := gocmp.Diff([]int{1000, 624, 1000, 1000, 165}, p.chunks); diff != "" {
 		t.Errorf("chunks: %s", diff)
 	}
 	if s := p.units["sd"].GetSettings(); s.GetPaceRounding() != registryv1.PaceRounding_PACE_ROUNDING_CUT || !s.GetAutoAccept() {
 		t.Errorf("settings %v", s)
 	}
-	for _, want := range []string{"新建 11 个", "项目：写入 433，原有 0", "月报：写入 2165，原有 0", "滨州经开区", "与公布的数字一致"} {
+	for _, want := range []string{"新建 11 个", "项目：写入 1624，原有 0", "月报：写入 2165，原有 0", "滨州经开区", "与公布的数字一致"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not in\n%s", want, out)
 		}
@@ -95,7 +95,7 @@ func TestHowFarTheLoadingIsGoesBesideTheResult(t *testing.T) {
 	if err := Run(t.Context(), c, binzhou, &out, &errOut); err != nil {
 		t.Fatal(err)
 	}
-	want := "  项目 433/433\n  月报 1000/2165\n  月报 2000/2165\n  月报 2165/2165\n"
+	want := "  项目 1000/1624\n  项目 1624/1624\n  月报 1000/2165\n  月报 2000/2165\n  月报 2165/2165\n"
 	if got := errOut.String(); got != want || strings.Contains(out.String(), "1000/2165") {
 		t.Errorf("beside the result: %q", got)
 	}
@@ -210,7 +210,7 @@ func TestTwoPlacesShareAYear(t *testing.T) {
 			t.Fatal(name, err, out.String())
 		}
 	}
-	if n := len(p.projects); n != 433+205 {
+	if n := len(p.projects); n != 1624+205 {
 		t.Errorf("%d projects", n)
 	}
 }

@@ -50,6 +50,7 @@ type Place struct {
 	Region  string // GB/T 2260 code of units that have none
 	Units   []*registryv1.Unit
 	Cohorts []Cohort
+	First   int // index of the first project; those before it are made elsewhere
 }
 
 // Projects makes all projects with their reports. Each cohort's sums come out exactly.
@@ -58,7 +59,7 @@ func (p Place) Projects() []Project {
 	for i, c := range p.Cohorts {
 		sums := c.sums(source(p.Seed, kindSpread, i))
 		for n := range c.Count {
-			d := p.draft(c, n, len(all))
+			d := p.draft(c, n, p.First+len(all))
 			d.total, d.planned = sums.total[n]*Wan, sums.planned[n]*Wan
 			all = append(all, p.finish(c, d, sums.before[n]*Wan, sums.invested[n]*Wan))
 		}

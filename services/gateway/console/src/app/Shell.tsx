@@ -36,6 +36,10 @@ const ENTRIES: Entry[] = [
   { path: "/quality", text: "数据质量", action: "quality.read" },
   { path: "/wall", text: "挂图作战", action: "rollup.read" },
   { path: "/screen", text: "大屏", action: "rollup.read" },
+];
+
+/** What belongs to 系统管理, apart from everyday work. */
+const ADMINISTRATION: Entry[] = [
   { path: "/admin/grants", text: "授权", action: "grant.write" },
   { path: "/admin/units", text: "单位", action: "unit.write" },
   { path: "/admin/calendars", text: "报送日历", action: "unit.write" },
@@ -69,6 +73,7 @@ function SignedIn({ children }: { children: (session: Session) => ReactNode }) {
 function Frame({ session }: { session: Session }) {
   const { tree } = useTree(0);
   const may = ({ action, top }: Entry) => (top ? mayAtTop(session.grants, action, tree) : mayAnywhere(session.grants, action));
+  const administration = ADMINISTRATION.filter(may);
   const client = useQueryClient();
   const leave = async () => {
     await client.cancelQueries();
@@ -90,11 +95,13 @@ function Frame({ session }: { session: Session }) {
         </button>
       </header>
       <nav className="shell-menu" aria-label="主菜单">
-        {ENTRIES.filter(may).map((entry) => (
-          <NavLink key={entry.path} end={entry.path === "/"} to={entry.path + recalledSearch(session, entry.path)}>
-            {entry.text}
-          </NavLink>
-        ))}
+        <Entries session={session} entries={ENTRIES.filter(may)} />
+        {administration.length > 0 && (
+          <div role="group" aria-labelledby="administration">
+            <span id="administration">系统管理</span>
+            <Entries session={session} entries={administration} />
+          </div>
+        )}
       </nav>
       <main className="shell-main" id="content" tabIndex={-1}>
         <Opened session={session} />
@@ -102,6 +109,14 @@ function Frame({ session }: { session: Session }) {
       <PrintFoot name={whoText(session)} />
     </div>
   );
+}
+
+function Entries({ session, entries }: { session: Session; entries: Entry[] }) {
+  return entries.map((entry) => (
+    <NavLink key={entry.path} end={entry.path === "/"} to={entry.path + recalledSearch(session, entry.path)}>
+      {entry.text}
+    </NavLink>
+  ));
 }
 
 function whoText({ name, grants }: Session): string {
