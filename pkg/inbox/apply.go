@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,54 +24,19 @@ type item struct {
 
 // apply returns when every message of the batch is applied, parked or passed
 // over, or with ctx's error.
-func (c *Consumer) apply(ctx context.Context, batch []kafkago.Message) error {
-	items, undecodable := c.sort(batch)
-	for _, u := range undecodable {
+func (c *Consumer) apply(ctx context.Context, batch *fetched) error {
+	for _, u := range batch.broken {
 		if err := c.park(ctx, u.item, u.err); err != nil {
 			return err
 		}
 	}
-	if len(items) == 0 {
+	if len(batch.items) == 0 {
 		return nil
 	}
-	ctx, span := startSpan(ctx, c.cfg.Name, items)
+	c.sort(batch.items)
+	ctx, span := startSpan(ctx, c.cfg.Name, batch.items)
 	defer span.End()
-	return c.settle(ctx, items)
-}
-
-type broken struct {
-	item
-	err error
-}
-
-// sort brings the events of known entities into the order they are applied in:
-// entity by entity, each in the order of its offsets.
-func (c *Consumer) sort(batch []kafkago.Message) ([]item, []broken) {
-	items := make([]item, 0, len(batch))
-	var undecodable []broken
-	for _, m := range batch {
-		e, err := decode(m)
-		switch {
-		case err != nil:
-			undecodable = append(undecodable, broken{item{e, m}, err})
-		case c.handlers[e.Entity] == nil:
-			c.metrics.ignored.Inc()
-		default:
-			items = append(items, item{e, m})
-		}
-	}
-	slices.SortStableFunc(items, func(a, b item) int {
-		return cmp.Or(cmp.Compare(c.rank(a.event.Entity), c.rank(b.event.Entity)), cmp.Compare(a.event.Entity, b.event.Entity))
-	})
-	return items, undecodable
-}
-
-// rank is the entity's place in EntityOrder; the others come last.
-func (c *Consumer) rank(entity string) int {
-	if i := slices.Index(c.cfg.EntityOrder, entity); i >= 0 {
-		return i
-	}
-	return len(c.cfg.EntityOrder)
+	return c.settle(ctx, batch.items)
 }
 
 // settle applies items in one transaction. If one of them is at fault, halving

@@ -37,6 +37,11 @@ type Config struct {
 	Linger      time.Duration // default 20 ms: how long a batch waits to fill
 	OnApplied   func()        // called after each commit; must not block
 
+	// Prepare does what can be done with an event before its turn, such as decoding its
+	// body, while the events before it are applied. It is called once for each event, in
+	// the order of their offsets, by one goroutine that is not the handlers'. May be nil.
+	Prepare func(*Event)
+
 	retried    *testsignal.Signal[error]
 	stallCheck time.Duration // default 10 s: how often a member looks whether the group stands still
 }
@@ -158,38 +163,24 @@ func (c *Consumer) awaitTopics(ctx context.Context) error {
 
 // consume takes batch after batch until ctx ends, or a message can't even be parked.
 func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
-	for {
-		batch, err := c.collect(ctx, r)
-		if err != nil {
-			return err
+	within, stop := context.WithCancel(ctx)
+	batches, failed := c.ahead(within, r)
+	defer func() {
+		stop()
+		for range batches { //nolint:revive // what was fetched and not applied comes again; the reader must be free before it is closed
 		}
+	}()
+	for batch := range batches {
 		c.batches.Add(1)
+		c.metrics.begin(batch.messages[0].Time)
 		if err := c.apply(ctx, batch); err != nil {
 			return err
 		}
-		c.commit(ctx, r, batch)
+		c.commit(ctx, r, batch.messages)
+		c.metrics.idle()
 		c.batches.Add(1)
 	}
-}
-
-// collect waits for a message and takes what comes within the linger.
-func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) ([]kafkago.Message, error) {
-	first, err := c.first(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	c.metrics.begin(first.Time)
-	batch := append(make([]kafkago.Message, 0, c.cfg.BatchSize), first)
-	linger, cancel := context.WithTimeout(ctx, c.cfg.Linger)
-	defer cancel()
-	for len(batch) < c.cfg.BatchSize {
-		m, err := r.FetchMessage(linger)
-		if err != nil {
-			break // the linger is over, or the next batch meets the trouble again
-		}
-		batch = append(batch, m)
-	}
-	return batch, nil
+	return failed()
 }
 
 // first waits for as long as it takes: errors of the moment are no reason to
@@ -199,14 +190,13 @@ func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) ([]kafkago.Me
 func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
 	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
 	for {
-		m, err := fetch(ctx, r)
+		m, err := fetch(ctx, r, idleAfter)
 		switch {
 		case err == nil:
 			return m, nil
 		case ctx.Err() != nil:
 			return kafkago.Message{}, err
 		case errors.Is(err, context.DeadlineExceeded):
-			c.metrics.idle()
 			continue
 		}
 		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox waits for kafka", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
@@ -216,8 +206,8 @@ func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Messag
 	}
 }
 
-func fetch(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
-	ctx, cancel := context.WithTimeout(ctx, idleAfter)
+func fetch(ctx context.Context, r *kafkago.Reader, within time.Duration) (kafkago.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	return r.FetchMessage(ctx)
 }

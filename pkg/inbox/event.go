@@ -22,6 +22,7 @@ type Event struct {
 	Topic                     string
 	Partition                 int
 	Offset                    int64
+	Prepared                  any // what Config.Prepare made of it; nil for a replayed message
 
 	traceparent string
 }

@@ -357,7 +357,9 @@ func TestAMemberThatLostItsPartitionAppliesLateWithoutHarm(t *testing.T) {
 	w.tell(t, message("project/a", 1, "1"), message("project/a", 2, "2"))
 	w.consume(t, keep)
 	w.until(t, "project/a=2", keptSQL)
-	if err := slow.apply(w.ctx, []kafkago.Message{message("project/a", 1, "1")}); err != nil {
+	late := &fetched{}
+	slow.take(late, message("project/a", 1, "1"))
+	if err := slow.apply(w.ctx, late); err != nil {
 		t.Fatal(err)
 	}
 	if got := w.ask(t, keptSQL); got != "project/a=2" {

@@ -47,8 +47,44 @@ func NewConsumer(pool *pgxpool.Pool, st *store.Store, cfg Config) *inbox.Consume
 	}
 	return inbox.NewConsumer(pool, inbox.Config{
 		Kafka: cfg.Kafka, Group: ConsumerName, Topics: []string{Topic}, Name: ConsumerName, EntityOrder: order,
-		Log: cfg.Log, Now: cfg.Now, Registerer: cfg.Registerer, BatchSize: cfg.BatchSize, OnApplied: cfg.OnApplied,
+		Log: cfg.Log, Now: cfg.Now, Registerer: cfg.Registerer, BatchSize: cfg.BatchSize, OnApplied: cfg.OnApplied, Prepare: prepare,
 	}, handlers)
+}
+
+// prepare decodes what comes in numbers while the events before it are applied. What is
+// wrong with an event is said at its turn.
+func prepare(e *inbox.Event) {
+	var (
+		fact any
+		err  error
+	)
+	switch store.Entity(e.Entity) {
+	case store.EntityProject:
+		fact, err = decodeProject(payloadOf(*e))
+	case store.EntityReport:
+		fact, err = decodeReport(payloadOf(*e))
+	case store.EntityUnit:
+	}
+	if err == nil {
+		e.Prepared = fact
+	}
+}
+
+// take adds an event to the facts.
+func take(facts *store.Facts, entity store.Entity, e inbox.Event) error {
+	switch fact := e.Prepared.(type) {
+	case store.Project:
+		facts.Projects = append(facts.Projects, fact)
+	case store.Report:
+		facts.Reports = append(facts.Reports, fact)
+	default:
+		return Append(facts, entity, payloadOf(e))
+	}
+	return nil
+}
+
+func payloadOf(e inbox.Event) Payload {
+	return Payload{ID: e.AggregateID(), Body: e.Body, Time: e.Time}
 }
 
 type handler struct {
@@ -63,7 +99,7 @@ func (h *handler) of(entity store.Entity) inbox.Handler {
 	return func(ctx context.Context, tx pgx.Tx, batch []inbox.Event) error {
 		var facts store.Facts
 		for _, e := range batch {
-			if err := Append(&facts, entity, Payload{ID: e.AggregateID(), Body: e.Body, Time: e.Time}); err != nil {
+			if err := take(&facts, entity, e); err != nil {
 				return fmt.Errorf("%s: %w", e.Type, err)
 			}
 			if e.Time.After(facts.Time) {
