@@ -97,13 +97,10 @@ func (m Measures) Minus(o Measures) Measures {
 
 // Cells are measures by cell, or differences of them. A cell of zeros and a cell
 // that is missing mean the same.
-type Cells = CellsBy[Key]
-
-// CellsBy are cells under keys of a kind.
-type CellsBy[K comparable] map[K]*Measures
+type Cells map[Key]*Measures
 
 // Add adds m to the cell.
-func (c CellsBy[K]) Add(k K, m Measures) {
+func (c Cells) Add(k Key, m Measures) {
 	if have, ok := c[k]; ok {
 		*have = have.Plus(m)
 		return
@@ -112,13 +109,13 @@ func (c CellsBy[K]) Add(k K, m Measures) {
 }
 
 // Compact drops cells of zeros.
-func (c CellsBy[K]) Compact() {
-	maps.DeleteFunc(c, func(_ K, m *Measures) bool { return *m == Measures{} })
+func (c Cells) Compact() {
+	maps.DeleteFunc(c, func(_ Key, m *Measures) bool { return *m == Measures{} })
 }
 
 // Minus is what has to be added to o to get c.
-func (c CellsBy[K]) Minus(o CellsBy[K]) CellsBy[K] {
-	diff := make(CellsBy[K])
+func (c Cells) Minus(o Cells) Cells {
+	diff := make(Cells)
 	for k, m := range c {
 		diff.Add(k, *m)
 	}

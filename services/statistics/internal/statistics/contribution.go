@@ -185,11 +185,11 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 		switch order := compareHeads(b, a); {
 		case order < 0:
 			cells.Add(b[0].Key, b[0].Measures.Negated())
-			attribute(v.Dimensions, before, b[0].Key, b[0].Measures.Negated())
+			v.attributeLess(before, b[0])
 			b = b[1:]
 		case order > 0:
 			cells.Add(a[0].Key, a[0].Measures)
-			attribute(v.Dimensions, after, a[0].Key, a[0].Measures)
+			attribute(v.Dimensions, after, a[0].Key, &a[0].Measures)
 			a = a[1:]
 		default:
 			if b[0].Measures != a[0].Measures {
@@ -206,11 +206,18 @@ func (v *Mover) Move(cells Cells, before, after *Project) {
 func (v *Mover) movePlaced(stays bool, before, after *Project, b, a Contribution) {
 	switch {
 	case !stays:
-		attribute(v.Dimensions, before, b.Key, b.Measures.Negated())
-		attribute(v.Dimensions, after, a.Key, a.Measures)
+		v.attributeLess(before, b)
+		attribute(v.Dimensions, after, a.Key, &a.Measures)
 	case b.Measures != a.Measures:
-		attribute(v.Dimensions, after, a.Key, a.Measures.Minus(b.Measures))
+		more := a.Measures.Minus(b.Measures)
+		attribute(v.Dimensions, after, a.Key, &more)
 	}
+}
+
+// attributeLess takes what p added to one cell from where p stood.
+func (v *Mover) attributeLess(p *Project, c Contribution) {
+	less := c.Measures.Negated()
+	attribute(v.Dimensions, p, c.Key, &less)
 }
 
 // compareHeads says which list to take from next; an empty one comes last.

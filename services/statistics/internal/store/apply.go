@@ -319,6 +319,10 @@ func (a *apply) change(k yearKey, change func(*yearState)) {
 func (a *apply) write(ctx context.Context) error {
 	cells := a.own.spread(*a.memory.tree)
 	cells.add(a.moved)
+	changed, err := addToPages(ctx, a.tx, cells.dimensions)
+	if err != nil {
+		return err
+	}
 
 	var batch pgx.Batch
 	a.past.queue(&batch)
@@ -326,7 +330,7 @@ func (a *apply) write(ctx context.Context) error {
 	queueProjects(&batch, a.projects, a.removedYears)
 	queueReports(&batch, a.reports)
 	queueCells(&batch, cells.grains, a.sequence+1)
-	queueDimensions(&batch, cells.dimensions, a.sequence+1)
+	queuePages(&batch, cells.dimensions, changed, a.sequence+1)
 	stamp, err := newStamp()
 	if err != nil {
 		return err

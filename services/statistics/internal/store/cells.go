@@ -13,7 +13,7 @@ type cells struct {
 
 func newCells() cells { return cells{make(statistics.Cells), make(statistics.DimensionCells)} }
 
-func (c cells) len() int { return len(c.grains) + len(c.dimensions) }
+func (c cells) len() int { return len(c.grains) + c.dimensions.Len() }
 
 // spread lays cells of projects' own units out over the tree.
 func (c cells) spread(tree unittree.Tree) cells {
@@ -22,7 +22,11 @@ func (c cells) spread(tree unittree.Tree) cells {
 
 // minus is what has to be added to o to get c.
 func (c cells) minus(o cells) cells {
-	return cells{c.grains.Minus(o.grains), c.dimensions.Minus(o.dimensions)}
+	diff := cells{c.grains.Minus(o.grains), make(statistics.DimensionCells)}
+	diff.dimensions.Add(c.dimensions)
+	diff.dimensions.Take(o.dimensions)
+	diff.dimensions.Compact()
+	return diff
 }
 
 // add adds o to c.
@@ -30,9 +34,7 @@ func (c cells) add(o cells) {
 	for k, m := range o.grains {
 		c.grains.Add(k, *m)
 	}
-	for k, m := range o.dimensions {
-		c.dimensions.Add(k, *m)
-	}
+	c.dimensions.Add(o.dimensions)
 	c.grains.Compact()
 	c.dimensions.Compact()
 }

@@ -12,7 +12,7 @@ import (
 
 const cellYearsSQL = `
 SELECT year FROM project_year UNION SELECT year FROM every_cell UNION SELECT year FROM plan_cell
-UNION SELECT year FROM dimension_cell ORDER BY year`
+UNION SELECT year FROM dimension_page ORDER BY year`
 
 // CheckCells counts the cells that differ from what the facts add up to. It reads
 // one year after the other, each at one moment, and holds one year's cells at a

@@ -1,8 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"maps"
+	"slices"
+	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -23,91 +27,143 @@ func spreadDimensions(own statistics.DimensionCells, tree unittree.Tree) statist
 	return statistics.SpreadDimensions(own, tree, func(unit string) bool { return KeepsDimensions(tree, unit) })
 }
 
-const addDimensionsSQL = `
-INSERT INTO dimension_cell (year, unit, dimension, listing, value, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,
-  timed, on_time, corrected, by_month, in_month)
-SELECT year, unit, dimension, listing, value, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,
-  timed, on_time, corrected, by_month, in_month
-FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::text[], $6::smallint[], $7::bigint[], $8::bigint[], $9::bigint[],
-  $10::bigint[], $11::bigint[], $12::bigint[], $13::bigint[], $14::bigint[], $15::bigint[], $16::bigint[], $17::bigint[],
-  $18::bigint[], $19::bigint[], $20::bigint[])
-  AS d (year, unit, dimension, listing, value, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,
-  timed, on_time, corrected, by_month, in_month)
-ON CONFLICT (year, unit, dimension, listing, value, month) DO UPDATE SET
-  projects = dimension_cell.projects + EXCLUDED.projects,
-  total_investment = dimension_cell.total_investment + EXCLUDED.total_investment,
-  planned = dimension_cell.planned + EXCLUDED.planned,
-  due_change = dimension_cell.due_change + EXCLUDED.due_change,
-  year_change = dimension_cell.year_change + EXCLUDED.year_change,
-  invested = dimension_cell.invested + EXCLUDED.invested,
-  reported = dimension_cell.reported + EXCLUDED.reported,
-  met = dimension_cell.met + EXCLUDED.met,
-  unlisted = dimension_cell.unlisted + EXCLUDED.unlisted,
-  timed = dimension_cell.timed + EXCLUDED.timed,
-  on_time = dimension_cell.on_time + EXCLUDED.on_time,
-  corrected = dimension_cell.corrected + EXCLUDED.corrected,
-  by_month = dimension_cell.by_month + EXCLUDED.by_month,
-  in_month = dimension_cell.in_month + EXCLUDED.in_month`
+const loadPagesSQL = `
+SELECT p.year, p.unit, p.dimension, p.listing, p.month, p.keys, p.sums
+FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::smallint[]) AS k (year, unit, dimension, listing, month)
+JOIN dimension_page p USING (year, unit, dimension, listing, month)`
 
-// queueDimensions adds differences to the cells by dimension, and notes whose figures
-// changed although none of their other cells did.
-func queueDimensions(batch *pgx.Batch, diff statistics.DimensionCells, sequence int64) {
+const savePagesSQL = `
+INSERT INTO dimension_page (year, unit, dimension, listing, month, keys, sums)
+SELECT year, unit, dimension, listing, month, keys::text[], sums::bigint[]
+FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[])
+  AS d (year, unit, dimension, listing, month, keys, sums)
+ON CONFLICT (year, unit, dimension, listing, month) DO UPDATE SET keys = EXCLUDED.keys, sums = EXCLUDED.sums`
+
+// addToPages adds to differences what is kept on their pages, so that they can be saved as
+// a whole: only who holds the applier changes them. changed are the units whose figures do.
+func addToPages(ctx context.Context, tx pgx.Tx, diff statistics.DimensionCells) (changed map[yearUnit]bool, err error) {
 	if len(diff) == 0 {
+		return nil, nil
+	}
+	var keys pageColumns
+	changed = make(map[yearUnit]bool)
+	for k := range diff {
+		keys.add(k)
+		changed[yearUnit{k.Year, k.Unit}] = true
+	}
+	rows, _ := tx.Query(ctx, loadPagesSQL, keys.args()...) // its error comes back from eachPage
+	err = eachPage(rows, func(k statistics.DimensionKey, kept statistics.Page) {
+		page := diff.Page(k)
+		for value, m := range kept {
+			page.Add(value, m)
+		}
+		page.Compact()
+	})
+	return changed, err
+}
+
+// queuePages saves pages as they are now, and notes whose figures changed although none of
+// their other cells did.
+func queuePages(batch *pgx.Batch, pages statistics.DimensionCells, changed map[yearUnit]bool, sequence int64) {
+	if len(pages) == 0 {
 		return
 	}
 	var (
-		keys    keyColumns // category and nature hold dimension and value
-		sums    [14][]int64
-		changed = make(map[yearUnit]bool)
+		c          pageColumns
+		keys, sums []string
+		literal    []byte
 	)
-	keys.grow(len(diff))
-	for k, m := range diff {
-		keys.add(statistics.Key{Year: k.Year, Unit: k.Unit, Listing: string(k.By), Category: k.Listing, Nature: k.Value, Month: k.Month})
-		changed[yearUnit{k.Year, k.Unit}] = true
-		for i, v := range [...]int64{
-			m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange, m.Invested, m.Reported, m.Met, m.Unlisted,
-			m.Timed, m.OnTime, m.Corrected, m.Plan.ByMonth, m.Plan.ToDate,
-		} {
-			sums[i] = append(sums[i], v)
+	for k, page := range pages {
+		c.add(k)
+		values := slices.Sorted(maps.Keys(page))
+		keys, literal = append(keys, arrayLiteral(quoted(values))), append(literal[:0], '{')
+		for _, value := range values {
+			for _, sum := range page[value] {
+				literal = append(strconv.AppendInt(literal, sum, 10), ',')
+			}
 		}
+		sums = append(sums, string(append(bytes.TrimSuffix(literal, []byte{','}), '}')))
 	}
-	args := keys.args()
-	for _, column := range sums {
-		args = append(args, column)
-	}
-	batch.Queue(addDimensionsSQL, args...)
+	batch.Queue(savePagesSQL, append(c.args(), keys, sums)...)
 	queueChanges(batch, changed, sequence)
 }
 
-// dimensionGroupsSQL reads a unit's groups by a dimension, of one listing or all.
-const dimensionGroupsSQL = `
-SELECT c.value,` + sums + `,` + planSums + `
-FROM dimension_cell c
-WHERE c.year = $1 AND c.unit = $3 AND c.dimension = $4 AND c.listing = $5 AND c.month <= $2
-GROUP BY c.value`
+func quoted(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = quote(text)
+	}
+	return out
+}
 
-// dimensionGroups reads the groups of a view from the cells by dimension.
-func dimensionGroups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
-	rows, _ := q.Query(ctx, dimensionGroupsSQL, small(v.Year), small(v.Month), v.Units[0], string(v.By), v.Listing) // its error comes back from ForEachRow
+// pageColumns are keys of pages by column, as unnest takes them.
+type pageColumns struct {
+	years, months               []int16
+	units, dimensions, listings []string
+}
+
+func (c *pageColumns) add(k statistics.DimensionKey) {
+	c.years, c.months = append(c.years, small(k.Year)), append(c.months, small(k.Month))
+	c.units, c.dimensions, c.listings = append(c.units, k.Unit), append(c.dimensions, string(k.By)), append(c.listings, k.Listing)
+}
+
+func (c *pageColumns) args() []any { return []any{c.years, c.units, c.dimensions, c.listings, c.months} }
+
+// eachPage tells pages as rows have them.
+func eachPage(rows pgx.Rows, f func(statistics.DimensionKey, statistics.Page)) error {
 	var (
-		out   []statistics.Group
-		value string
-		row   figuresRow
-		plan  statistics.Plan
+		k           statistics.DimensionKey
+		year, month int16
+		by          string
+		keys        []string
+		sums        []int64
 	)
-	_, err := pgx.ForEachRow(rows, append([]any{&value}, append(row.columns(), &plan.ByMonth, &plan.ToDate)...), func() error {
-		f := row.figures()
-		f.Plan = plan
-		if !f.IsZero() {
-			out = append(out, statistics.Group{Value: value, Figures: f})
-		}
+	_, err := pgx.ForEachRow(rows, []any{&year, &k.Unit, &by, &k.Listing, &month, &keys, &sums}, func() error {
+		k.Year, k.By, k.Month = int(year), statistics.Dimension(by), int(month)
+		f(k, pageOf(keys, sums))
 		return nil
 	})
 	if err != nil {
+		return fmt.Errorf("read cells by dimension: %w", err)
+	}
+	return nil
+}
+
+// pageOf is a page whose sums stand one value after the other; that they are as many as
+// they should is a constraint's.
+func pageOf(keys []string, sums []int64) statistics.Page {
+	page := make(statistics.Page, len(keys))
+	for i, key := range keys {
+		page[key] = (*statistics.Placed)(sums[i*statistics.PlacedMeasures : (i+1)*statistics.PlacedMeasures])
+	}
+	return page
+}
+
+const dimensionGroupsSQL = `
+SELECT year, unit, dimension, listing, month, keys, sums FROM dimension_page
+WHERE year = $1 AND unit = $3 AND dimension = $4 AND listing = $5 AND month <= $2`
+
+// dimensionGroups reads a unit's groups by a dimension, of one listing or all, from the
+// cells by dimension.
+func dimensionGroups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
+	months := make(map[string]map[int]statistics.Measures)
+	rows, _ := q.Query(ctx, dimensionGroupsSQL, small(v.Year), small(v.Month), v.Units[0], string(v.By), v.Listing) // its error comes back from eachPage
+	err := eachPage(rows, func(k statistics.DimensionKey, page statistics.Page) {
+		for value, m := range page {
+			if months[value] == nil {
+				months[value] = make(map[int]statistics.Measures)
+			}
+			months[value][k.Month] = m.Measures()
+		}
+	})
+	if err != nil {
 		return nil, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
+	}
+	var out []statistics.Group
+	for value, of := range months {
+		if f := statistics.Sum(v.Month, of); !f.IsZero() {
+			out = append(out, statistics.Group{Value: value, Figures: f})
+		}
 	}
 	statistics.SortGroups(v.By, v.Year, out)
 	return out, nil
@@ -123,29 +179,13 @@ func missesSome(groups []statistics.Group, whole statistics.Figures) bool {
 	return whole.Projects != 0 || whole.Unlisted != 0
 }
 
-const yearDimensionsSQL = `
-SELECT unit, dimension, listing, value, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted,
-  timed, on_time, corrected, by_month, in_month
-FROM dimension_cell WHERE year = $1`
+const yearPagesSQL = `SELECT year, unit, dimension, listing, month, keys, sums FROM dimension_page WHERE year = $1`
 
 // takeDimensions takes the kept cells by dimension from what the facts add up to.
 func takeDimensions(ctx context.Context, tx pgx.Tx, year int, from statistics.DimensionCells) error {
-	var (
-		k     = statistics.DimensionKey{Year: year}
-		m     statistics.Measures
-		month int16
-		by    string
-	)
-	rows, _ := tx.Query(ctx, yearDimensionsSQL, small(year)) // its error comes back from ForEachRow
-	_, err := pgx.ForEachRow(rows, []any{
-		&k.Unit, &by, &k.Listing, &k.Value, &month,
-		&m.Projects, &m.TotalInvestment, &m.Planned, &m.DueChange, &m.YearChange, &m.Invested, &m.Reported, &m.Met, &m.Unlisted,
-		&m.Timed, &m.OnTime, &m.Corrected, &m.Plan.ByMonth, &m.Plan.ToDate,
-	}, func() error {
-		k.By, k.Month = statistics.Dimension(by), int(month)
-		from.Add(k, m.Negated())
-		return nil
+	rows, _ := tx.Query(ctx, yearPagesSQL, small(year)) // its error comes back from eachPage
+	err := eachPage(rows, func(k statistics.DimensionKey, kept statistics.Page) {
+		from.Take(statistics.DimensionCells{k: kept})
 	})
 	from.Compact()
 	return err

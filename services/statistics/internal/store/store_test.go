@@ -338,9 +338,9 @@ FROM (
     to_jsonb(p) - '{year,unit,listing,category,nature,month}'::text[]
   FROM plan_cell p
   UNION ALL
-  SELECT year, unit, listing, dimension, value, month,
-    to_jsonb(d) - '{year,unit,listing,dimension,value,month}'::text[]
-  FROM dimension_cell d) cells
+  SELECT year, unit, listing, dimension, keys[i], month,
+    (SELECT jsonb_object_agg(n, sums[(i - 1) * 14 + n]) FROM generate_series(1, 14) n)
+  FROM dimension_page, generate_subscripts(keys, 1) i) cells
 WHERE EXISTS (SELECT FROM jsonb_each_text(figures) WHERE value <> '0')`
 
 func dump(t *testing.T, db *pgtest.DB) string {
