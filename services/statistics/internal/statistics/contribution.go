@@ -84,15 +84,20 @@ func Contributions(dst []Contribution, p Project) []Contribution {
 	if len(p.Listings) == 0 {
 		return appendUnlisted(dst, p, &steps)
 	}
-	first := p.Listings[0].From
-	for _, l := range p.Listings[1:] {
-		first = min(first, l.From)
-	}
-	dst = appendListing(dst, p, Listing{All, first}, &steps)
+	dst = appendListing(dst, p, p.anyListing(), &steps)
 	for _, l := range p.Listings {
 		dst = appendListing(dst, p, l, &steps)
 	}
 	return dst
+}
+
+// anyListing is All, from the month in which the earliest listing begins.
+func (p *Project) anyListing() Listing {
+	first := p.Listings[0].From
+	for _, l := range p.Listings[1:] {
+		first = min(first, l.From)
+	}
+	return Listing{All, first}
 }
 
 func appendUnlisted(dst []Contribution, p Project, steps *lifecycleSteps) []Contribution {
@@ -111,9 +116,7 @@ func appendUnlisted(dst []Contribution, p Project, steps *lifecycleSteps) []Cont
 
 // appendListing counts p in one listing: the opening first, then month by month.
 func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSteps) []Contribution {
-	from := max(l.From, 1)
-	due := func(month int) bool { return from <= month && month <= p.LastDue }
-
+	due := func(month int) bool { return p.due(l, month) }
 	opening := Measures{Projects: 1, TotalInvestment: p.TotalInvestment, Planned: p.Planned, Plan: p.plan(OpeningMonth), Lifecycle: steps[OpeningMonth]}
 	if due(1) {
 		opening.DueChange = 1
@@ -127,19 +130,27 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 			m.DueChange = count(due(month)) - count(due(month-1))
 		}
 		if len(reports) > 0 && reports[0].Month == month {
-			r := reports[0]
-			m.Invested, m.Reported, m.Met = r.Invested, 1, count(due(month))
-			if due(month) {
-				m.Timed, m.OnTime, m.Corrected = arrivals(r)
-			}
-			m.YearChange = r.YearToDate - soFar
-			reports, soFar = reports[1:], r.YearToDate
+			m.count(reports[0], due(month), soFar)
+			reports, soFar = reports[1:], reports[0].YearToDate
 		}
 		if m != (Measures{}) {
 			dst = append(dst, Contribution{p.key(l.Key, month), m})
 		}
 	}
 	return dst
+}
+
+// due tells whether a report is due in the month for the listing.
+func (p *Project) due(l Listing, month int) bool { return max(l.From, 1) <= month && month <= p.LastDue }
+
+// count adds what an accepted report adds to a listing in its month; soFar is the year to
+// date before it.
+func (m *Measures) count(r Report, due bool, soFar int64) {
+	m.Invested, m.Reported, m.YearChange = r.Invested, 1, r.YearToDate-soFar
+	if due {
+		m.Met = 1
+		m.Timed, m.OnTime, m.Corrected = arrivals(r)
+	}
 }
 
 // arrivals count how the report of a project that was due came.

@@ -115,3 +115,44 @@ func groupsIn(cells statistics.DimensionCells, by statistics.Dimension, month in
 	}
 	return out
 }
+
+// TestAReportMovesWhatItsProjectMoves: looking only at what a report can change finds what
+// looking at the whole project finds.
+func TestAReportMovesWhatItsProjectMoves(t *testing.T) {
+	moved := 0
+	for seed := range uint64(2000) {
+		rng := rand.New(rand.NewPCG(seed, 17))
+		after, month := randomProject(rng), 1+rng.IntN(12)
+		before := *after
+		before.Reports = nil
+		for _, r := range after.Reports {
+			if r.Month != month {
+				before.Reports = append(before.Reports, r)
+			} else if rng.IntN(2) == 0 { // corrected
+				r.Invested, r.YearToDate, r.Corrected = r.Invested+int64(rng.IntN(5)), r.YearToDate+int64(rng.IntN(5)), rng.IntN(2) == 0
+				before.Reports = append(before.Reports, r)
+			}
+		}
+		from, to := &before, after
+		if rng.IntN(2) == 0 { // withdrawn
+			from, to = to, from
+		}
+		whole := statistics.Mover{Dimensions: make(statistics.DimensionCells)}
+		narrow := statistics.Mover{Dimensions: make(statistics.DimensionCells)}
+		want, got := make(statistics.Cells), make(statistics.Cells)
+		whole.Move(want, from, to)
+		narrow.MoveReport(got, from, to, month)
+		whole.Dimensions.Compact()
+		narrow.Dimensions.Compact()
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("seed %d: cells (-whole +report):\n%s", seed, diff)
+		}
+		if diff := cmp.Diff(whole.Dimensions, narrow.Dimensions); diff != "" {
+			t.Fatalf("seed %d: cells by dimension (-whole +report):\n%s", seed, diff)
+		}
+		moved += len(got)
+	}
+	if moved == 0 {
+		t.Error("no report moved anything")
+	}
+}

@@ -275,7 +275,7 @@ func (a *apply) takeReports(ctx context.Context) error {
 		a.rememberReport(r, kept)
 		if a.take(r.Origin, kept) {
 			a.reports = append(a.reports, *r)
-			a.change(r.key(), func(s *yearState) { s.set(r) })
+			a.changeReport(r)
 		}
 	}
 	return nil
@@ -313,6 +313,16 @@ func (a *apply) change(k yearKey, change func(*yearState)) {
 		after = &state.project
 	}
 	a.mover.Move(a.own.grains, before, after)
+}
+
+// changeReport is change by a report.
+func (a *apply) changeReport(r *Report) {
+	state := a.memory.years[r.key()]
+	before := state.counted(&a.buffer)
+	state.set(r)
+	if before != nil {
+		a.mover.MoveReport(a.own.grains, before, &state.project, r.Month)
+	}
 }
 
 // write writes facts, cells and change numbers in one round trip.

@@ -121,9 +121,9 @@ func queueRemoved(batch *pgx.Batch, removed []yearKey) {
 
 func arrayLiteral(elements []string) string { return "{" + strings.Join(elements, ",") + "}" }
 
-func quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
-}
+var quoting = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func quote(s string) string { return `"` + quoting.Replace(s) + `"` }
 
 const upsertReportsSQL = `
 INSERT INTO report (project, year, month, version, hash, recorded, revision, invested, year_to_date, on_time)
