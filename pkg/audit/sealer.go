@@ -104,8 +104,11 @@ func (s *Sealer) tell(ctx context.Context) {
 	}
 }
 
+// sealLockSQL also keeps plans that were made while nothing waited from reading all that
+// does, later, to seal a block of it.
 const (
-	sealLockSQL = `SELECT pg_try_advisory_xact_lock(hashtextextended('pacesetter.audit', 0))`
+	sealLockSQL = `SELECT pg_try_advisory_xact_lock(hashtextextended('pacesetter.audit', 0)),
+  set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
 	pendingSQL  = `SELECT ` + entryColumns + ` FROM audit_pending p JOIN audit_entry e ON e.id = p.entry ORDER BY p.entry LIMIT $1`
 	blockSQL    = `INSERT INTO audit_block (` + blockColumns + `) VALUES ($1, $2, $3, $4, $5, $6)`
 	sealedSQL   = `DELETE FROM audit_pending WHERE entry = ANY($1)`
@@ -116,8 +119,11 @@ const (
 func (s *Sealer) Seal(ctx context.Context) (int, error) {
 	var n int
 	err := pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		var mine bool
-		if err := tx.QueryRow(ctx, sealLockSQL).Scan(&mine); err != nil {
+		var (
+			mine    bool
+			setting string
+		)
+		if err := tx.QueryRow(ctx, sealLockSQL).Scan(&mine, &setting, &setting, &setting); err != nil {
 			return fmt.Errorf("become the one sealer: %w", err)
 		}
 		n = 0

@@ -55,11 +55,14 @@ func (s *session) run(ctx context.Context) error {
 	return s.drain(ctx)
 }
 
-// connect opens a connection beside the pool: its poll would fill the traces.
+// connect opens a connection beside the pool: its poll would fill the traces. PostgreSQL
+// keeps a statement's plan for as long as the connection lives, and one that was made while
+// the queue was short would read all of a long one to delete a batch.
 func (s *session) connect(ctx context.Context) (*pgx.Conn, error) {
 	cfg := s.relay.pool.Config().ConnConfig
 	cfg.Tracer = nil
 	cfg.RuntimeParams["application_name"] += " outbox relay"
+	cfg.RuntimeParams["enable_seqscan"] = "off"
 	cfg.OnNotification = func(*pgconn.PgConn, *pgconn.Notification) { s.notified = true }
 	return pgx.ConnectConfig(ctx, cfg)
 }
