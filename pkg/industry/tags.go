@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 
 	"pacesetter/pkg/errs"
 )
@@ -20,11 +21,13 @@ type Tag struct {
 
 // System is a system of tags (标签体系) by which a government sorts projects, e.g. 六新.
 type System struct {
-	Key    string `json:"key"`
-	Name   string `json:"name"`
-	Source string `json:"source"` // the paper that names it
-	Sample bool   `json:"sample"` // its members come from elsewhere and want confirming
-	Tags   []Tag  `json:"tags"`
+	Key      string `json:"key"`
+	Name     string `json:"name"`
+	Field    string `json:"field"`    // of a project, where it is kept as one: no tags are set by it
+	Multiple bool   `json:"multiple"` // whether a project may bear several of its tags
+	Source   string `json:"source"`   // the paper that names it
+	Sample   bool   `json:"sample"`   // its members come from elsewhere and want confirming
+	Tags     []Tag  `json:"tags"`
 }
 
 // Tags are the systems in force, with the papers they come from and the day since
@@ -72,6 +75,26 @@ func (t Tags) System(key string) (System, bool) {
 		return System{}, false
 	}
 	return t.Systems[i], true
+}
+
+// Settable are the systems by which projects are tagged: those that are no field of a
+// project already.
+func (t Tags) Settable() []System {
+	return slices.DeleteFunc(slices.Clone(t.Systems), func(s System) bool { return s.Field != "" })
+}
+
+// SettableSystem is the settable system of that key. It fails with TAG_SYSTEM_UNKNOWN,
+// which names the right ones.
+func (t Tags) SettableSystem(key string) (System, error) {
+	var known []string
+	for _, s := range t.Settable() {
+		if s.Key == key {
+			return s, nil
+		}
+		known = append(known, s.Key)
+	}
+	return System{}, errs.Invalid("TAG_SYSTEM_UNKNOWN", "no system of tags %.40q", key).
+		With("value", key).With("known", strings.Join(known, " "))
 }
 
 // Tag is the tag of that key.
