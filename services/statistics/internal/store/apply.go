@@ -27,7 +27,7 @@ type Applied struct {
 // that the facts of one call may need each other. Applying facts again, late or in
 // another order changes nothing.
 func (s *Store) Apply(ctx context.Context, tx pgx.Tx, facts Facts) (Applied, error) {
-	a := &apply{tx: tx, facts: facts, memory: s.memory, own: newCells(), moved: newCells()}
+	a := &apply{tx: tx, facts: facts, memory: s.memory, own: newCells(), moved: newCells(), tagged: make(map[yearUnit]bool)}
 	a.mover.Dimensions = a.own.dimensions
 	if err := a.lock(ctx); err != nil {
 		return Applied{}, err
@@ -49,8 +49,9 @@ type apply struct {
 
 	mover  statistics.Mover
 	buffer countBuffer
-	own    cells // differences at the projects' own units
-	moved  cells // differences made by units that moved, spread already
+	own    cells             // differences at the projects' own units
+	moved  cells             // differences made by units that moved, spread already
+	tagged map[yearUnit]bool // units with a project whose tags changed
 
 	// What has to be written.
 	units        []Unit
@@ -307,12 +308,26 @@ func (r *Report) key() yearKey { return yearKey{r.Project, r.Year} }
 func (a *apply) change(k yearKey, change func(*yearState)) {
 	state := a.memory.years[k]
 	before := state.counted(&a.buffer)
+	tags, unit := state.project.Milestones.Tags, state.project.Unit
 	change(state)
+	a.noteTags(k.year, tags, unit, &state.project)
 	var after *statistics.Project
 	if state.known {
 		after = &state.project
 	}
 	a.mover.Move(a.own.grains, before, after)
+}
+
+// noteTags notes whose groups by tag change: they are in no cell that could tell it.
+func (a *apply) noteTags(year int, before []string, unit string, after *statistics.Project) {
+	if slices.Equal(before, after.Milestones.Tags) {
+		return
+	}
+	for _, own := range []string{unit, after.Unit} {
+		for _, of := range a.memory.tree.Ancestors(year, own) {
+			a.tagged[yearUnit{year, of}] = true
+		}
+	}
 }
 
 // write writes facts, cells and change numbers in one round trip.
@@ -327,6 +342,9 @@ func (a *apply) write(ctx context.Context) error {
 	queueReports(&batch, a.reports)
 	queueCells(&batch, cells.grains, a.sequence+1)
 	queueDimensions(&batch, cells.dimensions, a.sequence+1)
+	if len(a.tagged) > 0 {
+		queueChanges(&batch, a.tagged, a.sequence+1)
+	}
 	stamp, err := newStamp()
 	if err != nil {
 		return err
