@@ -1,6 +1,7 @@
 package industry
 
 import (
+	"cmp"
 	_ "embed" // the systems are policy data, not code
 	"encoding/json"
 	"fmt"
@@ -75,6 +76,36 @@ func (t Tags) System(key string) (System, bool) {
 		return System{}, false
 	}
 	return t.Systems[i], true
+}
+
+// Text is a project's tags ("six-new/new-material") for people, each system's after its
+// name: 六新：新材料、新产品；十强：高端化工. What is not known stays as it is.
+func (t Tags) Text(tags []string) string {
+	var parts []string
+	for _, s := range t.Systems {
+		var names []string
+		for _, tag := range tags {
+			if of, key, _ := strings.Cut(tag, "/"); of == s.Key {
+				names = append(names, cmp.Or(s.name(key), key))
+			}
+		}
+		if len(names) > 0 {
+			parts = append(parts, s.Name+"："+strings.Join(names, "、"))
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+// Untagged is the value of what bears no tag of a system, where it is told.
+const Untagged = "untagged"
+
+// name is what people call a value of the system; empty for one that there is not.
+func (s System) name(key string) string {
+	if key == Untagged {
+		return "未标注"
+	}
+	tag, _ := s.Tag(key)
+	return tag.Name
 }
 
 // Settable are the systems by which projects are tagged: those that are no field of a

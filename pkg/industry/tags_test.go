@@ -35,6 +35,21 @@ func TestTheSystemsThatTheSeedsName(t *testing.T) {
 	}
 }
 
+func TestTagsAsText(t *testing.T) {
+	tags, err := DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, of := range map[string][]string{
+		"": nil, "六新：新材料、新产品；十强：高端化工": {"six-new/new-material", "six-new/new-product", "ten-strong/chemicals"},
+		"六新：old": {"six-new/old"}, "十强：未标注": {"ten-strong/untagged"},
+	} {
+		if got := tags.Text(of); got != want {
+			t.Errorf("%v: %q, want %q", of, got, want)
+		}
+	}
+}
+
 func TestTheCategoryIsNoTag(t *testing.T) {
 	tags, err := DefaultTags()
 	if err != nil {

@@ -1442,7 +1442,9 @@ type FigureProject struct {
 	// Facts that the registry's policy lists for it in the year; 0 where they are not told.
 	FactsListed int64 `protobuf:"varint,20,opt,name=facts_listed,json=factsListed,proto3" json:"facts_listed,omitempty"`
 	// Those of facts_listed that are filled in.
-	FactsFilled   int64 `protobuf:"varint,21,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
+	FactsFilled int64 `protobuf:"varint,21,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
+	// Its tags, each as "<system>/<tag>", in alphabetical order.
+	Tags          []string `protobuf:"bytes,22,rep,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1552,6 +1554,13 @@ func (x *FigureProject) GetFactsFilled() int64 {
 		return x.FactsFilled
 	}
 	return 0
+}
+
+func (x *FigureProject) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
 }
 
 // ListFigureProjectsResponse is a page of rows.
@@ -1856,7 +1865,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x04size\x18\v \x01(\tR\x04size\x12\x1a\n" +
 	"\bindustry\x18\f \x01(\tR\bindustry\x12\x14\n" +
 	"\x05stage\x18\r \x01(\tR\x05stage\x12\x10\n" +
-	"\x03tag\x18\x0e \x01(\tR\x03tag\"\xf3\x02\n" +
+	"\x03tag\x18\x0e \x01(\tR\x03tag\"\x87\x03\n" +
 	"\rFigureProject\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
@@ -1869,7 +1878,8 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\bcategory\x18\b \x01(\tR\bcategory\x12\x16\n" +
 	"\x06nature\x18\t \x01(\tR\x06nature\x12!\n" +
 	"\ffacts_listed\x18\x14 \x01(\x03R\vfactsListed\x12!\n" +
-	"\ffacts_filled\x18\x15 \x01(\x03R\vfactsFilled\"\xca\x01\n" +
+	"\ffacts_filled\x18\x15 \x01(\x03R\vfactsFilled\x12\x12\n" +
+	"\x04tags\x18\x16 \x03(\tR\x04tags\"\xca\x01\n" +
 	"\x1aListFigureProjectsResponse\x12C\n" +
 	"\bprojects\x18\x01 \x03(\v2'.pacesetter.statistics.v1.FigureProjectR\bprojects\x12?\n" +
 	"\x06totals\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\x06totals\x12&\n" +

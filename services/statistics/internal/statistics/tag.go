@@ -13,7 +13,7 @@ import (
 const ByTag = "tag:"
 
 // Untagged is the value of what bears no tag of a system.
-const Untagged = "untagged"
+const Untagged = industry.Untagged
 
 // tagSystems are read when they are first asked for.
 var tagSystems = sync.OnceValue(func() industry.Tags {

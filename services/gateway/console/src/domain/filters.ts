@@ -116,6 +116,8 @@ export interface FigureFilter extends Known {
   size: string;
   industry: string;
   stage: string;
+  /** A tag as "system/tag", or "system/untagged". */
+  tag: string;
   figure: string;
   itself: boolean;
 }
@@ -136,6 +138,7 @@ export function parseFigureFilter(search: URLSearchParams): FigureFilter {
     size: keyIn(search.get("size")),
     industry: keyIn(search.get("industry")),
     stage: keyIn(search.get("stage")),
+    tag: tagIn(search.get("tag")),
     figure: among(FIGURES, search.get("figure")) || "projects",
     itself: search.get("itself") === "1",
     ...parseKnown(search),

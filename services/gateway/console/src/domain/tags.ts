@@ -1,4 +1,10 @@
-import type { TagSystem } from "../gen/pacesetter/registry/v1/unit_pb";
+import type { GetUnitResponse, TagSystem } from "../gen/pacesetter/registry/v1/unit_pb";
+
+/** The group of what bears no tag of a system. */
+const UNTAGGED = "untagged";
+
+/** How a dimension of tags begins: tag:six-new. */
+const BY_TAG = "tag:";
 
 /** What a tag is called: its own name, and under which system; a tag that is no longer known as it is. */
 export interface TagName {
@@ -9,6 +15,7 @@ export interface TagName {
 export function tagName(systems: readonly TagSystem[], tag: string): TagName {
   const [key, value] = tag.split("/");
   const system = systems.find((one) => one.key === key);
+  if (system && value === UNTAGGED) return { system: system.name, name: "未标注" };
   return { system: system?.name ?? "", name: system?.values.find((one) => one.key === value)?.name ?? tag };
 }
 
@@ -40,4 +47,22 @@ const TAG = /^[a-z0-9-]{1,40}\/[a-z0-9-]{1,40}$/;
 /** A tag of an address: what is shaped otherwise is none. The service refuses one that it does not know. */
 export function tagIn(text: string | null): string {
   return TAG.test(text ?? "") ? text! : "";
+}
+
+/** The systems in force for a unit, as it tells them. */
+export function inForceOf(told: GetUnitResponse | undefined): TagSystem[] {
+  const keys = told?.effective?.tagSystems?.keys ?? [];
+  return told?.tagSystems.filter((system) => keys.includes(system.key)) ?? [];
+}
+
+/** The systems as dimensions to group by; the one that is grouped by now stays, in force or not. */
+export function tagDimensions(told: GetUnitResponse | undefined, by: string): { value: string; label: string }[] {
+  const keys = inForceOf(told).map(({ key }) => key);
+  const shown = told?.tagSystems.filter(({ key }) => keys.includes(key) || by === BY_TAG + key) ?? [];
+  return shown.map(({ key, name }) => ({ value: BY_TAG + key, label: name }));
+}
+
+/** The system of a dimension of tags; empty for any other dimension. */
+export function systemOf(by: string): string {
+  return by.startsWith(BY_TAG) ? by.slice(BY_TAG.length) : "";
 }
