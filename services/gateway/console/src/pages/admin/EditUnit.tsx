@@ -72,7 +72,7 @@ export function EditUnit(props: EditUnitProps) {
           </Field>
           <Field id="tag_systems" label="标签体系" error={error}>
             <Select id="tag_systems" value={tags === undefined ? INHERIT : "own"} onChange={(next) => setTags(next === INHERIT ? undefined : [])} options={[{ value: INHERIT, label: `继承上级（${inherited.tags}）` }, { value: "own", label: "本级设置：启用下面勾选的体系" }]} />
-            {tags !== undefined && <Checkbox.Group aria-label="启用的标签体系" style={{ marginTop: 6 }} value={[...tags]} options={props.systems.map(({ key, name }) => ({ value: key, label: name }))} onChange={setTags} />}
+            {tags !== undefined && <Checkbox.Group aria-label="启用的标签体系" style={{ marginTop: 6 }} value={[...tags]} options={props.systems.map((one) => ({ value: one.key, label: one.name }))} onChange={setTags} />}
           </Field>
         </>
       )}
