@@ -12,10 +12,10 @@ import (
 
 func TestWhichTagsAProjectBears(t *testing.T) {
 	p := statistics.Project{Milestones: statistics.Milestones{Tags: []string{"six-new/new-material", "six-new/new-product", "ten-strong/marine"}}}
-	for by, want := range map[statistics.Dimension][]string{
+	for by, want := range map[string][]string{
 		"tag:six-new": {"new-material", "new-product"}, "tag:ten-strong": {"marine"}, "tag:two-new-one-major": {"untagged"},
 	} {
-		if diff := cmp.Diff(want, p.In(by, 1)); diff != "" {
+		if diff := cmp.Diff(want, p.In(statistics.Dimension(by), 1)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", by, diff)
 		}
 	}
