@@ -109,9 +109,9 @@ func (s *Sealer) tell(ctx context.Context) {
 const (
 	sealLockSQL = `SELECT pg_try_advisory_xact_lock(hashtextextended('pacesetter.audit', 0)),
   set_config('enable_seqscan', 'off', true), set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`
-	pendingSQL  = `SELECT ` + entryColumns + ` FROM audit_pending p JOIN audit_entry e ON e.id = p.entry ORDER BY p.entry LIMIT $1`
-	blockSQL    = `INSERT INTO audit_block (` + blockColumns + `) VALUES ($1, $2, $3, $4, $5, $6)`
-	sealedSQL   = `DELETE FROM audit_pending WHERE entry = ANY($1)`
+	pendingSQL = `SELECT ` + entryColumns + ` FROM audit_pending p JOIN audit_entry e ON e.id = p.entry ORDER BY p.entry LIMIT $1`
+	blockSQL   = `INSERT INTO audit_block (` + blockColumns + `) VALUES ($1, $2, $3, $4, $5, $6)`
+	sealedSQL  = `DELETE FROM audit_pending WHERE entry = ANY($1)`
 )
 
 // Seal makes one block of the oldest unsealed entries and returns how many it holds:

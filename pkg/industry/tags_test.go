@@ -35,6 +35,45 @@ func TestTheSystemsThatTheSeedsName(t *testing.T) {
 	}
 }
 
+func TestTagsAsText(t *testing.T) {
+	tags, err := DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, of := range map[string][]string{
+		"": nil, "六新：新材料、新产品；十强：高端化工": {"six-new/new-material", "six-new/new-product", "ten-strong/chemicals"},
+		"六新：old": {"six-new/old"}, "十强：未标注": {"ten-strong/untagged"},
+	} {
+		if got := tags.Text(of); got != want {
+			t.Errorf("%v: %q, want %q", of, got, want)
+		}
+	}
+}
+
+func TestTheCategoryIsNoTag(t *testing.T) {
+	tags, err := DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	several := map[string]bool{}
+	for _, s := range tags.Settable() {
+		several[s.Key] = s.Multiple
+	}
+	if diff := cmp.Diff(map[string]bool{"six-new": true, "two-new-one-major": false, "ten-strong": false}, several); diff != "" {
+		t.Error(diff)
+	}
+	for _, key := range []string{"category", "old", ""} {
+		if _, err := tags.SettableSystem(key); err == nil {
+			t.Errorf("%q can be set", key)
+		} else if e, _ := errs.As(err); e.Reason != "TAG_SYSTEM_UNKNOWN" || !errs.Base().Has(e.Reason) {
+			t.Errorf("%q: %v", key, err)
+		}
+	}
+	if s, err := tags.SettableSystem("six-new"); err != nil || s.Name != "六新" {
+		t.Errorf("%+v, %v", s, err)
+	}
+}
+
 func TestBrokenTagsAreRefused(t *testing.T) {
 	const head = `{"version":1,"effective_date":"2020-01-01","source":"x","systems":[`
 	for name, text := range map[string]string{

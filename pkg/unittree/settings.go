@@ -28,14 +28,16 @@ type OwnSettings struct {
 	PaceRule     *PaceRule
 	Decimals     *int
 	AutoAccept   *bool
+	TagSystems   []string // keys of systems of tags (标签体系); empty and not nil for none
 }
 
 // Settings are those in force for a unit: its own, else the nearest ancestor's.
 type Settings struct {
 	PaceRounding Rounding
 	PaceRule     PaceRule
-	Decimals     int  // of a percentage as shown
-	AutoAccept   bool // a submitted report is accepted at once
+	Decimals     int      // of a percentage as shown
+	AutoAccept   bool     // a submitted report is accepted at once
+	TagSystems   []string // by which projects are tagged; nil for none
 }
 
 // DefaultSettings are in force where neither the unit nor any ancestor says
@@ -67,6 +69,9 @@ func (o OwnSettings) over(s Settings) Settings {
 	}
 	if o.AutoAccept != nil {
 		s.AutoAccept = *o.AutoAccept
+	}
+	if o.TagSystems != nil {
+		s.TagSystems = o.TagSystems
 	}
 	return s
 }

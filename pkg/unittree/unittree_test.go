@@ -16,14 +16,14 @@ func ptr[T any](v T) *T { return &v }
 // the zone begins in 2020.
 func sample() []Unit {
 	return []Unit{
-		{Code: "sd", Name: "山东省", Kind: KindProvince, GBCode: "370000", Settings: OwnSettings{PaceRounding: ptr(RoundingCut), AutoAccept: ptr(true)}},
+		{Code: "sd", Name: "山东省", Kind: KindProvince, GBCode: "370000", Settings: OwnSettings{PaceRounding: ptr(RoundingCut), AutoAccept: ptr(true), TagSystems: []string{"ten-strong"}}},
 		{Code: "bz", Name: "滨州市", Kind: KindCity, GBCode: "371600", Places: []Place{{Parent: "sd"}}, Settings: OwnSettings{Decimals: ptr(2)}},
 		{Code: "dy", Name: "东营市", Kind: KindCity, GBCode: "370500", Places: []Place{{Parent: "sd"}}},
 		{Code: "bc", Name: "滨城区", Kind: KindCounty, GBCode: "371602", Aliases: []string{"滨城区政府"}, Places: []Place{{Parent: "bz"}}},
 		{Code: "hm", Name: "惠民县", Kind: KindCounty, GBCode: "371621", Places: []Place{{Parent: "bz", To: 2020}, {Parent: "dy", From: 2021}}},
 		{Code: "bj", Name: "滨州经济技术开发区", Kind: KindZone, Places: []Place{{Parent: "bz", From: 2020}}},
 		{Code: "dj", Name: "东营经济技术开发区", Kind: KindZone, Places: []Place{{Parent: "dy"}}},
-		{Code: "ls", Name: "梨园镇", Kind: KindTownship, Places: []Place{{Parent: "hm"}}, Settings: OwnSettings{AutoAccept: ptr(false)}},
+		{Code: "ls", Name: "梨园镇", Kind: KindTownship, Places: []Place{{Parent: "hm"}}, Settings: OwnSettings{AutoAccept: ptr(false), TagSystems: []string{}}},
 	}
 }
 
@@ -106,11 +106,11 @@ func TestSettingsAreInherited(t *testing.T) {
 		unit string
 		want Settings
 	}{
-		"the province's own":            {"sd", Settings{RoundingCut, PaceByCalendar, 1, true}},
-		"a city adds its decimals":      {"bz", Settings{RoundingCut, PaceByCalendar, 2, true}},
-		"a county inherits both":        {"bc", Settings{RoundingCut, PaceByCalendar, 2, true}},
-		"a township turns it off again": {"ls", Settings{RoundingCut, PaceByCalendar, 2, false}},
-		"an unknown unit has defaults":  {"xx", DefaultSettings()},
+		"the province's own":                             {"sd", Settings{RoundingCut, PaceByCalendar, 1, true, []string{"ten-strong"}}},
+		"a city adds its decimals":                       {"bz", Settings{RoundingCut, PaceByCalendar, 2, true, []string{"ten-strong"}}},
+		"a county inherits both":                         {"bc", Settings{RoundingCut, PaceByCalendar, 2, true, []string{"ten-strong"}}},
+		"a township turns it off again, and has no tags": {"ls", Settings{RoundingCut, PaceByCalendar, 2, false, []string{}}},
+		"an unknown unit has defaults":                   {"xx", DefaultSettings()},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if diff := cmp.Diff(tc.want, tree.Settings(2020, tc.unit)); diff != "" {

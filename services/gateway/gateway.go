@@ -13,6 +13,7 @@ import (
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/conf"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/service"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
@@ -138,6 +139,10 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 	if err != nil {
 		return nil, err
 	}
+	tags, err := industry.DefaultTags()
+	if err != nil {
+		return nil, err
+	}
 	mux := http.NewServeMux()
 	mux.Handle("/api/v1/", rest.LimitBody(failures, rpc))
 	mux.Handle("POST /api/v1/imports:upload", upload.Handler(registryv1.NewImportServiceClient(backends.Registry), failures))
@@ -150,7 +155,7 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
 		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics),
-		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics), Failures: failures,
+		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics), Failures: failures, Tags: tags,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)

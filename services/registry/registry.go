@@ -17,6 +17,7 @@ import (
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
 	"pacesetter/pkg/inbox"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/kafka"
 	"pacesetter/pkg/outbox"
 	"pacesetter/pkg/pg"
@@ -100,6 +101,10 @@ func serve(svc *service.Service, st *store.Store, archive *content.Archive, cata
 	if err != nil {
 		return err
 	}
+	tags, err := industry.DefaultTags()
+	if err != nil {
+		return err
+	}
 	honesty, err := server.DefaultHonesty()
 	if err != nil {
 		return err
@@ -113,7 +118,7 @@ func serve(svc *service.Service, st *store.Store, archive *content.Archive, cata
 		return err
 	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Honesty: honesty, Calendar: calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)

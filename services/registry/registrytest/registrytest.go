@@ -18,6 +18,7 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/pgtest"
 	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
@@ -41,6 +42,8 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	catalogue = errs.Base().Merge(catalogue)
 	vocabulary, err := registry.DefaultVocabulary()
 	must(tb, err)
+	tags, err := industry.DefaultTags()
+	must(tb, err)
 	honesty, err := server.DefaultHonesty()
 	must(tb, err)
 	calendar, err := registry.DefaultCalendar()
@@ -56,7 +59,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), stream(by)),
 	)
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Honesty: honesty, Calendar: calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: clock,
 	}).Register(srv)

@@ -20,7 +20,7 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 	flags.StringVar(&q.Unit, "unit", "", "`unit`: its code, GB/T 2260 code or name")
 	flags.StringVar(&q.Month, "month", "", "`month`, as 2020-05")
 	flags.StringVar(&q.Listing, "listing", "", "only this `listing`: province city county renovation")
-	flags.StringVar(&q.By, "by", "", "group by `dimension`: listing category nature size industry stage")
+	flags.StringVar(&q.By, "by", "", "group by `dimension`: listing category nature size industry stage tag:SYSTEM")
 	asOf := flags.String("as-of", "", "as known at this `time`: 2020-05-25 (its end), \"2020-05-25 18:00\" or RFC 3339")
 	flags.StringVar(&q.Cutoff, "cutoff", "", "as frozen by the cut-off of this `ID`; unit and month are its own unless given")
 	asJSON := flags.Bool("json", false, "one JSON object")

@@ -10,6 +10,7 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/pkg/industry"
 	"pacesetter/services/registry/workbook"
 )
 
@@ -100,7 +101,13 @@ func Listings() []string { return []string{"province", "city", "county", "renova
 
 // Dimensions are what figures can be grouped by.
 func Dimensions() []string {
-	return []string{"listing", "category", "nature", "size", "industry", "stage"}
+	names := []string{"listing", "category", "nature", "size", "industry", "stage"}
+	if tags, err := industry.DefaultTags(); err == nil {
+		for _, s := range tags.Settable() {
+			names = append(names, "tag:"+s.Key)
+		}
+	}
+	return names
 }
 
 func withKnown(e *errs.Error) *errs.Error {

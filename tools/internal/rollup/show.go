@@ -61,7 +61,7 @@ func Show(w io.Writer, r *statisticsv1.Rollup) error {
 		return err
 	}
 	if sum(r) > r.GetFigures().GetProjects() {
-		fmt.Fprintln(w, "一个项目可以同时列入几个名单，所以各名单之和大于合计。")
+		fmt.Fprintln(w, whyMore(r))
 	}
 	return nil
 }
@@ -120,6 +120,15 @@ func cells(l Line) []string {
 		yi(f.GetTotalInvestmentYuan()), yi(f.GetPlannedYuan()), yi(f.GetMonthYuan()), yi(f.GetInvestedYuan()),
 		wording.OrDash(f.GetRateShown()), wording.OrDash(f.GetPaceShown()), wording.OrDash(f.GetLeadShown()),
 	}
+}
+
+// whyMore says why the groups have more projects than there are: listings have no names of
+// their own in a roll-up, tags have.
+func whyMore(r *statisticsv1.Rollup) string {
+	if r.GetGroups()[0].GetName() == "" {
+		return "一个项目可以同时列入几个名单，所以各名单之和大于合计。"
+	}
+	return "一个项目可以有同一体系的几个标签，所以各组之和大于合计。"
 }
 
 // sum is how many projects the groups have together.

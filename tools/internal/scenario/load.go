@@ -6,8 +6,6 @@ import (
 	"io"
 	"iter"
 
-	"google.golang.org/protobuf/proto"
-
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/progress"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -67,9 +65,7 @@ func (l loading) prepare(ctx context.Context) error {
 	if unit == "" {
 		unit = l.c.Root()
 	}
-	set, err := EnsureSettings(ctx, l.c, unit, &registryv1.UnitSettings{
-		PaceRounding: rounding(l.Settings.PaceRounding), AutoAccept: proto.Bool(true),
-	})
+	set, err := EnsureSettings(ctx, l.c, unit, l.Settings.wire())
 	if err != nil {
 		return err
 	}

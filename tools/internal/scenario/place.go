@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/tools/internal/synth"
@@ -58,6 +60,17 @@ type placeUnit struct {
 type unitSettings struct {
 	Unit         string `json:"unit,omitempty"` // empty: the topmost unit
 	PaceRounding string `json:"pace_rounding"`
+	// TagSystems are the systems by which the paper sorts projects; nil leaves them alone.
+	TagSystems []string `json:"tag_systems,omitempty"`
+}
+
+// wire are the settings as the register takes them.
+func (s unitSettings) wire() *registryv1.UnitSettings {
+	out := &registryv1.UnitSettings{PaceRounding: rounding(s.PaceRounding), AutoAccept: proto.Bool(true)}
+	if s.TagSystems != nil {
+		out.TagSystems = &registryv1.TagSystems{Keys: s.TagSystems}
+	}
+	return out
 }
 
 // wait is a part of the paper that another service will show.

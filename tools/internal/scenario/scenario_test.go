@@ -44,7 +44,8 @@ func TestBinzhouIsLoadedOnce(t *testing.T) {
 	if diff := gocmp.Diff([]int{1000, 624, 1000, 1000, 165}, p.chunks); diff != "" {
 		t.Errorf("chunks: %s", diff)
 	}
-	if s := p.units["sd"].GetSettings(); s.GetPaceRounding() != registryv1.PaceRounding_PACE_ROUNDING_CUT || !s.GetAutoAccept() {
+	if s := p.units["sd"].GetSettings(); s.GetPaceRounding() != registryv1.PaceRounding_PACE_ROUNDING_CUT || !s.GetAutoAccept() ||
+		!slices.Equal(s.GetTagSystems().GetKeys(), []string{"ten-strong"}) {
 		t.Errorf("settings %v", s)
 	}
 	for _, want := range []string{"新建 11 个", "项目：写入 1624，原有 0", "月报：写入 2165，原有 0", "滨州经开区", "与公布的数字一致"} {

@@ -76,6 +76,9 @@ func EnsureSettings(ctx context.Context, c *client.Client, unit string, want *re
 	u := res.GetUnit()
 	settings := &registryv1.UnitSettings{}
 	proto.Merge(settings, u.GetSettings())
+	if want.GetTagSystems() != nil {
+		settings.TagSystems = nil // a list is set, not added to
+	}
 	proto.Merge(settings, want)
 	if proto.Equal(settings, u.GetSettings()) {
 		return false, nil

@@ -16,7 +16,8 @@ type Cohort struct {
 	Category string   `json:"category,omitempty"` // empty: dealt out
 	Nature   string   `json:"nature,omitempty"`   // new or continued; empty for what has no plan yet
 	Listings []string `json:"listings,omitempty"`
-	Stage    string   `json:"stage"` // at the end: planned, reserved, preparing, building or completed
+	Tags     []string `json:"tags,omitempty"` // each "system/tag", of a system that the place has set
+	Stage    string   `json:"stage"`          // at the end: planned, reserved, preparing, building or completed
 	NewLand  bool     `json:"new_land,omitempty"`
 
 	Total    int64 `json:"total_wan"`
@@ -96,7 +97,7 @@ func (p Place) draft(c Cohort, n, index int) draft {
 	u := p.unit(c, n, index)
 	return draft{
 		index: index, unit: u, region: regionOf(u, p.Region), series: p.Seed,
-		listings: c.Listings, nature: nature(c.Nature), year: p.Year, category: c.Category,
+		listings: c.Listings, nature: nature(c.Nature), year: p.Year, category: c.Category, tags: c.Tags,
 	}
 }
 

@@ -20,6 +20,7 @@ type draft struct {
 	total    int64  // yuan
 	planned  int64  // yuan
 	category string // empty: dealt out
+	tags     []string
 }
 
 // build writes the project down: identity, company, year.
@@ -39,6 +40,7 @@ func (d draft) build(r *rand.Rand) *registryv1.Project {
 		Place:     d.unit.GetName() + pick(r, []string{"经济开发区", "城北片区", "高新园区", "滨河片区", "东部新城"}),
 		StartYear: planYear(start),
 		EndYear:   planYear(d.year + 1 + r.IntN(2)),
+		Tags:      d.tags,
 		Years: []*registryv1.ProjectYear{{
 			Year: planYear(d.year), Unit: d.unit.GetCode(), Listings: listings(d.listings), Category: c.key,
 			Industry: industry, Nature: d.nature, TotalInvestmentYuan: d.total, PlannedYuan: d.planned,

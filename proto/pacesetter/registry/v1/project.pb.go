@@ -806,7 +806,10 @@ type Project struct {
 	// elsewhere it is told only.
 	Attraction *Attraction `protobuf:"bytes,22,opt,name=attraction,proto3" json:"attraction,omitempty"`
 	// How many of the facts that the policy lists are filled in, by year. Told only.
-	FilledFacts   []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
+	FilledFacts []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
+	// Tags (标签), each as "<system>/<tag>", e.g. "six-new/new-material", in alphabetical order.
+	// They are the project's, whatever the year. UpdateProject takes them beside the project.
+	Tags          []string `protobuf:"bytes,31,rep,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1002,6 +1005,13 @@ func (x *Project) GetFilledFacts() []*FilledFacts {
 	return nil
 }
 
+func (x *Project) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
 // FilledFacts tell how complete a project's facts are in a year (要素齐全).
 type FilledFacts struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1176,7 +1186,9 @@ type ListProjectsRequest struct {
 	// Rows per page, 1 to 500; 0 means 50.
 	PageSize int32 `protobuf:"varint,10,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
 	// Token of the page, as the last answer gave it; valid for the same filter only.
-	PageToken     string `protobuf:"bytes,11,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	PageToken string `protobuf:"bytes,11,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only projects that bear this tag, e.g. "six-new/new-material".
+	Tag           string `protobuf:"bytes,12,opt,name=tag,proto3" json:"tag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1288,6 +1300,13 @@ func (x *ListProjectsRequest) GetPageToken() string {
 	return ""
 }
 
+func (x *ListProjectsRequest) GetTag() string {
+	if x != nil {
+		return x.Tag
+	}
+	return ""
+}
+
 // ProjectRow is a project as a list shows it.
 type ProjectRow struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1314,7 +1333,9 @@ type ProjectRow struct {
 	// Completion rate as shown, e.g. "47.1"; empty without a plan.
 	RateShown string `protobuf:"bytes,11,opt,name=rate_shown,json=rateShown,proto3" json:"rate_shown,omitempty"`
 	// Visual progress (形象进度) of that report.
-	Progress      string `protobuf:"bytes,12,opt,name=progress,proto3" json:"progress,omitempty"`
+	Progress string `protobuf:"bytes,12,opt,name=progress,proto3" json:"progress,omitempty"`
+	// Tags, as in Project.
+	Tags          []string `protobuf:"bytes,13,rep,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1433,6 +1454,13 @@ func (x *ProjectRow) GetProgress() string {
 	return ""
 }
 
+func (x *ProjectRow) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
 // ListTotals are the sums of a whole filter.
 type ListTotals struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1542,6 +1570,8 @@ type ListProjectsResponse struct {
 	Totals *ListTotals `protobuf:"bytes,2,opt,name=totals,proto3" json:"totals,omitempty"`
 	// Token of the next page; empty at the end.
 	NextPageToken string `protobuf:"bytes,3,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	// Systems of tags in force for the unit asked for; without one, for the caller's first.
+	TagSystems    []*TagSystem `protobuf:"bytes,4,rep,name=tag_systems,json=tagSystems,proto3" json:"tag_systems,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1597,6 +1627,13 @@ func (x *ListProjectsResponse) GetNextPageToken() string {
 	return ""
 }
 
+func (x *ListProjectsResponse) GetTagSystems() []*TagSystem {
+	if x != nil {
+		return x.TagSystems
+	}
+	return nil
+}
+
 // GetProjectRequest asks for one project.
 type GetProjectRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1649,7 +1686,9 @@ type GetProjectResponse struct {
 	// The project.
 	Project *Project `protobuf:"bytes,1,opt,name=project,proto3" json:"project,omitempty"`
 	// Names of the units its years mention, by code.
-	UnitNames     map[string]string `protobuf:"bytes,2,rep,name=unit_names,json=unitNames,proto3" json:"unit_names,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	UnitNames map[string]string `protobuf:"bytes,2,rep,name=unit_names,json=unitNames,proto3" json:"unit_names,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	// Systems of tags in force for its unit, and those of which it bears tags.
+	TagSystems    []*TagSystem `protobuf:"bytes,3,rep,name=tag_systems,json=tagSystems,proto3" json:"tag_systems,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1694,6 +1733,13 @@ func (x *GetProjectResponse) GetProject() *Project {
 func (x *GetProjectResponse) GetUnitNames() map[string]string {
 	if x != nil {
 		return x.UnitNames
+	}
+	return nil
+}
+
+func (x *GetProjectResponse) GetTagSystems() []*TagSystem {
+	if x != nil {
+		return x.TagSystems
 	}
 	return nil
 }
@@ -1821,7 +1867,10 @@ type UpdateProjectRequest struct {
 	// Why; kept in the history.
 	Reason string `protobuf:"bytes,4,opt,name=reason,proto3" json:"reason,omitempty"`
 	// Client-made UUID that makes a retry harmless. Required.
-	RequestId     string `protobuf:"bytes,5,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,5,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// The tags from now on; absent: they stay as they are, so that a client which knows none
+	// takes none away.
+	Tags          *ProjectTags `protobuf:"bytes,6,opt,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1891,6 +1940,59 @@ func (x *UpdateProjectRequest) GetRequestId() string {
 	return ""
 }
 
+func (x *UpdateProjectRequest) GetTags() *ProjectTags {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
+// ProjectTags are all tags of a project.
+type ProjectTags struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Each as in Project.tags, in any order; empty for none.
+	Tags          []string `protobuf:"bytes,1,rep,name=tags,proto3" json:"tags,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProjectTags) Reset() {
+	*x = ProjectTags{}
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProjectTags) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProjectTags) ProtoMessage() {}
+
+func (x *ProjectTags) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProjectTags.ProtoReflect.Descriptor instead.
+func (*ProjectTags) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *ProjectTags) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
 // UpdateProjectResponse tells the project as changed.
 type UpdateProjectResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1904,7 +2006,7 @@ type UpdateProjectResponse struct {
 
 func (x *UpdateProjectResponse) Reset() {
 	*x = UpdateProjectResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1916,7 +2018,7 @@ func (x *UpdateProjectResponse) String() string {
 func (*UpdateProjectResponse) ProtoMessage() {}
 
 func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[18]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1929,7 +2031,7 @@ func (x *UpdateProjectResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateProjectResponse.ProtoReflect.Descriptor instead.
 func (*UpdateProjectResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{18}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *UpdateProjectResponse) GetProject() *Project {
@@ -1965,7 +2067,7 @@ type SetProjectYearRequest struct {
 
 func (x *SetProjectYearRequest) Reset() {
 	*x = SetProjectYearRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1977,7 +2079,7 @@ func (x *SetProjectYearRequest) String() string {
 func (*SetProjectYearRequest) ProtoMessage() {}
 
 func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[19]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1990,7 +2092,7 @@ func (x *SetProjectYearRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearRequest.ProtoReflect.Descriptor instead.
 func (*SetProjectYearRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{19}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *SetProjectYearRequest) GetId() string {
@@ -2039,7 +2141,7 @@ type SetProjectYearResponse struct {
 
 func (x *SetProjectYearResponse) Reset() {
 	*x = SetProjectYearResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2051,7 +2153,7 @@ func (x *SetProjectYearResponse) String() string {
 func (*SetProjectYearResponse) ProtoMessage() {}
 
 func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[20]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2064,7 +2166,7 @@ func (x *SetProjectYearResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetProjectYearResponse.ProtoReflect.Descriptor instead.
 func (*SetProjectYearResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{20}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *SetProjectYearResponse) GetProject() *Project {
@@ -2089,7 +2191,7 @@ type ListProjectHistoryRequest struct {
 
 func (x *ListProjectHistoryRequest) Reset() {
 	*x = ListProjectHistoryRequest{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2101,7 +2203,7 @@ func (x *ListProjectHistoryRequest) String() string {
 func (*ListProjectHistoryRequest) ProtoMessage() {}
 
 func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[21]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2114,7 +2216,7 @@ func (x *ListProjectHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryRequest.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{21}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ListProjectHistoryRequest) GetId() string {
@@ -2163,7 +2265,7 @@ type Change struct {
 
 func (x *Change) Reset() {
 	*x = Change{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2175,7 +2277,7 @@ func (x *Change) String() string {
 func (*Change) ProtoMessage() {}
 
 func (x *Change) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[22]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2188,7 +2290,7 @@ func (x *Change) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Change.ProtoReflect.Descriptor instead.
 func (*Change) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{22}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Change) GetTime() *timestamppb.Timestamp {
@@ -2262,7 +2364,7 @@ type FieldChange struct {
 
 func (x *FieldChange) Reset() {
 	*x = FieldChange{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2274,7 +2376,7 @@ func (x *FieldChange) String() string {
 func (*FieldChange) ProtoMessage() {}
 
 func (x *FieldChange) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[23]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2287,7 +2389,7 @@ func (x *FieldChange) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FieldChange.ProtoReflect.Descriptor instead.
 func (*FieldChange) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{23}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *FieldChange) GetField() string {
@@ -2324,7 +2426,7 @@ type ListProjectHistoryResponse struct {
 
 func (x *ListProjectHistoryResponse) Reset() {
 	*x = ListProjectHistoryResponse{}
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2336,7 +2438,7 @@ func (x *ListProjectHistoryResponse) String() string {
 func (*ListProjectHistoryResponse) ProtoMessage() {}
 
 func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[24]
+	mi := &file_pacesetter_registry_v1_project_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2349,7 +2451,7 @@ func (x *ListProjectHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProjectHistoryResponse.ProtoReflect.Descriptor instead.
 func (*ListProjectHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{24}
+	return file_pacesetter_registry_v1_project_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *ListProjectHistoryResponse) GetChanges() []*Change {
@@ -2370,7 +2472,7 @@ var File_pacesetter_registry_v1_project_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\n" +
-	"$pacesetter/registry/v1/project.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#pacesetter/registry/v1/report.proto\">\n" +
+	"$pacesetter/registry/v1/project.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#pacesetter/registry/v1/report.proto\x1a!pacesetter/registry/v1/unit.proto\">\n" +
 	"\aCompany\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x1f\n" +
 	"\vcredit_code\x18\x02 \x01(\tR\n" +
@@ -2408,7 +2510,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\aOpening\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x1b\n" +
 	"\tyear_yuan\x18\x02 \x01(\x03R\byearYuan\x12'\n" +
-	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\x83\b\n" +
+	"\x0fcumulative_yuan\x18\x03 \x01(\x03R\x0ecumulativeYuan\"\x97\b\n" +
 	"\aProject\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12#\n" +
@@ -2438,7 +2540,8 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\n" +
 	"attraction\x18\x16 \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
 	"attraction\x12F\n" +
-	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\"k\n" +
+	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\x12\x12\n" +
+	"\x04tags\x18\x1f \x03(\tR\x04tags\"k\n" +
 	"\vFilledFacts\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x16\n" +
 	"\x06listed\x18\x02 \x01(\x05R\x06listed\x12\x16\n" +
@@ -2452,7 +2555,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"signedYuan\x12\x1f\n" +
 	"\vlanded_date\x18\x03 \x01(\tR\n" +
 	"landedDate\x12!\n" +
-	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\x9a\x03\n" +
+	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\xac\x03\n" +
 	"\x13ListProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -2466,7 +2569,8 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\tpage_size\x18\n" +
 	" \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
-	"page_token\x18\v \x01(\tR\tpageToken\"\xba\x03\n" +
+	"page_token\x18\v \x01(\tR\tpageToken\x12\x10\n" +
+	"\x03tag\x18\f \x01(\tR\x03tag\"\xce\x03\n" +
 	"\n" +
 	"ProjectRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
@@ -2483,7 +2587,8 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	" \x01(\tR\rreportedMonth\x12\x1d\n" +
 	"\n" +
 	"rate_shown\x18\v \x01(\tR\trateShown\x12\x1a\n" +
-	"\bprogress\x18\f \x01(\tR\bprogressB\r\n" +
+	"\bprogress\x18\f \x01(\tR\bprogress\x12\x12\n" +
+	"\x04tags\x18\r \x03(\tR\x04tagsB\r\n" +
 	"\v_month_yuan\"\x87\x02\n" +
 	"\n" +
 	"ListTotals\x12\x1a\n" +
@@ -2496,17 +2601,21 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\n" +
 	"rate_shown\x18\x06 \x01(\tR\trateShown\x12\x1d\n" +
 	"\n" +
-	"pace_shown\x18\a \x01(\tR\tpaceShown\"\xb2\x01\n" +
+	"pace_shown\x18\a \x01(\tR\tpaceShown\"\xf6\x01\n" +
 	"\x14ListProjectsResponse\x126\n" +
 	"\x04rows\x18\x01 \x03(\v2\".pacesetter.registry.v1.ProjectRowR\x04rows\x12:\n" +
 	"\x06totals\x18\x02 \x01(\v2\".pacesetter.registry.v1.ListTotalsR\x06totals\x12&\n" +
-	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\"#\n" +
+	"\x0fnext_page_token\x18\x03 \x01(\tR\rnextPageToken\x12B\n" +
+	"\vtag_systems\x18\x04 \x03(\v2!.pacesetter.registry.v1.TagSystemR\n" +
+	"tagSystems\"#\n" +
 	"\x11GetProjectRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\"\xe7\x01\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\xab\x02\n" +
 	"\x12GetProjectResponse\x129\n" +
 	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12X\n" +
 	"\n" +
-	"unit_names\x18\x02 \x03(\v29.pacesetter.registry.v1.GetProjectResponse.UnitNamesEntryR\tunitNames\x1a<\n" +
+	"unit_names\x18\x02 \x03(\v29.pacesetter.registry.v1.GetProjectResponse.UnitNamesEntryR\tunitNames\x12B\n" +
+	"\vtag_systems\x18\x03 \x03(\v2!.pacesetter.registry.v1.TagSystemR\n" +
+	"tagSystems\x1a<\n" +
 	"\x0eUnitNamesEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"p\n" +
@@ -2516,14 +2625,17 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"request_id\x18\x02 \x01(\tR\trequestId\"\x8f\x01\n" +
 	"\x15CreateProjectResponse\x129\n" +
 	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12;\n" +
-	"\bwarnings\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bwarnings\"\xb2\x01\n" +
+	"\bwarnings\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bwarnings\"\xeb\x01\n" +
 	"\x14UpdateProjectRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x129\n" +
 	"\aproject\x18\x02 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x03R\aversion\x12\x16\n" +
 	"\x06reason\x18\x04 \x01(\tR\x06reason\x12\x1d\n" +
 	"\n" +
-	"request_id\x18\x05 \x01(\tR\trequestId\"\x8f\x01\n" +
+	"request_id\x18\x05 \x01(\tR\trequestId\x127\n" +
+	"\x04tags\x18\x06 \x01(\v2#.pacesetter.registry.v1.ProjectTagsR\x04tags\"!\n" +
+	"\vProjectTags\x12\x12\n" +
+	"\x04tags\x18\x01 \x03(\tR\x04tags\"\x8f\x01\n" +
 	"\x15UpdateProjectResponse\x129\n" +
 	"\aproject\x18\x01 \x01(\v2\x1f.pacesetter.registry.v1.ProjectR\aproject\x12;\n" +
 	"\bwarnings\x18\x02 \x03(\v2\x1f.pacesetter.registry.v1.FindingR\bwarnings\"\xb1\x01\n" +
@@ -2610,7 +2722,7 @@ func file_pacesetter_registry_v1_project_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_project_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
+var file_pacesetter_registry_v1_project_proto_msgTypes = make([]protoimpl.MessageInfo, 27)
 var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(Nature)(0),                        // 0: pacesetter.registry.v1.Nature
 	(Stage)(0),                         // 1: pacesetter.registry.v1.Stage
@@ -2634,16 +2746,18 @@ var file_pacesetter_registry_v1_project_proto_goTypes = []any{
 	(*CreateProjectRequest)(nil),       // 19: pacesetter.registry.v1.CreateProjectRequest
 	(*CreateProjectResponse)(nil),      // 20: pacesetter.registry.v1.CreateProjectResponse
 	(*UpdateProjectRequest)(nil),       // 21: pacesetter.registry.v1.UpdateProjectRequest
-	(*UpdateProjectResponse)(nil),      // 22: pacesetter.registry.v1.UpdateProjectResponse
-	(*SetProjectYearRequest)(nil),      // 23: pacesetter.registry.v1.SetProjectYearRequest
-	(*SetProjectYearResponse)(nil),     // 24: pacesetter.registry.v1.SetProjectYearResponse
-	(*ListProjectHistoryRequest)(nil),  // 25: pacesetter.registry.v1.ListProjectHistoryRequest
-	(*Change)(nil),                     // 26: pacesetter.registry.v1.Change
-	(*FieldChange)(nil),                // 27: pacesetter.registry.v1.FieldChange
-	(*ListProjectHistoryResponse)(nil), // 28: pacesetter.registry.v1.ListProjectHistoryResponse
-	nil,                                // 29: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	(*timestamppb.Timestamp)(nil),      // 30: google.protobuf.Timestamp
-	(*Finding)(nil),                    // 31: pacesetter.registry.v1.Finding
+	(*ProjectTags)(nil),                // 22: pacesetter.registry.v1.ProjectTags
+	(*UpdateProjectResponse)(nil),      // 23: pacesetter.registry.v1.UpdateProjectResponse
+	(*SetProjectYearRequest)(nil),      // 24: pacesetter.registry.v1.SetProjectYearRequest
+	(*SetProjectYearResponse)(nil),     // 25: pacesetter.registry.v1.SetProjectYearResponse
+	(*ListProjectHistoryRequest)(nil),  // 26: pacesetter.registry.v1.ListProjectHistoryRequest
+	(*Change)(nil),                     // 27: pacesetter.registry.v1.Change
+	(*FieldChange)(nil),                // 28: pacesetter.registry.v1.FieldChange
+	(*ListProjectHistoryResponse)(nil), // 29: pacesetter.registry.v1.ListProjectHistoryResponse
+	nil,                                // 30: pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	(*timestamppb.Timestamp)(nil),      // 31: google.protobuf.Timestamp
+	(*TagSystem)(nil),                  // 32: pacesetter.registry.v1.TagSystem
+	(*Finding)(nil),                    // 33: pacesetter.registry.v1.Finding
 }
 var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.StageEntry.stage:type_name -> pacesetter.registry.v1.Stage
@@ -2655,8 +2769,8 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	5,  // 6: pacesetter.registry.v1.Project.stages:type_name -> pacesetter.registry.v1.StageEntry
 	7,  // 7: pacesetter.registry.v1.Project.years:type_name -> pacesetter.registry.v1.ProjectYear
 	9,  // 8: pacesetter.registry.v1.Project.opening:type_name -> pacesetter.registry.v1.Opening
-	30, // 9: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
-	30, // 10: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
+	31, // 9: pacesetter.registry.v1.Project.create_time:type_name -> google.protobuf.Timestamp
+	31, // 10: pacesetter.registry.v1.Project.update_time:type_name -> google.protobuf.Timestamp
 	2,  // 11: pacesetter.registry.v1.Project.library:type_name -> pacesetter.registry.v1.Library
 	12, // 12: pacesetter.registry.v1.Project.attraction:type_name -> pacesetter.registry.v1.Attraction
 	11, // 13: pacesetter.registry.v1.Project.filled_facts:type_name -> pacesetter.registry.v1.FilledFacts
@@ -2667,36 +2781,39 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	7,  // 18: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
 	14, // 19: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
 	15, // 20: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	10, // 21: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	29, // 22: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	10, // 23: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	10, // 24: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	31, // 25: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	10, // 26: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	10, // 27: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	31, // 28: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	7,  // 29: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	10, // 30: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	30, // 31: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	27, // 32: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	26, // 33: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	13, // 34: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	17, // 35: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	19, // 36: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	21, // 37: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	23, // 38: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	25, // 39: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	16, // 40: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	18, // 41: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	20, // 42: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	22, // 43: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	24, // 44: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	28, // 45: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	40, // [40:46] is the sub-list for method output_type
-	34, // [34:40] is the sub-list for method input_type
-	34, // [34:34] is the sub-list for extension type_name
-	34, // [34:34] is the sub-list for extension extendee
-	0,  // [0:34] is the sub-list for field type_name
+	32, // 21: pacesetter.registry.v1.ListProjectsResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
+	10, // 22: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	30, // 23: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	32, // 24: pacesetter.registry.v1.GetProjectResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
+	10, // 25: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 26: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	33, // 27: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	10, // 28: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	22, // 29: pacesetter.registry.v1.UpdateProjectRequest.tags:type_name -> pacesetter.registry.v1.ProjectTags
+	10, // 30: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	33, // 31: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 32: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	10, // 33: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	31, // 34: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	28, // 35: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	27, // 36: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	13, // 37: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	17, // 38: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	19, // 39: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	21, // 40: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	24, // 41: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	26, // 42: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	16, // 43: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	18, // 44: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	20, // 45: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	23, // 46: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	25, // 47: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	29, // 48: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	43, // [43:49] is the sub-list for method output_type
+	37, // [37:43] is the sub-list for method input_type
+	37, // [37:37] is the sub-list for extension type_name
+	37, // [37:37] is the sub-list for extension extendee
+	0,  // [0:37] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }
@@ -2705,6 +2822,7 @@ func file_pacesetter_registry_v1_project_proto_init() {
 		return
 	}
 	file_pacesetter_registry_v1_report_proto_init()
+	file_pacesetter_registry_v1_unit_proto_init()
 	file_pacesetter_registry_v1_project_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
@@ -2712,7 +2830,7 @@ func file_pacesetter_registry_v1_project_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_project_proto_rawDesc), len(file_pacesetter_registry_v1_project_proto_rawDesc)),
 			NumEnums:      4,
-			NumMessages:   26,
+			NumMessages:   27,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

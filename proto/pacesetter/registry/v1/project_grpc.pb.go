@@ -38,7 +38,8 @@ type ProjectServiceClient interface {
 	// through, and with the first page the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+	// CATEGORY_UNKNOWN, TAG_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND.
+	// Read only.
 	ListProjects(ctx context.Context, in *ListProjectsRequest, opts ...grpc.CallOption) (*ListProjectsResponse, error)
 	// GetProject tells one project. Every role within its subtrees; elsewhere
 	// NOT_FOUND/PROJECT_NOT_FOUND. Who may read it at the unit of its latest year is
@@ -52,11 +53,13 @@ type ProjectServiceClient interface {
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
 	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
-	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
-	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, TAG_UNKNOWN, TAG_ONE_ONLY (two tags of a
+	// system that takes one), FAILED_PRECONDITION/TAG_SYSTEM_NOT_IN_FORCE (not for the unit),
+	// NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(ctx context.Context, in *CreateProjectRequest, opts ...grpc.CallOption) (*CreateProjectResponse, error)
-	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+	// UpdateProject replaces name, codes, company and stage of a project, and its tags where
+	// they are stated. Tags that it bears already may stay, whatever holds for its unit now.
+	// Roles county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
 	// STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
 	// LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
 	// with the same request_id.
@@ -154,7 +157,8 @@ type ProjectServiceServer interface {
 	// through, and with the first page the totals of the whole filter. Every role within its
 	// subtrees; officer only projects they are named on. Fails with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-	// CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+	// CATEGORY_UNKNOWN, TAG_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND.
+	// Read only.
 	ListProjects(context.Context, *ListProjectsRequest) (*ListProjectsResponse, error)
 	// GetProject tells one project. Every role within its subtrees; elsewhere
 	// NOT_FOUND/PROJECT_NOT_FOUND. Who may read it at the unit of its latest year is
@@ -168,11 +172,13 @@ type ProjectServiceServer interface {
 	// same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
 	// PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
 	// LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
-	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
-	// PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+	// AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, TAG_UNKNOWN, TAG_ONE_ONLY (two tags of a
+	// system that takes one), FAILED_PRECONDITION/TAG_SYSTEM_NOT_IN_FORCE (not for the unit),
+	// NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
 	CreateProject(context.Context, *CreateProjectRequest) (*CreateProjectResponse, error)
-	// UpdateProject replaces name, codes, company and stage of a project. Roles
-	// county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+	// UpdateProject replaces name, codes, company and stage of a project, and its tags where
+	// they are stated. Tags that it bears already may stay, whatever holds for its unit now.
+	// Roles county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
 	// STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
 	// LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
 	// with the same request_id.

@@ -309,7 +309,9 @@ type ProjectFacts struct {
 	// How it was attracted; absent if nothing is known.
 	Attraction *Attraction `protobuf:"bytes,12,opt,name=attraction,proto3" json:"attraction,omitempty"`
 	// How many of the listed facts are filled in, by year.
-	FilledFacts   []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
+	FilledFacts []*FilledFacts `protobuf:"bytes,30,rep,name=filled_facts,json=filledFacts,proto3" json:"filled_facts,omitempty"`
+	// Its tags, as in Project.
+	Tags          []string `protobuf:"bytes,31,rep,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -435,6 +437,13 @@ func (x *ProjectFacts) GetFilledFacts() []*FilledFacts {
 	return nil
 }
 
+func (x *ProjectFacts) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
+}
+
 // ReportFacts are what others keep of a report.
 type ReportFacts struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -550,7 +559,7 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\vrecord_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"recordTime\"=\n" +
 	"\tUnitFacts\x120\n" +
-	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xda\x04\n" +
+	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\"\xee\x04\n" +
 	"\fProjectFacts\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x129\n" +
@@ -567,7 +576,8 @@ const file_pacesetter_registry_v1_state_proto_rawDesc = "" +
 	"\n" +
 	"attraction\x18\f \x01(\v2\".pacesetter.registry.v1.AttractionR\n" +
 	"attraction\x12F\n" +
-	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\"\xdd\x01\n" +
+	"\ffilled_facts\x18\x1e \x03(\v2#.pacesetter.registry.v1.FilledFactsR\vfilledFacts\x12\x12\n" +
+	"\x04tags\x18\x1f \x03(\tR\x04tags\"\xdd\x01\n" +
 	"\vReportFacts\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x14\n" +

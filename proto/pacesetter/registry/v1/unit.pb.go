@@ -209,7 +209,9 @@ type UnitSettings struct {
 	// inherits, false at the root.
 	AutoAccept *bool `protobuf:"varint,3,opt,name=auto_accept,json=autoAccept,proto3,oneof" json:"auto_accept,omitempty"`
 	// What the pace goes by; unspecified inherits.
-	PaceRule      PaceRule `protobuf:"varint,4,opt,name=pace_rule,json=paceRule,proto3,enum=pacesetter.registry.v1.PaceRule" json:"pace_rule,omitempty"`
+	PaceRule PaceRule `protobuf:"varint,4,opt,name=pace_rule,json=paceRule,proto3,enum=pacesetter.registry.v1.PaceRule" json:"pace_rule,omitempty"`
+	// By which systems projects are tagged; absent inherits, none at the root.
+	TagSystems    *TagSystems `protobuf:"bytes,5,opt,name=tag_systems,json=tagSystems,proto3" json:"tag_systems,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -272,6 +274,187 @@ func (x *UnitSettings) GetPaceRule() PaceRule {
 	return PaceRule_PACE_RULE_UNSPECIFIED
 }
 
+func (x *UnitSettings) GetTagSystems() *TagSystems {
+	if x != nil {
+		return x.TagSystems
+	}
+	return nil
+}
+
+// TagSystems names systems of tags (标签体系).
+type TagSystems struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Their keys, e.g. "six-new", each once; empty for none.
+	Keys          []string `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TagSystems) Reset() {
+	*x = TagSystems{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TagSystems) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TagSystems) ProtoMessage() {}
+
+func (x *TagSystems) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TagSystems.ProtoReflect.Descriptor instead.
+func (*TagSystems) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *TagSystems) GetKeys() []string {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+// TagSystem is a system of tags (标签体系) by which a government sorts projects.
+type TagSystem struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key, e.g. "six-new".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// What people call it, e.g. "六新".
+	Name string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	// Whether a project may bear several of its tags.
+	Multiple bool `protobuf:"varint,3,opt,name=multiple,proto3" json:"multiple,omitempty"`
+	// Its tags, in the order of the paper that names them.
+	Values        []*TagValue `protobuf:"bytes,4,rep,name=values,proto3" json:"values,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TagSystem) Reset() {
+	*x = TagSystem{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TagSystem) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TagSystem) ProtoMessage() {}
+
+func (x *TagSystem) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TagSystem.ProtoReflect.Descriptor instead.
+func (*TagSystem) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *TagSystem) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *TagSystem) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *TagSystem) GetMultiple() bool {
+	if x != nil {
+		return x.Multiple
+	}
+	return false
+}
+
+func (x *TagSystem) GetValues() []*TagValue {
+	if x != nil {
+		return x.Values
+	}
+	return nil
+}
+
+// TagValue is a tag (标签) of a system.
+type TagValue struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key within the system, e.g. "new-material".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// What people call it, e.g. "新材料".
+	Name          string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TagValue) Reset() {
+	*x = TagValue{}
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TagValue) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TagValue) ProtoMessage() {}
+
+func (x *TagValue) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TagValue.ProtoReflect.Descriptor instead.
+func (*TagValue) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *TagValue) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *TagValue) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
 // Place is a unit's place in the tree for a span of whole years.
 type Place struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -287,7 +470,7 @@ type Place struct {
 
 func (x *Place) Reset() {
 	*x = Place{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[1]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -299,7 +482,7 @@ func (x *Place) String() string {
 func (*Place) ProtoMessage() {}
 
 func (x *Place) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[1]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -312,7 +495,7 @@ func (x *Place) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Place.ProtoReflect.Descriptor instead.
 func (*Place) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{1}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *Place) GetParent() string {
@@ -349,7 +532,7 @@ type Tile struct {
 
 func (x *Tile) Reset() {
 	*x = Tile{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -361,7 +544,7 @@ func (x *Tile) String() string {
 func (*Tile) ProtoMessage() {}
 
 func (x *Tile) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -374,7 +557,7 @@ func (x *Tile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Tile.ProtoReflect.Descriptor instead.
 func (*Tile) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *Tile) GetCol() int32 {
@@ -420,7 +603,7 @@ type Unit struct {
 
 func (x *Unit) Reset() {
 	*x = Unit{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -432,7 +615,7 @@ func (x *Unit) String() string {
 func (*Unit) ProtoMessage() {}
 
 func (x *Unit) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[3]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -445,7 +628,7 @@ func (x *Unit) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Unit.ProtoReflect.Descriptor instead.
 func (*Unit) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *Unit) GetCode() string {
@@ -522,7 +705,7 @@ type ListUnitsRequest struct {
 
 func (x *ListUnitsRequest) Reset() {
 	*x = ListUnitsRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -534,7 +717,7 @@ func (x *ListUnitsRequest) String() string {
 func (*ListUnitsRequest) ProtoMessage() {}
 
 func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[4]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -547,7 +730,7 @@ func (x *ListUnitsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsRequest.ProtoReflect.Descriptor instead.
 func (*ListUnitsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListUnitsRequest) GetYear() int32 {
@@ -573,7 +756,7 @@ type ListUnitsResponse struct {
 
 func (x *ListUnitsResponse) Reset() {
 	*x = ListUnitsResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -585,7 +768,7 @@ func (x *ListUnitsResponse) String() string {
 func (*ListUnitsResponse) ProtoMessage() {}
 
 func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[5]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -598,7 +781,7 @@ func (x *ListUnitsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListUnitsResponse.ProtoReflect.Descriptor instead.
 func (*ListUnitsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *ListUnitsResponse) GetUnits() []*Unit {
@@ -633,7 +816,7 @@ type GetUnitRequest struct {
 
 func (x *GetUnitRequest) Reset() {
 	*x = GetUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -645,7 +828,7 @@ func (x *GetUnitRequest) String() string {
 func (*GetUnitRequest) ProtoMessage() {}
 
 func (x *GetUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[6]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -658,7 +841,7 @@ func (x *GetUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUnitRequest.ProtoReflect.Descriptor instead.
 func (*GetUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetUnitRequest) GetCode() string {
@@ -674,14 +857,17 @@ type GetUnitResponse struct {
 	// The unit.
 	Unit *Unit `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// Settings in force, inherited ones included.
-	Effective     *UnitSettings `protobuf:"bytes,2,opt,name=effective,proto3" json:"effective,omitempty"`
+	Effective *UnitSettings `protobuf:"bytes,2,opt,name=effective,proto3" json:"effective,omitempty"`
+	// All systems of tags that the policy knows; which of them hold for the unit say the
+	// settings in force.
+	TagSystems    []*TagSystem `protobuf:"bytes,3,rep,name=tag_systems,json=tagSystems,proto3" json:"tag_systems,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetUnitResponse) Reset() {
 	*x = GetUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -693,7 +879,7 @@ func (x *GetUnitResponse) String() string {
 func (*GetUnitResponse) ProtoMessage() {}
 
 func (x *GetUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[7]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -706,7 +892,7 @@ func (x *GetUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetUnitResponse.ProtoReflect.Descriptor instead.
 func (*GetUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetUnitResponse) GetUnit() *Unit {
@@ -719,6 +905,13 @@ func (x *GetUnitResponse) GetUnit() *Unit {
 func (x *GetUnitResponse) GetEffective() *UnitSettings {
 	if x != nil {
 		return x.Effective
+	}
+	return nil
+}
+
+func (x *GetUnitResponse) GetTagSystems() []*TagSystem {
+	if x != nil {
+		return x.TagSystems
 	}
 	return nil
 }
@@ -741,7 +934,7 @@ type CreateUnitRequest struct {
 
 func (x *CreateUnitRequest) Reset() {
 	*x = CreateUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -753,7 +946,7 @@ func (x *CreateUnitRequest) String() string {
 func (*CreateUnitRequest) ProtoMessage() {}
 
 func (x *CreateUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[8]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -766,7 +959,7 @@ func (x *CreateUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateUnitRequest.ProtoReflect.Descriptor instead.
 func (*CreateUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CreateUnitRequest) GetUnit() *Unit {
@@ -808,7 +1001,7 @@ type CreateUnitResponse struct {
 
 func (x *CreateUnitResponse) Reset() {
 	*x = CreateUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -820,7 +1013,7 @@ func (x *CreateUnitResponse) String() string {
 func (*CreateUnitResponse) ProtoMessage() {}
 
 func (x *CreateUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[9]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -833,7 +1026,7 @@ func (x *CreateUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateUnitResponse.ProtoReflect.Descriptor instead.
 func (*CreateUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CreateUnitResponse) GetUnit() *Unit {
@@ -866,7 +1059,7 @@ type UpdateUnitRequest struct {
 
 func (x *UpdateUnitRequest) Reset() {
 	*x = UpdateUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -878,7 +1071,7 @@ func (x *UpdateUnitRequest) String() string {
 func (*UpdateUnitRequest) ProtoMessage() {}
 
 func (x *UpdateUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[10]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -891,7 +1084,7 @@ func (x *UpdateUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateUnitRequest.ProtoReflect.Descriptor instead.
 func (*UpdateUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *UpdateUnitRequest) GetCode() string {
@@ -954,7 +1147,7 @@ type UpdateUnitResponse struct {
 
 func (x *UpdateUnitResponse) Reset() {
 	*x = UpdateUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -966,7 +1159,7 @@ func (x *UpdateUnitResponse) String() string {
 func (*UpdateUnitResponse) ProtoMessage() {}
 
 func (x *UpdateUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[11]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -979,7 +1172,7 @@ func (x *UpdateUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateUnitResponse.ProtoReflect.Descriptor instead.
 func (*UpdateUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *UpdateUnitResponse) GetUnit() *Unit {
@@ -1008,7 +1201,7 @@ type MoveUnitRequest struct {
 
 func (x *MoveUnitRequest) Reset() {
 	*x = MoveUnitRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1020,7 +1213,7 @@ func (x *MoveUnitRequest) String() string {
 func (*MoveUnitRequest) ProtoMessage() {}
 
 func (x *MoveUnitRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[12]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1033,7 +1226,7 @@ func (x *MoveUnitRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveUnitRequest.ProtoReflect.Descriptor instead.
 func (*MoveUnitRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *MoveUnitRequest) GetCode() string {
@@ -1082,7 +1275,7 @@ type MoveUnitResponse struct {
 
 func (x *MoveUnitResponse) Reset() {
 	*x = MoveUnitResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1094,7 +1287,7 @@ func (x *MoveUnitResponse) String() string {
 func (*MoveUnitResponse) ProtoMessage() {}
 
 func (x *MoveUnitResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[13]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1107,7 +1300,7 @@ func (x *MoveUnitResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MoveUnitResponse.ProtoReflect.Descriptor instead.
 func (*MoveUnitResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *MoveUnitResponse) GetUnit() *Unit {
@@ -1132,7 +1325,7 @@ type UnitTile struct {
 
 func (x *UnitTile) Reset() {
 	*x = UnitTile{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1144,7 +1337,7 @@ func (x *UnitTile) String() string {
 func (*UnitTile) ProtoMessage() {}
 
 func (x *UnitTile) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[14]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1157,7 +1350,7 @@ func (x *UnitTile) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnitTile.ProtoReflect.Descriptor instead.
 func (*UnitTile) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *UnitTile) GetUnit() string {
@@ -1196,7 +1389,7 @@ type ArrangeTilesRequest struct {
 
 func (x *ArrangeTilesRequest) Reset() {
 	*x = ArrangeTilesRequest{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1208,7 +1401,7 @@ func (x *ArrangeTilesRequest) String() string {
 func (*ArrangeTilesRequest) ProtoMessage() {}
 
 func (x *ArrangeTilesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[15]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1221,7 +1414,7 @@ func (x *ArrangeTilesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ArrangeTilesRequest.ProtoReflect.Descriptor instead.
 func (*ArrangeTilesRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ArrangeTilesRequest) GetCode() string {
@@ -1256,7 +1449,7 @@ type ArrangeTilesResponse struct {
 
 func (x *ArrangeTilesResponse) Reset() {
 	*x = ArrangeTilesResponse{}
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1268,7 +1461,7 @@ func (x *ArrangeTilesResponse) String() string {
 func (*ArrangeTilesResponse) ProtoMessage() {}
 
 func (x *ArrangeTilesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[16]
+	mi := &file_pacesetter_registry_v1_unit_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1281,7 +1474,7 @@ func (x *ArrangeTilesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ArrangeTilesResponse.ProtoReflect.Descriptor instead.
 func (*ArrangeTilesResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_registry_v1_unit_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ArrangeTilesResponse) GetUnits() []*Unit {
@@ -1295,15 +1488,28 @@ var File_pacesetter_registry_v1_unit_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\n" +
-	"!pacesetter/registry/v1/unit.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\"\xfc\x01\n" +
+	"!pacesetter/registry/v1/unit.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\"\xc1\x02\n" +
 	"\fUnitSettings\x12I\n" +
 	"\rpace_rounding\x18\x01 \x01(\x0e2$.pacesetter.registry.v1.PaceRoundingR\fpaceRounding\x12\x1f\n" +
 	"\bdecimals\x18\x02 \x01(\x05H\x00R\bdecimals\x88\x01\x01\x12$\n" +
 	"\vauto_accept\x18\x03 \x01(\bH\x01R\n" +
 	"autoAccept\x88\x01\x01\x12=\n" +
-	"\tpace_rule\x18\x04 \x01(\x0e2 .pacesetter.registry.v1.PaceRuleR\bpaceRuleB\v\n" +
+	"\tpace_rule\x18\x04 \x01(\x0e2 .pacesetter.registry.v1.PaceRuleR\bpaceRule\x12C\n" +
+	"\vtag_systems\x18\x05 \x01(\v2\".pacesetter.registry.v1.TagSystemsR\n" +
+	"tagSystemsB\v\n" +
 	"\t_decimalsB\x0e\n" +
-	"\f_auto_accept\"U\n" +
+	"\f_auto_accept\" \n" +
+	"\n" +
+	"TagSystems\x12\x12\n" +
+	"\x04keys\x18\x01 \x03(\tR\x04keys\"\x87\x01\n" +
+	"\tTagSystem\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x1a\n" +
+	"\bmultiple\x18\x03 \x01(\bR\bmultiple\x128\n" +
+	"\x06values\x18\x04 \x03(\v2 .pacesetter.registry.v1.TagValueR\x06values\"0\n" +
+	"\bTagValue\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\"U\n" +
 	"\x05Place\x12\x16\n" +
 	"\x06parent\x18\x01 \x01(\tR\x06parent\x12\x1b\n" +
 	"\tfrom_year\x18\x02 \x01(\x05R\bfromYear\x12\x17\n" +
@@ -1328,10 +1534,12 @@ const file_pacesetter_registry_v1_unit_proto_rawDesc = "" +
 	"\x05roots\x18\x02 \x03(\tR\x05roots\x12\x12\n" +
 	"\x04year\x18\x03 \x01(\x05R\x04year\"$\n" +
 	"\x0eGetUnitRequest\x12\x12\n" +
-	"\x04code\x18\x01 \x01(\tR\x04code\"\x87\x01\n" +
+	"\x04code\x18\x01 \x01(\tR\x04code\"\xcb\x01\n" +
 	"\x0fGetUnitResponse\x120\n" +
 	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\x12B\n" +
-	"\teffective\x18\x02 \x01(\v2$.pacesetter.registry.v1.UnitSettingsR\teffective\"\x99\x01\n" +
+	"\teffective\x18\x02 \x01(\v2$.pacesetter.registry.v1.UnitSettingsR\teffective\x12B\n" +
+	"\vtag_systems\x18\x03 \x03(\v2!.pacesetter.registry.v1.TagSystemR\n" +
+	"tagSystems\"\x99\x01\n" +
 	"\x11CreateUnitRequest\x120\n" +
 	"\x04unit\x18\x01 \x01(\v2\x1c.pacesetter.registry.v1.UnitR\x04unit\x12\x16\n" +
 	"\x06parent\x18\x02 \x01(\tR\x06parent\x12\x1b\n" +
@@ -1410,64 +1618,70 @@ func file_pacesetter_registry_v1_unit_proto_rawDescGZIP() []byte {
 }
 
 var file_pacesetter_registry_v1_unit_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_pacesetter_registry_v1_unit_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_pacesetter_registry_v1_unit_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_pacesetter_registry_v1_unit_proto_goTypes = []any{
 	(UnitKind)(0),                // 0: pacesetter.registry.v1.UnitKind
 	(PaceRounding)(0),            // 1: pacesetter.registry.v1.PaceRounding
 	(PaceRule)(0),                // 2: pacesetter.registry.v1.PaceRule
 	(*UnitSettings)(nil),         // 3: pacesetter.registry.v1.UnitSettings
-	(*Place)(nil),                // 4: pacesetter.registry.v1.Place
-	(*Tile)(nil),                 // 5: pacesetter.registry.v1.Tile
-	(*Unit)(nil),                 // 6: pacesetter.registry.v1.Unit
-	(*ListUnitsRequest)(nil),     // 7: pacesetter.registry.v1.ListUnitsRequest
-	(*ListUnitsResponse)(nil),    // 8: pacesetter.registry.v1.ListUnitsResponse
-	(*GetUnitRequest)(nil),       // 9: pacesetter.registry.v1.GetUnitRequest
-	(*GetUnitResponse)(nil),      // 10: pacesetter.registry.v1.GetUnitResponse
-	(*CreateUnitRequest)(nil),    // 11: pacesetter.registry.v1.CreateUnitRequest
-	(*CreateUnitResponse)(nil),   // 12: pacesetter.registry.v1.CreateUnitResponse
-	(*UpdateUnitRequest)(nil),    // 13: pacesetter.registry.v1.UpdateUnitRequest
-	(*UpdateUnitResponse)(nil),   // 14: pacesetter.registry.v1.UpdateUnitResponse
-	(*MoveUnitRequest)(nil),      // 15: pacesetter.registry.v1.MoveUnitRequest
-	(*MoveUnitResponse)(nil),     // 16: pacesetter.registry.v1.MoveUnitResponse
-	(*UnitTile)(nil),             // 17: pacesetter.registry.v1.UnitTile
-	(*ArrangeTilesRequest)(nil),  // 18: pacesetter.registry.v1.ArrangeTilesRequest
-	(*ArrangeTilesResponse)(nil), // 19: pacesetter.registry.v1.ArrangeTilesResponse
+	(*TagSystems)(nil),           // 4: pacesetter.registry.v1.TagSystems
+	(*TagSystem)(nil),            // 5: pacesetter.registry.v1.TagSystem
+	(*TagValue)(nil),             // 6: pacesetter.registry.v1.TagValue
+	(*Place)(nil),                // 7: pacesetter.registry.v1.Place
+	(*Tile)(nil),                 // 8: pacesetter.registry.v1.Tile
+	(*Unit)(nil),                 // 9: pacesetter.registry.v1.Unit
+	(*ListUnitsRequest)(nil),     // 10: pacesetter.registry.v1.ListUnitsRequest
+	(*ListUnitsResponse)(nil),    // 11: pacesetter.registry.v1.ListUnitsResponse
+	(*GetUnitRequest)(nil),       // 12: pacesetter.registry.v1.GetUnitRequest
+	(*GetUnitResponse)(nil),      // 13: pacesetter.registry.v1.GetUnitResponse
+	(*CreateUnitRequest)(nil),    // 14: pacesetter.registry.v1.CreateUnitRequest
+	(*CreateUnitResponse)(nil),   // 15: pacesetter.registry.v1.CreateUnitResponse
+	(*UpdateUnitRequest)(nil),    // 16: pacesetter.registry.v1.UpdateUnitRequest
+	(*UpdateUnitResponse)(nil),   // 17: pacesetter.registry.v1.UpdateUnitResponse
+	(*MoveUnitRequest)(nil),      // 18: pacesetter.registry.v1.MoveUnitRequest
+	(*MoveUnitResponse)(nil),     // 19: pacesetter.registry.v1.MoveUnitResponse
+	(*UnitTile)(nil),             // 20: pacesetter.registry.v1.UnitTile
+	(*ArrangeTilesRequest)(nil),  // 21: pacesetter.registry.v1.ArrangeTilesRequest
+	(*ArrangeTilesResponse)(nil), // 22: pacesetter.registry.v1.ArrangeTilesResponse
 }
 var file_pacesetter_registry_v1_unit_proto_depIdxs = []int32{
 	1,  // 0: pacesetter.registry.v1.UnitSettings.pace_rounding:type_name -> pacesetter.registry.v1.PaceRounding
 	2,  // 1: pacesetter.registry.v1.UnitSettings.pace_rule:type_name -> pacesetter.registry.v1.PaceRule
-	0,  // 2: pacesetter.registry.v1.Unit.kind:type_name -> pacesetter.registry.v1.UnitKind
-	4,  // 3: pacesetter.registry.v1.Unit.places:type_name -> pacesetter.registry.v1.Place
-	3,  // 4: pacesetter.registry.v1.Unit.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	5,  // 5: pacesetter.registry.v1.Unit.tile:type_name -> pacesetter.registry.v1.Tile
-	6,  // 6: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
-	6,  // 7: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	3,  // 8: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
-	6,  // 9: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
-	6,  // 10: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	3,  // 11: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
-	6,  // 12: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	6,  // 13: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
-	5,  // 14: pacesetter.registry.v1.UnitTile.tile:type_name -> pacesetter.registry.v1.Tile
-	17, // 15: pacesetter.registry.v1.ArrangeTilesRequest.tiles:type_name -> pacesetter.registry.v1.UnitTile
-	6,  // 16: pacesetter.registry.v1.ArrangeTilesResponse.units:type_name -> pacesetter.registry.v1.Unit
-	7,  // 17: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
-	9,  // 18: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
-	11, // 19: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
-	13, // 20: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
-	15, // 21: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
-	18, // 22: pacesetter.registry.v1.UnitService.ArrangeTiles:input_type -> pacesetter.registry.v1.ArrangeTilesRequest
-	8,  // 23: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
-	10, // 24: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
-	12, // 25: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
-	14, // 26: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
-	16, // 27: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
-	19, // 28: pacesetter.registry.v1.UnitService.ArrangeTiles:output_type -> pacesetter.registry.v1.ArrangeTilesResponse
-	23, // [23:29] is the sub-list for method output_type
-	17, // [17:23] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	4,  // 2: pacesetter.registry.v1.UnitSettings.tag_systems:type_name -> pacesetter.registry.v1.TagSystems
+	6,  // 3: pacesetter.registry.v1.TagSystem.values:type_name -> pacesetter.registry.v1.TagValue
+	0,  // 4: pacesetter.registry.v1.Unit.kind:type_name -> pacesetter.registry.v1.UnitKind
+	7,  // 5: pacesetter.registry.v1.Unit.places:type_name -> pacesetter.registry.v1.Place
+	3,  // 6: pacesetter.registry.v1.Unit.settings:type_name -> pacesetter.registry.v1.UnitSettings
+	8,  // 7: pacesetter.registry.v1.Unit.tile:type_name -> pacesetter.registry.v1.Tile
+	9,  // 8: pacesetter.registry.v1.ListUnitsResponse.units:type_name -> pacesetter.registry.v1.Unit
+	9,  // 9: pacesetter.registry.v1.GetUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 10: pacesetter.registry.v1.GetUnitResponse.effective:type_name -> pacesetter.registry.v1.UnitSettings
+	5,  // 11: pacesetter.registry.v1.GetUnitResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
+	9,  // 12: pacesetter.registry.v1.CreateUnitRequest.unit:type_name -> pacesetter.registry.v1.Unit
+	9,  // 13: pacesetter.registry.v1.CreateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	3,  // 14: pacesetter.registry.v1.UpdateUnitRequest.settings:type_name -> pacesetter.registry.v1.UnitSettings
+	9,  // 15: pacesetter.registry.v1.UpdateUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	9,  // 16: pacesetter.registry.v1.MoveUnitResponse.unit:type_name -> pacesetter.registry.v1.Unit
+	8,  // 17: pacesetter.registry.v1.UnitTile.tile:type_name -> pacesetter.registry.v1.Tile
+	20, // 18: pacesetter.registry.v1.ArrangeTilesRequest.tiles:type_name -> pacesetter.registry.v1.UnitTile
+	9,  // 19: pacesetter.registry.v1.ArrangeTilesResponse.units:type_name -> pacesetter.registry.v1.Unit
+	10, // 20: pacesetter.registry.v1.UnitService.ListUnits:input_type -> pacesetter.registry.v1.ListUnitsRequest
+	12, // 21: pacesetter.registry.v1.UnitService.GetUnit:input_type -> pacesetter.registry.v1.GetUnitRequest
+	14, // 22: pacesetter.registry.v1.UnitService.CreateUnit:input_type -> pacesetter.registry.v1.CreateUnitRequest
+	16, // 23: pacesetter.registry.v1.UnitService.UpdateUnit:input_type -> pacesetter.registry.v1.UpdateUnitRequest
+	18, // 24: pacesetter.registry.v1.UnitService.MoveUnit:input_type -> pacesetter.registry.v1.MoveUnitRequest
+	21, // 25: pacesetter.registry.v1.UnitService.ArrangeTiles:input_type -> pacesetter.registry.v1.ArrangeTilesRequest
+	11, // 26: pacesetter.registry.v1.UnitService.ListUnits:output_type -> pacesetter.registry.v1.ListUnitsResponse
+	13, // 27: pacesetter.registry.v1.UnitService.GetUnit:output_type -> pacesetter.registry.v1.GetUnitResponse
+	15, // 28: pacesetter.registry.v1.UnitService.CreateUnit:output_type -> pacesetter.registry.v1.CreateUnitResponse
+	17, // 29: pacesetter.registry.v1.UnitService.UpdateUnit:output_type -> pacesetter.registry.v1.UpdateUnitResponse
+	19, // 30: pacesetter.registry.v1.UnitService.MoveUnit:output_type -> pacesetter.registry.v1.MoveUnitResponse
+	22, // 31: pacesetter.registry.v1.UnitService.ArrangeTiles:output_type -> pacesetter.registry.v1.ArrangeTilesResponse
+	26, // [26:32] is the sub-list for method output_type
+	20, // [20:26] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_unit_proto_init() }
@@ -1482,7 +1696,7 @@ func file_pacesetter_registry_v1_unit_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_unit_proto_rawDesc), len(file_pacesetter_registry_v1_unit_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   17,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -128,7 +128,8 @@ type GetRollupRequest struct {
 	// Only this nature: new, continued.
 	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
 	// Groups by: listing, category, nature, size (band of total investment), industry
-	// (section of GB/T 4754-2017), stage (at the end of the month); empty: no groups.
+	// (section of GB/T 4754-2017), stage (at the end of the month), tag:<system> (e.g.
+	// tag:six-new); empty: no groups.
 	By string `protobuf:"bytes,6,opt,name=by,proto3" json:"by,omitempty"`
 	// Leave out the sub-units.
 	NoChildren bool `protobuf:"varint,7,opt,name=no_children,json=noChildren,proto3" json:"no_children,omitempty"`
@@ -831,13 +832,14 @@ func (x *UnitRollup) GetHasChildren() bool {
 type GroupRollup struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The value, e.g. "province", "industry", "new"; by size the band in
-	// 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
+	// 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building",
+	// by tag the tag's key in its system, e.g. "new-material", or "untagged".
 	// "unknown" where the industry is none of the standard's, or means several sections,
 	// and where nobody told the stage.
 	Value string `protobuf:"bytes,1,opt,name=value,proto3" json:"value,omitempty"`
 	// Its figures.
 	Figures *RollupFigures `protobuf:"bytes,2,opt,name=figures,proto3" json:"figures,omitempty"`
-	// What people call the value, by size, industry and stage; empty by the others.
+	// What people call the value, by size, industry, stage and tag; empty by the others.
 	Name          string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -1280,7 +1282,10 @@ type ListFigureProjectsRequest struct {
 	// Only this section of GB/T 4754-2017, or "unknown".
 	Industry string `protobuf:"bytes,12,opt,name=industry,proto3" json:"industry,omitempty"`
 	// Only what stands in this stage at the end of the month, or "unknown".
-	Stage         string `protobuf:"bytes,13,opt,name=stage,proto3" json:"stage,omitempty"`
+	Stage string `protobuf:"bytes,13,opt,name=stage,proto3" json:"stage,omitempty"`
+	// Only what bears this tag, e.g. "six-new/new-material", or none of its system:
+	// "six-new/untagged".
+	Tag           string `protobuf:"bytes,14,opt,name=tag,proto3" json:"tag,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1406,6 +1411,13 @@ func (x *ListFigureProjectsRequest) GetStage() string {
 	return ""
 }
 
+func (x *ListFigureProjectsRequest) GetTag() string {
+	if x != nil {
+		return x.Tag
+	}
+	return ""
+}
+
 // FigureProject is a row behind a figure.
 type FigureProject struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -1430,7 +1442,9 @@ type FigureProject struct {
 	// Facts that the registry's policy lists for it in the year; 0 where they are not told.
 	FactsListed int64 `protobuf:"varint,20,opt,name=facts_listed,json=factsListed,proto3" json:"facts_listed,omitempty"`
 	// Those of facts_listed that are filled in.
-	FactsFilled   int64 `protobuf:"varint,21,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
+	FactsFilled int64 `protobuf:"varint,21,opt,name=facts_filled,json=factsFilled,proto3" json:"facts_filled,omitempty"`
+	// Its tags, each as "<system>/<tag>", in alphabetical order.
+	Tags          []string `protobuf:"bytes,22,rep,name=tags,proto3" json:"tags,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1540,6 +1554,13 @@ func (x *FigureProject) GetFactsFilled() int64 {
 		return x.FactsFilled
 	}
 	return 0
+}
+
+func (x *FigureProject) GetTags() []string {
+	if x != nil {
+		return x.Tags
+	}
+	return nil
 }
 
 // ListFigureProjectsResponse is a page of rows.
@@ -1827,7 +1848,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12A\n" +
 	"\afigures\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\afigures\"S\n" +
 	"\x11GetSeriesResponse\x12>\n" +
-	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\xf6\x02\n" +
+	"\x06months\x18\x01 \x03(\v2&.pacesetter.statistics.v1.MonthFiguresR\x06months\"\x88\x03\n" +
 	"\x19ListFigureProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1843,7 +1864,8 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x12\n" +
 	"\x04size\x18\v \x01(\tR\x04size\x12\x1a\n" +
 	"\bindustry\x18\f \x01(\tR\bindustry\x12\x14\n" +
-	"\x05stage\x18\r \x01(\tR\x05stage\"\xf3\x02\n" +
+	"\x05stage\x18\r \x01(\tR\x05stage\x12\x10\n" +
+	"\x03tag\x18\x0e \x01(\tR\x03tag\"\x87\x03\n" +
 	"\rFigureProject\x12\x1d\n" +
 	"\n" +
 	"project_id\x18\x01 \x01(\tR\tprojectId\x12\x12\n" +
@@ -1856,7 +1878,8 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\bcategory\x18\b \x01(\tR\bcategory\x12\x16\n" +
 	"\x06nature\x18\t \x01(\tR\x06nature\x12!\n" +
 	"\ffacts_listed\x18\x14 \x01(\x03R\vfactsListed\x12!\n" +
-	"\ffacts_filled\x18\x15 \x01(\x03R\vfactsFilled\"\xca\x01\n" +
+	"\ffacts_filled\x18\x15 \x01(\x03R\vfactsFilled\x12\x12\n" +
+	"\x04tags\x18\x16 \x03(\tR\x04tags\"\xca\x01\n" +
 	"\x1aListFigureProjectsResponse\x12C\n" +
 	"\bprojects\x18\x01 \x03(\v2'.pacesetter.statistics.v1.FigureProjectR\bprojects\x12?\n" +
 	"\x06totals\x18\x02 \x01(\v2'.pacesetter.statistics.v1.RollupFiguresR\x06totals\x12&\n" +

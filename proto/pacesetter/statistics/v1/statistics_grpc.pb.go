@@ -32,8 +32,8 @@ const (
 // StatisticsService tells the figures rolled up from county to city to province.
 type StatisticsServiceClient interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
-	// asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
-	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
+	// asked, by listing, category, nature, size, industry, stage or the tags of a system. Every
+	// role within its subtree (officer has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
@@ -43,6 +43,12 @@ type StatisticsServiceClient interface {
 	// the cost of asking about the past, and as few at once. Now, at a moment or in a
 	// cut-off, where industry and stage are not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
+	//
+	// By the tags of a system ("tag:six-new") it goes through projects likewise, for every kind
+	// of unit. A project that bears several tags of the system counts once in each of their
+	// groups and once in the unit's figures, so that the groups may add up to more; what bears
+	// none is in the group "untagged". Tags are those of now whatever the month, with as_of those
+	// known then.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
 	// then. That is added up from the history of every project in the unit's subtree:
@@ -62,13 +68,13 @@ type StatisticsServiceClient interface {
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
-	// STAGE_UNKNOWN. Read only. With as_of each
+	// STAGE_UNKNOWN, TAG_UNKNOWN. Read only. With as_of each
 	// page costs what GetRollup costs with it.
 	ListFigureProjects(ctx context.Context, in *ListFigureProjectsRequest, opts ...grpc.CallOption) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time. By size, industry or stage changes are told every two seconds.
+	// open again at any time. By size, industry, stage or tag changes are told every two seconds.
 	WatchRollup(ctx context.Context, in *WatchRollupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRollupResponse], error)
 }
 
@@ -136,8 +142,8 @@ type StatisticsService_WatchRollupClient = grpc.ServerStreamingClient[WatchRollu
 // StatisticsService tells the figures rolled up from county to city to province.
 type StatisticsServiceServer interface {
 	// GetRollup tells a unit's figures at a month, those of its sub-units and, if
-	// asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
-	// has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
+	// asked, by listing, category, nature, size, industry, stage or the tags of a system. Every
+	// role within its subtree (officer has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
 	// CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
 	// UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
 	// projects.
@@ -147,6 +153,12 @@ type StatisticsServiceServer interface {
 	// the cost of asking about the past, and as few at once. Now, at a moment or in a
 	// cut-off, where industry and stage are not known of every project, grouping by them fails
 	// with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
+	//
+	// By the tags of a system ("tag:six-new") it goes through projects likewise, for every kind
+	// of unit. A project that bears several tags of the system counts once in each of their
+	// groups and once in the unit's figures, so that the groups may add up to more; what bears
+	// none is in the group "untagged". Tags are those of now whatever the month, with as_of those
+	// known then.
 	//
 	// With as_of it tells what was known at that moment, by the tree as it was known
 	// then. That is added up from the history of every project in the unit's subtree:
@@ -166,13 +178,13 @@ type StatisticsServiceServer interface {
 	// ListFigureProjects tells the projects behind a figure, so that the sum of the
 	// rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
 	// INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
-	// STAGE_UNKNOWN. Read only. With as_of each
+	// STAGE_UNKNOWN, TAG_UNKNOWN. Read only. With as_of each
 	// page costs what GetRollup costs with it.
 	ListFigureProjects(context.Context, *ListFigureProjectsRequest) (*ListFigureProjectsResponse, error)
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time. By size, industry or stage changes are told every two seconds.
+	// open again at any time. By size, industry, stage or tag changes are told every two seconds.
 	WatchRollup(*WatchRollupRequest, grpc.ServerStreamingServer[WatchRollupResponse]) error
 	mustEmbedUnimplementedStatisticsServiceServer()
 }

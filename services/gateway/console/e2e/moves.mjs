@@ -55,3 +55,18 @@ export async function chooseIn(page, label, option) {
   await page.getByRole("dialog").getByRole("combobox", { name: label }).click();
   await page.locator(".ant-select-dropdown:visible .ant-select-item-option", { hasText: option }).first().click();
 }
+
+// Gives a project other tags by the API; all else of it stays.
+export async function retag(page, id, tags) {
+  const answer = await page.evaluate(
+    async ([project, wanted]) => {
+      const told = (await (await fetch(`/api/v1/projects/${project}`)).json()).project;
+      const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
+      const body = JSON.stringify({ project: told, version: told.version, tags: { tags: wanted }, reason: "按体系归类" });
+      const response = await fetch(`/api/v1/projects/${project}`, { method: "PUT", headers, body });
+      return { ok: response.ok, text: await response.text() };
+    },
+    [id, tags],
+  );
+  assert.ok(answer.ok, answer.text);
+}

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/tabular"
 	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
@@ -24,6 +25,7 @@ type Views struct {
 	Cutoffs    statisticsv1.CutoffServiceClient
 	Targets    statisticsv1.TargetServiceClient
 	Failures   *rest.ErrorWriter
+	Tags       industry.Tags // what tags are called
 }
 
 // view asks for one view. It has asked at least once when it returns, so that what is

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/tabular"
 	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
@@ -36,14 +37,22 @@ func (v Views) projects(ctx context.Context, unit string, query url.Values) (tab
 		return tabular.Table{}, err
 	}
 	what := narrowed(request.GetListing(), request.GetCategory(), request.GetNature(),
-		labelled("规模（万元）", request.GetSize()), labelled("行业门类", request.GetIndustry()), stageName(request.GetStage()))
+		labelled("规模（万元）", request.GetSize()), labelled("行业门类", request.GetIndustry()), stageName(request.GetStage()), v.Tags.Text(some(request.GetTag())))
 	name := unitName + " " + request.GetMonth() + what + " " + wording.Figure(cmp.Or(request.GetFigure(), "projects")) + "项目"
 	return tabular.Table{
 		Name:   strings.ReplaceAll(name, " ", ""),
 		Titles: []string{name, fresh + "；投资单位：万元；超/欠时序单位：个百分点。"},
-		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(wording.FigureHeader("万元")[4:], "数据来自", "项目标识")...),
-		Rows:   projectRows(first.GetTotals(), v.allProjects(ctx, request, first)),
+		Header: append([]string{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质"}, append(wording.FigureHeader("万元")[4:], "数据来自", "项目标识", "标签")...),
+		Rows:   projectRows(first.GetTotals(), v.allProjects(ctx, request, first), v.Tags),
 	}, nil
+}
+
+// some is a list of what is there.
+func some(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return []string{text}
 }
 
 // unknown is a value of what nobody told.
@@ -100,7 +109,7 @@ func (v Views) allProjects(ctx context.Context, request *statisticsv1.ListFigure
 
 // projectRows begins with the total, which statistics told with the first page. Where
 // figures move while later pages are read, the last row says so.
-func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statisticsv1.FigureProject, error]) iter.Seq2[[]tabular.Cell, error] {
+func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statisticsv1.FigureProject, error], tags industry.Tags) iter.Seq2[[]tabular.Cell, error] {
 	return func(yield func([]tabular.Cell, error) bool) {
 		sum := join([]tabular.Cell{tabular.Text("合计"), tabular.Text(fmt.Sprintf("%d 个项目", totals.GetProjects())), {}, {}, {}, {}, {}}, projectFigures(totals)...)
 		if !yield(sum, nil) {
@@ -114,7 +123,7 @@ func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statist
 			}
 			rows++
 			invested += p.GetFigures().GetInvestedYuan()
-			if !yield(projectRow(rows, p), nil) {
+			if !yield(projectRow(rows, p, tags), nil) {
 				return
 			}
 		}
@@ -124,7 +133,7 @@ func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statist
 	}
 }
 
-func projectRow(number int64, p *statisticsv1.FigureProject) []tabular.Cell {
+func projectRow(number int64, p *statisticsv1.FigureProject, tags industry.Tags) []tabular.Cell {
 	listings := make([]string, len(p.GetListings()))
 	for i, l := range p.GetListings() {
 		listings[i] = wording.Value(l)
@@ -133,7 +142,7 @@ func projectRow(number int64, p *statisticsv1.FigureProject) []tabular.Cell {
 		count(number), tabular.Text(p.GetName()), tabular.Text(p.GetUnitName()), tabular.Text(p.GetUnit()),
 		tabular.Text(strings.Join(listings, "、")), tabular.Text(wording.Value(p.GetCategory())), tabular.Text(wording.Value(p.GetNature())),
 	}, projectFigures(p.GetFigures())...)
-	return join(row, tabular.Text(p.GetReportedMonth()), tabular.Text(p.GetProjectId()))
+	return join(row, tabular.Text(p.GetReportedMonth()), tabular.Text(p.GetProjectId()), tabular.Text(tags.Text(p.GetTags())))
 }
 
 // projectFigures leaves out the counts, which of one project are 0 or 1.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/tabular"
@@ -31,6 +32,9 @@ func (v Views) rollup(ctx context.Context, unit string, query url.Values) (tabul
 	}
 	if request.GetBy() == "listing" {
 		titles = append(titles, "一个项目可列入多个级别，各级别之和可能大于合计。")
+	}
+	if strings.HasPrefix(request.GetBy(), "tag:") {
+		titles = append(titles, "一个项目可有同一体系的多个标签，各组之和可能大于合计；合计中每个项目只算一次。")
 	}
 	return tabular.Table{
 		Name: r.GetName() + r.GetMonth() + what + "汇总", Titles: titles,

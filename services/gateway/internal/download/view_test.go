@@ -21,6 +21,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/internal/rest"
 )
@@ -92,7 +93,7 @@ func (s *statistics) ListFigureProjects(_ context.Context, in *statisticsv1.List
 		return nil, s.err
 	}
 	answer := &statisticsv1.ListFigureProjectsResponse{Projects: []*statisticsv1.FigureProject{{
-		ProjectId: "p" + strconv.Itoa(at), Name: "项目", Unit: "sd-bz-x", UnitName: "某县", ReportedMonth: "2020-05",
+		ProjectId: "p" + strconv.Itoa(at), Name: "项目", Unit: "sd-bz-x", UnitName: "某县", ReportedMonth: "2020-05", Tags: []string{"six-new/new-material", "ten-strong/chemicals"},
 		Listings: []string{"province", "city"}, Category: "industry", Nature: "new",
 		Figures: &statisticsv1.RollupFigures{Projects: 1, InvestedYuan: 12_345_678, PaceShown: "41.6"},
 	}}}
@@ -127,8 +128,12 @@ func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder
 	if err != nil {
 		t.Fatal(err)
 	}
+	tags, err := industry.DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}.Handler())
+	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags}.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
 	return w
@@ -173,11 +178,12 @@ func TestViewsAsCSV(t *testing.T) {
 		"the projects behind a figure, all pages": {"projects/sd-bz?month=2020-05&figure=missing&format=csv", "滨州市2020-05未报项目.csv", [][]string{
 			{"滨州市 2020-05 未报项目"},
 			{"截至 2020-05-26 00:30:00；投资单位：万元；超/欠时序单位：个百分点。"},
-			{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质", "总投资（万元）", "年度计划（万元）", "本月完成（万元）", "年度完成（万元）", "完成率（%）", "时序进度（%）", "超/欠时序（个百分点）", "数据来自", "项目标识"},
+			{"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质", "总投资（万元）", "年度计划（万元）", "本月完成（万元）", "年度完成（万元）", "完成率（%）", "时序进度（%）", "超/欠时序（个百分点）", "数据来自", "项目标识", "标签"},
 			{"合计", "2 个项目", "", "", "", "", "", "0", "0", "0", "2469.1356", "", "41.6", ""},
-			{"1", "项目", "某县", "sd-bz-x", "省重点、市重点", "产业", "新建", "0", "0", "0", "1234.5678", "", "41.6", "", "2020-05", "p0"},
-			{"2", "项目", "某县", "sd-bz-x", "省重点、市重点", "产业", "新建", "0", "0", "0", "1234.5678", "", "41.6", "", "2020-05", "p1"},
+			{"1", "项目", "某县", "sd-bz-x", "省重点、市重点", "产业", "新建", "0", "0", "0", "1234.5678", "", "41.6", "", "2020-05", "p0", "六新：新材料；十强：高端化工"},
+			{"2", "项目", "某县", "sd-bz-x", "省重点、市重点", "产业", "新建", "0", "0", "0", "1234.5678", "", "41.6", "", "2020-05", "p1", "六新：新材料；十强：高端化工"},
 		}},
+		"the projects behind a group of a system of tags": {"projects/sd-bz?month=2020-05&tag=six-new/untagged&format=csv", "滨州市2020-05六新：未标注列入清单项目.csv", nil},
 		"restatements": {"restatements/c-1?unit=x&format=csv", "滨州市2020-05定稿后的数据修订（x）.csv", [][]string{
 			{"滨州市 2020-05 定稿后的数据修订（x）"},
 			{"定稿第 2 版，截至 2020-05-26 00:30:00；金额单位：万元。"},
@@ -189,7 +195,7 @@ func TestViewsAsCSV(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := export(t, &statistics{pages: 2}, tc.path)
-			if diff := cmp.Diff(tc.want, rowsOf(t, w)); diff != "" {
+			if diff := cmp.Diff(tc.want, rowsOf(t, w)); tc.want != nil && diff != "" {
 				t.Error(diff)
 			}
 			_, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))

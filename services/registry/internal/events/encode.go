@@ -54,6 +54,9 @@ func OwnSettings(s unittree.OwnSettings) *registryv1.UnitSettings {
 		decimals := Small(*s.Decimals)
 		out.Decimals = &decimals
 	}
+	if s.TagSystems != nil {
+		out.TagSystems = &registryv1.TagSystems{Keys: s.TagSystems}
+	}
 	return out
 }
 
@@ -84,7 +87,7 @@ func Project(p registry.Project) *registryv1.Project {
 		Scale: p.Scale, Place: p.Place, StartYear: Small(p.StartYear), EndYear: Small(p.EndYear),
 		Library: Library(p.CurrentLibrary()), SubstantiveStartDate: p.SubstantiveStart,
 		StatisticsEligible: p.StatisticsEligible(), StatisticsEntryDate: p.Statistics.Date,
-		ParentId: string(p.Parent), Phase: Small(p.Phase), Attraction: attraction(p.Attraction),
+		ParentId: string(p.Parent), Phase: Small(p.Phase), Attraction: attraction(p.Attraction), Tags: Tags(p.Tags),
 	}
 	for _, e := range p.Stages {
 		out.Stages = append(out.Stages, StageEntry(p, e))
@@ -95,6 +98,15 @@ func Project(p registry.Project) *registryv1.Project {
 	out.FilledFacts = filledFacts(p)
 	if o := p.Opening; o != nil {
 		out.Opening = &registryv1.Opening{Month: o.Month.String(), YearYuan: int64(o.Year), CumulativeYuan: int64(o.Cumulative)}
+	}
+	return out
+}
+
+// Tags are tags on the wire.
+func Tags(tags []registry.Tag) []string {
+	var out []string
+	for _, t := range tags {
+		out = append(out, string(t))
 	}
 	return out
 }

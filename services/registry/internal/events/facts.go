@@ -17,7 +17,7 @@ func ProjectFacts(p registry.Project) *registryv1.ProjectFacts {
 	for _, y := range p.Years {
 		facts.Years = append(facts.Years, ProjectYear(y))
 	}
-	facts.FilledFacts = filledFacts(p)
+	facts.FilledFacts, facts.Tags = filledFacts(p), Tags(p.Tags)
 	for _, e := range p.Stages {
 		facts.Stages = append(facts.Stages, StageEntry(p, e))
 	}

@@ -92,7 +92,7 @@ func unit() unittree.Unit {
 	return unittree.Unit{
 		Code: "bc", Name: "滨城区", Kind: unittree.KindCounty, GBCode: "371602", Aliases: []string{"滨城"},
 		Places:   []unittree.Place{{Parent: "bz", From: 2019, To: 2020}, {Parent: "qd", From: 2021}},
-		Settings: unittree.OwnSettings{PaceRounding: &rounding, Decimals: &decimals, AutoAccept: &accept}, Version: 3,
+		Settings: unittree.OwnSettings{PaceRounding: &rounding, Decimals: &decimals, AutoAccept: &accept, TagSystems: []string{"six-new"}}, Version: 3,
 	}
 }
 
@@ -112,6 +112,7 @@ func project() registry.Project {
 		Library:        registry.LibraryAnnual, SubstantiveStart: "2019-03-20",
 		Statistics: registry.StatisticsEntry{Date: "2019-05-10", Materials: []string{"photos"}},
 		Attraction: registry.Attraction{SignedDate: "2018-10-01", Signed: 9_000_000, LandedDate: "2018-12-01", Arrived: 3_000_000},
+		Tags:       []registry.Tag{"six-new/new-material", "ten-strong/chemicals"},
 		Parent:     "5c1f0c4e-2a0b-4d5e-8c1f-7b8f4f1f9a22", Phase: 2,
 		Opening: &registry.Opening{Month: month.Month{Year: 2020, Month: 4}, Year: 30, Cumulative: 130},
 		Scale:   "年产 100 万条", Place: "彭李街道", StartYear: 2019, EndYear: 2021, Version: 4, Created: at(), Updated: at(),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/unittree"
 )
 
@@ -12,6 +13,7 @@ import (
 // tree, and which listings the caller's word puts in force.
 type Policy struct {
 	Vocabulary Vocabulary
+	Tags       industry.Tags
 	Tree       unittree.Tree
 	// InForce tells whether the caller decides listings of the level; what they
 	// don't decide is kept as a proposal.
@@ -32,10 +34,13 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	if Refused(found) {
 		return Project{}, found, Refusal(found, "project.")
 	}
-	stage, entries, proposed := in.Stage, in.Stages, in.Library == LibraryProposed
+	stage, entries, proposed, tags := in.Stage, in.Stages, in.Library == LibraryProposed, in.Tags
 	in = Project{
 		ID: id, Name: in.Name, NationalCode: in.NationalCode, Company: in.Company, Years: []Year{year},
 		Scale: in.Scale, Place: in.Place, StartYear: in.StartYear, EndYear: in.EndYear,
+	}
+	if in, err = in.WithTags(tags, p.TagPolicy(year.Year, year.Unit)); err != nil {
+		return Project{}, found, inProject(err)
 	}
 	if stage == "" {
 		stage = StagePlanned
@@ -50,6 +55,14 @@ func NewProject(id ProjectID, in Project, p Policy, now time.Time) (Project, []F
 	created = created.shelved()
 	created.Version, created.Created, created.Updated = 1, now, now
 	return created, found, nil
+}
+
+// inProject names the field of a refusal of tags where the project stands in the request.
+func inProject(err error) error {
+	if e, ok := errs.As(err); ok {
+		return e.At("project.tags")
+	}
+	return err
 }
 
 // atStage is a project that enters the register at a stage: only the end of its

@@ -91,6 +91,7 @@ func (p Project) values() []value {
 		{"place", p.Place},
 		{"start_year", year(p.StartYear)},
 		{"end_year", year(p.EndYear)},
+		{"tags", tagText(p.Tags)},
 	}
 	if p.ID != "" { // before it was registered it stood nowhere
 		values = append(values, value{"library", string(p.CurrentLibrary())})

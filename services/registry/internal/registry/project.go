@@ -42,6 +42,7 @@ type Project struct {
 	Opening          *Opening  // nil until a report was accepted
 	Scale            string    // 建设内容及规模
 	Place            string    // 建设地点
+	Tags             []Tag     // in alphabetical order
 	StartYear        int       // 0 if unknown
 	EndYear          int       // 0 if unknown
 	Version          int64

@@ -53,7 +53,7 @@ func checkSettings(s unittree.OwnSettings) error {
 	if s.PaceRule != nil && !s.PaceRule.Valid() {
 		return errs.Invalid("PACE_RULE_UNKNOWN", "pace rule %q", *s.PaceRule).At("unit.settings.pace_rule")
 	}
-	return nil
+	return checkTagSystems(s.TagSystems)
 }
 
 // tidyUnit removes what clerks' keyboards add to names.

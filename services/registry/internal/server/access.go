@@ -103,7 +103,7 @@ func (a access) subtree(year int, unit string) ([]string, error) {
 func (s *Server) policy(a access, year int, unit string) registry.Policy {
 	roles := a.roles(authz.ListingWrite, year, unit)
 	return registry.Policy{
-		Vocabulary: s.vocabulary, Tree: a.tree,
+		Vocabulary: s.vocabulary, Tags: s.tags, Tree: a.tree,
 		InForce: func(l registry.Level) bool { return authz.ListingVerdict(roles, levelOf(l)) == authz.InForce },
 	}
 }

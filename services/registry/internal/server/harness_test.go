@@ -19,6 +19,7 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/pgtest"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/content"
@@ -101,6 +102,10 @@ func (r *register) serve(table authz.Table) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
+	tags, err := industry.DefaultTags()
+	if err != nil {
+		r.t.Fatal(err)
+	}
 	if r.honesty.Checks.Version == 0 {
 		if r.honesty, err = server.DefaultHonesty(); err != nil {
 			r.t.Fatal(err)
@@ -128,7 +133,7 @@ func (r *register) serve(table authz.Table) {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: table, Vocabulary: vocabulary, Honesty: r.honesty, Calendar: r.calendar,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Tags: tags, Honesty: r.honesty, Calendar: r.calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)

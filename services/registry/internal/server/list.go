@@ -44,9 +44,11 @@ func (s *Server) ListProjects(ctx context.Context, req *registryv1.ListProjectsR
 	if err != nil {
 		return nil, err
 	}
-	resp := &registryv1.ListProjectsResponse{}
+	set := a.settingsOf(filter.Month.Year, req.GetUnit())
+	inForce := registry.TagPolicy{Systems: s.tags, InForce: set.TagSystems}
+	resp := &registryv1.ListProjectsResponse{TagSystems: tagSystems(inForce.SystemsOf(nil))}
 	if totals != nil {
-		resp.Totals = listTotals(*totals, filter.Month.Month, a.settingsOf(filter.Month.Year, req.GetUnit()))
+		resp.Totals = listTotals(*totals, filter.Month.Month, set)
 	}
 	if len(page) > rows {
 		page = page[:rows]
@@ -78,11 +80,16 @@ func (s *Server) filter(a access, req *registryv1.ListProjectsRequest) (store.Fi
 			return store.Filter{}, err
 		}
 	}
+	if req.GetTag() != "" {
+		if _, err := registry.KnownTag(s.tags, registry.Tag(req.GetTag())); err != nil {
+			return store.Filter{}, at(err, "tag")
+		}
+	}
 	words := strings.Fields(registry.Line(req.GetQuery()))
 	reach, err := s.reach(a, m.Year, req.GetUnit())
 	return store.Filter{
 		Month: m, Reach: reach, Listing: req.GetListing(), Category: req.GetCategory(), Nature: toNature(req.GetNature()),
-		Stage: toStage(req.GetStage()), Status: toStatus(req.GetReportStatus()), Words: words[:min(len(words), mostWords)],
+		Stage: toStage(req.GetStage()), Tag: registry.Tag(req.GetTag()), Status: toStatus(req.GetReportStatus()), Words: words[:min(len(words), mostWords)],
 	}, err
 }
 
@@ -151,7 +158,7 @@ func (a access) projectRow(p store.ListedProject, m month.Month) *registryv1.Pro
 			TotalInvestment: p.TotalYuan, Planned: p.PlannedYuan, NeedsNewLand: p.NeedsNewLand, StartMonth: p.StartMonth,
 			Resumption: registry.Resumption{Date: p.ResumedDate, Excuse: p.Excuse},
 		}),
-		UnitName: unit.Name, YearToDateYuan: int64(p.YearToDateYuan), MonthYuan: int64Of(p.MonthYuan), Progress: p.Progress,
+		UnitName: unit.Name, YearToDateYuan: int64(p.YearToDateYuan), MonthYuan: int64Of(p.MonthYuan), Progress: p.Progress, Tags: events.Tags(p.Tags),
 	}
 	if p.ReportedMonth != nil {
 		row.ReportedMonth = month.Month{Year: m.Year, Month: *p.ReportedMonth}.String()

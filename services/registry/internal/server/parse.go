@@ -59,6 +59,9 @@ func toSettings(s *registryv1.UnitSettings) unittree.OwnSettings {
 	}
 	own.PaceRounding = toRounding(s.GetPaceRounding())
 	own.PaceRule = toPaceRule(s.GetPaceRule())
+	if set := s.GetTagSystems(); set != nil {
+		own.TagSystems = append([]string{}, set.GetKeys()...) // none is not the same as inherited
+	}
 	return own
 }
 
@@ -98,7 +101,7 @@ func toProject(p *registryv1.Project) registry.Project {
 		Name: p.GetName(), NationalCode: p.GetNationalCode(),
 		Company: registry.Company{Name: p.GetCompany().GetName(), CreditCode: p.GetCompany().GetCreditCode()},
 		Stage:   toStage(p.GetStage()), Scale: p.GetScale(), Place: p.GetPlace(),
-		StartYear: int(p.GetStartYear()), EndYear: int(p.GetEndYear()), Library: toLibrary(p.GetLibrary()),
+		StartYear: int(p.GetStartYear()), EndYear: int(p.GetEndYear()), Library: toLibrary(p.GetLibrary()), Tags: toTags(p.GetTags()),
 	}
 	for _, e := range p.GetStages() {
 		out.Stages = append(out.Stages, registry.StageEntry{Stage: toStage(e.GetStage()), Date: e.GetDate()})

@@ -24,7 +24,8 @@ func (s *Server) GetProject(ctx context.Context, req *registryv1.GetProjectReque
 			names[u.Code] = u.Name
 		}
 	}
-	return &registryv1.GetProjectResponse{Project: events.Project(p.project), UnitNames: names}, nil
+	systems := s.tagPolicy(p.access, p.project).SystemsOf(p.project.Tags)
+	return &registryv1.GetProjectResponse{Project: events.Project(p.project), UnitNames: names, TagSystems: tagSystems(systems)}, nil
 }
 
 // readable is a project as far as its caller sees it.
@@ -110,6 +111,9 @@ func (s *Server) UpdateProject(ctx context.Context, req *registryv1.UpdateProjec
 		}
 		after, found, err := before.Edit(toProject(req.GetProject()), tx.Now())
 		if err != nil {
+			return nil, err
+		}
+		if after, err = s.retagged(a, after, req.GetTags()); err != nil {
 			return nil, err
 		}
 		after = after.EnteredBy(a.who.ID, before)

@@ -14,6 +14,7 @@ import (
 	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/idempotency"
+	"pacesetter/pkg/industry"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/content"
 	"pacesetter/services/registry/internal/registry"
@@ -38,6 +39,7 @@ type Config struct {
 	Store      *store.Store
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
+	Tags       industry.Tags
 	Honesty    Honesty
 	Calendar   registry.Calendar
 	Documents  registry.DocumentPolicy
@@ -71,6 +73,7 @@ type Server struct {
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
+	tags       industry.Tags
 	honesty    Honesty
 	calendar   registry.Calendar
 	documents  registry.DocumentPolicy
@@ -87,7 +90,7 @@ const mostWorkbooks = 4
 // New makes the server.
 func New(cfg Config) *Server {
 	return &Server{
-		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, calendar: cfg.Calendar,
+		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, tags: cfg.Tags, honesty: cfg.Honesty, calendar: cfg.Calendar,
 		documents: cfg.Documents, archive: cfg.Archive,
 		catalogue: cfg.Catalogue, now: cfg.Now, workbooks: make(chan struct{}, mostWorkbooks),
 	}

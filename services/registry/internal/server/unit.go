@@ -74,7 +74,7 @@ func (s *Server) GetUnit(ctx context.Context, req *registryv1.GetUnitRequest) (*
 	if err := a.check(authz.UnitRead, year, u.Code, registry.UnitNotFound(u.Code)); err != nil {
 		return nil, err
 	}
-	return &registryv1.GetUnitResponse{Unit: events.Unit(u), Effective: effective(a.tree.Settings(year, u.Code))}, nil
+	return &registryv1.GetUnitResponse{Unit: events.Unit(u), Effective: effective(a.tree.Settings(year, u.Code)), TagSystems: tagSystems(s.tags.Settable())}, nil
 }
 
 // yearFor is the year in whose tree a unit is looked at: this one, or where it has
@@ -91,7 +91,10 @@ func yearFor(t unittree.Tree, u unittree.Unit, now int) int {
 }
 
 func effective(s unittree.Settings) *registryv1.UnitSettings {
-	return events.OwnSettings(unittree.OwnSettings{PaceRounding: &s.PaceRounding, PaceRule: &s.PaceRule, Decimals: &s.Decimals, AutoAccept: &s.AutoAccept})
+	return events.OwnSettings(unittree.OwnSettings{
+		PaceRounding: &s.PaceRounding, PaceRule: &s.PaceRule, Decimals: &s.Decimals, AutoAccept: &s.AutoAccept,
+		TagSystems: append([]string{}, s.TagSystems...),
+	})
 }
 
 // businessYear is the present year in Shanghai.

@@ -160,6 +160,7 @@ func TestUnitsAreSeenFromOnesOwnPlace(t *testing.T) {
 	one, off := int32(1), false
 	want := &registryv1.UnitSettings{
 		PaceRounding: registryv1.PaceRounding_PACE_ROUNDING_NONE, PaceRule: registryv1.PaceRule_PACE_RULE_CALENDAR, Decimals: &one, AutoAccept: &off,
+		TagSystems: &registryv1.TagSystems{},
 	}
 	if diff := cmp.Diff(want, got.GetEffective(), protocmp.Transform()); diff != "" {
 		t.Errorf("effective settings: %s", diff)

@@ -32,6 +32,7 @@ type Filter struct {
 	Category string
 	Nature   registry.Nature
 	Stage    registry.Stage
+	Tag      registry.Tag
 	Status   Status
 	Words    []string // each must be found in name, code or company
 }
@@ -66,6 +67,7 @@ type ListedProject struct {
 	YearToDateYuan money.Yuan
 	MonthYuan      *money.Yuan
 	Progress       string
+	Tags           []registry.Tag
 	FirstKey       string
 	SecondKey      string
 	Listings       []registry.Listing `db:"-"`
@@ -89,7 +91,7 @@ type Totals struct {
 // to the month, so that a county which has not reported May keeps April's.
 const foundSQL = `
 WITH found AS (
-    SELECT p.id, p.name, coalesce(p.national_code, '') AS national_code, p.company, p.stage, y.unit, y.category, y.industry, y.nature,
+    SELECT p.id, p.name, coalesce(p.national_code, '') AS national_code, p.company, p.stage, p.tags, y.unit, y.category, y.industry, y.nature,
            y.total_investment_yuan AS total_yuan, y.planned_yuan, y.month_plan, l.month AS reported_month, l.accepted_revision,
            coalesce(l.year_to_date_yuan, 0) AS year_to_date_yuan, CASE WHEN l.month = @month THEN l.month_yuan END AS month_yuan
     FROM project_year y
@@ -101,6 +103,7 @@ WITH found AS (
     WHERE y.year = @year AND y.unit = ANY(@units::text[])
       AND (@viewer = '' OR y.unit = ANY(@open::text[]) OR EXISTS (` + namedOnSQL + `y.project_id))
       AND (@category = '' OR y.category = @category) AND (@nature = '' OR y.nature = @nature) AND (@stage = '' OR p.stage = @stage)
+      AND (@tag = '' OR p.tags @> ARRAY[@tag::text])
       AND (@listing = '' OR EXISTS (SELECT FROM project_listing g
            WHERE g.project_id = y.project_id AND g.year = y.year AND g.listing = @listing AND g.confirmed))
       AND p.name || ' ' || coalesce(p.national_code, '') || ' ' || p.company ILIKE ALL (@patterns::text[])
@@ -119,11 +122,11 @@ FROM found`
 // pageSQL takes the order's columns, their type, comparison and direction, all from
 // the whitelist below.
 const pageSQL = foundSQL + `, page AS (
-    SELECT id, name, national_code, company, stage, unit, category, industry, nature, total_yuan, planned_yuan, reported_month,
+    SELECT id, name, national_code, company, stage, tags, unit, category, industry, nature, total_yuan, planned_yuan, reported_month,
            accepted_revision, year_to_date_yuan, month_yuan, %[1]s AS first_key, %[2]s AS second_key FROM found
     WHERE @first_page OR (%[1]s, %[2]s, id) %[4]s (@first::%[3]s, @second::text, @id::uuid)
     ORDER BY %[1]s %[5]s, %[2]s %[5]s, id %[5]s LIMIT @rows)
-SELECT page.id::text AS id, page.name, page.national_code, page.company, page.stage, page.unit, page.category, page.industry, page.nature,
+SELECT page.id::text AS id, page.name, page.national_code, page.company, page.stage, page.tags, page.unit, page.category, page.industry, page.nature,
        page.total_yuan, page.planned_yuan, page.reported_month, page.year_to_date_yuan, page.month_yuan,
        y.needs_new_land, coalesce(y.start_month, 0) AS start_month, coalesce(to_char(y.resumed, 'YYYY-MM-DD'), '') AS resumed_date,
        y.resumption_excuse, coalesce(v.progress, '') AS progress, page.first_key::text AS first_key, page.second_key
@@ -196,7 +199,7 @@ func (f Filter) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"year": f.Month.Year, "month": f.Month.Month, "units": slices.Concat(f.Reach.Open, f.Reach.Named),
 		"open": f.Reach.Open, "viewer": f.Reach.Principal, "day": orNil(f.Reach.Day), "listing": f.Listing, "category": f.Category,
-		"nature": string(f.Nature), "stage": string(f.Stage), "status": int(f.Status), "patterns": patterns(f.Words),
+		"nature": string(f.Nature), "stage": string(f.Stage), "tag": string(f.Tag), "status": int(f.Status), "patterns": patterns(f.Words),
 	}
 }
 

@@ -23,7 +23,7 @@ SELECT id::text AS id, name, coalesce(national_code, '') AS national_code, compa
        coalesce(library, '') AS library, coalesce(to_char(substantive_start, 'YYYY-MM-DD'), '') AS substantive_start,
        coalesce(to_char(statistics_entered, 'YYYY-MM-DD'), '') AS statistics_entered, statistics_materials,
        coalesce(parent::text, '') AS parent, coalesce(phase, 0) AS phase, coalesce(to_char(signed, 'YYYY-MM-DD'), '') AS signed, signed_yuan,
-       coalesce(to_char(landed, 'YYYY-MM-DD'), '') AS landed, arrived_yuan
+       coalesce(to_char(landed, 'YYYY-MM-DD'), '') AS landed, arrived_yuan, tags
 FROM project WHERE id = ANY($1) ORDER BY id`
 	// Whoever changes a project or one of its reports holds this lock, so that a month is judged against
 	// months that nobody changes meanwhile, and events follow commits. One order for all: no deadlocks.
@@ -71,6 +71,7 @@ type projectRow struct {
 	SignedYuan            money.Yuan
 	Landed                string
 	ArrivedYuan           money.Yuan
+	Tags                  []registry.Tag
 }
 
 func (r projectRow) toDomain() registry.Project {
@@ -81,7 +82,7 @@ func (r projectRow) toDomain() registry.Project {
 		Version: r.Version, Created: r.CreateTime.UTC(), Updated: r.UpdateTime.UTC(),
 		Library: r.Library, SubstantiveStart: r.SubstantiveStart,
 		Statistics: registry.StatisticsEntry{Date: r.StatisticsEntered, Materials: strings.Fields(r.StatisticsMaterials)},
-		Parent:     r.Parent, Phase: r.Phase,
+		Parent:     r.Parent, Phase: r.Phase, Tags: r.Tags,
 		Attraction: registry.Attraction{SignedDate: r.Signed, Signed: r.SignedYuan, LandedDate: r.Landed, Arrived: r.ArrivedYuan},
 	}
 	if r.OpeningMonth != nil {

@@ -117,6 +117,10 @@ func TestTheSchemaDefendsItself(t *testing.T) {
 		"a project of an unknown unit":    {"UPDATE project_year SET unit = 'x'", "project_year_unit"},
 		"a negative plan":                 {"UPDATE project_year SET planned_yuan = -1", "project_year_plan_range"},
 		"half an opening":                 {"UPDATE project SET opening_year = 2020", "project_opening_whole"},
+		"a tag that would want quotes":    {`UPDATE project SET tags = '{"six-new/a b"}'`, "project_tags_whole"},
+		"a tag without a system":          {"UPDATE project SET tags = '{new}'", "project_tags_whole"},
+		"a tag that is none":              {"UPDATE project SET tags = '{NULL}'", "project_tags_whole"},
+		"a system of tags that is none":   {"UPDATE unit SET tag_systems = '{NULL}'", "unit_tag_systems_whole"},
 		"an unknown stage":                {"UPDATE project SET stage = 'x'", "project_stage_known"},
 		"a step of a month changed":       {"UPDATE month_step SET reason = 'x'", noGrant},
 		"a step of a month deleted":       {"DELETE FROM month_step", noGrant},
@@ -162,6 +166,7 @@ func TestProjectsComeBackAsTheyWere(t *testing.T) {
 	p.Years[0].Listings = []registry.Listing{{Key: "county", FromMonth: 1, Confirmed: true}, {Key: "province", FromMonth: 3}}
 	p.Scale, p.Place, p.StartYear, p.EndYear = "规模\n两行", "地点", 2019, 2021
 	p.Opening = &registry.Opening{Month: april(), Year: 1, Cumulative: 2}
+	p.Tags = []registry.Tag{"six-new/new-material", "six-new/new-product"}
 	mutate(t, s, saved(t.Context(), p))
 	got, err := s.Project(t.Context(), p.ID)
 	if err != nil {

@@ -95,7 +95,7 @@ func (w *TreeWatch) Run(ctx context.Context) error {
 
 // loadUnitsSQL reads all units with their places; "to" is exclusive in the range.
 const loadUnitsSQL = `
-SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.pace_rule, u.decimals, u.auto_accept, u.tile_col, u.tile_row, u.version,
+SELECT u.code, u.name, u.kind, coalesce(u.gb_code, '') AS gb_code, u.aliases, u.pace_rounding, u.pace_rule, u.decimals, u.auto_accept, u.tag_systems, u.tile_col, u.tile_row, u.version,
        array_agg(coalesce(p.parent, '') ORDER BY lower(p.years)) AS parents,
        array_agg(lower(p.years) ORDER BY lower(p.years)) AS froms,
        array_agg(coalesce(upper(p.years) - 1, 0) ORDER BY lower(p.years)) AS tos
@@ -113,6 +113,7 @@ type unitRow struct {
 	PaceRule     *string
 	Decimals     *int
 	AutoAccept   *bool
+	TagSystems   []string
 	TileCol      *int
 	TileRow      *int
 	Version      int64
@@ -132,7 +133,7 @@ func loadTree(ctx context.Context, tx pgx.Tx) (unittree.Tree, error) {
 
 func (r unitRow) toDomain() unittree.Unit {
 	u := unittree.Unit{Code: r.Code, Name: r.Name, Kind: r.Kind, GBCode: r.GBCode, Aliases: r.Aliases, Version: r.Version}
-	u.Settings = unittree.OwnSettings{Decimals: r.Decimals, AutoAccept: r.AutoAccept}
+	u.Settings = unittree.OwnSettings{Decimals: r.Decimals, AutoAccept: r.AutoAccept, TagSystems: r.TagSystems}
 	if r.PaceRounding != nil {
 		rounding := percent.Rounding(*r.PaceRounding)
 		u.Settings.PaceRounding = &rounding

@@ -26,11 +26,11 @@ func (t *Tx) LockTree(ctx context.Context) (unittree.Tree, error) {
 
 const (
 	saveUnitSQL = `
-INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, pace_rule, decimals, auto_accept, tile_col, tile_row, version, update_time)
-VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @pace_rule, @decimals, @auto_accept, @tile_col, @tile_row, @version, @now)
+INSERT INTO unit (code, name, kind, gb_code, aliases, pace_rounding, pace_rule, decimals, auto_accept, tag_systems, tile_col, tile_row, version, update_time)
+VALUES (@code, @name, @kind, @gb_code, @aliases, @pace_rounding, @pace_rule, @decimals, @auto_accept, @tag_systems, @tile_col, @tile_row, @version, @now)
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, gb_code = excluded.gb_code, aliases = excluded.aliases,
     pace_rounding = excluded.pace_rounding, pace_rule = excluded.pace_rule, decimals = excluded.decimals, auto_accept = excluded.auto_accept,
-    tile_col = excluded.tile_col, tile_row = excluded.tile_row,
+    tag_systems = excluded.tag_systems, tile_col = excluded.tile_col, tile_row = excluded.tile_row,
     version = excluded.version, update_time = excluded.update_time`
 	dropPlacesSQL = `DELETE FROM unit_place WHERE unit = $1`
 	addPlaceSQL   = `INSERT INTO unit_place (unit, parent, years) VALUES ($1, $2, int4range($3, $4, '[)'))`
@@ -46,7 +46,8 @@ func (t *Tx) SaveUnit(ctx context.Context, u unittree.Unit, verb events.Verb) er
 	batch.Queue(saveUnitSQL, pgx.NamedArgs{
 		"code": u.Code, "name": u.Name, "kind": u.Kind, "gb_code": orNil(u.GBCode), "aliases": u.Aliases,
 		"pace_rounding": u.Settings.PaceRounding, "pace_rule": u.Settings.PaceRule, "decimals": u.Settings.Decimals, "auto_accept": u.Settings.AutoAccept,
-		"tile_col": col, "tile_row": row, "version": u.Version, "now": t.now,
+		"tag_systems": u.Settings.TagSystems,
+		"tile_col":    col, "tile_row": row, "version": u.Version, "now": t.now,
 	})
 	batch.Queue(dropPlacesSQL, u.Code)
 	for _, p := range u.Places {

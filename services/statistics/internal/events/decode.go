@@ -168,7 +168,7 @@ func projectFacts(in *registryv1.Project, end string) *registryv1.ProjectFacts {
 		Id: in.GetId(), Version: in.GetVersion(), Years: in.GetYears(), EndDate: end, Name: in.GetName(),
 		Library: in.GetLibrary(), Stage: in.GetStage(), Stages: in.GetStages(), EndYear: in.GetEndYear(),
 		StatisticsEligible: in.GetStatisticsEligible(), StatisticsEntryDate: in.GetStatisticsEntryDate(),
-		Attraction: in.GetAttraction(), FilledFacts: in.GetFilledFacts(),
+		Attraction: in.GetAttraction(), FilledFacts: in.GetFilledFacts(), Tags: in.GetTags(),
 	}
 }
 

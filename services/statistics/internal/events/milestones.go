@@ -13,7 +13,7 @@ func decodeMilestones(in *registryv1.Project) (statistics.Milestones, error) {
 	entries, attraction := in.GetStages(), in.GetAttraction()
 	m := statistics.Milestones{
 		Library: libraryOf(in.GetLibrary()), EndYear: int(in.GetEndYear()), Eligible: in.GetStatisticsEligible(),
-		SignedYuan: attraction.GetSignedYuan(), ArrivedYuan: attraction.GetArrivedYuan(),
+		SignedYuan: attraction.GetSignedYuan(), ArrivedYuan: attraction.GetArrivedYuan(), Tags: in.GetTags(),
 	}
 	for _, at := range []struct {
 		when *statistics.When

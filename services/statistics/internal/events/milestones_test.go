@@ -28,6 +28,7 @@ func lively(edit func(*registryv1.Project)) *registryv1.Project {
 		},
 		EndYear: 2021, StatisticsEligible: true, StatisticsEntryDate: "2019-06-30",
 		Attraction: &registryv1.Attraction{SignedDate: "2018-02-28", SignedYuan: 900, ArrivedYuan: 30},
+		Tags:       []string{"six-new/new-material", "ten-strong/chemicals"},
 		Years: []*registryv1.ProjectYear{{
 			Year: 2020, Unit: "371602", StartMonth: 4, NeedsNewLand: true, ResumedDate: "2020-02-10", ResumptionExcused: true,
 		}},
@@ -43,6 +44,7 @@ func TestMilestonesAreReadFromTheEvent(t *testing.T) {
 		m := statistics.Milestones{
 			Library: "completed", Started: 201903, StartCertified: 201904, Completed: 202008, CompletionCertified: 202010, EndYear: 2021,
 			Eligible: true, Entered: 201906, Signed: 201802, SignedYuan: 900, ArrivedYuan: 30,
+			Tags:       []string{"six-new/new-material", "ten-strong/chemicals"},
 			StartMonth: 4, NeedsNewLand: true, Resumed: 202002, Excused: true,
 		}
 		if edit != nil {

@@ -23,7 +23,7 @@ func (c cases) check(t *testing.T, i Indicator) {
 	t.Helper()
 	for name, tc := range c {
 		t.Run(name, func(t *testing.T) {
-			if tc.in.Settings == (unittree.Settings{}) {
+			if cmp.Equal(tc.in.Settings, unittree.Settings{}) {
 				tc.in.Settings = unittree.DefaultSettings()
 			}
 			if diff := cmp.Diff(tc.want, i.Value(tc.in)); diff != "" {

@@ -11,7 +11,7 @@ import (
 
 // parseWhere reads by which dimensions of theirs projects are narrowed down.
 func parseWhere(req *statisticsv1.ListFigureProjectsRequest, year int) (statistics.Where, error) {
-	w := statistics.Where{Size: req.GetSize(), Industry: req.GetIndustry(), Stage: req.GetStage()}
+	w := statistics.Where{Size: req.GetSize(), Industry: req.GetIndustry(), Stage: req.GetStage(), Tag: req.GetTag()}
 	for _, asked := range []struct {
 		by    statistics.Dimension
 		value string
@@ -20,7 +20,7 @@ func parseWhere(req *statisticsv1.ListFigureProjectsRequest, year int) (statisti
 			return statistics.Where{}, err
 		}
 	}
-	return w, nil
+	return w, statistics.CheckTag(w.Tag)
 }
 
 // checkPlaced refuses to group projects by what was not known of all of them. Sizes are.

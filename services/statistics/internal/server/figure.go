@@ -130,6 +130,7 @@ func toFigureProject(tree store.Tree, q store.Rows, row store.Row) *statisticsv1
 		Figures:  toFigures(figures, q.Month, tree.Settings(q.Year, row.Unit)),
 		Category: row.Project.Category, Nature: row.Project.Nature,
 		FactsListed: row.Project.Milestones.FactsListed, FactsFilled: row.Project.Milestones.FactsFilled,
+		Tags: row.Project.Milestones.Tags,
 	}
 	if latest > 0 {
 		out.ReportedMonth = month.Month{Year: q.Year, Month: latest}.String()

@@ -15,7 +15,7 @@ import (
 func TestAWatcherOfGroupsRestsBetweenReadings(t *testing.T) {
 	for by, want := range map[statistics.Dimension]time.Duration{
 		statistics.ByNothing: 0, statistics.ByListing: 0, statistics.ByCategory: 0, statistics.ByNature: 0,
-		statistics.BySize: groupPause, statistics.ByIndustry: groupPause, statistics.ByStage: groupPause,
+		statistics.BySize: groupPause, statistics.ByIndustry: groupPause, statistics.ByStage: groupPause, "tag:six-new": groupPause,
 	} {
 		t.Run(string(by), func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {

@@ -141,7 +141,9 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 }
 
 // due tells whether a report is due in the month for the listing.
-func (p *Project) due(l Listing, month int) bool { return max(l.From, 1) <= month && month <= p.LastDue }
+func (p *Project) due(l Listing, month int) bool {
+	return max(l.From, 1) <= month && month <= p.LastDue
+}
 
 // count adds what an accepted report adds to a listing in its month; soFar is the year to
 // date before it.

@@ -21,11 +21,13 @@ const Unknown = "unknown"
 
 // Dimensions lists what figures may be grouped by.
 func Dimensions() []Dimension {
-	return []Dimension{ByListing, ByCategory, ByNature, BySize, ByIndustry, ByStage}
+	return append([]Dimension{ByListing, ByCategory, ByNature, BySize, ByIndustry, ByStage}, ByTags()...)
 }
 
 // OfProjects tells whether figures by the dimension are added up from projects.
-func (d Dimension) OfProjects() bool { return d == BySize || d == ByIndustry || d == ByStage }
+func (d Dimension) OfProjects() bool {
+	return d == BySize || d == ByIndustry || d == ByStage || d.OfTags()
+}
 
 // ParseDimension reads the dimension of a request. It fails with DIMENSION_UNKNOWN, which
 // names the right ones.
@@ -58,6 +60,14 @@ func (p *Project) Value(d Dimension, month int) string {
 	return Unknown
 }
 
+// In are the values of a dimension of projects in which a project stands: one, but for tags.
+func (p *Project) In(d Dimension, month int) []string {
+	if d.OfTags() {
+		return p.tagsOf(d.system())
+	}
+	return []string{p.Value(d, month)}
+}
+
 // Value is a value of a dimension with its name for people.
 type Value struct{ Key, Name string }
 
@@ -65,6 +75,9 @@ type Value struct{ Key, Name string }
 // papers; what is not known comes last.
 func (d Dimension) Values(year int) []Value {
 	var out []Value
+	if d.OfTags() {
+		return d.tagValues()
+	}
 	switch d {
 	case BySize:
 		for _, b := range SizeBands(year) {
@@ -109,12 +122,15 @@ func (d Dimension) CheckValue(year int, text string) error {
 }
 
 // Where narrows projects down by dimensions of theirs; an empty one is any.
-type Where struct{ Size, Industry, Stage string }
+type Where struct {
+	Size, Industry, Stage string
+	Tag                   string // "system/tag", or "system/untagged"
+}
 
 // Takes tells whether a project is meant, at the end of a month.
 func (w Where) Takes(p *Project, month int) bool {
 	is := func(d Dimension, wanted string) bool { return wanted == "" || p.Value(d, month) == wanted }
-	return is(BySize, w.Size) && is(ByIndustry, w.Industry) && is(ByStage, w.Stage)
+	return is(BySize, w.Size) && is(ByIndustry, w.Industry) && is(ByStage, w.Stage) && (w.Tag == "" || p.Bears(w.Tag))
 }
 
 // IsZero tells whether all are meant.

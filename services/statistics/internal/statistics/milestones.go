@@ -24,7 +24,7 @@ const LibraryReserve = "reserve"
 
 // Milestones are what the registry tells of a project's life and of its year. They are
 // kept as one JSON value under the names given here, which therefore stay: nothing but
-// Contributions reads them; but for plan, section and stages, which rows are found by.
+// Contributions reads them; but for plan, section, stages and tags, which rows are found by.
 type Milestones struct {
 	Library             string `json:"library,omitempty"` // where it stands; empty: nothing was told yet
 	Started             When   `json:"started,omitempty"`
@@ -54,6 +54,9 @@ type Milestones struct {
 	Stages Stages `json:"stages,omitzero"`
 	// Placed says that section and stages were told: not in facts kept since before they were.
 	Placed bool `json:"placed,omitempty"`
+
+	// Tags are the project's, each "system/tag", in alphabetical order: of now, whatever the year.
+	Tags []string `json:"tags,omitempty"`
 
 	// Plan is the plan by month in force; nil for none.
 	Plan *MonthPlan `json:"plan,omitempty"`

@@ -70,7 +70,7 @@ func (t *Tally) addTo(units []string, p Project, month int) {
 		figures, _ := OfProject(p, listing, month)
 		lot := Lot{Listing: listing, Category: p.Category, Nature: p.Nature, Figures: figures}
 		if t.part.By.OfProjects() {
-			lot.Value = p.Value(t.part.By, month)
+			lot.Values = p.In(t.part.By, month)
 		}
 		for _, unit := range units {
 			t.Add(unit, lot)
@@ -81,7 +81,7 @@ func (t *Tally) addTo(units []string, p Project, month int) {
 // Lot are figures that have a listing (or All), category and nature in common.
 type Lot struct {
 	Listing, Category, Nature string
-	Value                     string // of a dimension of projects, if figures are grouped by one
+	Values                    []string // of a dimension of projects, if figures are grouped by one
 	Figures                   Figures
 }
 
@@ -94,7 +94,10 @@ func (t *Tally) Add(unit string, l Lot) {
 	if l.Listing == t.part.Listing {
 		t.units[unit] = have.Plus(l.Figures)
 	}
-	if value, ok := t.part.group(l); ok && unit == t.first {
+	if unit != t.first {
+		return
+	}
+	for _, value := range t.part.groups(l) {
 		t.groups[value] = t.groups[value].Plus(l.Figures)
 	}
 }
@@ -136,7 +139,21 @@ func (p Part) listings(project Project) []string {
 	return all
 }
 
-// group is the value that a lot is counted under.
+// groups are the values that a lot is counted under: one at most, but for tags.
+func (p Part) groups(l Lot) []string {
+	if p.By.OfProjects() {
+		if l.Listing == p.Listing {
+			return l.Values
+		}
+		return nil
+	}
+	if value, ok := p.group(l); ok {
+		return []string{value}
+	}
+	return nil
+}
+
+// group is the value of a dimension of cells that a lot is counted under.
 func (p Part) group(l Lot) (string, bool) {
 	switch p.By {
 	case ByListing:
@@ -145,9 +162,7 @@ func (p Part) group(l Lot) (string, bool) {
 		return l.Category, l.Listing == p.Listing
 	case ByNature:
 		return l.Nature, l.Listing == p.Listing
-	case BySize, ByIndustry, ByStage:
-		return l.Value, l.Listing == p.Listing && l.Value != ""
-	case ByNothing:
+	case ByNothing, BySize, ByIndustry, ByStage:
 	}
 	return "", false
 }

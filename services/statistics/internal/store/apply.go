@@ -27,7 +27,7 @@ type Applied struct {
 // that the facts of one call may need each other. Applying facts again, late or in
 // another order changes nothing.
 func (s *Store) Apply(ctx context.Context, tx pgx.Tx, facts Facts) (Applied, error) {
-	a := &apply{tx: tx, facts: facts, memory: s.memory, own: newCells(), moved: newCells()}
+	a := &apply{tx: tx, facts: facts, memory: s.memory, own: newCells(), moved: newCells(), tagged: make(map[yearUnit]bool)}
 	a.mover.Dimensions = a.own.dimensions
 	if err := a.lock(ctx); err != nil {
 		return Applied{}, err
@@ -49,8 +49,9 @@ type apply struct {
 
 	mover  statistics.Mover
 	buffer countBuffer
-	own    cells // differences at the projects' own units
-	moved  cells // differences made by units that moved, spread already
+	own    cells             // differences at the projects' own units
+	moved  cells             // differences made by units that moved, spread already
+	tagged map[yearUnit]bool // units with a project whose tags changed
 
 	// What has to be written.
 	units        []Unit
@@ -251,63 +252,13 @@ func (a *apply) placeProject(p Project, had []int) {
 	}
 }
 
-// takeReports counts accepted figures instead of those before them.
-func (a *apply) takeReports(ctx context.Context) error {
-	if len(a.facts.Reports) == 0 {
-		return nil
-	}
-	type reportKey struct {
-		yearKey
-		month int
-	}
-	facts, older := newest(a.facts.Reports, func(r *Report) (reportKey, int64) { return reportKey{r.key(), r.Month}, r.Version })
-	a.past.reports = accepted(older)
-	keys := make([]yearKey, len(facts))
-	for i := range facts {
-		keys[i] = facts[i].key()
-	}
-	if err := a.memory.states(ctx, a.tx, keys); err != nil {
-		return err
-	}
-	for i := range facts {
-		r := &facts[i]
-		kept := a.memory.years[r.key()].versions[r.Month]
-		a.rememberReport(r, kept)
-		if a.take(r.Origin, kept) {
-			a.reports = append(a.reports, *r)
-			a.changeReport(r)
-		}
-	}
-	return nil
-}
-
-// rememberReport notes what the history gains by a report's fact: nothing, for
-// nearly all of them, because they are the first of their month.
-func (a *apply) rememberReport(r *Report, kept int64) {
-	switch {
-	case a.forgets(r.Origin, kept):
-		gone := *r
-		gone.Version = kept
-		a.past.reports = append(a.past.reports, gone)
-	case a.late(r.Origin, kept) && r.Revision > 0:
-		a.past.reports = append(a.past.reports, *r)
-	case r.Version > kept && a.memory.years[r.key()].has(r.Month):
-		a.past.replacedReports.add(r)
-	}
-}
-
-// accepted are the reports with accepted figures; no others were ever known.
-func accepted(reports []Report) []Report {
-	return slices.DeleteFunc(reports, func(r Report) bool { return r.Revision == 0 })
-}
-
-func (r *Report) key() yearKey { return yearKey{r.Project, r.Year} }
-
 // change changes what is remembered of a year and notes the difference it makes.
 func (a *apply) change(k yearKey, change func(*yearState)) {
 	state := a.memory.years[k]
 	before := state.counted(&a.buffer)
+	tags, unit := state.project.Milestones.Tags, state.project.Unit
 	change(state)
+	a.noteTags(k.year, tags, unit, &state.project)
 	var after *statistics.Project
 	if state.known {
 		after = &state.project
@@ -315,13 +266,15 @@ func (a *apply) change(k yearKey, change func(*yearState)) {
 	a.mover.Move(a.own.grains, before, after)
 }
 
-// changeReport is change by a report.
-func (a *apply) changeReport(r *Report) {
-	state := a.memory.years[r.key()]
-	before := state.counted(&a.buffer)
-	state.set(r)
-	if before != nil {
-		a.mover.MoveReport(a.own.grains, before, &state.project, r.Month)
+// noteTags notes whose groups by tag change: they are in no cell that could tell it.
+func (a *apply) noteTags(year int, before []string, unit string, after *statistics.Project) {
+	if slices.Equal(before, after.Milestones.Tags) {
+		return
+	}
+	for _, own := range []string{unit, after.Unit} {
+		for _, of := range a.memory.tree.Ancestors(year, own) {
+			a.tagged[yearUnit{year, of}] = true
+		}
 	}
 }
 
@@ -341,6 +294,9 @@ func (a *apply) write(ctx context.Context) error {
 	queueReports(&batch, a.reports)
 	queueCells(&batch, cells.grains, a.sequence+1)
 	queuePages(&batch, cells.dimensions, changed, a.sequence+1)
+	if len(a.tagged) > 0 {
+		queueChanges(&batch, a.tagged, a.sequence+1)
+	}
 	stamp, err := newStamp()
 	if err != nil {
 		return err

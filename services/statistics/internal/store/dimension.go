@@ -18,14 +18,13 @@ const groupers = 2
 // rollupOfProjects reads a view that is grouped by a dimension of projects: its units from
 // cells, its groups from the projects, all of one moment.
 func (s *Store) rollupOfProjects(ctx context.Context, v View) (Rollup, error) {
-	select {
-	case s.grouping <- struct{}{}:
-		defer func() { <-s.grouping }()
-	case <-ctx.Done():
-		return Rollup{}, ctx.Err()
+	leave, err := s.enterGrouping(ctx)
+	if err != nil {
+		return Rollup{}, err
 	}
+	defer leave()
 	var r Rollup
-	err := s.readLookups(ctx, func(tx pgx.Tx) error {
+	err = s.readLookups(ctx, func(tx pgx.Tx) error {
 		var err error
 		if r, err = rollup(ctx, tx, v); err != nil {
 			return err
@@ -34,6 +33,16 @@ func (s *Store) rollupOfProjects(ctx context.Context, v View) (Rollup, error) {
 		return err
 	})
 	return r, err
+}
+
+// enterGrouping waits for one of the places of those who add projects up; leave makes room.
+func (s *Store) enterGrouping(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.grouping <- struct{}{}:
+		return func() { <-s.grouping }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // groupsOfProjects adds the projects of the view's first unit and below it up; unplaced says
@@ -53,8 +62,13 @@ func groupsOfProjects(ctx context.Context, tx pgx.Tx, v View) (groups []statisti
 // eachYearState tells the states of a year in the units, or in all for nil, in no order.
 // It holds a page of them at a time.
 func eachYearState(ctx context.Context, tx pgx.Tx, year int, units []string, f func(*yearState)) error {
+	return eachStateOf(ctx, tx, yearPageSQL, year, units, f)
+}
+
+// eachStateOf is eachYearState of those whom pageSQL finds.
+func eachStateOf(ctx context.Context, tx pgx.Tx, pageSQL string, year int, units []string, f func(*yearState)) error {
 	for last := (uuid.UUID{}); ; {
-		ids, err := collect[uuid.UUID](ctx, tx, yearPageSQL, year, last, units, recountPage)
+		ids, err := collect[uuid.UUID](ctx, tx, pageSQL, year, last, units, recountPage)
 		if err != nil {
 			return fmt.Errorf("projects of %d: %w", year, err)
 		}

@@ -107,7 +107,9 @@ func (c *pageColumns) add(k statistics.DimensionKey) {
 	c.units, c.dimensions, c.listings = append(c.units, k.Unit), append(c.dimensions, string(k.By)), append(c.listings, k.Listing)
 }
 
-func (c *pageColumns) args() []any { return []any{c.years, c.units, c.dimensions, c.listings, c.months} }
+func (c *pageColumns) args() []any {
+	return []any{c.years, c.units, c.dimensions, c.listings, c.months}
+}
 
 // eachPage tells pages as rows have them.
 func eachPage(rows pgx.Rows, f func(statistics.DimensionKey, statistics.Page)) error {

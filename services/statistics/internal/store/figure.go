@@ -99,7 +99,9 @@ WHERE y.year = $1
               ELSE true END
   AND y.total_investment BETWEEN $8 AND $9
   AND ($10 = '' OR coalesce(y.milestones ->> 'section', 'unknown') = $10)
-  AND ($11 = '' OR coalesce(y.milestones -> 'stages' ->> $3::integer, 'unknown') = $11)`
+  AND ($11 = '' OR coalesce(y.milestones -> 'stages' ->> $3::integer, 'unknown') = $11)
+  AND ($12 = '' OR y.milestones ? 'tags' AND y.milestones -> 'tags' ? $12)
+  AND ($13 = '' OR NOT EXISTS (SELECT FROM jsonb_array_elements_text(y.milestones -> 'tags') t WHERE starts_with(t, $13)))`
 
 // pageRowsSQL takes the first rows of each of some units, along the index that has
 // them in order: sorting a whole province for each page would take half a second.
@@ -108,10 +110,10 @@ SELECT f.unit, f.name, f.project
 FROM unnest($2::text[]) AS u (unit)
 CROSS JOIN LATERAL (
   SELECT y.unit, y.name, y.project` + rowsFrom + `
-    AND y.unit = u.unit AND (y.unit, y.name, y.project) > ($12::text COLLATE "C", $13::text COLLATE "C", $14::uuid)
-  ORDER BY y.name, y.project LIMIT $15) f
+    AND y.unit = u.unit AND (y.unit, y.name, y.project) > ($14::text COLLATE "C", $15::text COLLATE "C", $16::uuid)
+  ORDER BY y.name, y.project LIMIT $17) f
 ORDER BY f.unit COLLATE "C", f.name COLLATE "C", f.project
-LIMIT $15`
+LIMIT $17`
 
 const totalRowsSQL = `
 SELECT count(*), coalesce(sum(y.total_investment), 0)::bigint, coalesce(sum(y.planned), 0)::bigint,
@@ -151,9 +153,10 @@ func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, *statistics.Figu
 
 func (q Rows) args() []any {
 	from, upto := q.Where.SizeSpan(q.Year)
+	tag, without := q.Where.TagOrNone()
 	return []any{
 		small(q.Year), q.Units, small(q.Month), q.Listing, q.Category, q.Nature, string(q.Figure),
-		from, upto, q.Where.Industry, q.Where.Stage,
+		from, upto, q.Where.Industry, q.Where.Stage, tag, without,
 	}
 }
 

@@ -126,6 +126,9 @@ func (y *yearState) place(p *statistics.Project) {
 	for _, text := range []*string{&y.project.Unit, &y.project.Category, &y.project.Nature, &m.Library, &m.Section} {
 		*text = unique.Make(*text).Value() // a hundred thousand projects share a few hundred words
 	}
+	for i, tag := range m.Tags {
+		m.Tags[i] = unique.Make(tag).Value()
+	}
 	for i := range y.project.Listings {
 		l := &y.project.Listings[i]
 		l.Key = unique.Make(l.Key).Value()

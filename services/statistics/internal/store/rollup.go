@@ -60,7 +60,7 @@ const sums = `
 // fromCells tells whether the groups by a dimension of projects are in cells: those are
 // not crossed with other dimensions, and have no lifecycle.
 func (v View) fromCells() bool {
-	return v.Dimensions && v.Category == "" && v.Nature == "" && !v.Lifecycle
+	return v.Dimensions && !v.By.OfTags() && v.Category == "" && v.Nature == "" && !v.Lifecycle
 }
 
 // read says which cells a view is read from, and what is summed up of them.
@@ -104,7 +104,10 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By.OfProjects() && !v.fromCells() {
+	switch {
+	case v.By.OfTags():
+		return s.rollupByTag(ctx, v)
+	case v.By.OfProjects() && !v.fromCells():
 		return s.rollupOfProjects(ctx, v)
 	}
 	if v.By == statistics.ByNothing && !v.Plan {

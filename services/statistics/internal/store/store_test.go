@@ -189,7 +189,7 @@ func randomMilestones(rng *rand.Rand, year int) statistics.Milestones {
 		Signed: when(), SignedYuan: rng.Int64N(1000), ArrivedYuan: rng.Int64N(1000),
 		StartMonth: rng.IntN(13), NeedsNewLand: rng.IntN(2) == 0, Resumed: when(), Excused: rng.IntN(3) == 0,
 		FactsListed: 12 * rng.Int64N(2), FactsFilled: rng.Int64N(13),
-		Section: pick(rng, "", "C", "E"), Placed: true,
+		Section: pick(rng, "", "C", "E"), Placed: true, Tags: randomTags(rng),
 	}
 	for i := range m.Stages {
 		m.Stages[i] = statistics.Stage(rng.IntN(len(statistics.StageNames())))

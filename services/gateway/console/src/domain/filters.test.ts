@@ -13,6 +13,7 @@ describe("filters in the URL", () => {
       nature: Nature.CONTINUED,
       stage: Stage.AT_CAPACITY,
       reportStatus: ReportStatus.MISSING,
+      tag: "six-new/new-material",
       query: "铝 & 钛=1",
       orderBy: "planned desc",
     };
@@ -41,6 +42,7 @@ describe("filters in the URL", () => {
       size: "",
       industry: "",
       stage: "",
+      tag: "",
       figure: "missing",
       itself: true,
       cutoff: "",

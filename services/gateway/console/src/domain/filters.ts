@@ -3,6 +3,7 @@ import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/proje
 import type { Known } from "./known";
 import { parseKnown } from "./known";
 import { isMonth } from "./month";
+import { tagIn } from "./tags";
 import { CATEGORIES, FIGURES, LISTINGS, NATURES, STAGE } from "./words";
 
 /** What the project list is filtered by; it lives in the URL so that a link can be sent. */
@@ -14,6 +15,8 @@ export interface ProjectFilter {
   nature: Nature;
   stage: Stage;
   reportStatus: ReportStatus;
+  /** A tag as "system/tag"; which there are says the service. */
+  tag: string;
   query: string;
   orderBy: string;
 }
@@ -26,6 +29,7 @@ export const EMPTY_FILTER: ProjectFilter = {
   nature: Nature.UNSPECIFIED,
   stage: Stage.UNSPECIFIED,
   reportStatus: ReportStatus.UNSPECIFIED,
+  tag: "",
   query: "",
   orderBy: "",
 };
@@ -76,6 +80,7 @@ export function parseProjectFilter(search: URLSearchParams): ProjectFilter {
     nature: NATURE_KEYS[search.get("nature") ?? ""] ?? Nature.UNSPECIFIED,
     stage: STAGE_KEYS[search.get("stage") ?? ""] ?? Stage.UNSPECIFIED,
     reportStatus: STATUS_KEYS[search.get("report") ?? ""] ?? ReportStatus.UNSPECIFIED,
+    tag: tagIn(search.get("tag")),
     query: search.get("q") ?? "",
     orderBy: ORDER.test(order) ? order : "",
   };
@@ -90,6 +95,7 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     nature: keyOf(NATURE_KEYS, filter.nature),
     stage: keyOf(STAGE_KEYS, filter.stage),
     report: keyOf(STATUS_KEYS, filter.reportStatus),
+    tag: filter.tag,
     q: filter.query,
     order: filter.orderBy,
   });
@@ -110,6 +116,8 @@ export interface FigureFilter extends Known {
   size: string;
   industry: string;
   stage: string;
+  /** A tag as "system/tag", or "system/untagged". */
+  tag: string;
   figure: string;
   itself: boolean;
 }
@@ -130,6 +138,7 @@ export function parseFigureFilter(search: URLSearchParams): FigureFilter {
     size: keyIn(search.get("size")),
     industry: keyIn(search.get("industry")),
     stage: keyIn(search.get("stage")),
+    tag: tagIn(search.get("tag")),
     figure: among(FIGURES, search.get("figure")) || "projects",
     itself: search.get("itself") === "1",
     ...parseKnown(search),

@@ -10,9 +10,9 @@ const tree = treeOf(
     year: 2020,
     roots: ["sd"],
     units: [
-      { code: "sd", name: "省", settings: { decimals: 0 } },
+      { code: "sd", name: "省", settings: { decimals: 0, tagSystems: { keys: ["ten-strong"] } } },
       { code: "bz", name: "市", places: below("sd"), settings: { paceRounding: PaceRounding.CUT, paceRule: PaceRule.PLAN, autoAccept: true } },
-      { code: "zp", name: "县", places: below("bz"), settings: { autoAccept: false } },
+      { code: "zp", name: "县", places: below("bz"), settings: { autoAccept: false, tagSystems: { keys: [] } } },
       { code: "jn", name: "另一市", places: below("sd") },
     ],
   }),
@@ -25,6 +25,7 @@ describe("a unit's settings", () => {
       paceRule: { value: PaceRule.PLAN, from: "bz" },
       decimals: { value: 0, from: "sd" },
       autoAccept: { value: false, from: "zp" },
+      tagSystems: { value: [], from: "zp" },
     });
     expect(settingsInForce(tree, "jn").paceRounding).toEqual({ value: PaceRounding.NONE, from: "" });
     const atRoot = create(UnitSettingsSchema, { paceRounding: PaceRounding.HALF_UP, decimals: 3, autoAccept: true });
@@ -33,6 +34,7 @@ describe("a unit's settings", () => {
       paceRule: { value: PaceRule.CALENDAR, from: "" },
       decimals: { value: 0, from: "sd" },
       autoAccept: { value: true, from: "" },
+      tagSystems: { value: ["ten-strong"], from: "sd" },
     });
   });
 });

@@ -36,6 +36,8 @@ export interface SettingsInForce {
   paceRule: InForce<PaceRule>;
   decimals: InForce<number>;
   autoAccept: InForce<boolean>;
+  /** Keys of systems of tags. */
+  tagSystems: InForce<readonly string[]>;
 }
 
 /** The first of the units, from below upwards, that sets something; else what holds at the root. */
@@ -58,6 +60,7 @@ export function settingsInForce(tree: Tree, code: string, atRoot?: UnitSettings)
     paceRule: inForce(units, (s) => s.paceRule || undefined, atRoot?.paceRule || PaceRule.CALENDAR),
     decimals: inForce(units, (s) => s.decimals, atRoot?.decimals ?? 1),
     autoAccept: inForce(units, (s) => s.autoAccept, atRoot?.autoAccept ?? false),
+    tagSystems: inForce<readonly string[]>(units, (s) => s.tagSystems?.keys, atRoot?.tagSystems?.keys ?? []),
   };
 }
 

@@ -206,6 +206,7 @@ const FIELDS: Words = {
   progress: "形象进度",
   problems: "存在问题",
   state: "状态",
+  tags: "标签",
   scale: "建设内容及规模",
   place: "建设地点",
   start_year: "开工年份",

@@ -1,8 +1,9 @@
-import { Select } from "antd";
+import { Checkbox, Select } from "antd";
 import { useState } from "react";
 import type { Tree } from "../../domain/tree";
+import { systemsText } from "../../domain/tags";
 import { namesOf, PACE_ROUNDING, PACE_RULE, settingsInForce } from "../../domain/units";
-import type { Unit, UnitSettings } from "../../gen/pacesetter/registry/v1/unit_pb";
+import type { TagSystem, Unit, UnitSettings } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { PaceRounding, PaceRule, UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { act, ActionDialog } from "../../ui/ActionDialog";
 import { Field, TextField } from "../../ui/fields";
@@ -12,16 +13,18 @@ interface EditUnitProps {
   unit: Unit;
   tree: Tree;
   atRoot: UnitSettings | undefined;
+  /** All systems of tags that there are. */
+  systems: readonly TagSystem[];
   onClose: () => void;
 }
 
 const INHERIT = "inherit";
 
 /** What the unit would have without a setting of its own. */
-function inheritedText({ tree, unit, atRoot }: EditUnitProps): { rounding: string; rule: string; decimals: string; accept: string } {
+function inheritedText({ tree, unit, atRoot, systems }: EditUnitProps): { rounding: string; rule: string; decimals: string; accept: string; tags: string } {
   const above = tree.parents.get(unit.code) ?? "";
-  const { paceRounding, paceRule, decimals, autoAccept } = settingsInForce(tree, above, atRoot);
-  return { rounding: PACE_ROUNDING[paceRounding.value], rule: PACE_RULE[paceRule.value], decimals: `${decimals.value} 位`, accept: autoAccept.value ? "是" : "否" };
+  const { paceRounding, paceRule, decimals, autoAccept, tagSystems } = settingsInForce(tree, above, atRoot);
+  return { rounding: PACE_ROUNDING[paceRounding.value], rule: PACE_RULE[paceRule.value], decimals: `${decimals.value} 位`, accept: autoAccept.value ? "是" : "否", tags: systemsText(systems, tagSystems.value) };
 }
 
 /** Name, aliases, region code and own settings of a unit. */
@@ -35,6 +38,7 @@ export function EditUnit(props: EditUnitProps) {
   const [rule, setRule] = useState<PaceRule>(own?.paceRule ?? PaceRule.UNSPECIFIED);
   const [decimals, setDecimals] = useState(own?.decimals === undefined ? INHERIT : String(own.decimals));
   const [accept, setAccept] = useState(own?.autoAccept === undefined ? INHERIT : String(own.autoAccept));
+  const [tags, setTags] = useState<readonly string[] | undefined>(own?.tagSystems?.keys);
   const inherited = inheritedText(props);
   const reread = useRereadUnits();
   const settings = {
@@ -42,6 +46,7 @@ export function EditUnit(props: EditUnitProps) {
     paceRule: rule,
     decimals: decimals === INHERIT ? undefined : Number(decimals),
     autoAccept: accept === INHERIT ? undefined : accept === "true",
+    tagSystems: tags && { keys: [...tags] },
   };
   const input = { code: unit.code, name: name.trim(), gbCode: gbCode.trim(), aliases: namesOf(aliases), settings, version: unit.version };
   return (
@@ -64,6 +69,10 @@ export function EditUnit(props: EditUnitProps) {
           </Field>
           <Field id="auto_accept" label="提交即审核" error={error}>
             <Select id="auto_accept" value={accept} onChange={setAccept} options={[{ value: INHERIT, label: `继承上级（${inherited.accept}）` }, { value: "true", label: "是：提交的月报直接通过" }, { value: "false", label: "否：由县、市审核" }]} />
+          </Field>
+          <Field id="tag_systems" label="标签体系" error={error}>
+            <Select id="tag_systems" value={tags === undefined ? INHERIT : "own"} onChange={(next) => setTags(next === INHERIT ? undefined : [])} options={[{ value: INHERIT, label: `继承上级（${inherited.tags}）` }, { value: "own", label: "本级设置：启用下面勾选的体系" }]} />
+            {tags !== undefined && <Checkbox.Group aria-label="启用的标签体系" style={{ marginTop: 6 }} value={[...tags]} options={props.systems.map((one) => ({ value: one.key, label: one.name }))} onChange={setTags} />}
           </Field>
         </>
       )}

@@ -9,8 +9,9 @@ import { yearsAround } from "../../domain/quality";
 import type { Tree } from "../../domain/tree";
 import { unitName } from "../../domain/tree";
 import type { InForce, SettingsInForce, UnitRow } from "../../domain/units";
+import { systemsText } from "../../domain/tags";
 import { PACE_ROUNDING, PACE_RULE, settingsInForce, UNIT_KIND, unitRows } from "../../domain/units";
-import type { Unit } from "../../gen/pacesetter/registry/v1/unit_pb";
+import type { TagSystem, Unit } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
@@ -38,6 +39,7 @@ export function UnitsPage() {
   const may = (unit: Unit) => mayAt(session.grants, "unit.write", tree, unit.code);
   const tiled = (unit: Unit) => year === now && tree!.children.has(unit.code);
   const inForce = (code: string) => settingsInForce(tree!, code, root.data?.effective);
+  const systems = root.data?.tagSystems ?? [];
   const close = () => setDeed(undefined);
   return (
     <div className="page fill">
@@ -46,14 +48,14 @@ export function UnitsPage() {
         fill
         title={<h1>考核单位（{year}年的隶属关系）</h1>}
         extra={<Select size="small" aria-label="年度" value={year} options={yearsAround(now, year).map((value) => ({ value, label: `${value}年` }))} onChange={(next: number) => setSearch({ year: String(next) })} style={{ width: 96 }} />}
-        columns={tree ? columns(tree, inForce, may, tiled, (kind, unit) => setDeed({ kind, unit })) : []}
+        columns={tree ? columns(tree, inForce, systems, may, tiled, (kind, unit) => setDeed({ kind, unit })) : []}
         rows={tree ? unitRows(tree) : []}
         rowKey={(row) => row.unit.code}
         loading={isFetching}
         empty="这一年没有单位。"
         note="隶属关系按整年有效，以前年度的汇总用当年的树。“本级”是本单位自己的设置，其余继承自所注单位；改动从现在起生效。"
       />
-      {deed && tree && deed.kind === "edit" && <EditUnit unit={deed.unit} tree={tree} atRoot={root.data?.effective} onClose={close} />}
+      {deed && tree && deed.kind === "edit" && <EditUnit unit={deed.unit} tree={tree} atRoot={root.data?.effective} systems={systems} onClose={close} />}
       {deed && tree && deed.kind === "move" && <MoveUnit unit={deed.unit} tree={tree} year={now} onClose={close} />}
       {deed && tree && deed.kind === "tiles" && <TilesDialog unit={deed.unit} tree={tree} onClose={close} />}
       {deed && deed.kind === "add" && <AddUnit parent={deed.unit} year={now} onClose={close} />}
@@ -61,7 +63,7 @@ export function UnitsPage() {
   );
 }
 
-function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (unit: Unit) => boolean, tiled: (unit: Unit) => boolean, onDeed: (kind: Deed["kind"], unit: Unit) => void): Column<UnitRow>[] {
+function columns(tree: Tree, inForce: (code: string) => SettingsInForce, systems: readonly TagSystem[], may: (unit: Unit) => boolean, tiled: (unit: Unit) => boolean, onDeed: (kind: Deed["kind"], unit: Unit) => void): Column<UnitRow>[] {
   const setting = <T,>(key: string, title: string, width: number, read: (code: string) => InForce<T>, say: (value: T) => string): Column<UnitRow> => ({
     key,
     title,
@@ -79,6 +81,7 @@ function columns(tree: Tree, inForce: (code: string) => SettingsInForce, may: (u
     setting("rule", "时序进度计算", 130, (code) => inForce(code).paceRule, (value) => PACE_RULE[value]),
     setting("decimals", "百分数小数", 130, (code) => inForce(code).decimals, (value) => `${value} 位`),
     setting("accept", "提交即审核", 130, (code) => inForce(code).autoAccept, (value) => (value ? "是" : "否")),
+    setting("tags", "标签体系", 150, (code) => inForce(code).tagSystems, (value) => systemsText(systems, value)),
     { key: "steps", title: "操作", width: 264, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} tiled={tiled(unit)} onDeed={onDeed} /> : <span className="muted">—</span>) },
   ];
 }

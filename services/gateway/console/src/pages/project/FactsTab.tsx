@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { wan } from "../../domain/money";
+import { ofSystem, tagsText } from "../../domain/tags";
 import { instantText, monthText } from "../../domain/month";
 import { CATEGORIES, NATURE, say, STAGE } from "../../domain/words";
 import type { GetProjectResponse, Project, ProjectYear } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -9,11 +10,12 @@ import { ListingsText } from "../projects/columns";
 
 interface FactsTabProps {
   project: Project;
+  systems: GetProjectResponse["tagSystems"];
   names: GetProjectResponse["unitNames"];
 }
 
 /** What the project is, and what counts of it in each year. */
-export function FactsTab({ project, names }: FactsTabProps) {
+export function FactsTab({ project, systems, names }: FactsTabProps) {
   return (
     <>
       <dl className="facts">
@@ -26,6 +28,11 @@ export function FactsTab({ project, names }: FactsTabProps) {
         <Fact term="建设年限">{yearsText(project)}</Fact>
         <Fact term="当前阶段">{STAGE[project.stage]}</Fact>
         <Fact term="阶段日期">{project.stages.map((s) => `${STAGE[s.stage]} ${s.date}`).join("；")}</Fact>
+        {systems.map((system) => (
+          <Fact key={system.key} term={system.name}>
+            {tagsText([system], ofSystem(system, project.tags))}
+          </Fact>
+        ))}
         <Fact term="入库前已完成">{openingText(project)}</Fact>
         <Fact term="登记时间">{instantText(project.createTime)}</Fact>
         <Fact term="最近变更">{instantText(project.updateTime)}</Fact>

@@ -25,7 +25,7 @@ export function ProjectView({ id, tab = "progress" }: { id: string; tab?: string
   const late = useDelayed(isPending);
   if (error) return <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />;
   if (!data?.project) return late ? <div className="panel state">正在读取项目…</div> : null;
-  return <Opened project={data.project} names={data.unitNames} tab={tab} />;
+  return <Opened project={data.project} systems={data.tagSystems} names={data.unitNames} tab={tab} />;
 }
 
 interface OpenedProps {
@@ -38,19 +38,19 @@ function yearAt(project: Project, wanted: number): ProjectYear | undefined {
   return project.years.find((year) => year.year === wanted) ?? project.years[project.years.length - 1];
 }
 
-function Opened({ project, names, tab }: OpenedProps & { tab: string }) {
+function Opened({ project, systems, names, tab }: OpenedProps & { systems: GetProjectResponse["tagSystems"]; tab: string }) {
   const { month } = useWorkplace();
   const phone = usePhone();
   const [wanted, setWanted] = useState(yearOf(month));
   const year = yearAt(project, wanted);
   const tabs = [
-    { key: "facts", label: "基本情况", children: <FactsTab project={project} names={names} /> },
+    { key: "facts", label: "基本情况", children: <FactsTab project={project} systems={systems} names={names} /> },
     { key: "progress", label: "进度", children: <ProgressTab project={project} year={year} onYear={setWanted} /> },
     { key: "plan", label: "计划", children: <PlanTab project={project} year={year} onYear={setWanted} /> },
     { key: "life", label: "生命周期", children: <LifeTab project={project} /> },
     { key: "duty", label: "责任", children: <ResponsibilityTab project={project} /> },
     { key: "documents", label: "档案", children: <DocumentsTab project={project} /> },
-    { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} /> },
+    { key: "history", label: "变更记录", children: <HistoryTab id={project.id} names={names} systems={systems} /> },
   ];
   return (
     <div className="stack">

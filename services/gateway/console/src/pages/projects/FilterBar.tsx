@@ -1,22 +1,26 @@
 import type { InputRef } from "antd";
-import { Button, Input } from "antd";
+import { Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
 import type { ProjectFilter } from "../../domain/filters";
 import { EMPTY_FILTER } from "../../domain/filters";
+import { tagName, tagOptions } from "../../domain/tags";
 import type { Tree } from "../../domain/tree";
 import { CATEGORIES, enumOptions, LISTINGS, NATURE_OPTIONS, optionsOf, REPORT_STATUS, STAGE } from "../../domain/words";
 import { Nature, ReportStatus, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { MonthPicker } from "../../ui/MonthPicker";
 import { Choice, UnitPicker } from "../../ui/pickers";
 
 interface FilterBarProps {
   filter: ProjectFilter;
   tree: Tree | undefined;
+  /** Systems of tags in force; without any there is nothing to choose. */
+  systems: readonly TagSystem[];
   onChange: (filter: ProjectFilter) => void;
 }
 
 /** The filters, in one line from 1366 pixels on. */
-export function FilterBar({ filter, tree, onChange }: FilterBarProps) {
+export function FilterBar({ filter, tree, systems, onChange }: FilterBarProps) {
   const set = (change: Partial<ProjectFilter>) => onChange({ ...filter, ...change });
   return (
     <form className="bar one-line" role="search" aria-label="筛选" onSubmit={(event) => event.preventDefault()}>
@@ -55,9 +59,29 @@ export function FilterBar({ filter, tree, onChange }: FilterBarProps) {
         options={enumOptions(REPORT_STATUS) as { value: ReportStatus; label: string }[]}
         onChange={(reportStatus) => set({ reportStatus })}
       />
+      {(systems.length > 0 || filter.tag !== "") && (
+        <TagChoice value={filter.tag} systems={systems} onChange={(tag) => set({ tag })} />
+      )}
       <Search value={filter.query} onSearch={(query) => set({ query })} />
       <Button onClick={() => onChange({ ...EMPTY_FILTER, month: filter.month })}>重置</Button>
     </form>
+  );
+}
+
+/** One tag, each system's under its name; one of a system that is no longer in force can still be put away. */
+function TagChoice({ value, systems, onChange }: { value: string; systems: readonly TagSystem[]; onChange: (tag: string) => void }) {
+  return (
+    <Select
+      aria-label="标签"
+      placeholder="标签"
+      allowClear
+      style={{ width: 104 }}
+      popupMatchSelectWidth={false}
+      value={value === "" ? undefined : value}
+      options={tagOptions(systems)}
+      labelRender={() => tagName(systems, value).name}
+      onChange={(tag: string | undefined) => onChange(tag ?? "")}
+    />
   );
 }
 

@@ -12,6 +12,7 @@ import type { View } from "../../domain/views";
 import { filterOf, viewOf } from "../../domain/views";
 import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { remember, useRemembered } from "../../ui/remembered";
@@ -54,7 +55,9 @@ export function ProjectsPage() {
   const { tree } = useTree(yearOf(filter.month));
   const request = { ...requestOf(filter), pageSize: Number(size) };
   const { data, error, refetch, isFetching } = useRead(ProjectService.method.listProjects, { ...request, pageToken: pages.token });
-  const totals = useRead(ProjectService.method.listProjects, request).data?.totals; // told with the first page only
+  const first = useRead(ProjectService.method.listProjects, request).data;
+  const totals = first?.totals; // told with the first page only
+  const systems = data?.tagSystems ?? first?.tagSystems ?? NO_SYSTEMS;
   const open = (row: ProjectRow) => {
     if (phone) void navigate(`/projects/${row.id}`);
     else setSearch(opened(search, row.id));
@@ -63,11 +66,11 @@ export function ProjectsPage() {
     setHidden(view.hidden);
     set(filterOf(view, filter.month));
   };
-  const all = projectColumns({ month: filter.month, totals, first: pages.page * Number(size), onOpen: open });
+  const all = projectColumns({ month: filter.month, totals, systems, first: pages.page * Number(size), onOpen: open });
   const columns = all.filter((column) => column.fixed || !hidden.split(",").includes(column.key));
   return (
     <div className="page fill">
-      <FilterBar filter={filter} tree={tree} onChange={set} />
+      <FilterBar filter={filter} tree={tree} systems={systems} onChange={set} />
       {totals && <TotalsStrip totals={totals} month={filter.month} />}
       {error && <ErrorPanel error={error} action="project.read" onRetry={() => void refetch()} />}
       {!error && (
@@ -106,6 +109,7 @@ export function ProjectsPage() {
 }
 
 const NONE: ProjectRow[] = [];
+const NO_SYSTEMS: TagSystem[] = [];
 
 /** The filter of the address, which is ahead of the page while a long list is drawn. */
 const addressed = () => parseProjectFilter(new URLSearchParams(window.location.search));

@@ -4,6 +4,8 @@ import type { Listing } from "../../gen/pacesetter/registry/v1/project_pb";
 import { wan } from "../../domain/money";
 import { monthText, numberOf } from "../../domain/month";
 import { CATEGORIES, LISTINGS, LISTINGS_SHORT, NATURE, say, STAGE } from "../../domain/words";
+import { ofSystem, tagsText } from "../../domain/tags";
+import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 import type { Column } from "../../ui/columns";
 import { Mark } from "../../ui/Mark";
 import { RateBar } from "../../ui/RateBar";
@@ -11,13 +13,15 @@ import { RateBar } from "../../ui/RateBar";
 interface ProjectColumns {
   month: string;
   totals: ListTotals | undefined;
+  /** Systems of tags in force: a column each. */
+  systems: readonly TagSystem[];
   /** Rows before this page. */
   first: number;
   onOpen: (row: ProjectRow) => void;
 }
 
 /** The columns of the project list; money in 万元. */
-export function projectColumns({ month, totals, first, onOpen }: ProjectColumns): Column<ProjectRow>[] {
+export function projectColumns({ month, totals, systems, first, onOpen }: ProjectColumns): Column<ProjectRow>[] {
   const text = (key: string, title: string, width: number, value: (row: ProjectRow) => string): Column<ProjectRow> => ({
     key,
     title,
@@ -68,6 +72,7 @@ export function projectColumns({ month, totals, first, onOpen }: ProjectColumns)
     },
     { key: "report", title: "本月月报", width: 112, phone: "pair", render: (row) => <ReportMark row={row} month={month} /> },
     text("industry", "行业领域", 96, (row) => row.year?.industry ?? ""),
+    ...systems.map((system) => text(`tags-${system.key}`, system.name, 120, (row) => tagsText([system], ofSystem(system, row.tags)))),
     text("progress", "形象进度", 180, (row) => row.progress),
     text("company", "项目单位", 180, (row) => row.company),
     text("code", "项目代码", 220, (row) => row.nationalCode),

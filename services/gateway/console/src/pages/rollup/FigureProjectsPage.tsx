@@ -9,8 +9,10 @@ import { figureSearch, parseFigureFilter, stageText } from "../../domain/filters
 import { endOfDay, knownText, modeOf } from "../../domain/known";
 import { grouped } from "../../domain/money";
 import { instantText, monthText, yearOf } from "../../domain/month";
+import { tagName } from "../../domain/tags";
 import { unitName } from "../../domain/tree";
 import { CATEGORIES, FIGURES, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
+import { UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { CutoffService } from "../../gen/pacesetter/statistics/v1/cutoff_pb";
 import type { FigureProject } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { StatisticsService } from "../../gen/pacesetter/statistics/v1/statistics_pb";
@@ -115,6 +117,8 @@ export function FigureProjectsPage() {
 
 /** What narrows the figure besides unit and month; each can be taken away. */
 function Narrowed({ filter, change }: { filter: FigureFilter; change: (next: Partial<FigureFilter>) => void }) {
+  const { data: unit } = useRead(UnitService.method.getUnit, { code: filter.unit }, filter.tag !== "");
+  const tag = tagName(unit?.tagSystems ?? [], filter.tag);
   const tags = [
     { key: "listing", text: say(LISTINGS, filter.listing) },
     { key: "category", text: say(CATEGORIES, filter.category) },
@@ -122,10 +126,11 @@ function Narrowed({ filter, change }: { filter: FigureFilter; change: (next: Par
     { key: "size", text: filter.size && `规模 ${filter.size} 万元` },
     { key: "industry", text: filter.industry && (filter.industry === UNKNOWN ? "未分行业" : `行业门类 ${filter.industry}`) },
     { key: "stage", text: filter.stage && (filter.stage === UNKNOWN ? "阶段未说明" : stageText(filter.stage)) },
-  ].filter((tag) => tag.text !== "");
-  return tags.map((tag) => (
-    <Tag key={tag.key} closable onClose={() => change({ [tag.key]: "" })}>
-      {tag.text}
+    { key: "tag", text: filter.tag && `${tag.system} ${tag.name}`.trim() },
+  ].filter((one) => one.text !== "");
+  return tags.map((one) => (
+    <Tag key={one.key} closable onClose={() => change({ [one.key]: "" })}>
+      {one.text}
     </Tag>
   ));
 }

@@ -1,9 +1,12 @@
 import { Segmented } from "antd";
 import { Link } from "react-router";
+import { useRead } from "../../api/queries";
 import type { FigureFilter } from "../../domain/filters";
 import { figureLink } from "../../domain/filters";
+import { systemOf, tagDimensions } from "../../domain/tags";
 import type { Words } from "../../domain/words";
 import { CATEGORIES, DIMENSIONS, LISTINGS, NATURES, optionsOf, say } from "../../domain/words";
+import { UnitService } from "../../gen/pacesetter/registry/v1/unit_pb";
 import type { GroupRollup, Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
@@ -18,21 +21,36 @@ const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, 
 /** Dimensions whose values the service names. */
 const PROJECTS_OWN = ["size", "industry", "stage"];
 
+/** What a row of the view's groups narrows its figure to. */
+function narrowedTo(by: string, value: string): Partial<FigureFilter> {
+  const system = systemOf(by);
+  return system ? { tag: `${system}/${value}` } : { [by]: value };
+}
+
+/** Why the groups may be more than the whole. */
+function moreThanAll(by: string): string | undefined {
+  if (by === "listing") return "一个项目可列入多个级别，各级别之和可能大于合计。";
+  return systemOf(by) ? "一个项目可有同一体系的多个标签，各组之和可能大于合计；合计中每个项目只算一次。" : undefined;
+}
+
 interface GroupPanelProps {
   rollup: Rollup;
   view: RollupView;
   onBy: (by: string) => void;
 }
 
-/** The figures by listing, category, nature, size, industry or stage. */
+/** The figures by listing, category, nature, size, industry, stage or the tags of a system that the unit has. */
 export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
+  const { data: unit } = useRead(UnitService.method.getUnit, { code: view.unit });
+  const dimensions = [...optionsOf(DIMENSIONS), ...tagDimensions(unit, view.by)];
+  const title = dimensions.find(({ value }) => value === view.by)?.label ?? view.by;
   const name = (row: GroupRollup) => row.name || say(WORDS[view.by] ?? {}, row.value) || "未注明";
   const link = (row: GroupRollup, figure: string, text: string) => {
-    const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, [view.by]: row.value };
+    const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, ...narrowedTo(view.by, row.value) };
     return <Link to={figureLink(narrowed)}>{text}</Link>;
   };
   const columns: Column<GroupRollup>[] = [
-    { key: "value", title: say(DIMENSIONS, view.by), width: PROJECTS_OWN.includes(view.by) ? 148 : 68, ellipsis: true, fixed: true, phone: "head", render: name },
+    { key: "value", title, width: PROJECTS_OWN.includes(view.by) || systemOf(view.by) ? 148 : 68, ellipsis: true, fixed: true, phone: "head", render: name },
     ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
   ];
   return (
@@ -50,10 +68,10 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
       extra={
         <>
           <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
-          <Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />
+          <Segmented size="small" aria-label="分组方式" options={dimensions} value={view.by} onChange={onBy} />
         </>
       }
-      note={view.by === "listing" ? "一个项目可列入多个级别，各级别之和可能大于合计。" : undefined}
+      note={moreThanAll(view.by)}
     />
   );
 }

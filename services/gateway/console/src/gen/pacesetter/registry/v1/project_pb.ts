@@ -9,13 +9,15 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Finding } from "./report_pb";
 import { file_pacesetter_registry_v1_report } from "./report_pb";
+import type { TagSystem } from "./unit_pb";
+import { file_pacesetter_registry_v1_unit } from "./unit_pb";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pacesetter/registry/v1/project.proto.
  */
 export const file_pacesetter_registry_v1_project: GenFile = /*@__PURE__*/
-  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgi+AIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgSMgoEcGxhbhgNIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQXBwcm92ZWRQbGFuIjIKDEFwcHJvdmVkUGxhbhIOCgZudW1iZXIYASABKAUSEgoKbW9udGhfeXVhbhgCIAMoAyJECgdPcGVuaW5nEg0KBW1vbnRoGAEgASgJEhEKCXllYXJfeXVhbhgCIAEoAxIXCg9jdW11bGF0aXZlX3l1YW4YAyABKAMijgYKB1Byb2plY3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIVCg1uYXRpb25hbF9jb2RlGAMgASgJEjAKB2NvbXBhbnkYBCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbXBhbnkSLAoFc3RhZ2UYBSABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEjIKBnN0YWdlcxgGIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2VFbnRyeRIyCgV5ZWFycxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISMAoHb3BlbmluZxgIIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuT3BlbmluZxIPCgd2ZXJzaW9uGAkgASgDEi8KC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc2NhbGUYDCABKAkSDQoFcGxhY2UYDSABKAkSEgoKc3RhcnRfeWVhchgOIAEoBRIQCghlbmRfeWVhchgPIAEoBRIwCgdsaWJyYXJ5GBAgASgOMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5Eh4KFnN1YnN0YW50aXZlX3N0YXJ0X2RhdGUYESABKAkSGwoTc3RhdGlzdGljc19lbGlnaWJsZRgSIAEoCBIdChVzdGF0aXN0aWNzX2VudHJ5X2RhdGUYEyABKAkSEQoJcGFyZW50X2lkGBQgASgJEg0KBXBoYXNlGBUgASgFEjYKCmF0dHJhY3Rpb24YFiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkF0dHJhY3Rpb24SOQoMZmlsbGVkX2ZhY3RzGB4gAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWxsZWRGYWN0cyJMCgtGaWxsZWRGYWN0cxIMCgR5ZWFyGAEgASgFEg4KBmxpc3RlZBgCIAEoBRIOCgZmaWxsZWQYAyABKAUSDwoHbGFja2luZxgEIAMoCSJhCgpBdHRyYWN0aW9uEhMKC3NpZ25lZF9kYXRlGAEgASgJEhMKC3NpZ25lZF95dWFuGAIgASgDEhMKC2xhbmRlZF9kYXRlGAMgASgJEhQKDGFycml2ZWRfeXVhbhgEIAEoAyK4AgoTTGlzdFByb2plY3RzUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSLgoGbmF0dXJlGAUgASgOMh4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5OYXR1cmUSLAoFc3RhZ2UYBiABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEjsKDXJlcG9ydF9zdGF0dXMYByABKA4yJC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlJlcG9ydFN0YXR1cxINCgVxdWVyeRgIIAEoCRIQCghvcmRlcl9ieRgJIAEoCRIRCglwYWdlX3NpemUYCiABKAUSEgoKcGFnZV90b2tlbhgLIAEoCSLDAgoKUHJvamVjdFJvdxIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEhUKDW5hdGlvbmFsX2NvZGUYAyABKAkSDwoHY29tcGFueRgEIAEoCRIsCgVzdGFnZRgFIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USMQoEeWVhchgGIAEoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISEQoJdW5pdF9uYW1lGAcgASgJEhcKCm1vbnRoX3l1YW4YCCABKANIAIgBARIZChF5ZWFyX3RvX2RhdGVfeXVhbhgJIAEoAxIWCg5yZXBvcnRlZF9tb250aBgKIAEoCRISCgpyYXRlX3Nob3duGAsgASgJEhAKCHByb2dyZXNzGAwgASgJQg0KC19tb250aF95dWFuIqoBCgpMaXN0VG90YWxzEhAKCHByb2plY3RzGAEgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgCIAEoAxIUCgxwbGFubmVkX3l1YW4YAyABKAMSGQoReWVhcl90b19kYXRlX3l1YW4YBCABKAMSEgoKbW9udGhfeXVhbhgFIAEoAxISCgpyYXRlX3Nob3duGAYgASgJEhIKCnBhY2Vfc2hvd24YByABKAkilQEKFExpc3RQcm9qZWN0c1Jlc3BvbnNlEjAKBHJvd3MYASADKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RSb3cSMgoGdG90YWxzGAIgASgLMiIucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0VG90YWxzEhcKD25leHRfcGFnZV90b2tlbhgDIAEoCSIfChFHZXRQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCSLHAQoSR2V0UHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSTQoKdW5pdF9uYW1lcxgCIAMoCzI5LnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlc3BvbnNlLlVuaXROYW1lc0VudHJ5GjAKDlVuaXROYW1lc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiXAoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBISCgpyZXF1ZXN0X2lkGAIgASgJInwKFUNyZWF0ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EjEKCHdhcm5pbmdzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nIokBChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCRIwCgdwcm9qZWN0GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Eg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkifAoVVXBkYXRlUHJvamVjdFJlc3BvbnNlEjAKB3Byb2plY3QYASABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3QSMQoId2FybmluZ3MYAiADKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpbmRpbmciiwEKFVNldFByb2plY3RZZWFyUmVxdWVzdBIKCgJpZBgBIAEoCRIxCgR5ZWFyGAIgASgLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0WWVhchIPCgd2ZXJzaW9uGAMgASgDEg4KBnJlYXNvbhgEIAEoCRISCgpyZXF1ZXN0X2lkGAUgASgJIkoKFlNldFByb2plY3RZZWFyUmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdCJOChlMaXN0UHJvamVjdEhpc3RvcnlSZXF1ZXN0EgoKAmlkGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoBRISCgpwYWdlX3Rva2VuGAMgASgJIs0BCgZDaGFuZ2USKAoEdGltZRgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEQoJcHJpbmNpcGFsGAIgASgJEgwKBGNhbGwYAyABKAkSDwoHc3ViamVjdBgEIAEoCRIPCgd2ZXJzaW9uGAUgASgDEg4KBnJlYXNvbhgGIAEoCRIzCgZmaWVsZHMYByADKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkZpZWxkQ2hhbmdlEhEKCWltcG9ydF9pZBgIIAEoCSJCCgtGaWVsZENoYW5nZRINCgVmaWVsZBgBIAEoCRIRCglvbGRfdmFsdWUYAiABKAkSEQoJbmV3X3ZhbHVlGAMgASgJImYKGkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlEi8KB2NoYW5nZXMYASADKAsyHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNoYW5nZRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkqRgoGTmF0dXJlEhYKEk5BVFVSRV9VTlNQRUNJRklFRBAAEg4KCk5BVFVSRV9ORVcQARIUChBOQVRVUkVfQ09OVElOVUVEEAIq/gEKBVN0YWdlEhUKEVNUQUdFX1VOU1BFQ0lGSUVEEAASEQoNU1RBR0VfUExBTk5FRBABEhIKDlNUQUdFX1JFU0VSVkVEEAISEAoMU1RBR0VfU0lHTkVEEAMSEwoPU1RBR0VfUFJFUEFSSU5HEAQSEQoNU1RBR0VfU1RBUlRFRBAFEhIKDlNUQUdFX0JVSUxESU5HEAYSEwoPU1RBR0VfU1VTUEVOREVEEAcSEwoPU1RBR0VfQ09NUExFVEVEEAgSEwoPU1RBR0VfUFJPRFVDSU5HEAkSFQoRU1RBR0VfQVRfQ0FQQUNJVFkQChITCg9TVEFHRV9XSVRIRFJBV04QCyqgAQoHTGlicmFyeRIXChNMSUJSQVJZX1VOU1BFQ0lGSUVEEAASFAoQTElCUkFSWV9QUk9QT1NFRBABEhMKD0xJQlJBUllfUkVTRVJWRRACEhIKDkxJQlJBUllfQU5OVUFMEAMSDwoLTElCUkFSWV9LRVkQBBIVChFMSUJSQVJZX0NPTVBMRVRFRBAFEhUKEUxJQlJBUllfV0lUSERSQVdOEAYqZAoMUmVwb3J0U3RhdHVzEh0KGVJFUE9SVF9TVEFUVVNfVU5TUEVDSUZJRUQQABIaChZSRVBPUlRfU1RBVFVTX1JFUE9SVEVEEAESGQoVUkVQT1JUX1NUQVRVU19NSVNTSU5HEAIygwcKDlByb2plY3RTZXJ2aWNlEoMBCgxMaXN0UHJvamVjdHMSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0c1JlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0c1Jlc3BvbnNlIhiC0+STAhISEC9hcGkvdjEvcHJvamVjdHMSggEKCkdldFByb2plY3QSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRQcm9qZWN0UmVzcG9uc2UiHYLT5JMCFxIVL2FwaS92MS9wcm9qZWN0cy97aWR9EokBCg1DcmVhdGVQcm9qZWN0EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ3JlYXRlUHJvamVjdFJlc3BvbnNlIhuC0+STAhU6ASoiEC9hcGkvdjEvcHJvamVjdHMSjgEKDVVwZGF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5VcGRhdGVQcm9qZWN0UmVzcG9uc2UiIILT5JMCGjoBKhoVL2FwaS92MS9wcm9qZWN0cy97aWR9EqMBCg5TZXRQcm9qZWN0WWVhchItLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU2V0UHJvamVjdFllYXJSZXF1ZXN0Gi4ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlc3BvbnNlIjKC0+STAiw6ASoaJy9hcGkvdjEvcHJvamVjdHMve2lkfS95ZWFycy97eWVhci55ZWFyfRKiAQoSTGlzdFByb2plY3RIaXN0b3J5EjEucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdEhpc3RvcnlSZXF1ZXN0GjIucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UHJvamVjdEhpc3RvcnlSZXNwb25zZSIlgtPkkwIfEh0vYXBpL3YxL3Byb2plY3RzL3tpZH0vaGlzdG9yeUI0WjJwYWNlc2V0dGVyL3Byb3RvL3BhY2VzZXR0ZXIvcmVnaXN0cnkvdjE7cmVnaXN0cnl2MWIGcHJvdG8z", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report]);
+  fileDesc("CiRwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3Byb2plY3QucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEiLAoHQ29tcGFueRIMCgRuYW1lGAEgASgJEhMKC2NyZWRpdF9jb2RlGAIgASgJImAKClN0YWdlRW50cnkSLAoFc3RhZ2UYASABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEgwKBGRhdGUYAiABKAkSFgoOY2VydGlmaWVkX2RhdGUYAyABKAkiPQoHTGlzdGluZxILCgNrZXkYASABKAkSEgoKZnJvbV9tb250aBgCIAEoBRIRCgljb25maXJtZWQYAyABKAgi+AIKC1Byb2plY3RZZWFyEgwKBHllYXIYASABKAUSDAoEdW5pdBgCIAEoCRIxCghsaXN0aW5ncxgDIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdGluZxIQCghjYXRlZ29yeRgEIAEoCRIQCghpbmR1c3RyeRgFIAEoCRIuCgZuYXR1cmUYBiABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIdChV0b3RhbF9pbnZlc3RtZW50X3l1YW4YByABKAMSFAoMcGxhbm5lZF95dWFuGAggASgDEhYKDm5lZWRzX25ld19sYW5kGAkgASgIEhMKC3N0YXJ0X21vbnRoGAogASgFEhQKDHJlc3VtZWRfZGF0ZRgLIAEoCRIaChJyZXN1bXB0aW9uX2V4Y3VzZWQYDCABKAgSMgoEcGxhbhgNIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQXBwcm92ZWRQbGFuIjIKDEFwcHJvdmVkUGxhbhIOCgZudW1iZXIYASABKAUSEgoKbW9udGhfeXVhbhgCIAMoAyJECgdPcGVuaW5nEg0KBW1vbnRoGAEgASgJEhEKCXllYXJfeXVhbhgCIAEoAxIXCg9jdW11bGF0aXZlX3l1YW4YAyABKAMinAYKB1Byb2plY3QSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIVCg1uYXRpb25hbF9jb2RlGAMgASgJEjAKB2NvbXBhbnkYBCABKAsyHy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNvbXBhbnkSLAoFc3RhZ2UYBSABKA4yHS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlN0YWdlEjIKBnN0YWdlcxgGIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2VFbnRyeRIyCgV5ZWFycxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISMAoHb3BlbmluZxgIIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuT3BlbmluZxIPCgd2ZXJzaW9uGAkgASgDEi8KC2NyZWF0ZV90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIvCgt1cGRhdGVfdGltZRgLIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc2NhbGUYDCABKAkSDQoFcGxhY2UYDSABKAkSEgoKc3RhcnRfeWVhchgOIAEoBRIQCghlbmRfeWVhchgPIAEoBRIwCgdsaWJyYXJ5GBAgASgOMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaWJyYXJ5Eh4KFnN1YnN0YW50aXZlX3N0YXJ0X2RhdGUYESABKAkSGwoTc3RhdGlzdGljc19lbGlnaWJsZRgSIAEoCBIdChVzdGF0aXN0aWNzX2VudHJ5X2RhdGUYEyABKAkSEQoJcGFyZW50X2lkGBQgASgJEg0KBXBoYXNlGBUgASgFEjYKCmF0dHJhY3Rpb24YFiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkF0dHJhY3Rpb24SOQoMZmlsbGVkX2ZhY3RzGB4gAygLMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaWxsZWRGYWN0cxIMCgR0YWdzGB8gAygJIkwKC0ZpbGxlZEZhY3RzEgwKBHllYXIYASABKAUSDgoGbGlzdGVkGAIgASgFEg4KBmZpbGxlZBgDIAEoBRIPCgdsYWNraW5nGAQgAygJImEKCkF0dHJhY3Rpb24SEwoLc2lnbmVkX2RhdGUYASABKAkSEwoLc2lnbmVkX3l1YW4YAiABKAMSEwoLbGFuZGVkX2RhdGUYAyABKAkSFAoMYXJyaXZlZF95dWFuGAQgASgDIsUCChNMaXN0UHJvamVjdHNSZXF1ZXN0EgwKBHVuaXQYASABKAkSDQoFbW9udGgYAiABKAkSDwoHbGlzdGluZxgDIAEoCRIQCghjYXRlZ29yeRgEIAEoCRIuCgZuYXR1cmUYBSABKA4yHi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk5hdHVyZRIsCgVzdGFnZRgGIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USOwoNcmVwb3J0X3N0YXR1cxgHIAEoDjIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVwb3J0U3RhdHVzEg0KBXF1ZXJ5GAggASgJEhAKCG9yZGVyX2J5GAkgASgJEhEKCXBhZ2Vfc2l6ZRgKIAEoBRISCgpwYWdlX3Rva2VuGAsgASgJEgsKA3RhZxgMIAEoCSLRAgoKUHJvamVjdFJvdxIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEhUKDW5hdGlvbmFsX2NvZGUYAyABKAkSDwoHY29tcGFueRgEIAEoCRIsCgVzdGFnZRgFIAEoDjIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuU3RhZ2USMQoEeWVhchgGIAEoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFllYXISEQoJdW5pdF9uYW1lGAcgASgJEhcKCm1vbnRoX3l1YW4YCCABKANIAIgBARIZChF5ZWFyX3RvX2RhdGVfeXVhbhgJIAEoAxIWCg5yZXBvcnRlZF9tb250aBgKIAEoCRISCgpyYXRlX3Nob3duGAsgASgJEhAKCHByb2dyZXNzGAwgASgJEgwKBHRhZ3MYDSADKAlCDQoLX21vbnRoX3l1YW4iqgEKCkxpc3RUb3RhbHMSEAoIcHJvamVjdHMYASABKAMSHQoVdG90YWxfaW52ZXN0bWVudF95dWFuGAIgASgDEhQKDHBsYW5uZWRfeXVhbhgDIAEoAxIZChF5ZWFyX3RvX2RhdGVfeXVhbhgEIAEoAxISCgptb250aF95dWFuGAUgASgDEhIKCnJhdGVfc2hvd24YBiABKAkSEgoKcGFjZV9zaG93bhgHIAEoCSLNAQoUTGlzdFByb2plY3RzUmVzcG9uc2USMAoEcm93cxgBIAMoCzIiLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFJvdxIyCgZ0b3RhbHMYAiABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RUb3RhbHMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJEjYKC3RhZ19zeXN0ZW1zGAQgAygLMiEucGFjZXNldHRlci5yZWdpc3RyeS52MS5UYWdTeXN0ZW0iHwoRR2V0UHJvamVjdFJlcXVlc3QSCgoCaWQYASABKAki/wEKEkdldFByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ek0KCnVuaXRfbmFtZXMYAiADKAsyOS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZS5Vbml0TmFtZXNFbnRyeRI2Cgt0YWdfc3lzdGVtcxgDIAMoCzIhLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVGFnU3lzdGVtGjAKDlVuaXROYW1lc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiXAoUQ3JlYXRlUHJvamVjdFJlcXVlc3QSMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBISCgpyZXF1ZXN0X2lkGAIgASgJInwKFUNyZWF0ZVByb2plY3RSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0EjEKCHdhcm5pbmdzGAIgAygLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5GaW5kaW5nIrwBChRVcGRhdGVQcm9qZWN0UmVxdWVzdBIKCgJpZBgBIAEoCRIwCgdwcm9qZWN0GAIgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Eg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkSMQoEdGFncxgGIAEoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdFRhZ3MiGwoLUHJvamVjdFRhZ3MSDAoEdGFncxgBIAMoCSJ8ChVVcGRhdGVQcm9qZWN0UmVzcG9uc2USMAoHcHJvamVjdBgBIAEoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvamVjdBIxCgh3YXJuaW5ncxgCIAMoCzIfLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmluZGluZyKLAQoVU2V0UHJvamVjdFllYXJSZXF1ZXN0EgoKAmlkGAEgASgJEjEKBHllYXIYAiABKAsyIy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb2plY3RZZWFyEg8KB3ZlcnNpb24YAyABKAMSDgoGcmVhc29uGAQgASgJEhIKCnJlcXVlc3RfaWQYBSABKAkiSgoWU2V0UHJvamVjdFllYXJSZXNwb25zZRIwCgdwcm9qZWN0GAEgASgLMh8ucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qcm9qZWN0Ik4KGUxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QSCgoCaWQYASABKAkSEQoJcGFnZV9zaXplGAIgASgFEhIKCnBhZ2VfdG9rZW4YAyABKAkizQEKBkNoYW5nZRIoCgR0aW1lGAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglwcmluY2lwYWwYAiABKAkSDAoEY2FsbBgDIAEoCRIPCgdzdWJqZWN0GAQgASgJEg8KB3ZlcnNpb24YBSABKAMSDgoGcmVhc29uGAYgASgJEjMKBmZpZWxkcxgHIAMoCzIjLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuRmllbGRDaGFuZ2USEQoJaW1wb3J0X2lkGAggASgJIkIKC0ZpZWxkQ2hhbmdlEg0KBWZpZWxkGAEgASgJEhEKCW9sZF92YWx1ZRgCIAEoCRIRCgluZXdfdmFsdWUYAyABKAkiZgoaTGlzdFByb2plY3RIaXN0b3J5UmVzcG9uc2USLwoHY2hhbmdlcxgBIAMoCzIeLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ2hhbmdlEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCSpGCgZOYXR1cmUSFgoSTkFUVVJFX1VOU1BFQ0lGSUVEEAASDgoKTkFUVVJFX05FVxABEhQKEE5BVFVSRV9DT05USU5VRUQQAir+AQoFU3RhZ2USFQoRU1RBR0VfVU5TUEVDSUZJRUQQABIRCg1TVEFHRV9QTEFOTkVEEAESEgoOU1RBR0VfUkVTRVJWRUQQAhIQCgxTVEFHRV9TSUdORUQQAxITCg9TVEFHRV9QUkVQQVJJTkcQBBIRCg1TVEFHRV9TVEFSVEVEEAUSEgoOU1RBR0VfQlVJTERJTkcQBhITCg9TVEFHRV9TVVNQRU5ERUQQBxITCg9TVEFHRV9DT01QTEVURUQQCBITCg9TVEFHRV9QUk9EVUNJTkcQCRIVChFTVEFHRV9BVF9DQVBBQ0lUWRAKEhMKD1NUQUdFX1dJVEhEUkFXThALKqABCgdMaWJyYXJ5EhcKE0xJQlJBUllfVU5TUEVDSUZJRUQQABIUChBMSUJSQVJZX1BST1BPU0VEEAESEwoPTElCUkFSWV9SRVNFUlZFEAISEgoOTElCUkFSWV9BTk5VQUwQAxIPCgtMSUJSQVJZX0tFWRAEEhUKEUxJQlJBUllfQ09NUExFVEVEEAUSFQoRTElCUkFSWV9XSVRIRFJBV04QBipkCgxSZXBvcnRTdGF0dXMSHQoZUkVQT1JUX1NUQVRVU19VTlNQRUNJRklFRBAAEhoKFlJFUE9SVF9TVEFUVVNfUkVQT1JURUQQARIZChVSRVBPUlRfU1RBVFVTX01JU1NJTkcQAjKDBwoOUHJvamVjdFNlcnZpY2USgwEKDExpc3RQcm9qZWN0cxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFByb2plY3RzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wcm9qZWN0cxKCAQoKR2V0UHJvamVjdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0UHJvamVjdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFByb2plY3RSZXNwb25zZSIdgtPkkwIXEhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SiQEKDUNyZWF0ZVByb2plY3QSLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVByb2plY3RSZXF1ZXN0Gi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVQcm9qZWN0UmVzcG9uc2UiG4LT5JMCFToBKiIQL2FwaS92MS9wcm9qZWN0cxKOAQoNVXBkYXRlUHJvamVjdBIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlUHJvamVjdFJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVByb2plY3RSZXNwb25zZSIggtPkkwIaOgEqGhUvYXBpL3YxL3Byb2plY3RzL3tpZH0SowEKDlNldFByb2plY3RZZWFyEi0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5TZXRQcm9qZWN0WWVhclJlcXVlc3QaLi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlNldFByb2plY3RZZWFyUmVzcG9uc2UiMoLT5JMCLDoBKhonL2FwaS92MS9wcm9qZWN0cy97aWR9L3llYXJzL3t5ZWFyLnllYXJ9EqIBChJMaXN0UHJvamVjdEhpc3RvcnkSMS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlcXVlc3QaMi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RQcm9qZWN0SGlzdG9yeVJlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcHJvamVjdHMve2lkfS9oaXN0b3J5QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp, file_pacesetter_registry_v1_report, file_pacesetter_registry_v1_unit]);
 
 /**
  * Company is the enterprise that builds the project (项目单位).
@@ -463,6 +465,14 @@ export type Project = Message<"pacesetter.registry.v1.Project"> & {
    * @generated from field: repeated pacesetter.registry.v1.FilledFacts filled_facts = 30;
    */
   filledFacts: FilledFacts[];
+
+  /**
+   * Tags (标签), each as "<system>/<tag>", e.g. "six-new/new-material", in alphabetical order.
+   * They are the project's, whatever the year. UpdateProject takes them beside the project.
+   *
+   * @generated from field: repeated string tags = 31;
+   */
+  tags: string[];
 };
 
 /**
@@ -642,6 +652,13 @@ export type ListProjectsRequest = Message<"pacesetter.registry.v1.ListProjectsRe
    * @generated from field: string page_token = 11;
    */
   pageToken: string;
+
+  /**
+   * Only projects that bear this tag, e.g. "six-new/new-material".
+   *
+   * @generated from field: string tag = 12;
+   */
+  tag: string;
 };
 
 /**
@@ -740,6 +757,13 @@ export type ProjectRow = Message<"pacesetter.registry.v1.ProjectRow"> & {
    * @generated from field: string progress = 12;
    */
   progress: string;
+
+  /**
+   * Tags, as in Project.
+   *
+   * @generated from field: repeated string tags = 13;
+   */
+  tags: string[];
 };
 
 /**
@@ -838,6 +862,13 @@ export type ListProjectsResponse = Message<"pacesetter.registry.v1.ListProjectsR
    * @generated from field: string next_page_token = 3;
    */
   nextPageToken: string;
+
+  /**
+   * Systems of tags in force for the unit asked for; without one, for the caller's first.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.TagSystem tag_systems = 4;
+   */
+  tagSystems: TagSystem[];
 };
 
 /**
@@ -887,6 +918,13 @@ export type GetProjectResponse = Message<"pacesetter.registry.v1.GetProjectRespo
    * @generated from field: map<string, string> unit_names = 2;
    */
   unitNames: { [key: string]: string };
+
+  /**
+   * Systems of tags in force for its unit, and those of which it bears tags.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.TagSystem tag_systems = 3;
+   */
+  tagSystems: TagSystem[];
 };
 
 /**
@@ -993,6 +1031,14 @@ export type UpdateProjectRequest = Message<"pacesetter.registry.v1.UpdateProject
    * @generated from field: string request_id = 5;
    */
   requestId: string;
+
+  /**
+   * The tags from now on; absent: they stay as they are, so that a client which knows none
+   * takes none away.
+   *
+   * @generated from field: pacesetter.registry.v1.ProjectTags tags = 6;
+   */
+  tags?: ProjectTags | undefined;
 };
 
 /**
@@ -1001,6 +1047,27 @@ export type UpdateProjectRequest = Message<"pacesetter.registry.v1.UpdateProject
  */
 export const UpdateProjectRequestSchema: GenMessage<UpdateProjectRequest> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_project, 17);
+
+/**
+ * ProjectTags are all tags of a project.
+ *
+ * @generated from message pacesetter.registry.v1.ProjectTags
+ */
+export type ProjectTags = Message<"pacesetter.registry.v1.ProjectTags"> & {
+  /**
+   * Each as in Project.tags, in any order; empty for none.
+   *
+   * @generated from field: repeated string tags = 1;
+   */
+  tags: string[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ProjectTags.
+ * Use `create(ProjectTagsSchema)` to create a new message.
+ */
+export const ProjectTagsSchema: GenMessage<ProjectTags> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_project, 18);
 
 /**
  * UpdateProjectResponse tells the project as changed.
@@ -1028,7 +1095,7 @@ export type UpdateProjectResponse = Message<"pacesetter.registry.v1.UpdateProjec
  * Use `create(UpdateProjectResponseSchema)` to create a new message.
  */
 export const UpdateProjectResponseSchema: GenMessage<UpdateProjectResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 18);
+  messageDesc(file_pacesetter_registry_v1_project, 19);
 
 /**
  * SetProjectYearRequest asks for another year record.
@@ -1077,7 +1144,7 @@ export type SetProjectYearRequest = Message<"pacesetter.registry.v1.SetProjectYe
  * Use `create(SetProjectYearRequestSchema)` to create a new message.
  */
 export const SetProjectYearRequestSchema: GenMessage<SetProjectYearRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 19);
+  messageDesc(file_pacesetter_registry_v1_project, 20);
 
 /**
  * SetProjectYearResponse tells the project as changed.
@@ -1098,7 +1165,7 @@ export type SetProjectYearResponse = Message<"pacesetter.registry.v1.SetProjectY
  * Use `create(SetProjectYearResponseSchema)` to create a new message.
  */
 export const SetProjectYearResponseSchema: GenMessage<SetProjectYearResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 20);
+  messageDesc(file_pacesetter_registry_v1_project, 21);
 
 /**
  * ListProjectHistoryRequest asks for the history of a project.
@@ -1133,7 +1200,7 @@ export type ListProjectHistoryRequest = Message<"pacesetter.registry.v1.ListProj
  * Use `create(ListProjectHistoryRequestSchema)` to create a new message.
  */
 export const ListProjectHistoryRequestSchema: GenMessage<ListProjectHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 21);
+  messageDesc(file_pacesetter_registry_v1_project, 22);
 
 /**
  * Change is one recorded change.
@@ -1203,7 +1270,7 @@ export type Change = Message<"pacesetter.registry.v1.Change"> & {
  * Use `create(ChangeSchema)` to create a new message.
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 22);
+  messageDesc(file_pacesetter_registry_v1_project, 23);
 
 /**
  * FieldChange is a field's old and new value, as text.
@@ -1238,7 +1305,7 @@ export type FieldChange = Message<"pacesetter.registry.v1.FieldChange"> & {
  * Use `create(FieldChangeSchema)` to create a new message.
  */
 export const FieldChangeSchema: GenMessage<FieldChange> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 23);
+  messageDesc(file_pacesetter_registry_v1_project, 24);
 
 /**
  * ListProjectHistoryResponse is a page of a project's history.
@@ -1266,7 +1333,7 @@ export type ListProjectHistoryResponse = Message<"pacesetter.registry.v1.ListPro
  * Use `create(ListProjectHistoryResponseSchema)` to create a new message.
  */
 export const ListProjectHistoryResponseSchema: GenMessage<ListProjectHistoryResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_project, 24);
+  messageDesc(file_pacesetter_registry_v1_project, 25);
 
 /**
  * Nature says how a project relates to the plan year (建设性质).
@@ -1508,7 +1575,8 @@ export const ProjectService: GenService<{
    * through, and with the first page the totals of the whole filter. Every role within its
    * subtrees; officer only projects they are named on. Fails with
    * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, MONTH_INVALID, LISTING_UNKNOWN,
-   * CATEGORY_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND. Read only.
+   * CATEGORY_UNKNOWN, TAG_UNKNOWN, ENUM_UNKNOWN, ORDER_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND.
+   * Read only.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.ListProjects
    */
@@ -1538,8 +1606,9 @@ export const ProjectService: GenService<{
    * same unit, name and company), INVALID_ARGUMENT/PROJECT_NAME_MISSING,
    * PROJECT_CODE_SHAPE, PROJECT_CODE_CHECK_DIGIT, PROJECT_CODE_TIME, USCC_SHAPE, USCC_CHECK,
    * LISTING_UNKNOWN, CATEGORY_UNKNOWN, NATURE_MISSING, ENUM_UNKNOWN, AMOUNT_NEGATIVE,
-   * AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, NOT_FOUND/UNIT_NOT_FOUND,
-   * PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
+   * AMOUNT_TOO_LARGE, YEAR_INVALID, TEXT_TOO_LONG, TAG_UNKNOWN, TAG_ONE_ONLY (two tags of a
+   * system that takes one), FAILED_PRECONDITION/TAG_SYSTEM_NOT_IN_FORCE (not for the unit),
+   * NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN. Safe to retry with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.ProjectService.CreateProject
    */
@@ -1549,8 +1618,9 @@ export const ProjectService: GenService<{
     output: typeof CreateProjectResponseSchema;
   },
   /**
-   * UpdateProject replaces name, codes, company and stage of a project. Roles
-   * county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
+   * UpdateProject replaces name, codes, company and stage of a project, and its tags where
+   * they are stated. Tags that it bears already may stay, whatever holds for its unit now.
+   * Roles county, city. Warnings are those of CreateProject. Fails with ABORTED/STALE_VERSION, FAILED_PRECONDITION/STAGE_ORDER,
    * STAGE_CERTIFIED (another day for a certified stage), WITHDRAWAL_NEEDS_APPROVAL (see
    * LifecycleService.WithdrawProject) and the reasons of CreateProject. Safe to retry
    * with the same request_id.

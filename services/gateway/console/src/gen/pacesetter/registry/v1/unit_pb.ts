@@ -11,7 +11,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/registry/v1/unit.proto.
  */
 export const file_pacesetter_registry_v1_unit: GenFile = /*@__PURE__*/
-  fileDesc("CiFwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3VuaXQucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEizgEKDFVuaXRTZXR0aW5ncxI7Cg1wYWNlX3JvdW5kaW5nGAEgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5QYWNlUm91bmRpbmcSFQoIZGVjaW1hbHMYAiABKAVIAIgBARIYCgthdXRvX2FjY2VwdBgDIAEoCEgBiAEBEjMKCXBhY2VfcnVsZRgEIAEoDjIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUGFjZVJ1bGVCCwoJX2RlY2ltYWxzQg4KDF9hdXRvX2FjY2VwdCI7CgVQbGFjZRIOCgZwYXJlbnQYASABKAkSEQoJZnJvbV95ZWFyGAIgASgFEg8KB3RvX3llYXIYAyABKAUiIAoEVGlsZRILCgNjb2wYASABKAUSCwoDcm93GAIgASgFIpgCCgRVbml0EgwKBGNvZGUYASABKAkSDAoEbmFtZRgCIAEoCRIuCgRraW5kGAMgASgOMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0S2luZBIPCgdnYl9jb2RlGAQgASgJEg8KB2FsaWFzZXMYBSADKAkSLQoGcGxhY2VzGAYgAygLMh0ucGFjZXNldHRlci5yZWdpc3RyeS52MS5QbGFjZRI2CghzZXR0aW5ncxgHIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzEg8KB3ZlcnNpb24YCCABKAMSKgoEdGlsZRgJIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVGlsZSIgChBMaXN0VW5pdHNSZXF1ZXN0EgwKBHllYXIYASABKAUiXQoRTGlzdFVuaXRzUmVzcG9uc2USKwoFdW5pdHMYASADKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDQoFcm9vdHMYAiADKAkSDAoEeWVhchgDIAEoBSIeCg5HZXRVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJInYKD0dldFVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0EjcKCWVmZmVjdGl2ZRgCIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzInYKEUNyZWF0ZVVuaXRSZXF1ZXN0EioKBHVuaXQYASABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSDgoGcGFyZW50GAIgASgJEhEKCWZyb21feWVhchgDIAEoBRISCgpyZXF1ZXN0X2lkGAQgASgJIkAKEkNyZWF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0Iq4BChFVcGRhdGVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSDwoHZ2JfY29kZRgDIAEoCRIPCgdhbGlhc2VzGAQgAygJEjYKCHNldHRpbmdzGAUgASgLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0U2V0dGluZ3MSDwoHdmVyc2lvbhgGIAEoAxISCgpyZXF1ZXN0X2lkGAcgASgJIkAKElVwZGF0ZVVuaXRSZXNwb25zZRIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0ImcKD01vdmVVbml0UmVxdWVzdBIMCgRjb2RlGAEgASgJEg4KBnBhcmVudBgCIAEoCRIRCglmcm9tX3llYXIYAyABKAUSDwoHdmVyc2lvbhgEIAEoAxISCgpyZXF1ZXN0X2lkGAUgASgJIj4KEE1vdmVVbml0UmVzcG9uc2USKgoEdW5pdBgBIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdCJVCghVbml0VGlsZRIMCgR1bml0GAEgASgJEioKBHRpbGUYAiABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlRpbGUSDwoHdmVyc2lvbhgDIAEoAyJoChNBcnJhbmdlVGlsZXNSZXF1ZXN0EgwKBGNvZGUYASABKAkSLwoFdGlsZXMYAiADKAsyIC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXRUaWxlEhIKCnJlcXVlc3RfaWQYAyABKAkiQwoUQXJyYW5nZVRpbGVzUmVzcG9uc2USKwoFdW5pdHMYASADKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQqkwEKCFVuaXRLaW5kEhkKFVVOSVRfS0lORF9VTlNQRUNJRklFRBAAEhYKElVOSVRfS0lORF9QUk9WSU5DRRABEhIKDlVOSVRfS0lORF9DSVRZEAISFAoQVU5JVF9LSU5EX0NPVU5UWRADEhIKDlVOSVRfS0lORF9aT05FEAQSFgoSVU5JVF9LSU5EX1RPV05TSElQEAUqdwoMUGFjZVJvdW5kaW5nEh0KGVBBQ0VfUk9VTkRJTkdfVU5TUEVDSUZJRUQQABIWChJQQUNFX1JPVU5ESU5HX05PTkUQARIVChFQQUNFX1JPVU5ESU5HX0NVVBACEhkKFVBBQ0VfUk9VTkRJTkdfSEFMRl9VUBADKlEKCFBhY2VSdWxlEhkKFVBBQ0VfUlVMRV9VTlNQRUNJRklFRBAAEhYKElBBQ0VfUlVMRV9DQUxFTkRBUhABEhIKDlBBQ0VfUlVMRV9QTEFOEAIyoQYKC1VuaXRTZXJ2aWNlEncKCUxpc3RVbml0cxIoLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFVuaXRzUmVxdWVzdBopLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFVuaXRzUmVzcG9uc2UiFYLT5JMCDxINL2FwaS92MS91bml0cxJ4CgdHZXRVbml0EiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5HZXRVbml0UmVxdWVzdBonLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0VW5pdFJlc3BvbnNlIhyC0+STAhYSFC9hcGkvdjEvdW5pdHMve2NvZGV9En0KCkNyZWF0ZVVuaXQSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkNyZWF0ZVVuaXRSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVVbml0UmVzcG9uc2UiGILT5JMCEjoBKiINL2FwaS92MS91bml0cxKEAQoKVXBkYXRlVW5pdBIpLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVXBkYXRlVW5pdFJlcXVlc3QaKi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVVuaXRSZXNwb25zZSIfgtPkkwIZOgEqGhQvYXBpL3YxL3VuaXRzL3tjb2RlfRKDAQoITW92ZVVuaXQSJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk1vdmVVbml0UmVxdWVzdBooLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTW92ZVVuaXRSZXNwb25zZSIkgtPkkwIeOgEqIhkvYXBpL3YxL3VuaXRzL3tjb2RlfTptb3ZlEpIBCgxBcnJhbmdlVGlsZXMSKy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFycmFuZ2VUaWxlc1JlcXVlc3QaLC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkFycmFuZ2VUaWxlc1Jlc3BvbnNlIieC0+STAiE6ASoiHC9hcGkvdjEvdW5pdHMve2NvZGV9OmFycmFuZ2VCNFoycGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxO3JlZ2lzdHJ5djFiBnByb3RvMw", [file_google_api_annotations]);
+  fileDesc("CiFwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3VuaXQucHJvdG8SFnBhY2VzZXR0ZXIucmVnaXN0cnkudjEihwIKDFVuaXRTZXR0aW5ncxI7Cg1wYWNlX3JvdW5kaW5nGAEgASgOMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5QYWNlUm91bmRpbmcSFQoIZGVjaW1hbHMYAiABKAVIAIgBARIYCgthdXRvX2FjY2VwdBgDIAEoCEgBiAEBEjMKCXBhY2VfcnVsZRgEIAEoDjIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUGFjZVJ1bGUSNwoLdGFnX3N5c3RlbXMYBSABKAsyIi5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlRhZ1N5c3RlbXNCCwoJX2RlY2ltYWxzQg4KDF9hdXRvX2FjY2VwdCIaCgpUYWdTeXN0ZW1zEgwKBGtleXMYASADKAkiagoJVGFnU3lzdGVtEgsKA2tleRgBIAEoCRIMCgRuYW1lGAIgASgJEhAKCG11bHRpcGxlGAMgASgIEjAKBnZhbHVlcxgEIAMoCzIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVGFnVmFsdWUiJQoIVGFnVmFsdWUSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkiOwoFUGxhY2USDgoGcGFyZW50GAEgASgJEhEKCWZyb21feWVhchgCIAEoBRIPCgd0b195ZWFyGAMgASgFIiAKBFRpbGUSCwoDY29sGAEgASgFEgsKA3JvdxgCIAEoBSKYAgoEVW5pdBIMCgRjb2RlGAEgASgJEgwKBG5hbWUYAiABKAkSLgoEa2luZBgDIAEoDjIgLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdEtpbmQSDwoHZ2JfY29kZRgEIAEoCRIPCgdhbGlhc2VzGAUgAygJEi0KBnBsYWNlcxgGIAMoCzIdLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUGxhY2USNgoIc2V0dGluZ3MYByABKAsyJC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXRTZXR0aW5ncxIPCgd2ZXJzaW9uGAggASgDEioKBHRpbGUYCSABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlRpbGUiIAoQTGlzdFVuaXRzUmVxdWVzdBIMCgR5ZWFyGAEgASgFIl0KEUxpc3RVbml0c1Jlc3BvbnNlEisKBXVuaXRzGAEgAygLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0Eg0KBXJvb3RzGAIgAygJEgwKBHllYXIYAyABKAUiHgoOR2V0VW5pdFJlcXVlc3QSDAoEY29kZRgBIAEoCSKuAQoPR2V0VW5pdFJlc3BvbnNlEioKBHVuaXQYASABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQSNwoJZWZmZWN0aXZlGAIgASgLMiQucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0U2V0dGluZ3MSNgoLdGFnX3N5c3RlbXMYAyADKAsyIS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlRhZ1N5c3RlbSJ2ChFDcmVhdGVVbml0UmVxdWVzdBIqCgR1bml0GAEgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0Eg4KBnBhcmVudBgCIAEoCRIRCglmcm9tX3llYXIYAyABKAUSEgoKcmVxdWVzdF9pZBgEIAEoCSJAChJDcmVhdGVVbml0UmVzcG9uc2USKgoEdW5pdBgBIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdCKuAQoRVXBkYXRlVW5pdFJlcXVlc3QSDAoEY29kZRgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB2diX2NvZGUYAyABKAkSDwoHYWxpYXNlcxgEIAMoCRI2CghzZXR0aW5ncxgFIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdFNldHRpbmdzEg8KB3ZlcnNpb24YBiABKAMSEgoKcmVxdWVzdF9pZBgHIAEoCSJAChJVcGRhdGVVbml0UmVzcG9uc2USKgoEdW5pdBgBIAEoCzIcLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuVW5pdCJnCg9Nb3ZlVW5pdFJlcXVlc3QSDAoEY29kZRgBIAEoCRIOCgZwYXJlbnQYAiABKAkSEQoJZnJvbV95ZWFyGAMgASgFEg8KB3ZlcnNpb24YBCABKAMSEgoKcmVxdWVzdF9pZBgFIAEoCSI+ChBNb3ZlVW5pdFJlc3BvbnNlEioKBHVuaXQYASABKAsyHC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVuaXQiVQoIVW5pdFRpbGUSDAoEdW5pdBgBIAEoCRIqCgR0aWxlGAIgASgLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5UaWxlEg8KB3ZlcnNpb24YAyABKAMiaAoTQXJyYW5nZVRpbGVzUmVxdWVzdBIMCgRjb2RlGAEgASgJEi8KBXRpbGVzGAIgAygLMiAucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0VGlsZRISCgpyZXF1ZXN0X2lkGAMgASgJIkMKFEFycmFuZ2VUaWxlc1Jlc3BvbnNlEisKBXVuaXRzGAEgAygLMhwucGFjZXNldHRlci5yZWdpc3RyeS52MS5Vbml0KpMBCghVbml0S2luZBIZChVVTklUX0tJTkRfVU5TUEVDSUZJRUQQABIWChJVTklUX0tJTkRfUFJPVklOQ0UQARISCg5VTklUX0tJTkRfQ0lUWRACEhQKEFVOSVRfS0lORF9DT1VOVFkQAxISCg5VTklUX0tJTkRfWk9ORRAEEhYKElVOSVRfS0lORF9UT1dOU0hJUBAFKncKDFBhY2VSb3VuZGluZxIdChlQQUNFX1JPVU5ESU5HX1VOU1BFQ0lGSUVEEAASFgoSUEFDRV9ST1VORElOR19OT05FEAESFQoRUEFDRV9ST1VORElOR19DVVQQAhIZChVQQUNFX1JPVU5ESU5HX0hBTEZfVVAQAypRCghQYWNlUnVsZRIZChVQQUNFX1JVTEVfVU5TUEVDSUZJRUQQABIWChJQQUNFX1JVTEVfQ0FMRU5EQVIQARISCg5QQUNFX1JVTEVfUExBThACMqEGCgtVbml0U2VydmljZRJ3CglMaXN0VW5pdHMSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RVbml0c1JlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkxpc3RVbml0c1Jlc3BvbnNlIhWC0+STAg8SDS9hcGkvdjEvdW5pdHMSeAoHR2V0VW5pdBImLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuR2V0VW5pdFJlcXVlc3QaJy5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFVuaXRSZXNwb25zZSIcgtPkkwIWEhQvYXBpL3YxL3VuaXRzL3tjb2RlfRJ9CgpDcmVhdGVVbml0EikucGFjZXNldHRlci5yZWdpc3RyeS52MS5DcmVhdGVVbml0UmVxdWVzdBoqLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQ3JlYXRlVW5pdFJlc3BvbnNlIhiC0+STAhI6ASoiDS9hcGkvdjEvdW5pdHMShAEKClVwZGF0ZVVuaXQSKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlVwZGF0ZVVuaXRSZXF1ZXN0GioucGFjZXNldHRlci5yZWdpc3RyeS52MS5VcGRhdGVVbml0UmVzcG9uc2UiH4LT5JMCGToBKhoUL2FwaS92MS91bml0cy97Y29kZX0SgwEKCE1vdmVVbml0EicucGFjZXNldHRlci5yZWdpc3RyeS52MS5Nb3ZlVW5pdFJlcXVlc3QaKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLk1vdmVVbml0UmVzcG9uc2UiJILT5JMCHjoBKiIZL2FwaS92MS91bml0cy97Y29kZX06bW92ZRKSAQoMQXJyYW5nZVRpbGVzEisucGFjZXNldHRlci5yZWdpc3RyeS52MS5BcnJhbmdlVGlsZXNSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5BcnJhbmdlVGlsZXNSZXNwb25zZSIngtPkkwIhOgEqIhwvYXBpL3YxL3VuaXRzL3tjb2RlfTphcnJhbmdlQjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations]);
 
 /**
  * UnitSettings are the settings of a unit; what is absent is inherited from above.
@@ -47,6 +47,13 @@ export type UnitSettings = Message<"pacesetter.registry.v1.UnitSettings"> & {
    * @generated from field: pacesetter.registry.v1.PaceRule pace_rule = 4;
    */
   paceRule: PaceRule;
+
+  /**
+   * By which systems projects are tagged; absent inherits, none at the root.
+   *
+   * @generated from field: pacesetter.registry.v1.TagSystems tag_systems = 5;
+   */
+  tagSystems?: TagSystems | undefined;
 };
 
 /**
@@ -55,6 +62,97 @@ export type UnitSettings = Message<"pacesetter.registry.v1.UnitSettings"> & {
  */
 export const UnitSettingsSchema: GenMessage<UnitSettings> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_unit, 0);
+
+/**
+ * TagSystems names systems of tags (标签体系).
+ *
+ * @generated from message pacesetter.registry.v1.TagSystems
+ */
+export type TagSystems = Message<"pacesetter.registry.v1.TagSystems"> & {
+  /**
+   * Their keys, e.g. "six-new", each once; empty for none.
+   *
+   * @generated from field: repeated string keys = 1;
+   */
+  keys: string[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.TagSystems.
+ * Use `create(TagSystemsSchema)` to create a new message.
+ */
+export const TagSystemsSchema: GenMessage<TagSystems> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 1);
+
+/**
+ * TagSystem is a system of tags (标签体系) by which a government sorts projects.
+ *
+ * @generated from message pacesetter.registry.v1.TagSystem
+ */
+export type TagSystem = Message<"pacesetter.registry.v1.TagSystem"> & {
+  /**
+   * Key, e.g. "six-new".
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * What people call it, e.g. "六新".
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+
+  /**
+   * Whether a project may bear several of its tags.
+   *
+   * @generated from field: bool multiple = 3;
+   */
+  multiple: boolean;
+
+  /**
+   * Its tags, in the order of the paper that names them.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.TagValue values = 4;
+   */
+  values: TagValue[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.TagSystem.
+ * Use `create(TagSystemSchema)` to create a new message.
+ */
+export const TagSystemSchema: GenMessage<TagSystem> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 2);
+
+/**
+ * TagValue is a tag (标签) of a system.
+ *
+ * @generated from message pacesetter.registry.v1.TagValue
+ */
+export type TagValue = Message<"pacesetter.registry.v1.TagValue"> & {
+  /**
+   * Key within the system, e.g. "new-material".
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * What people call it, e.g. "新材料".
+   *
+   * @generated from field: string name = 2;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.TagValue.
+ * Use `create(TagValueSchema)` to create a new message.
+ */
+export const TagValueSchema: GenMessage<TagValue> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_unit, 3);
 
 /**
  * Place is a unit's place in the tree for a span of whole years.
@@ -89,7 +187,7 @@ export type Place = Message<"pacesetter.registry.v1.Place"> & {
  * Use `create(PlaceSchema)` to create a new message.
  */
 export const PlaceSchema: GenMessage<Place> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 1);
+  messageDesc(file_pacesetter_registry_v1_unit, 4);
 
 /**
  * Tile is where a unit's square (方格) stands among its siblings: a diagram, no map.
@@ -117,7 +215,7 @@ export type Tile = Message<"pacesetter.registry.v1.Tile"> & {
  * Use `create(TileSchema)` to create a new message.
  */
 export const TileSchema: GenMessage<Tile> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 2);
+  messageDesc(file_pacesetter_registry_v1_unit, 5);
 
 /**
  * Unit is a node of the assessment tree (考核单位).
@@ -196,7 +294,7 @@ export type Unit = Message<"pacesetter.registry.v1.Unit"> & {
  * Use `create(UnitSchema)` to create a new message.
  */
 export const UnitSchema: GenMessage<Unit> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 3);
+  messageDesc(file_pacesetter_registry_v1_unit, 6);
 
 /**
  * ListUnitsRequest asks for the tree of a year.
@@ -217,7 +315,7 @@ export type ListUnitsRequest = Message<"pacesetter.registry.v1.ListUnitsRequest"
  * Use `create(ListUnitsRequestSchema)` to create a new message.
  */
 export const ListUnitsRequestSchema: GenMessage<ListUnitsRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 4);
+  messageDesc(file_pacesetter_registry_v1_unit, 7);
 
 /**
  * ListUnitsResponse tells the visible part of the tree.
@@ -253,7 +351,7 @@ export type ListUnitsResponse = Message<"pacesetter.registry.v1.ListUnitsRespons
  * Use `create(ListUnitsResponseSchema)` to create a new message.
  */
 export const ListUnitsResponseSchema: GenMessage<ListUnitsResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 5);
+  messageDesc(file_pacesetter_registry_v1_unit, 8);
 
 /**
  * GetUnitRequest asks for one unit.
@@ -274,7 +372,7 @@ export type GetUnitRequest = Message<"pacesetter.registry.v1.GetUnitRequest"> & 
  * Use `create(GetUnitRequestSchema)` to create a new message.
  */
 export const GetUnitRequestSchema: GenMessage<GetUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 6);
+  messageDesc(file_pacesetter_registry_v1_unit, 9);
 
 /**
  * GetUnitResponse tells one unit.
@@ -295,6 +393,14 @@ export type GetUnitResponse = Message<"pacesetter.registry.v1.GetUnitResponse"> 
    * @generated from field: pacesetter.registry.v1.UnitSettings effective = 2;
    */
   effective?: UnitSettings | undefined;
+
+  /**
+   * All systems of tags that the policy knows; which of them hold for the unit say the
+   * settings in force.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.TagSystem tag_systems = 3;
+   */
+  tagSystems: TagSystem[];
 };
 
 /**
@@ -302,7 +408,7 @@ export type GetUnitResponse = Message<"pacesetter.registry.v1.GetUnitResponse"> 
  * Use `create(GetUnitResponseSchema)` to create a new message.
  */
 export const GetUnitResponseSchema: GenMessage<GetUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 7);
+  messageDesc(file_pacesetter_registry_v1_unit, 10);
 
 /**
  * CreateUnitRequest asks for a new unit.
@@ -345,7 +451,7 @@ export type CreateUnitRequest = Message<"pacesetter.registry.v1.CreateUnitReques
  * Use `create(CreateUnitRequestSchema)` to create a new message.
  */
 export const CreateUnitRequestSchema: GenMessage<CreateUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 8);
+  messageDesc(file_pacesetter_registry_v1_unit, 11);
 
 /**
  * CreateUnitResponse tells the unit as created.
@@ -366,7 +472,7 @@ export type CreateUnitResponse = Message<"pacesetter.registry.v1.CreateUnitRespo
  * Use `create(CreateUnitResponseSchema)` to create a new message.
  */
 export const CreateUnitResponseSchema: GenMessage<CreateUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 9);
+  messageDesc(file_pacesetter_registry_v1_unit, 12);
 
 /**
  * UpdateUnitRequest asks for another name or other settings.
@@ -429,7 +535,7 @@ export type UpdateUnitRequest = Message<"pacesetter.registry.v1.UpdateUnitReques
  * Use `create(UpdateUnitRequestSchema)` to create a new message.
  */
 export const UpdateUnitRequestSchema: GenMessage<UpdateUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 10);
+  messageDesc(file_pacesetter_registry_v1_unit, 13);
 
 /**
  * UpdateUnitResponse tells the unit as changed.
@@ -450,7 +556,7 @@ export type UpdateUnitResponse = Message<"pacesetter.registry.v1.UpdateUnitRespo
  * Use `create(UpdateUnitResponseSchema)` to create a new message.
  */
 export const UpdateUnitResponseSchema: GenMessage<UpdateUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 11);
+  messageDesc(file_pacesetter_registry_v1_unit, 14);
 
 /**
  * MoveUnitRequest asks for another parent from a year on.
@@ -499,7 +605,7 @@ export type MoveUnitRequest = Message<"pacesetter.registry.v1.MoveUnitRequest"> 
  * Use `create(MoveUnitRequestSchema)` to create a new message.
  */
 export const MoveUnitRequestSchema: GenMessage<MoveUnitRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 12);
+  messageDesc(file_pacesetter_registry_v1_unit, 15);
 
 /**
  * MoveUnitResponse tells the unit as moved.
@@ -520,7 +626,7 @@ export type MoveUnitResponse = Message<"pacesetter.registry.v1.MoveUnitResponse"
  * Use `create(MoveUnitResponseSchema)` to create a new message.
  */
 export const MoveUnitResponseSchema: GenMessage<MoveUnitResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 13);
+  messageDesc(file_pacesetter_registry_v1_unit, 16);
 
 /**
  * UnitTile is where one unit's square is to stand.
@@ -555,7 +661,7 @@ export type UnitTile = Message<"pacesetter.registry.v1.UnitTile"> & {
  * Use `create(UnitTileSchema)` to create a new message.
  */
 export const UnitTileSchema: GenMessage<UnitTile> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 14);
+  messageDesc(file_pacesetter_registry_v1_unit, 17);
 
 /**
  * ArrangeTilesRequest asks for places of squares below a unit.
@@ -590,7 +696,7 @@ export type ArrangeTilesRequest = Message<"pacesetter.registry.v1.ArrangeTilesRe
  * Use `create(ArrangeTilesRequestSchema)` to create a new message.
  */
 export const ArrangeTilesRequestSchema: GenMessage<ArrangeTilesRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 15);
+  messageDesc(file_pacesetter_registry_v1_unit, 18);
 
 /**
  * ArrangeTilesResponse tells the units whose places changed.
@@ -611,7 +717,7 @@ export type ArrangeTilesResponse = Message<"pacesetter.registry.v1.ArrangeTilesR
  * Use `create(ArrangeTilesResponseSchema)` to create a new message.
  */
 export const ArrangeTilesResponseSchema: GenMessage<ArrangeTilesResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_unit, 16);
+  messageDesc(file_pacesetter_registry_v1_unit, 19);
 
 /**
  * UnitKind is the kind of a unit (单位类别).

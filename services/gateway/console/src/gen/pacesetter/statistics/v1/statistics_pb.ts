@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file pacesetter/statistics/v1/statistics.proto.
  */
 export const file_pacesetter_statistics_v1_statistics: GenFile = /*@__PURE__*/
-  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIrsECg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQESQgoJcmVwb3J0aW5nGBQgASgLMioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJlcG9ydGluZ0ZpZ3VyZXNIA4gBARIhChRwbGFubmVkX3RvX2RhdGVfeXVhbhgYIAEoA0gEiAEBQhIKEF9jb21wbGV0aW9uX3JhdGVCBwoFX2xlYWRCDAoKX2xpZmVjeWNsZUIMCgpfcmVwb3J0aW5nQhcKFV9wbGFubmVkX3RvX2RhdGVfeXVhbiI2ChBSZXBvcnRpbmdGaWd1cmVzEg8KB29uX3RpbWUYASABKAMSEQoJY29ycmVjdGVkGAIgASgDIooEChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDEhEKCWRlc2NyaWJlZBgeIAEoAxIUCgxmYWN0c19saXN0ZWQYHyABKAMSFAoMZmFjdHNfZmlsbGVkGCAgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJkCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSDAoEbmFtZRgDIAEoCSLkAgoGUm9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVtb250aBgDIAEoCRIPCgdsaXN0aW5nGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxI2CghjaGlsZHJlbhgGIAMoCzIkLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Vbml0Um9sbHVwEjUKBmdyb3VwcxgHIAMoCzIlLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Hcm91cFJvbGx1cBIWCg51bml0c19yZXBvcnRlZBgIIAEoBRINCgV1bml0cxgJIAEoBRIuCgphc19vZl90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjaGFuZ2UYCyABKAMSDgoGY3V0b2ZmGAwgASgJIkUKEUdldFJvbGx1cFJlc3BvbnNlEjAKBnJvbGx1cBgBIAEoCzIgLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXAiPwoQR2V0U2VyaWVzUmVxdWVzdBIMCgR1bml0GAEgASgJEgwKBHllYXIYAiABKAUSDwoHbGlzdGluZxgDIAEoCSJXCgxNb250aEZpZ3VyZXMSDQoFbW9udGgYASABKAkSOAoHZmlndXJlcxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzIksKEUdldFNlcmllc1Jlc3BvbnNlEjYKBm1vbnRocxgBIAMoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Nb250aEZpZ3VyZXMijAIKGUxpc3RGaWd1cmVQcm9qZWN0c1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgdsaXN0aW5nGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEg4KBm5hdHVyZRgFIAEoCRIOCgZmaWd1cmUYBiABKAkSEQoJcGFnZV9zaXplGAcgASgFEhIKCnBhZ2VfdG9rZW4YCCABKAkSDgoGaXRzZWxmGAkgASgIEikKBWFzX29mGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRzaXplGAsgASgJEhAKCGluZHVzdHJ5GAwgASgJEg0KBXN0YWdlGA0gASgJIoQCCg1GaWd1cmVQcm9qZWN0EhIKCnByb2plY3RfaWQYASABKAkSDAoEbmFtZRgCIAEoCRIMCgR1bml0GAMgASgJEhEKCXVuaXRfbmFtZRgEIAEoCRI4CgdmaWd1cmVzGAUgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFgoOcmVwb3J0ZWRfbW9udGgYBiABKAkSEAoIbGlzdGluZ3MYByADKAkSEAoIY2F0ZWdvcnkYCCABKAkSDgoGbmF0dXJlGAkgASgJEhQKDGZhY3RzX2xpc3RlZBgUIAEoAxIUCgxmYWN0c19maWxsZWQYFSABKAMiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("CilwYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjEvc3RhdGlzdGljcy5wcm90bxIYcGFjZXNldHRlci5zdGF0aXN0aWNzLnYxInEKDFJvbGx1cEZpbHRlchIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEhEKCWxpZmVjeWNsZRgGIAEoCCLRAQoQR2V0Um9sbHVwUmVxdWVzdBIMCgR1bml0GAEgASgJEg0KBW1vbnRoGAIgASgJEg8KB2xpc3RpbmcYAyABKAkSEAoIY2F0ZWdvcnkYBCABKAkSDgoGbmF0dXJlGAUgASgJEgoKAmJ5GAYgASgJEhMKC25vX2NoaWxkcmVuGAcgASgIEikKBWFzX29mGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjdXRvZmYYCSABKAkSEQoJbGlmZWN5Y2xlGAogASgIIrsECg1Sb2xsdXBGaWd1cmVzEhAKCHByb2plY3RzGAEgASgDEgsKA2R1ZRgCIAEoAxIQCghyZXBvcnRlZBgDIAEoAxIPCgdtaXNzaW5nGAQgASgDEh0KFXRvdGFsX2ludmVzdG1lbnRfeXVhbhgFIAEoAxIUCgxwbGFubmVkX3l1YW4YBiABKAMSFQoNaW52ZXN0ZWRfeXVhbhgHIAEoAxISCgptb250aF95dWFuGAggASgDEhwKD2NvbXBsZXRpb25fcmF0ZRgJIAEoAUgAiAEBEgwKBHBhY2UYCiABKAESEQoEbGVhZBgLIAEoAUgBiAEBEhIKCnJhdGVfc2hvd24YDCABKAkSEgoKcGFjZV9zaG93bhgNIAEoCRISCgpsZWFkX3Nob3duGA4gASgJEhAKCHVubGlzdGVkGA8gASgDEkIKCWxpZmVjeWNsZRgQIAEoCzIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaWZlY3ljbGVGaWd1cmVzSAKIAQESQgoJcmVwb3J0aW5nGBQgASgLMioucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJlcG9ydGluZ0ZpZ3VyZXNIA4gBARIhChRwbGFubmVkX3RvX2RhdGVfeXVhbhgYIAEoA0gEiAEBQhIKEF9jb21wbGV0aW9uX3JhdGVCBwoFX2xlYWRCDAoKX2xpZmVjeWNsZUIMCgpfcmVwb3J0aW5nQhcKFV9wbGFubmVkX3RvX2RhdGVfeXVhbiI2ChBSZXBvcnRpbmdGaWd1cmVzEg8KB29uX3RpbWUYASABKAMSEQoJY29ycmVjdGVkGAIgASgDIooEChBMaWZlY3ljbGVGaWd1cmVzEhQKDGR1ZV90b19zdGFydBgBIAEoAxIPCgdzdGFydGVkGAIgASgDEhYKDnN0YXJ0ZWRfb2ZfZHVlGAMgASgDEhwKFGR1ZV90b19zdGFydF9ub19sYW5kGAQgASgDEhcKD3N0YXJ0ZWRfbm9fbGFuZBgFIAEoAxIYChBzdGFydHNfY2VydGlmaWVkGAYgASgDEhUKDWR1ZV90b19yZXN1bWUYByABKAMSDwoHcmVzdW1lZBgIIAEoAxIXCg9kdWVfdG9fY29tcGxldGUYCSABKAMSEQoJY29tcGxldGVkGAogASgDEhgKEGNvbXBsZXRlZF9vZl9kdWUYCyABKAMSHQoVY29tcGxldGlvbnNfY2VydGlmaWVkGAwgASgDEhsKE3N0YXRpc3RpY3NfZWxpZ2libGUYDSABKAMSGgoSc3RhdGlzdGljc19lbnRlcmVkGA4gASgDEg8KB3Jlc2VydmUYDyABKAMSJQodcmVzZXJ2ZV90b3RhbF9pbnZlc3RtZW50X3l1YW4YECABKAMSEwoLc2lnbmVkX3l1YW4YESABKAMSFAoMYXJyaXZlZF95dWFuGBIgASgDEhEKCWRlc2NyaWJlZBgeIAEoAxIUCgxmYWN0c19saXN0ZWQYHyABKAMSFAoMZmFjdHNfZmlsbGVkGCAgASgDIogBCgpVbml0Um9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRIOCgZpdHNlbGYYAyABKAgSOAoHZmlndXJlcxgEIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhQKDGhhc19jaGlsZHJlbhgFIAEoCCJkCgtHcm91cFJvbGx1cBINCgV2YWx1ZRgBIAEoCRI4CgdmaWd1cmVzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSDAoEbmFtZRgDIAEoCSLkAgoGUm9sbHVwEgwKBHVuaXQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVtb250aBgDIAEoCRIPCgdsaXN0aW5nGAQgASgJEjgKB2ZpZ3VyZXMYBSABKAsyJy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlndXJlcxI2CghjaGlsZHJlbhgGIAMoCzIkLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Vbml0Um9sbHVwEjUKBmdyb3VwcxgHIAMoCzIlLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Hcm91cFJvbGx1cBIWCg51bml0c19yZXBvcnRlZBgIIAEoBRINCgV1bml0cxgJIAEoBRIuCgphc19vZl90aW1lGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZjaGFuZ2UYCyABKAMSDgoGY3V0b2ZmGAwgASgJIkUKEUdldFJvbGx1cFJlc3BvbnNlEjAKBnJvbGx1cBgBIAEoCzIgLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXAiPwoQR2V0U2VyaWVzUmVxdWVzdBIMCgR1bml0GAEgASgJEgwKBHllYXIYAiABKAUSDwoHbGlzdGluZxgDIAEoCSJXCgxNb250aEZpZ3VyZXMSDQoFbW9udGgYASABKAkSOAoHZmlndXJlcxgCIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzIksKEUdldFNlcmllc1Jlc3BvbnNlEjYKBm1vbnRocxgBIAMoCzImLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Nb250aEZpZ3VyZXMimQIKGUxpc3RGaWd1cmVQcm9qZWN0c1JlcXVlc3QSDAoEdW5pdBgBIAEoCRINCgVtb250aBgCIAEoCRIPCgdsaXN0aW5nGAMgASgJEhAKCGNhdGVnb3J5GAQgASgJEg4KBm5hdHVyZRgFIAEoCRIOCgZmaWd1cmUYBiABKAkSEQoJcGFnZV9zaXplGAcgASgFEhIKCnBhZ2VfdG9rZW4YCCABKAkSDgoGaXRzZWxmGAkgASgIEikKBWFzX29mGAogASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRzaXplGAsgASgJEhAKCGluZHVzdHJ5GAwgASgJEg0KBXN0YWdlGA0gASgJEgsKA3RhZxgOIAEoCSKSAgoNRmlndXJlUHJvamVjdBISCgpwcm9qZWN0X2lkGAEgASgJEgwKBG5hbWUYAiABKAkSDAoEdW5pdBgDIAEoCRIRCgl1bml0X25hbWUYBCABKAkSOAoHZmlndXJlcxgFIAEoCzInLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5Sb2xsdXBGaWd1cmVzEhYKDnJlcG9ydGVkX21vbnRoGAYgASgJEhAKCGxpc3RpbmdzGAcgAygJEhAKCGNhdGVnb3J5GAggASgJEg4KBm5hdHVyZRgJIAEoCRIUCgxmYWN0c19saXN0ZWQYFCABKAMSFAoMZmFjdHNfZmlsbGVkGBUgASgDEgwKBHRhZ3MYFiADKAkiqQEKGkxpc3RGaWd1cmVQcm9qZWN0c1Jlc3BvbnNlEjkKCHByb2plY3RzGAEgAygLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkZpZ3VyZVByb2plY3QSNwoGdG90YWxzGAIgASgLMicucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cEZpZ3VyZXMSFwoPbmV4dF9wYWdlX3Rva2VuGAMgASgJIlgKEldhdGNoUm9sbHVwUmVxdWVzdBI2CgZmaWx0ZXIYASABKAsyJi5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuUm9sbHVwRmlsdGVyEgoKAmJ5GAIgASgJIkcKE1dhdGNoUm9sbHVwUmVzcG9uc2USMAoGcm9sbHVwGAEgASgLMiAucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLlJvbGx1cDLBBAoRU3RhdGlzdGljc1NlcnZpY2UShAEKCUdldFJvbGx1cBIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRSb2xsdXBSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFJvbGx1cFJlc3BvbnNlIh6C0+STAhgSFi9hcGkvdjEvcm9sbHVwcy97dW5pdH0SiwEKCUdldFNlcmllcxIqLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5HZXRTZXJpZXNSZXF1ZXN0GisucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLkdldFNlcmllc1Jlc3BvbnNlIiWC0+STAh8SHS9hcGkvdjEvcm9sbHVwcy97dW5pdH0vc2VyaWVzEqgBChJMaXN0RmlndXJlUHJvamVjdHMSMy5wYWNlc2V0dGVyLnN0YXRpc3RpY3MudjEuTGlzdEZpZ3VyZVByb2plY3RzUmVxdWVzdBo0LnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5MaXN0RmlndXJlUHJvamVjdHNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3JvbGx1cHMve3VuaXR9L3Byb2plY3RzEmwKC1dhdGNoUm9sbHVwEiwucGFjZXNldHRlci5zdGF0aXN0aWNzLnYxLldhdGNoUm9sbHVwUmVxdWVzdBotLnBhY2VzZXR0ZXIuc3RhdGlzdGljcy52MS5XYXRjaFJvbGx1cFJlc3BvbnNlMAFCOFo2cGFjZXNldHRlci9wcm90by9wYWNlc2V0dGVyL3N0YXRpc3RpY3MvdjE7c3RhdGlzdGljc3YxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RollupFilter names what is rolled up.
@@ -114,7 +114,8 @@ export type GetRollupRequest = Message<"pacesetter.statistics.v1.GetRollupReques
 
   /**
    * Groups by: listing, category, nature, size (band of total investment), industry
-   * (section of GB/T 4754-2017), stage (at the end of the month); empty: no groups.
+   * (section of GB/T 4754-2017), stage (at the end of the month), tag:<system> (e.g.
+   * tag:six-new); empty: no groups.
    *
    * @generated from field: string by = 6;
    */
@@ -565,7 +566,8 @@ export const UnitRollupSchema: GenMessage<UnitRollup> = /*@__PURE__*/
 export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
   /**
    * The value, e.g. "province", "industry", "new"; by size the band in
-   * 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building".
+   * 万元, e.g. "5000-10000", its end not included, by industry the section's letter, by stage the stage in lower case, e.g. "building",
+   * by tag the tag's key in its system, e.g. "new-material", or "untagged".
    * "unknown" where the industry is none of the standard's, or means several sections,
    * and where nobody told the stage.
    *
@@ -581,7 +583,7 @@ export type GroupRollup = Message<"pacesetter.statistics.v1.GroupRollup"> & {
   figures?: RollupFigures | undefined;
 
   /**
-   * What people call the value, by size, industry and stage; empty by the others.
+   * What people call the value, by size, industry, stage and tag; empty by the others.
    *
    * @generated from field: string name = 3;
    */
@@ -896,6 +898,14 @@ export type ListFigureProjectsRequest = Message<"pacesetter.statistics.v1.ListFi
    * @generated from field: string stage = 13;
    */
   stage: string;
+
+  /**
+   * Only what bears this tag, e.g. "six-new/new-material", or none of its system:
+   * "six-new/untagged".
+   *
+   * @generated from field: string tag = 14;
+   */
+  tag: string;
 };
 
 /**
@@ -987,6 +997,13 @@ export type FigureProject = Message<"pacesetter.statistics.v1.FigureProject"> & 
    * @generated from field: int64 facts_filled = 21;
    */
   factsFilled: bigint;
+
+  /**
+   * Its tags, each as "<system>/<tag>", in alphabetical order.
+   *
+   * @generated from field: repeated string tags = 22;
+   */
+  tags: string[];
 };
 
 /**
@@ -1088,8 +1105,8 @@ export const WatchRollupResponseSchema: GenMessage<WatchRollupResponse> = /*@__P
 export const StatisticsService: GenService<{
   /**
    * GetRollup tells a unit's figures at a month, those of its sub-units and, if
-   * asked, by listing, category, nature, size, industry or stage. Every role within its subtree (officer
-   * has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
+   * asked, by listing, category, nature, size, industry, stage or the tags of a system. Every
+   * role within its subtree (officer has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
    * CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
    * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
    * projects.
@@ -1099,6 +1116,12 @@ export const StatisticsService: GenService<{
    * the cost of asking about the past, and as few at once. Now, at a moment or in a
    * cut-off, where industry and stage are not known of every project, grouping by them fails
    * with FAILED_PRECONDITION/DIMENSION_NOT_TOLD.
+   *
+   * By the tags of a system ("tag:six-new") it goes through projects likewise, for every kind
+   * of unit. A project that bears several tags of the system counts once in each of their
+   * groups and once in the unit's figures, so that the groups may add up to more; what bears
+   * none is in the group "untagged". Tags are those of now whatever the month, with as_of those
+   * known then.
    *
    * With as_of it tells what was known at that moment, by the tree as it was known
    * then. That is added up from the history of every project in the unit's subtree:
@@ -1134,7 +1157,7 @@ export const StatisticsService: GenService<{
    * ListFigureProjects tells the projects behind a figure, so that the sum of the
    * rows is the figure. Who may is that of GetRollup. Fails as GetRollup and with
    * INVALID_ARGUMENT/PAGE_TOKEN_INVALID, FIGURE_UNKNOWN, SIZE_UNKNOWN, INDUSTRY_UNKNOWN,
-   * STAGE_UNKNOWN. Read only. With as_of each
+   * STAGE_UNKNOWN, TAG_UNKNOWN. Read only. With as_of each
    * page costs what GetRollup costs with it.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.ListFigureProjects
@@ -1148,7 +1171,7 @@ export const StatisticsService: GenService<{
    * WatchRollup tells GetRollup's answer now and again whenever it has changed. The
    * stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
    * with a fresh one. Who may and the failures are those of GetRollup. Safe to
-   * open again at any time. By size, industry or stage changes are told every two seconds.
+   * open again at any time. By size, industry, stage or tag changes are told every two seconds.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.WatchRollup
    */
