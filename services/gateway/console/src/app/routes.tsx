@@ -65,6 +65,10 @@ export const routes: RouteObject[] = [
       },
       { path: "progress", lazy: async () => ({ Component: (await import("../pages/progress/ProgressPage")).ProgressPage }) },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
+      {
+        element: <Allowed action="project.write" />,
+        children: [{ path: "projects/new", lazy: async () => ({ Component: (await import("../pages/edit/NewProjectPage")).NewProjectPage }) }],
+      },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
       {
         element: <Allowed action="import" />,

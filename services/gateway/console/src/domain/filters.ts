@@ -14,6 +14,8 @@ export interface ProjectFilter {
   nature: Nature;
   stage: Stage;
   reportStatus: ReportStatus;
+  /** Only projects with a listing that waits for the city. */
+  listingProposed: boolean;
   query: string;
   orderBy: string;
 }
@@ -26,6 +28,7 @@ export const EMPTY_FILTER: ProjectFilter = {
   nature: Nature.UNSPECIFIED,
   stage: Stage.UNSPECIFIED,
   reportStatus: ReportStatus.UNSPECIFIED,
+  listingProposed: false,
   query: "",
   orderBy: "",
 };
@@ -76,6 +79,7 @@ export function parseProjectFilter(search: URLSearchParams): ProjectFilter {
     nature: NATURE_KEYS[search.get("nature") ?? ""] ?? Nature.UNSPECIFIED,
     stage: STAGE_KEYS[search.get("stage") ?? ""] ?? Stage.UNSPECIFIED,
     reportStatus: STATUS_KEYS[search.get("report") ?? ""] ?? ReportStatus.UNSPECIFIED,
+    listingProposed: search.get("proposed") === "1",
     query: search.get("q") ?? "",
     orderBy: ORDER.test(order) ? order : "",
   };
@@ -90,6 +94,7 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     nature: keyOf(NATURE_KEYS, filter.nature),
     stage: keyOf(STAGE_KEYS, filter.stage),
     report: keyOf(STATUS_KEYS, filter.reportStatus),
+    proposed: filter.listingProposed ? "1" : "",
     q: filter.query,
     order: filter.orderBy,
   });
