@@ -86,6 +86,7 @@ export const routes: RouteObject[] = [
         element: <Allowed action="unit.write" />,
         children: [
           { path: "admin/units", lazy: async () => ({ Component: (await import("../pages/admin/UnitsPage")).UnitsPage }) },
+          { path: "admin/departments", lazy: async () => ({ Component: (await import("../pages/admin/DepartmentsPage")).DepartmentsPage }) },
           { path: "admin/calendars", lazy: async () => ({ Component: (await import("../pages/admin/CalendarsPage")).CalendarsPage }) },
         ],
       },

@@ -41,7 +41,7 @@ export function useBulkRun(year: number) {
     try {
       const { getProject, setProjectYear } = ProjectService.method;
       const known = (await read(getProject, { id: project.id })).project;
-      const record = known?.years.find((one) => one.year === year);
+      const record = known?.years.find((at) => at.year === year);
       if (!known || !record) return { project, state: "failed", text: `没有${year}年的登记` };
       const listings = changed(record.listings, change);
       if (!listings) return { project, state: "unchanged", text: unchangedText(record.listings, change) };
