@@ -13,6 +13,7 @@ describe("filters in the URL", () => {
       nature: Nature.CONTINUED,
       stage: Stage.AT_CAPACITY,
       reportStatus: ReportStatus.MISSING,
+      listingProposed: true,
       query: "铝 & 钛=1",
       orderBy: "planned desc",
     };

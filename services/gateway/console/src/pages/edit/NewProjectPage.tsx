@@ -75,16 +75,14 @@ function NewProject({ form, onChange, onSaved }: NewProjectProps) {
         >
           <YearFields {...fields} tree={known.tree} industries={known.industries} roles={known.roles} confirmed={NONE} planHeld="" />
         </Panel>
-        <section className="panel commit-bar">
-          <div className="body line">
-            <Button type="primary" htmlType="submit" loading={busy}>
-              新建
-            </Button>
-            <Button onClick={() => void navigate("/projects")}>返回清单</Button>
-            {tried && Object.keys(known.faults).length > 0 && <span className="wrong">还有 {Object.keys(known.faults).length} 项要填或要改，见标红处。</span>}
-            {error && <ErrorLine error={error} />}
-          </div>
-        </section>
+        <div className="bar commit-bar">
+          <Button type="primary" htmlType="submit" loading={busy}>
+            新建
+          </Button>
+          <Button onClick={() => void navigate("/projects")}>返回清单</Button>
+          {tried && Object.keys(known.faults).length > 0 && <span className="wrong">还有 {Object.keys(known.faults).length} 项要填或要改，见标红处。</span>}
+          {error && <ErrorLine error={error} />}
+        </div>
       </div>
     </Form>
   );

@@ -24,24 +24,27 @@ interface LineProps extends FieldsProps {
   /** The field's path in a refusal. */
   path: string;
   verdict?: Verdict | undefined;
-  hint?: string;
+  hint?: string | undefined;
+  placeholder?: string;
   required?: boolean;
   disabled?: boolean;
 }
 
-/** The sentence beside a field: what a code is, or what is asked for. */
-function hintOf({ field, faults, verdict, hint }: LineProps) {
-  if (faults[field]) return <span className="wrong">{faults[field]}</span>;
-  if (verdict && !verdict.valid) return <span className="wrong">{verdict.message}</span>;
-  if (verdict && verdict.warnings.length > 0) return <span className="doubt">{verdict.warnings.map((w) => w.message).join("")}</span>;
-  return verdict ? verdict.message || hint : hint;
+/** What is wrong with a field: a code while it is typed, all else once saving was tried. */
+function faultOf({ field, faults, verdict }: LineProps): string | undefined {
+  return verdict && !verdict.valid ? verdict.message : faults[field];
+}
+
+function hintOf({ verdict, hint }: LineProps) {
+  if (!verdict?.valid || verdict.warnings.length === 0) return hint;
+  return <span className="doubt">{verdict.warnings.map((w) => w.message).join("")}</span>;
 }
 
 function Line({ max = 200, long = false, ...props }: LineProps & { max?: number; long?: boolean }) {
-  const { form, onChange, field, path, error, required, disabled } = props;
-  const text = { id: field, value: String(form[field]), maxLength: max, disabled, onChange: (event: { target: { value: string } }) => onChange({ [field]: event.target.value }) };
+  const { form, onChange, field, path, error, required, placeholder, disabled } = props;
+  const text = { id: field, value: String(form[field]), maxLength: max, placeholder, disabled, onChange: (event: { target: { value: string } }) => onChange({ [field]: event.target.value }) };
   return (
-    <Field id={field} name={path} label={FORM_WORDS[field]} error={error} required={required} hint={hintOf(props)}>
+    <Field id={field} name={path} label={FORM_WORDS[field]} error={error} required={required} fault={faultOf(props)} hint={hintOf(props)}>
       {long ? <Input.TextArea {...text} autoSize={{ minRows: 2 }} /> : <Input {...text} />}
     </Field>
   );
@@ -58,11 +61,11 @@ export function IdentityFields({ verdicts, staged, ...props }: IdentityProps) {
   return (
     <>
       <Line {...props} field="name" path="project.name" required />
-      <div className="pair-fields">
-        <Line {...props} field="nationalCode" path="project.national_code" verdict={verdicts.nationalCode} hint="没有的可以空着" max={40} />
+      <div className="form-fields">
+        <Line {...props} field="nationalCode" path="project.national_code" verdict={verdicts.nationalCode} placeholder="没有的空着" max={40} />
         <Line {...props} field="place" path="project.place" />
         <Line {...props} field="companyName" path="company.name" />
-        <Line {...props} field="creditCode" path="company.credit_code" verdict={verdicts.creditCode} hint="没有的可以空着" max={30} />
+        <Line {...props} field="creditCode" path="company.credit_code" verdict={verdicts.creditCode} placeholder="没有的空着" max={30} />
         {staged && <StageFields {...props} />}
         <Line {...props} field="startYear" path="start_year" max={4} />
         <Line {...props} field="endYear" path="end_year" max={4} />
@@ -101,24 +104,23 @@ interface YearProps extends FieldsProps {
 /** What counts of the project in the year. */
 export function YearFields({ tree, industries, roles, confirmed, planHeld, ...props }: YearProps) {
   const { form, onChange, error, faults } = props;
-  const wrong = (field: FormField) => faults[field] && <span className="wrong">{faults[field]}</span>;
   return (
     <>
-      <div className="pair-fields">
-        <Field id="unit" label={FORM_WORDS.unit} error={error} required hint={wrong("unit")}>
+      <div className="form-fields">
+        <Field id="unit" label={FORM_WORDS.unit} error={error} required fault={faults.unit}>
           <UnitPicker id="unit" tree={tree} value={form.unit} allowClear={false} width="100%" placeholder="请选择" onChange={(unit) => onChange({ unit })} />
         </Field>
-        <Field id="category" label={FORM_WORDS.category} error={error} required hint={wrong("category")}>
+        <Field id="category" label={FORM_WORDS.category} error={error} required fault={faults.category}>
           <Select id="category" value={form.category || undefined} placeholder="请选择" options={optionsOf(CATEGORIES)} onChange={(category: string) => onChange({ category })} />
         </Field>
         <Field id="industry" label={FORM_WORDS.industry} error={error}>
           <AutoComplete id="industry" value={form.industry} maxLength={200} options={suggested(industries, form.industry)} onChange={(industry?: string) => onChange({ industry: industry ?? "" })} />
         </Field>
-        <Field id="nature" label={FORM_WORDS.nature} error={error} required hint={wrong("nature")}>
+        <Field id="nature" label={FORM_WORDS.nature} error={error} required fault={faults.nature}>
           <Select id="nature" value={form.nature || undefined} placeholder="请选择" options={NATURE_OPTIONS} onChange={(nature: Nature) => onChange({ nature })} />
         </Field>
-        <Line {...props} field="total" path="total_investment_yuan" required hint="万元，也可写 1.2亿" />
-        <Line {...props} field="planned" path="planned_yuan" required disabled={planHeld !== ""} hint={planHeld || "万元，也可写 3500万"} />
+        <Line {...props} field="total" path="total_investment_yuan" required placeholder="如 12000，或 1.2亿" />
+        <Line {...props} field="planned" path="planned_yuan" required disabled={planHeld !== ""} placeholder="如 3500，或 3500万" hint={planHeld || undefined} />
         <Field id="startMonth" name="start_month" label={`${FORM_WORDS.startMonth}（新建项目）`} error={error}>
           <Select id="startMonth" disabled={form.nature === Nature.CONTINUED} value={form.startMonth} options={MONTHS} onChange={(startMonth: number) => onChange({ startMonth })} />
         </Field>

@@ -62,7 +62,7 @@ export function FactsTab({ project, names }: FactsTabProps) {
 /** One button a year, the newest first: identity is in each of them. */
 function EditBar({ years, onEdit }: { years: readonly number[]; onEdit: (year: number) => void }) {
   return (
-    <div className="line no-print">
+    <div className="line">
       {[...years].reverse().map((year, at) => (
         <Button key={year} size="small" type={at === 0 ? "primary" : "default"} onClick={() => onEdit(year)}>
           {at === 0 ? `修改（${year}年）` : `${year}年`}

@@ -44,7 +44,7 @@ export function JudgeDialog({ row, onClose }: { row: RecordedReport; onClose: ()
 }
 
 const VERDICTS = [
-  { value: true, label: "不实（虚报、瞒报、拒报）" },
+  { value: true, label: "不实（虚报、瞒报）" },
   { value: false, label: "属实" },
 ];
 

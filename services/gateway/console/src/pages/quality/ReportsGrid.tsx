@@ -119,7 +119,7 @@ function Verdict({ row, onJudge }: { row: RecordedReport; onJudge: ((row: Record
     <>
       {(row.verdict || !onJudge) && <VerdictMark row={row} />}{" "}
       {onJudge && (
-        <Button size="small" aria-label={`判定：${row.projectName}${monthText(row.month)}`} onClick={() => onJudge(row)}>
+        <Button size="small" aria-label={`${row.verdict ? "改判" : "判定"}：${row.projectName}${monthText(row.month)}`} onClick={() => onJudge(row)}>
           {row.verdict ? "改判" : "判定"}
         </Button>
       )}
