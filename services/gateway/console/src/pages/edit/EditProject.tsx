@@ -68,7 +68,7 @@ function Editing({ id, base, onBase, onClose }: EditingProps) {
       {theirs && <Conflict base={base.form} theirs={theirs.form} mine={form} tree={known.tree} onTheirs={() => settle(theirs.form)} onMine={() => settle(rebased(base.form, theirs.form, form))} />}
       <IdentityFields {...shared} verdicts={known.verdicts} staged={false} />
       <h3>{form.year}年的登记</h3>
-      <YearFields {...shared} tree={known.tree} industries={known.industries} roles={known.roles} confirmed={confirmed} planHeld={base.year.plan ? "分月计划已批准，到“计划”页调整，由市级批准" : ""} />
+      <YearFields {...shared} tree={known.tree} industries={known.industries} roles={known.roles} listedFrom={known.listedFrom} confirmed={confirmed} planHeld={base.year.plan ? "分月计划已批准，到“计划”页调整，由市级批准" : ""} />
       <TextField id="reason" label="修改理由" error={error} value={reason} onChange={setReason} max={500} hint="记入变更记录" />
       <div className="line">
         <Button type="primary" htmlType="submit" loading={busy} disabled={fields.length === 0 || theirs !== null}>

@@ -10,6 +10,8 @@ interface ListingFieldsProps {
   year: number;
   roles: readonly string[];
   confirmed: readonly string[];
+  /** From which month a listing counts that is chosen now: what is listed is due from then on. */
+  from: number;
   error: ApiError | null;
   onChange: (value: Record<string, number>) => void;
 }
@@ -17,9 +19,9 @@ interface ListingFieldsProps {
 export const FROM_MONTHS = Array.from({ length: 12 }, (_, at) => ({ value: at + 1, label: `自${at + 1}月起` }));
 
 /** The lists of the year, and from which month each counts; what is above one's own level waits for the city. */
-export function ListingFields({ value, year, roles, confirmed, error, onChange }: ListingFieldsProps) {
+export function ListingFields({ value, year, roles, confirmed, from, error, onChange }: ListingFieldsProps) {
   const set = (key: string, listed: boolean) => {
-    const { [key]: month = 1, ...rest } = value;
+    const { [key]: month = from, ...rest } = value;
     onChange(listed ? { ...rest, [key]: month } : rest);
   };
   return (

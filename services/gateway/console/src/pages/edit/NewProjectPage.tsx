@@ -73,7 +73,7 @@ function NewProject({ form, onChange, onSaved }: NewProjectProps) {
           title={`${form.year}年的登记`}
           extra={<Select size="small" aria-label="年度" value={form.year} options={years.map((value) => ({ value, label: `${value}年` }))} onChange={(year: number) => change({ year })} style={{ width: 96 }} />}
         >
-          <YearFields {...fields} tree={known.tree} industries={known.industries} roles={known.roles} confirmed={NONE} planHeld="" />
+          <YearFields {...fields} tree={known.tree} industries={known.industries} roles={known.roles} listedFrom={known.listedFrom} confirmed={NONE} planHeld="" />
         </Panel>
         <div className="bar commit-bar">
           <Button type="primary" htmlType="submit" loading={busy}>

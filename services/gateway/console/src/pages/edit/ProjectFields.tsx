@@ -97,12 +97,14 @@ interface YearProps extends FieldsProps {
   roles: readonly string[];
   /** Listings in force, by their keys: only who decides them takes them away. */
   confirmed: readonly string[];
+  /** From which month a listing counts that is chosen now. */
+  listedFrom: number;
   /** Why the annual plan is not changed here; empty where it is. */
   planHeld: string;
 }
 
 /** What counts of the project in the year. */
-export function YearFields({ tree, industries, roles, confirmed, planHeld, ...props }: YearProps) {
+export function YearFields({ tree, industries, roles, confirmed, listedFrom, planHeld, ...props }: YearProps) {
   const { form, onChange, error, faults } = props;
   return (
     <>
@@ -130,7 +132,7 @@ export function YearFields({ tree, industries, roles, confirmed, planHeld, ...pr
           </Checkbox>
         </Field>
       </div>
-      <ListingFields value={form.listings} year={form.year} roles={roles} confirmed={confirmed} error={error} onChange={(listings) => onChange({ listings })} />
+      <ListingFields value={form.listings} year={form.year} roles={roles} confirmed={confirmed} from={listedFrom} error={error} onChange={(listings) => onChange({ listings })} />
     </>
   );
 }

@@ -41,6 +41,7 @@ export function useBulk({ tree, year, filterKey, rows, phone }: BulkProps): Bulk
     onChange: (keys) => choose(keys.flatMap((key) => known.get(key) ?? [])),
   };
   const all = rows.filter(may);
+  const chosenIds = new Set(selection.keys);
   return {
     selection,
     bar: kept.length > 0 ? (
@@ -49,7 +50,7 @@ export function useBulk({ tree, year, filterKey, rows, phone }: BulkProps): Bulk
         <Button size="small" type="primary" onClick={() => setOpen(true)}>
           批量调整级别
         </Button>
-        {all.some((row) => !kept.includes(row)) && (
+        {all.some((row) => !chosenIds.has(row.id)) && (
           <Button size="small" onClick={() => choose([...new Map([...kept, ...all].map((row) => [row.id, row])).values()])}>
             选择本页全部
           </Button>
