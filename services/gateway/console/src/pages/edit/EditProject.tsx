@@ -1,32 +1,16 @@
-import { App, Button, Form } from "antd";
+import { Button, Form } from "antd";
 import { useState } from "react";
-import { read, write } from "../../api/client";
-import type { ApiError } from "../../api/errors";
-import { asApiError } from "../../api/errors";
-import { keyOf, useRefresh, useRequestId } from "../../api/queries";
 import type { ProjectForm } from "../../domain/projectForm";
-import { differing, formOf, identityOf, partsOf, rebased, recordOf } from "../../domain/projectForm";
+import { differing, rebased } from "../../domain/projectForm";
 import { unitName } from "../../domain/tree";
-import type { Project, ProjectYear } from "../../gen/pacesetter/registry/v1/project_pb";
-import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { Project } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ErrorLine } from "../../ui/ErrorPanel";
 import { TextField } from "../../ui/fields";
 import { Conflict } from "./Conflict";
 import { IdentityFields, YearFields } from "./ProjectFields";
-import { useDoubts } from "./useDoubts";
+import type { Base } from "./useEditing";
+import { baseOf, STALE, useEditing } from "./useEditing";
 import { useProjectForm } from "./useProjectForm";
-
-/** What the register had when the form was filled from it. */
-export interface Base {
-  form: ProjectForm;
-  version: bigint;
-  year: ProjectYear;
-}
-
-function baseOf(project: Project, wanted: number): Base | null {
-  const year = project.years.find((one) => one.year === wanted);
-  return year ? { form: formOf(project, year), version: project.version, year } : null;
-}
 
 interface EditProjectProps {
   project: Project;
@@ -80,73 +64,4 @@ function Editing({ id, base, onBase, onClose }: EditingProps) {
       </div>
     </Form>
   );
-}
-
-const STALE = "STALE_VERSION";
-
-interface EditingState {
-  id: string;
-  base: Base;
-  form: ProjectForm;
-  reason: string;
-  faults: object;
-  doubts: readonly string[];
-  onBase: (base: Base) => void;
-  onStale: (theirs: Base) => void;
-  onClose: () => void;
-}
-
-/** Writes the identity first, then the year; where the second is refused the first stays written, and the form knows it. */
-function useEditing({ id, base, form, reason, faults, doubts, onBase, onStale, onClose }: EditingState) {
-  const [error, setError] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [tried, setTried] = useState(false);
-  const requestId = useRequestId();
-  const refresh = useRefresh();
-  const ask = useDoubts();
-  const { message } = App.useApp();
-  const { updateProject, setProjectYear, getProject } = ProjectService.method;
-  const write1 = async (): Promise<string[]> => {
-    const parts = partsOf(differing(base.form, form));
-    const why = reason.trim();
-    let version = base.version;
-    let warnings: string[] = [];
-    if (parts.identity) {
-      const content = { id, project: identityOf(form), version, reason: why };
-      const answer = await write(updateProject, content, requestId(keyOf(updateProject, content).join(" ")));
-      const next = answer.project && baseOf(answer.project, form.year);
-      if (next) onBase(next);
-      version = answer.project?.version ?? version;
-      warnings = answer.warnings.map((finding) => finding.message);
-    }
-    if (parts.year) {
-      const content = { id, year: recordOf(form, base.year), version, reason: why };
-      await write(setProjectYear, content, requestId(keyOf(setProjectYear, content).join(" ")));
-    }
-    return warnings.filter((sentence) => !doubts.includes(sentence));
-  };
-  const save = async () => {
-    setTried(true);
-    if (busy || Object.keys(faults).length > 0) return;
-    if (!(await ask("请核对，仍然保存吗？", doubts, "仍然保存"))) return;
-    setBusy(true);
-    setError(null);
-    try {
-      const warnings = await write1();
-      void (warnings.length > 0 ? message.warning(`修改已保存，请核对：${warnings.join("")}`, 8) : message.success("修改已保存"));
-      onClose();
-    } catch (caught) {
-      const refused = asApiError(caught);
-      setError(refused);
-      if (refused.reason === STALE) {
-        const now = await read(getProject, { id }).catch(() => undefined);
-        const theirs = now?.project && baseOf(now.project, form.year);
-        if (theirs) onStale(theirs);
-      }
-    } finally {
-      setBusy(false);
-      refresh(); // also after a refusal: the first half may be written, or somebody was faster
-    }
-  };
-  return { save, error, busy, tried };
 }
