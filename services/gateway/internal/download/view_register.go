@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -142,11 +143,11 @@ func listRows(totals *registryv1.ListTotals, projects iter.Seq2[*registryv1.Proj
 }
 
 func listTotal(t *registryv1.ListTotals) []tabular.Cell {
-	return []tabular.Cell{
-		tabular.Text("合计"), tabular.Text(fmt.Sprintf("%d 个项目", t.GetProjects())), {}, {}, {}, {}, {}, {},
+	nothing := make([]tabular.Cell, 6) // before the figures, and behind them
+	return slices.Concat([]tabular.Cell{tabular.Text("合计"), tabular.Text(fmt.Sprintf("%d 个项目", t.GetProjects()))}, nothing, []tabular.Cell{
 		inWan(t.GetTotalInvestmentYuan()), inWan(t.GetPlannedYuan()), inWan(t.GetMonthYuan()), inWan(t.GetYearToDateYuan()),
-		tabular.Number(t.GetRateShown()), tabular.Number(t.GetPaceShown()), {}, {}, {}, {}, {}, {},
-	}
+		tabular.Number(t.GetRateShown()), tabular.Number(t.GetPaceShown()),
+	}, nothing)
 }
 
 func listRow(number int64, p *registryv1.ProjectRow, pace string) []tabular.Cell {
