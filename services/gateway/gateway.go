@@ -155,7 +155,11 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 		Statistics: statisticsv1.NewStatisticsServiceClient(backends.Statistics),
 		Indicators: statisticsv1.NewIndicatorServiceClient(backends.Statistics),
 		Cutoffs:    statisticsv1.NewCutoffServiceClient(backends.Statistics),
-		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics), Failures: failures, Tags: tags,
+		Targets:    statisticsv1.NewTargetServiceClient(backends.Statistics),
+		Register: download.Register{
+			Projects: registryv1.NewProjectServiceClient(backends.Registry), Units: registryv1.NewUnitServiceClient(backends.Registry), Now: time.Now,
+		},
+		Failures: failures, Tags: tags,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.HandleFunc("GET /api/v1/session", gate.Who)

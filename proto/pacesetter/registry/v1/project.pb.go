@@ -1167,7 +1167,7 @@ type ListProjectsRequest struct {
 	Unit string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	// The month the figures are shown at, YYYY-MM. Required; its year is the plan year.
 	Month string `protobuf:"bytes,2,opt,name=month,proto3" json:"month,omitempty"`
-	// Only this listing.
+	// Only this listing, where it is confirmed.
 	Listing string `protobuf:"bytes,3,opt,name=listing,proto3" json:"listing,omitempty"`
 	// Only this category.
 	Category string `protobuf:"bytes,4,opt,name=category,proto3" json:"category,omitempty"`
@@ -1188,9 +1188,12 @@ type ListProjectsRequest struct {
 	// Token of the page, as the last answer gave it; valid for the same filter only.
 	PageToken string `protobuf:"bytes,11,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
 	// Only projects that bear this tag, e.g. "six-new/new-material".
-	Tag           string `protobuf:"bytes,12,opt,name=tag,proto3" json:"tag,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Tag string `protobuf:"bytes,12,opt,name=tag,proto3" json:"tag,omitempty"`
+	// Only projects with a listing that waits for confirmation; with a listing only those
+	// where it is that one.
+	ListingProposed bool `protobuf:"varint,13,opt,name=listing_proposed,json=listingProposed,proto3" json:"listing_proposed,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ListProjectsRequest) Reset() {
@@ -1305,6 +1308,13 @@ func (x *ListProjectsRequest) GetTag() string {
 		return x.Tag
 	}
 	return ""
+}
+
+func (x *ListProjectsRequest) GetListingProposed() bool {
+	if x != nil {
+		return x.ListingProposed
+	}
+	return false
 }
 
 // ProjectRow is a project as a list shows it.
@@ -2555,7 +2565,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"signedYuan\x12\x1f\n" +
 	"\vlanded_date\x18\x03 \x01(\tR\n" +
 	"landedDate\x12!\n" +
-	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\xac\x03\n" +
+	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\xd7\x03\n" +
 	"\x13ListProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -2570,7 +2580,8 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	" \x01(\x05R\bpageSize\x12\x1d\n" +
 	"\n" +
 	"page_token\x18\v \x01(\tR\tpageToken\x12\x10\n" +
-	"\x03tag\x18\f \x01(\tR\x03tag\"\xce\x03\n" +
+	"\x03tag\x18\f \x01(\tR\x03tag\x12)\n" +
+	"\x10listing_proposed\x18\r \x01(\bR\x0flistingProposed\"\xce\x03\n" +
 	"\n" +
 	"ProjectRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +

@@ -29,14 +29,15 @@ export async function correct(page, month, wan) {
 }
 
 // Writes by the API as who is signed in, for what a test begins with.
-export async function post(page, url, body) {
+export async function post(page, url, body, method = "POST") {
   const answer = await page.evaluate(
-    async ([to, sent]) => {
+    async ([to, sent, verb]) => {
       const headers = { "Content-Type": "application/json", "Idempotency-Key": crypto.randomUUID() };
-      const response = await fetch(to, { method: "POST", headers, body: JSON.stringify(sent) });
+      const init = { method: verb, headers, body: JSON.stringify(sent) };
+      const response = await fetch(to, init);
       return { ok: response.ok, body: await response.json() };
     },
-    [url, body],
+    [url, body, method],
   );
   assert.ok(answer.ok, `${url}: ${JSON.stringify(answer.body)}`);
   return answer.body;

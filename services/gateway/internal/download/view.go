@@ -18,12 +18,13 @@ import (
 	"pacesetter/services/gateway/internal/rest"
 )
 
-// Views asks statistics for what people look at, and makes files of it.
+// Views asks statistics and the registry for what people look at, and makes files of it.
 type Views struct {
 	Statistics statisticsv1.StatisticsServiceClient
 	Indicators statisticsv1.IndicatorServiceClient
 	Cutoffs    statisticsv1.CutoffServiceClient
 	Targets    statisticsv1.TargetServiceClient
+	Register   Register
 	Failures   *rest.ErrorWriter
 	Tags       industry.Tags // what tags are called
 }
@@ -33,10 +34,14 @@ type Views struct {
 type view func(ctx context.Context, of string, query url.Values) (tabular.Table, error)
 
 // Handler answers GET /api/v1/exports/{view}/{of}?…&format=csv|xlsx: view is rollups,
-// rankings, targets, projects (behind a figure) of a unit, or restatements of a cut-off. The
-// other parameters are those of the read whose answer it writes down.
+// rankings, targets, projects (behind a figure) or register (the list of projects, of - for
+// all that the caller sees) of a unit, or restatements of a cut-off. The other parameters
+// are those of the read whose answer it writes down.
 func (v Views) Handler() http.Handler {
-	views := map[string]view{"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets, "projects": v.projects, "restatements": v.restatements}
+	views := map[string]view{
+		"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets,
+		"projects": v.projects, "register": v.register, "restatements": v.restatements,
+	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
@@ -74,7 +79,7 @@ func readAll(request proto.Message, query url.Values) error {
 	return rest.ReadQuery(request, query)
 }
 
-// perPage is the most that statistics tells at once.
+// perPage is the most that a service tells at once.
 const perPage = 500
 
 // page is one answer to a list: its rows and the token of the next.

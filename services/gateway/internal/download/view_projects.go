@@ -54,6 +54,8 @@ func some(text string) []string {
 	}
 	return []string{text}
 }
+// movedMeanwhile is the last row of a file whose rows are not of one moment.
+const movedMeanwhile = "导出期间数据有变化，明细与合计不完全一致，请重新导出。"
 
 // unknown is a value of what nobody told.
 const unknown = "unknown"
@@ -128,7 +130,7 @@ func projectRows(totals *statisticsv1.RollupFigures, projects iter.Seq2[*statist
 			}
 		}
 		if rows != totals.GetProjects() || invested != totals.GetInvestedYuan() {
-			yield([]tabular.Cell{tabular.Text("注"), tabular.Text("导出期间数据有变化，明细与合计不完全一致，请重新导出。")}, nil)
+			yield([]tabular.Cell{tabular.Text("注"), tabular.Text(movedMeanwhile)}, nil)
 		}
 	}
 }

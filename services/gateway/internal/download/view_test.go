@@ -133,7 +133,7 @@ func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags}.Handler())
+	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, Register{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags}.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
 	return w

@@ -184,6 +184,7 @@ func TestListProjects(t *testing.T) {
 		p.Years[0].PlannedYuan = int64(100_000 * (i + 1))
 		if i == 3 {
 			p.Years[0].Unit, p.Years[0].Category = "wd", "livelihood"
+			p.Years[0].Listings = append(p.Years[0].Listings, &registryv1.Listing{Key: "city", FromMonth: 1}) // above the county
 		}
 		ids = append(ids, r.create(p).GetId())
 	}
@@ -205,6 +206,10 @@ func TestListProjects(t *testing.T) {
 		"of one county":       {&registryv1.ListProjectsRequest{Unit: "wd"}, []string{"丁_项目"}},
 		"of a category":       {&registryv1.ListProjectsRequest{Category: "livelihood"}, []string{"丁_项目"}},
 		"of a listing":        {&registryv1.ListProjectsRequest{Listing: "province"}, nil},
+		"of one in force":     {&registryv1.ListProjectsRequest{Listing: "city"}, nil},
+		"of one proposed":     {&registryv1.ListProjectsRequest{Listing: "city", ListingProposed: true}, []string{"丁_项目"}},
+		"of none proposed":    {&registryv1.ListProjectsRequest{Listing: "county", ListingProposed: true}, nil},
+		"of any proposed":     {&registryv1.ListProjectsRequest{ListingProposed: true}, []string{"丁_项目"}},
 		"reported":            {&registryv1.ListProjectsRequest{ReportStatus: registryv1.ReportStatus_REPORT_STATUS_REPORTED}, []string{"丙项目"}},
 		"missing":             {&registryv1.ListProjectsRequest{ReportStatus: registryv1.ReportStatus_REPORT_STATUS_MISSING}, []string{"乙项目", "甲项目", "丁_项目"}},
 		"by plan, descending": {&registryv1.ListProjectsRequest{OrderBy: "planned desc"}, []string{"丁_项目", "乙项目", "甲项目", "丙项目"}},

@@ -29,6 +29,7 @@ type Filter struct {
 	Month    month.Month
 	Reach    Reach // whose projects are meant; the caller has checked who may see them
 	Listing  string
+	Proposed bool // only with a listing that waits for confirmation: that one, if one is named
 	Category string
 	Nature   registry.Nature
 	Stage    registry.Stage
@@ -104,8 +105,8 @@ WITH found AS (
       AND (@viewer = '' OR y.unit = ANY(@open::text[]) OR EXISTS (` + namedOnSQL + `y.project_id))
       AND (@category = '' OR y.category = @category) AND (@nature = '' OR y.nature = @nature) AND (@stage = '' OR p.stage = @stage)
       AND (@tag = '' OR p.tags @> ARRAY[@tag::text])
-      AND (@listing = '' OR EXISTS (SELECT FROM project_listing g
-           WHERE g.project_id = y.project_id AND g.year = y.year AND g.listing = @listing AND g.confirmed))
+      AND (@listing = '' AND NOT @proposed OR EXISTS (SELECT FROM project_listing g
+           WHERE g.project_id = y.project_id AND g.year = y.year AND @listing IN ('', g.listing) AND g.confirmed <> @proposed))
       AND p.name || ' ' || coalesce(p.national_code, '') || ' ' || p.company ILIKE ALL (@patterns::text[])
       AND (@status = 0 OR @status = 1 AND l.month = @month
            OR @status = 2 AND l.month IS DISTINCT FROM @month AND (p.end_date IS NULL OR p.end_date >= make_date(@year, @month, 1))
@@ -198,7 +199,7 @@ func sum(ctx context.Context, tx pgx.Tx, f Filter) (*Totals, error) {
 func (f Filter) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"year": f.Month.Year, "month": f.Month.Month, "units": slices.Concat(f.Reach.Open, f.Reach.Named),
-		"open": f.Reach.Open, "viewer": f.Reach.Principal, "day": orNil(f.Reach.Day), "listing": f.Listing, "category": f.Category,
+		"open": f.Reach.Open, "viewer": f.Reach.Principal, "day": orNil(f.Reach.Day), "listing": f.Listing, "proposed": f.Proposed, "category": f.Category,
 		"nature": string(f.Nature), "stage": string(f.Stage), "tag": string(f.Tag), "status": int(f.Status), "patterns": patterns(f.Words),
 	}
 }

@@ -6,7 +6,7 @@ export type ExportFormat = "xlsx" | "csv";
 
 /** What can be handed out as a file: whose view, of which unit or cut-off, with which parameters. */
 export interface ExportedView {
-  view: "rollups" | "rankings" | "targets" | "projects" | "restatements";
+  view: "rollups" | "rankings" | "targets" | "projects" | "register" | "restatements";
   of: string;
   query: string;
 }

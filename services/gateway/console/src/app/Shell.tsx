@@ -42,6 +42,7 @@ const ENTRIES: Entry[] = [
 const ADMINISTRATION: Entry[] = [
   { path: "/admin/grants", text: "授权", action: "grant.write" },
   { path: "/admin/units", text: "单位", action: "unit.write" },
+  { path: "/admin/departments", text: "部门", action: "unit.write" },
   { path: "/admin/calendars", text: "报送日历", action: "unit.write" },
   { path: "/admin/policies", text: "规则", action: "unit.write" },
   { path: "/admin/audit", text: "审计记录", action: "audit.read", top: true },

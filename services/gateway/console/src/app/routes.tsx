@@ -65,6 +65,10 @@ export const routes: RouteObject[] = [
       },
       { path: "progress", lazy: async () => ({ Component: (await import("../pages/progress/ProgressPage")).ProgressPage }) },
       { path: "projects", lazy: async () => ({ Component: (await import("../pages/projects/ProjectsPage")).ProjectsPage }) },
+      {
+        element: <Allowed action="project.write" />,
+        children: [{ path: "projects/new", lazy: async () => ({ Component: (await import("../pages/edit/NewProjectPage")).NewProjectPage }) }],
+      },
       { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPage")).ProjectPage }) },
       {
         element: <Allowed action="import" />,
@@ -82,6 +86,7 @@ export const routes: RouteObject[] = [
         element: <Allowed action="unit.write" />,
         children: [
           { path: "admin/units", lazy: async () => ({ Component: (await import("../pages/admin/UnitsPage")).UnitsPage }) },
+          { path: "admin/departments", lazy: async () => ({ Component: (await import("../pages/admin/DepartmentsPage")).DepartmentsPage }) },
           { path: "admin/calendars", lazy: async () => ({ Component: (await import("../pages/admin/CalendarsPage")).CalendarsPage }) },
         ],
       },

@@ -14,6 +14,7 @@ describe("filters in the URL", () => {
       stage: Stage.AT_CAPACITY,
       reportStatus: ReportStatus.MISSING,
       tag: "six-new/new-material",
+      listingProposed: true,
       query: "铝 & 钛=1",
       orderBy: "planned desc",
     };

@@ -17,6 +17,8 @@ export interface ProjectFilter {
   reportStatus: ReportStatus;
   /** A tag as "system/tag"; which there are says the service. */
   tag: string;
+  /** Only projects with a listing that waits for the city. */
+  listingProposed: boolean;
   query: string;
   orderBy: string;
 }
@@ -30,6 +32,7 @@ export const EMPTY_FILTER: ProjectFilter = {
   stage: Stage.UNSPECIFIED,
   reportStatus: ReportStatus.UNSPECIFIED,
   tag: "",
+  listingProposed: false,
   query: "",
   orderBy: "",
 };
@@ -81,6 +84,7 @@ export function parseProjectFilter(search: URLSearchParams): ProjectFilter {
     stage: STAGE_KEYS[search.get("stage") ?? ""] ?? Stage.UNSPECIFIED,
     reportStatus: STATUS_KEYS[search.get("report") ?? ""] ?? ReportStatus.UNSPECIFIED,
     tag: tagIn(search.get("tag")),
+    listingProposed: search.get("proposed") === "1",
     query: search.get("q") ?? "",
     orderBy: ORDER.test(order) ? order : "",
   };
@@ -96,6 +100,7 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     stage: keyOf(STAGE_KEYS, filter.stage),
     report: keyOf(STATUS_KEYS, filter.reportStatus),
     tag: filter.tag,
+    proposed: filter.listingProposed ? "1" : "",
     q: filter.query,
     order: filter.orderBy,
   });

@@ -52,6 +52,11 @@ export function grantedUnit(grants: readonly Grant[], action: Action): string {
   return grants.find((grant) => ALLOWED[action].includes(grant.role))?.unit ?? "";
 }
 
+/** The roles that are granted over the unit. */
+export function rolesAt(grants: readonly Grant[], tree: Tree | undefined, unit: string): string[] {
+  return [...new Set(grants.filter((grant) => tree !== undefined && covers(tree, grant.unit, unit)).map((grant) => grant.role))];
+}
+
 /** Whether a grant with a role for the action is one over the unit above all. */
 export function mayAtTop(grants: readonly Grant[], action: Action, tree: Tree | undefined): boolean {
   const tops = tree ? [...tree.units.keys()].filter((code) => !tree.parents.has(code)) : [];

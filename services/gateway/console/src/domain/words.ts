@@ -175,6 +175,7 @@ const CALLS: Words = {
   SetParent: "登记所属项目",
   RecordCodeEvent: "登记代码变更",
   ExplainFinding: "说明校核提示",
+  JudgeReport: "判定月报",
   DecideDuplicate: "判断疑似重复",
   PublishCutoff: "定稿",
 };

@@ -10,12 +10,14 @@ interface FieldProps {
   name?: string;
   error: ApiError | null;
   required?: boolean;
+  /** What is seen to be wrong before anybody was asked. */
+  fault?: string | undefined;
   hint?: ReactNode;
 }
 
 /** A labelled field that shows what is wrong with it. */
-export function Field({ id, label, name = id, error, required = false, hint, children }: FieldProps & { children: ReactNode }) {
-  const wrong = fieldMessage(error, name);
+export function Field({ id, label, name = id, error, required = false, fault, hint, children }: FieldProps & { children: ReactNode }) {
+  const wrong = fault || fieldMessage(error, name);
   return (
     <Form.Item label={label} htmlFor={id} required={required} help={wrong || hint} validateStatus={wrong ? "error" : undefined} style={{ marginBottom: 12 }}>
       {children}

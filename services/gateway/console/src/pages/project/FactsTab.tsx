@@ -1,4 +1,6 @@
+import { Button } from "antd";
 import type { ReactNode } from "react";
+import { lazy, Suspense, useState } from "react";
 import { wan } from "../../domain/money";
 import { ofSystem, tagsText } from "../../domain/tags";
 import { instantText, monthText } from "../../domain/month";
@@ -7,6 +9,9 @@ import type { GetProjectResponse, Project, ProjectYear } from "../../gen/paceset
 import { DataGrid } from "../../ui/DataGrid";
 import type { Column } from "../../ui/columns";
 import { ListingsText } from "../projects/columns";
+import { useMayWrite } from "./useMayWrite";
+
+const EditProject = lazy(async () => ({ default: (await import("../edit/EditProject")).EditProject }));
 
 interface FactsTabProps {
   project: Project;
@@ -16,8 +21,18 @@ interface FactsTabProps {
 
 /** What the project is, and what counts of it in each year. */
 export function FactsTab({ project, systems, names }: FactsTabProps) {
+  const may = useMayWrite(project);
+  const [editing, setEditing] = useState(0);
+  if (editing > 0) {
+    return (
+      <Suspense fallback={<div className="state">正在打开…</div>}>
+        <EditProject project={project} year={editing} onClose={() => setEditing(0)} />
+      </Suspense>
+    );
+  }
   return (
     <>
+      {may && <EditBar years={project.years.map((year) => year.year)} onEdit={setEditing} />}
       <dl className="facts">
         <Fact term="项目名称">{project.name}</Fact>
         <Fact term="项目代码">{project.nationalCode}</Fact>
@@ -48,6 +63,19 @@ export function FactsTab({ project, systems, names }: FactsTabProps) {
         />
       </div>
     </>
+  );
+}
+
+/** One button a year, the newest first: identity is in each of them. */
+function EditBar({ years, onEdit }: { years: readonly number[]; onEdit: (year: number) => void }) {
+  return (
+    <div className="line">
+      {[...years].reverse().map((year, at) => (
+        <Button key={year} size="small" type={at === 0 ? "primary" : "default"} onClick={() => onEdit(year)}>
+          {at === 0 ? `修改（${year}年）` : `${year}年`}
+        </Button>
+      ))}
+    </div>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { useEffect, useMemo } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { useRead } from "../../api/queries";
@@ -18,12 +18,15 @@ import { ErrorPanel } from "../../ui/ErrorPanel";
 import { remember, useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
 import { usePhone } from "../../ui/usePhone";
+import { exportOf } from "../../api/exports";
 import { projectColumns } from "./columns";
 import { ColumnChooser } from "./ColumnChooser";
 import { FilterBar } from "./FilterBar";
 import { ProjectDrawer } from "./ProjectDrawer";
+import { useBulk } from "./useBulk";
 import { SavedViews } from "./SavedViews";
 import { TotalsStrip } from "./TotalsStrip";
+import { ExportButtons } from "../../ui/ExportButtons";
 import { PrintButton } from "../../ui/PrintButton";
 import { useTitle } from "../../ui/useTitle";
 
@@ -58,6 +61,7 @@ export function ProjectsPage() {
   const first = useRead(ProjectService.method.listProjects, request).data;
   const totals = first?.totals; // told with the first page only
   const systems = data?.tagSystems ?? first?.tagSystems ?? NO_SYSTEMS;
+  const bulk = useBulk({ tree, year: yearOf(filter.month), filterKey: text, rows: data?.rows ?? NONE, phone });
   const open = (row: ProjectRow) => {
     if (phone) void navigate(`/projects/${row.id}`);
     else setSearch(opened(search, row.id));
@@ -77,15 +81,27 @@ export function ProjectsPage() {
         <DataGrid
           label="项目清单"
           fill
-          title={<h1>项目清单（{cutoffText(filter.month)}，投资单位：万元）</h1>}
+          title={
+            <>
+              <h1>项目清单（{cutoffText(filter.month)}，投资单位：万元）</h1>
+              {bulk.bar}
+            </>
+          }
           extra={
             <>
               <SavedViews principal={session.principal} current={(name) => viewOf(name, addressed(), hidden)} onOpen={toView} />
+              <Proposed filter={filter} onChange={set} />
+              <ExportButtons of={exportOf("register", filter.unit || ALL_UNITS, ProjectService.method.listProjects, { ...requestOf(filter), unit: "" })} />
               <PrintButton />
               <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
               {mayAnywhere(session.grants, "import") && (
                 <Button size="small" onClick={() => void navigate("/imports/new")}>
                   导入
+                </Button>
+              )}
+              {mayAnywhere(session.grants, "project.write") && (
+                <Button size="small" type="primary" onClick={() => void navigate(`/projects/new?year=${yearOf(filter.month)}`)}>
+                  新建
                 </Button>
               )}
             </>
@@ -95,6 +111,7 @@ export function ProjectsPage() {
           rowKey={(row) => row.id}
           loading={isFetching}
           empty={<Nothing />}
+          selection={bulk.selection}
           totals
           totalsLabel="合计（当前条件）"
           sort={sortOf(filter.orderBy)}
@@ -103,6 +120,7 @@ export function ProjectsPage() {
           pager={pages.pager(data, countText(totals))}
         />
       )}
+      {bulk.dialog}
       <ProjectDrawer id={search.get("open") ?? ""} onClose={() => setSearch(opened(search, ""))} />
     </div>
   );
@@ -110,6 +128,18 @@ export function ProjectsPage() {
 
 const NONE: ProjectRow[] = [];
 const NO_SYSTEMS: TagSystem[] = [];
+
+/** Stands for the units of the user, all of them, where a file is of no unit in particular. */
+const ALL_UNITS = "-";
+
+/** Only what waits for the city: what it confirms all at once, and what others look after. */
+function Proposed({ filter, onChange }: { filter: ProjectFilter; onChange: (filter: ProjectFilter) => void }) {
+  return (
+    <Checkbox checked={filter.listingProposed} onChange={(event) => onChange({ ...filter, listingProposed: event.target.checked })}>
+      级别待确认
+    </Checkbox>
+  );
+}
 
 /** The filter of the address, which is ahead of the page while a long list is drawn. */
 const addressed = () => parseProjectFilter(new URLSearchParams(window.location.search));

@@ -45,14 +45,14 @@ export function projectColumns({ month, totals, systems, first, onOpen }: Projec
     {
       key: "name",
       title: "项目名称",
-      width: 232,
+      width: 216,
       fixed: true,
       sortable: true,
       ellipsis: true,
       phone: "head",
       render: (row) => <ProjectName row={row} onOpen={onOpen} />,
     },
-    { key: "listing", title: "级别", width: 60, render: (row) => <ListingsText listings={row.year?.listings ?? []} /> },
+    { key: "listing", title: "级别", width: 72, render: (row) => <ListingsText listings={row.year?.listings ?? []} /> },
     { ...text("unit", "考核单位", 96, (row) => row.unitName), phone: "pair" },
     text("category", "类别", 76, (row) => say(CATEGORIES, row.year?.category ?? "")),
     text("nature", "性质", 52, (row) => NATURE[row.year?.nature ?? 0]),
@@ -99,9 +99,13 @@ function ProjectName({ row, onOpen }: { row: ProjectRow; onOpen: (row: ProjectRo
 
 /** 省、市 in short; a listing that waits for confirmation is marked, for it does not count. */
 export function ListingsText({ listings }: { listings: readonly Listing[] }) {
-  const words = listings.map((listing) => say(LISTINGS_SHORT, listing.key) + (listing.confirmed ? "" : "(待)"));
+  const words = listings.map((listing, at) => (
+    <span key={listing.key} className="nowrap">
+      {say(LISTINGS_SHORT, listing.key) + (listing.confirmed ? "" : "(待)") + (at < listings.length - 1 ? "、" : "")}
+    </span>
+  ));
   const title = listings.map((l) => say(LISTINGS, l.key) + (l.confirmed ? "" : "（待市级确认，未计入）")).join("、");
-  return <span title={title}>{words.join("、") || "—"}</span>;
+  return <span title={title}>{words.length > 0 ? words : "—"}</span>;
 }
 
 function ReportMark({ row, month }: { row: ProjectRow; month: string }) {

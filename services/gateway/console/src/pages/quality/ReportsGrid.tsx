@@ -18,6 +18,7 @@ import { Mark } from "../../ui/Mark";
 import { useRemembered } from "../../ui/remembered";
 import { usePages } from "../../ui/usePages";
 import { ExplainDialog } from "./ExplainDialog";
+import { JudgeDialog } from "./JudgeDialog";
 import { useRecordFormula } from "./useQuality";
 
 interface ReportsGridProps {
@@ -32,6 +33,7 @@ const NONE: RecordedReport[] = [];
 export function ReportsGrid({ filter, tree, empty }: ReportsGridProps) {
   const { session } = useWorkplace();
   const [opened, setOpened] = useState<RecordedReport>();
+  const [judging, setJudging] = useState<RecordedReport>();
   const [size, setSize] = useRemembered(session.principal, "pageSize", "50");
   const pages = usePages(JSON.stringify(filter), Number(size), (next) => setSize(String(next)));
   const { unit, year, month, kind } = filter;
@@ -41,6 +43,7 @@ export function ReportsGrid({ filter, tree, empty }: ReportsGridProps) {
   if (error) return <ErrorPanel error={error} action="quality.read" onRetry={() => void refetch()} />;
   const cutoff = `${spanText(year, month)}，已到报送期限的月报`;
   const may = (row: RecordedReport) => mayAt(session.grants, "finding.explain", tree, row.unit);
+  const judges = (row: RecordedReport) => row.acceptedRevision > 0 && mayAt(session.grants, "report.accept", tree, row.unit);
   return (
     <>
       <DataGrid
@@ -52,19 +55,27 @@ export function ReportsGrid({ filter, tree, empty }: ReportsGridProps) {
           </h2>
         }
         extra={<CaliberNote caliber={{ title: KINDS[kind]!.label, formula, cutoff }} />}
-        columns={columnsOf(pages.page * Number(size), may, setOpened)}
+        columns={columnsOf(pages.page * Number(size), { may, onOpen: setOpened, judges, onJudge: setJudging })}
         rows={data?.reports ?? NONE}
         rowKey={(row) => `${row.projectId}/${row.month}`}
         loading={isFetching}
         empty={empty}
         pager={pages.pager(data, "")}
       />
+      {judging && <JudgeDialog row={judging} onClose={() => setJudging(undefined)} />}
       {opened && <ExplainDialog row={opened} may={may(opened)} onClose={() => setOpened(undefined)} />}
     </>
   );
 }
 
-function columnsOf(first: number, may: (row: RecordedReport) => boolean, onOpen: (row: RecordedReport) => void): Column<RecordedReport>[] {
+interface Deeds {
+  may: (row: RecordedReport) => boolean;
+  onOpen: (row: RecordedReport) => void;
+  judges: (row: RecordedReport) => boolean;
+  onJudge: (row: RecordedReport) => void;
+}
+
+function columnsOf(first: number, { may, onOpen, judges, onJudge }: Deeds): Column<RecordedReport>[] {
   return [
     { key: "number", title: "序号", width: 52, align: "center", fixed: true, render: (_, index) => first + index + 1 },
     {
@@ -85,7 +96,7 @@ function columnsOf(first: number, may: (row: RecordedReport) => boolean, onOpen:
     { key: "due", title: "过期时刻", width: 140, render: (row) => instantText(row.dueTime) },
     { key: "first", title: "首次提交", width: 140, phone: "pair", render: (row) => instantText(row.firstSubmitTime) },
     { key: "revision", title: "有效版次", width: 80, align: "right", phone: "pair", render: (row) => (row.acceptedRevision === 0 ? "无" : row.acceptedRevision) },
-    { key: "verdict", title: "上级判定", width: 90, phone: "pair", render: (row) => <VerdictMark row={row} /> },
+    { key: "verdict", title: "上级判定", width: 120, phone: "pair", render: (row) => <Verdict row={row} onJudge={judges(row) ? onJudge : undefined} /> },
     {
       key: "findings",
       title: "未说明提示",
@@ -101,6 +112,19 @@ function columnsOf(first: number, may: (row: RecordedReport) => boolean, onOpen:
         ),
     },
   ];
+}
+
+function Verdict({ row, onJudge }: { row: RecordedReport; onJudge: ((row: RecordedReport) => void) | undefined }) {
+  return (
+    <>
+      {(row.verdict || !onJudge) && <VerdictMark row={row} />}{" "}
+      {onJudge && (
+        <Button size="small" aria-label={`${row.verdict ? "改判" : "判定"}：${row.projectName}${monthText(row.month)}`} onClick={() => onJudge(row)}>
+          {row.verdict ? "改判" : "判定"}
+        </Button>
+      )}
+    </>
+  );
 }
 
 function VerdictMark({ row: { verdict } }: { row: RecordedReport }) {

@@ -1,6 +1,7 @@
 import { useRead } from "../../api/queries";
 import { useTree, useWorkplace } from "../../app/workplace";
 import { confirmHindrance } from "../../domain/grants";
+import { projectLink } from "../../domain/filters";
 import { yearOf } from "../../domain/month";
 import type { Action } from "../../domain/permissions";
 import { mayAt } from "../../domain/permissions";
@@ -9,6 +10,7 @@ import { GrantService, GrantState } from "../../gen/pacesetter/registry/v1/grant
 import { HonestyService } from "../../gen/pacesetter/registry/v1/honesty_pb";
 import { ImportService, ImportState } from "../../gen/pacesetter/registry/v1/import_pb";
 import { MonthService, MonthState } from "../../gen/pacesetter/registry/v1/month_pb";
+import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { ResponsibilityService } from "../../gen/pacesetter/registry/v1/responsibility_pb";
 import type { Desk } from "./useWorkbench";
 
@@ -41,6 +43,7 @@ export function useTasks(desk: Desk): Task[] {
   return [
     ...useFindings(desk, may("quality.read")),
     ...useMonths(desk, may("report.accept")),
+    ...useProposed(desk, may("life.approve")),
     ...useDuplicates(desk, may("duplicate.decide")),
     ...useSheets(desk, may("import")),
     ...useNobody(desk, may("duty.read")),
@@ -61,6 +64,14 @@ function useMonths({ unit, month }: Desk, may: boolean): Task[] {
   const waiting = answer.data?.unitMonths.filter((one) => one.state === MonthState.SUBMITTED).length;
   const to = `/months?${new URLSearchParams({ unit, month })}`;
   return may ? [task("months", "整月月报待审核", "下级单位已整月上报，等您审核或退回的", to, answer, waiting)] : [];
+}
+
+/** Listings above their proposers' level, which the city confirms. */
+function useProposed({ unit, month }: Desk, may: boolean): Task[] {
+  const answer = useRead(ProjectService.method.listProjects, { unit, month, listingProposed: true, pageSize: 1 }, may);
+  const waiting = answer.data && Number(answer.data.totals?.projects ?? 0n);
+  const to = projectLink({ unit, month, listingProposed: true });
+  return may ? [task("listings", "级别待确认", `${yearOf(month)}年由县提出、市级确认后才计入的`, to, answer, waiting)] : [];
 }
 
 function useDuplicates({ unit, month }: Desk, may: boolean): Task[] {

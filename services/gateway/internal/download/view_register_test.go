@@ -1,0 +1,146 @@
+package download
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"pacesetter/pkg/errs"
+	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/gateway/internal/rest"
+)
+
+// list answers with one project a page and keeps what it was asked; the real one is met
+// end to end.
+type list struct {
+	registryv1.ProjectServiceClient
+	registryv1.UnitServiceClient
+	asked []*registryv1.ListProjectsRequest
+	pages int
+	moved int64 // by how much the totals differ
+	err   error // of the last page
+}
+
+func (l *list) GetUnit(_ context.Context, in *registryv1.GetUnitRequest, _ ...grpc.CallOption) (*registryv1.GetUnitResponse, error) {
+	return &registryv1.GetUnitResponse{Unit: &registryv1.Unit{Code: in.GetCode(), Name: "滨州市"}}, nil
+}
+
+func (l *list) ListProjects(_ context.Context, in *registryv1.ListProjectsRequest, _ ...grpc.CallOption) (*registryv1.ListProjectsResponse, error) {
+	l.asked = append(l.asked, proto.CloneOf(in))
+	at, _ := strconv.Atoi(in.GetPageToken())
+	if l.err != nil && at == l.pages-1 {
+		return nil, l.err
+	}
+	row := &registryv1.ProjectRow{
+		Id: "p" + strconv.Itoa(at), Name: "=1+1", UnitName: "某县", Company: "甲公司", NationalCode: "2020-371602-26-03-000001", Stage: registryv1.Stage_STAGE_BUILDING,
+		ReportedMonth: "2020-04", RateShown: "47.1", YearToDateYuan: 12_345_678, Progress: "主体施工",
+		Year: &registryv1.ProjectYear{
+			Unit: "sd-bz-x", Category: "industry", Industry: "新材料", Nature: registryv1.Nature_NATURE_NEW, TotalInvestmentYuan: 100_000_000, PlannedYuan: 20_000_000,
+			Listings: []*registryv1.Listing{{Key: "city"}, {Key: "county", Confirmed: true}},
+		},
+	}
+	if at > 0 {
+		row.MonthYuan = new(int64)
+	}
+	answer := &registryv1.ListProjectsResponse{Rows: []*registryv1.ProjectRow{row}}
+	if at == 0 {
+		pages := int64(l.pages)
+		answer.Totals = &registryv1.ListTotals{
+			Projects: pages, TotalInvestmentYuan: 100_000_000 * pages, PlannedYuan: 20_000_000 * pages, YearToDateYuan: 12_345_678*pages + l.moved,
+			RateShown: "61.7", PaceShown: "41.6",
+		}
+	}
+	if at+1 < l.pages {
+		answer.NextPageToken = strconv.Itoa(at + 1)
+	}
+	return answer, nil
+}
+
+func exportList(t *testing.T, l *list, path string) *httptest.ResponseRecorder {
+	t.Helper()
+	c, err := rest.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	mux := http.NewServeMux()
+	now := func() time.Time { return counted.AsTime() }
+	views := Views{Register: Register{Projects: l, Units: l, Now: now}, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
+	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
+	w := httptest.NewRecorder()
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/register/"+path, nil))
+	return w
+}
+
+func TestTheListIsHandedOutWhole(t *testing.T) {
+	got := rowsOf(t, exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&listing=county&nature=NATURE_NEW&report_status=REPORT_STATUS_MISSING&query=%E6%9D%90%E6%96%99&format=csv"))
+	want := [][]string{
+		{"滨州市 2020-05 县重点 新建 本月未报（含“材料”） 项目清单"},
+		{"截至 2020-05-26 00:30:00；投资单位：万元。"},
+		{"年度完成为年初至今，本月未报的沿用上次已审核月报；待确认的级别不计入该级别。"},
+		{
+			"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质", "阶段", "总投资（万元）", "年度计划（万元）", "本月完成（万元）", "年度完成（万元）",
+			"完成率（%）", "时序进度（%）", "数据来自", "行业领域", "形象进度", "项目单位", "项目代码", "项目标识",
+		},
+		{"合计", "2 个项目", "", "", "", "", "", "", "20000", "4000", "0", "2469.1356", "61.7", "41.6", "", "", "", "", "", ""},
+		{"1", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p0"},
+		{"2", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "0", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p1"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAListOfAllUnitsAsksForNone(t *testing.T) {
+	l := &list{pages: 1}
+	rows := rowsOf(t, exportList(t, l, "-?month=2020-05&order_by=planned%20desc&format=csv"))
+	want := &registryv1.ListProjectsRequest{Month: "2020-05", OrderBy: "planned desc", PageSize: perPage}
+	if len(l.asked) != 1 || !proto.Equal(l.asked[0], want) || rows[0][0] != "全部可见单位 2020-05 项目清单" {
+		t.Errorf("asked %v, titled %q", l.asked, rows[0])
+	}
+}
+
+func TestListsThatAreRefused(t *testing.T) {
+	for path, tc := range map[string]struct {
+		l      *list
+		code   int
+		reason string
+	}{
+		"sd-bz?month=2020-05":             {&list{pages: mostListed + 1}, http.StatusBadRequest, "LIST_TOO_LONG"},
+		"sd-bz?month=2020-05&page_size=1": {&list{pages: 1}, http.StatusBadRequest, "QUERY_INVALID"},
+		"elsewhere?month=2020-05":         {&list{pages: 1, err: errs.NotFound("UNIT_NOT_FOUND", "no unit")}, http.StatusNotFound, "UNIT_NOT_FOUND"},
+	} {
+		w := exportList(t, tc.l, path)
+		var body rest.ErrorBody
+		if err := json.Unmarshal(w.Body.Bytes(), &body); err != nil || w.Code != tc.code || body.Reason != tc.reason || body.Message == "" {
+			t.Errorf("%s: %d %s, %v", path, w.Code, w.Body, err)
+		}
+		if len(tc.l.asked) > 1 {
+			t.Errorf("%s: asked %d times", path, len(tc.l.asked))
+		}
+	}
+}
+
+func TestAListThatMovedMeanwhileSaysSo(t *testing.T) {
+	rows := rowsOf(t, exportList(t, &list{pages: 2, moved: 1}, "sd-bz?month=2020-05&format=csv"))
+	if last := rows[len(rows)-1]; last[0] != "注" {
+		t.Errorf("the file ends with %v", last)
+	}
+}
+
+func TestALostPageBreaksTheList(t *testing.T) {
+	defer func() {
+		if recover() != http.ErrAbortHandler { //nolint:errorlint // a panic's value
+			t.Error("the file ended as if it were whole")
+		}
+	}()
+	exportList(t, &list{pages: 2, err: errs.Unavailable("DATABASE_UNAVAILABLE", "gone")}, "sd-bz?month=2020-05&format=csv")
+}
