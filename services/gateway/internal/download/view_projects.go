@@ -54,6 +54,7 @@ func some(text string) []string {
 	}
 	return []string{text}
 }
+
 // movedMeanwhile is the last row of a file whose rows are not of one moment.
 const movedMeanwhile = "导出期间数据有变化，明细与合计不完全一致，请重新导出。"
 
