@@ -51,6 +51,13 @@ type StatisticsServiceClient interface {
 	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
 	// final once every event recorded by then has arrived.
 	//
+	// With growth every figure carries how investment has grown (RollupFigures.growth): now
+	// and at a moment in the past for two reads more of as many units, and groups; of the
+	// past, or by projects, that is every project of the year before too. Of a cut-off it
+	// compares with what the same unit's cut-offs of the month before and of the same month
+	// of the year before froze, the newest that were published by then; where there is none
+	// the values say so.
+	//
 	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
 	// under the unit that published it may ask, for any unit of its subtree. Fails also
 	// with NOT_FOUND/CUTOFF_NOT_FOUND, INVALID_ARGUMENT/CUTOFF_OTHER_MONTH,
@@ -154,6 +161,13 @@ type StatisticsServiceServer interface {
 	// and each process answers at most two such questions at once. Fails also with
 	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
 	// final once every event recorded by then has arrived.
+	//
+	// With growth every figure carries how investment has grown (RollupFigures.growth): now
+	// and at a moment in the past for two reads more of as many units, and groups; of the
+	// past, or by projects, that is every project of the year before too. Of a cut-off it
+	// compares with what the same unit's cut-offs of the month before and of the same month
+	// of the year before froze, the newest that were published by then; where there is none
+	// the values say so.
 	//
 	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
 	// under the unit that published it may ask, for any unit of its subtree. Fails also
