@@ -124,7 +124,7 @@ func addChildren(out *statisticsv1.Rollup, shown shower, r store.Rollup) {
 	countUnit(out, itself)
 	out.Children = append(out.Children, &statisticsv1.UnitRollup{
 		Unit: out.GetUnit(), Name: out.GetName(), Itself: true,
-		Figures: shown.show(itself, out.GetUnit(), ofItself(out.GetUnit())),
+		Figures: shown.show(itself, out.GetUnit(), ofItself),
 	})
 }
 

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -15,7 +16,9 @@ import (
 
 // former are the figures of a month that growth compares those of another with.
 type former struct {
+	unit          string // the one asked about
 	units         map[string]statistics.Figures
+	outside       map[string]indicator.Missing // units that what was frozen doesn't have, new or elsewhere then
 	children      []string // of the unit asked about, in that month's year
 	groups        map[string]statistics.Figures
 	missing       indicator.Missing // why there are no figures; None where there are
@@ -67,7 +70,9 @@ func toFormers(tree store.Tree, views []store.View, read []store.Rollup) *former
 }
 
 func toFormer(tree store.Tree, v store.View, r store.Rollup) former {
-	f := former{units: r.Units, children: tree.Children(v.Year, v.Units[0]), groups: make(map[string]statistics.Figures, len(r.Groups))}
+	f := former{
+		unit: v.Units[0], units: r.Units, children: tree.Children(v.Year, v.Units[0]), groups: make(map[string]statistics.Figures, len(r.Groups)),
+	}
 	for _, g := range r.Groups {
 		f.groups[g.Value] = g.Figures
 	}
@@ -80,28 +85,26 @@ func toFormer(tree store.Tree, v store.View, r store.Rollup) former {
 // part picks one row's figures of those to compare with.
 type part func(former) indicator.Former
 
+// why tells why nothing is known of the unit; None where something is.
+func (f former) why(unit string) indicator.Missing { return cmp.Or(f.missing, f.outside[unit]) }
+
 func ofUnit(code string) part {
-	return func(f former) indicator.Former { return indicator.Former{Figures: f.units[code], Missing: f.missing} }
+	return func(f former) indicator.Former { return indicator.Former{Figures: f.units[code], Missing: f.why(code)} }
 }
 
 // ofItself picks what was attached to the unit itself: what its sub-units of that year
 // leave of it.
-func ofItself(code string) part {
-	return func(f former) indicator.Former {
-		itself := f.units[code]
-		for _, child := range f.children {
-			itself = itself.Minus(f.units[child])
-		}
-		return indicator.Former{Figures: itself, Missing: f.missing}
+func ofItself(f former) indicator.Former {
+	itself := f.units[f.unit]
+	for _, child := range f.children {
+		itself = itself.Minus(f.units[child])
 	}
+	return indicator.Former{Figures: itself, Missing: f.why(f.unit)}
 }
 
 func ofGroup(value string) part {
 	return func(f former) indicator.Former {
-		if f.missing != indicator.None {
-			return indicator.Former{Missing: f.missing}
-		}
-		return indicator.Former{Figures: f.groups[value], Missing: f.missingGroups}
+		return indicator.Former{Figures: f.groups[value], Missing: cmp.Or(f.why(f.unit), f.missingGroups)}
 	}
 }
 
@@ -157,5 +160,12 @@ func (s *Server) frozenFormer(ctx context.Context, c statistics.Cutoff, v store.
 	if err != nil {
 		return former{}, err
 	}
-	return toFormer(tree, v, r), nil
+	f := toFormer(tree, v, r)
+	f.outside = make(map[string]indicator.Missing)
+	for _, unit := range v.Units {
+		if !tree.Exists(m.Year, unit) {
+			f.outside[unit] = none
+		}
+	}
+	return f, nil
 }

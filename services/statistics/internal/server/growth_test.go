@@ -283,7 +283,7 @@ func TestFrozenGrowth(t *testing.T) {
 	want := map[string]string{
 		"合计": "year 330 -12.1, month - FORMER_MONTH_NOT_FROZEN, same month 170 0.0",
 		"乙县": "year 100 +20.0, month - FORMER_MONTH_NOT_FROZEN, same month 50 +80.0",
-		"丙县": "year - NO_FORMER_YEAR, month - FORMER_MONTH_NOT_FROZEN, same month - NO_FORMER_YEAR_MONTH",
+		"丙县": "year - FORMER_YEAR_NOT_FROZEN, month - FORMER_MONTH_NOT_FROZEN, same month - FORMER_YEAR_NOT_FROZEN",
 		"本级": "year 30 0.0, month - FORMER_MONTH_NOT_FROZEN, same month 20 -50.0",
 		"C":  "year 300 -60.0, month - FORMER_MONTH_NOT_FROZEN, same month 150 -40.0",
 		"D":  "year - NO_FORMER_YEAR, month - FORMER_MONTH_NOT_FROZEN, same month - NO_FORMER_YEAR_MONTH",
