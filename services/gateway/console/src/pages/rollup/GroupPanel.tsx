@@ -11,7 +11,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
-import { cutoffOf, rowsOf } from "./view";
+import { cutoffOf, rowsOf, showsGrowth } from "./view";
 
 const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, nature: NATURES };
 
@@ -26,6 +26,7 @@ interface GroupPanelProps {
 
 /** The figures by listing, category, nature, size, industry or stage. */
 export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
+  const growth = showsGrowth(rollup, view);
   const name = (row: GroupRollup) => row.name || say(WORDS[view.by] ?? {}, row.value) || "未注明";
   const link = (row: GroupRollup, figure: string, text: string) => {
     const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, [view.by]: row.value };
@@ -33,7 +34,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
   };
   const columns: Column<GroupRollup>[] = [
     { key: "value", title: say(DIMENSIONS, view.by), width: PROJECTS_OWN.includes(view.by) ? 148 : 68, ellipsis: true, fixed: true, phone: "head", render: name },
-    ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
+    ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true, growth }),
   ];
   return (
     <DataGrid
@@ -49,7 +50,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
       }
       extra={
         <>
-          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
+          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas growth={growth} />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
           <Segmented size="small" aria-label="分组方式" options={optionsOf(DIMENSIONS)} value={view.by} onChange={onBy} />
         </>
       }
