@@ -80,7 +80,7 @@ test("growth stands beside the figures of units and groups, follows the year bef
     await page.getByRole("region", { name: "分组" }).locator(".ant-table-row").first().waitFor();
     await shoot(page, "rollup-growth-groups");
 
-    await page.getByRole("button", { name: "各列的口径" }).click();
+    await page.getByRole("button", { name: "各列的口径", exact: true }).click();
     await page.getByText(/累计同比 = /).first().waitFor();
     await shoot(page, "rollup-growth-caliber");
     await page.keyboard.press("Escape");
