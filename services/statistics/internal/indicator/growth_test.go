@@ -28,7 +28,9 @@ func TestGrowthOf(t *testing.T) {
 			Growth{Value{Percent: 33.333333, Shown: "+33.3"}, Value{Percent: -66.666667, Shown: "-66.7"}, Value{Percent: -66.666667, Shown: "-66.7"}},
 		},
 		"of what is new": {
-			at(4, 1), Former{}, Former{},
+			at(4, 1),
+			Former{},
+			Former{},
 			Growth{missing(NoFormerYear), missing(NoFormerMonth), missing(NoFormerYearMonth)},
 		},
 		"of nought": {
@@ -36,11 +38,14 @@ func TestGrowthOf(t *testing.T) {
 			Growth{missing(NoFormerYear), missing(FormerMonthZero), missing(FormerYearMonthZero)},
 		},
 		"of what is not known": {
-			at(4, 1), Former{Missing: FormerMonthNotFrozen}, Former{Missing: FormerYearNotFrozen},
+			at(4, 1),
+			Former{Missing: FormerMonthNotFrozen},
+			Former{Missing: FormerYearNotFrozen},
 			Growth{missing(FormerYearNotFrozen), missing(FormerMonthNotFrozen), missing(FormerYearNotFrozen)},
 		},
 		"of what has no report of the month": {
-			statistics.Figures{Projects: 2, Invested: 3 * yi}, known(at(3, 3)), known(at(2, 2)),
+			statistics.Figures{Projects: 2, Invested: 3 * yi},
+			known(at(3, 3)), known(at(2, 2)),
 			Growth{Value{Percent: 50, Shown: "+50.0"}, missing(NoMonthReports), missing(NoMonthReports)},
 		},
 	} {

@@ -19,7 +19,7 @@ type former struct {
 	unit          string // the one asked about
 	units         map[string]statistics.Figures
 	outside       map[string]indicator.Missing // units that what was frozen doesn't have, new or elsewhere then
-	children      []string // of the unit asked about, in that month's year
+	children      []string                     // of the unit asked about, in that month's year
 	groups        map[string]statistics.Figures
 	missing       indicator.Missing // why there are no figures; None where there are
 	missingGroups indicator.Missing

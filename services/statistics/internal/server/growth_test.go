@@ -64,6 +64,7 @@ func grown(f *statisticsv1.RollupFigures) string {
 	}
 	rate := func(v *statisticsv1.IndicatorValue) string { return v.GetShown() + v.GetMissing().GetReason() }
 	g := f.GetGrowth()
+	//nolint:protogetter // the getters hide that there is nothing to compare with
 	return fmt.Sprintf("year %s %s, month %s %s, same month %s %s",
 		base(g.FormerYearInvestedYuan), rate(g.GetYearGrowth()), base(g.FormerMonthYuan), rate(g.GetMonthGrowth()),
 		base(g.FormerYearMonthYuan), rate(g.GetSameMonthGrowth()))
