@@ -310,7 +310,7 @@ type RollupFigures struct {
 	PlannedToDateYuan *int64 `protobuf:"varint,24,opt,name=planned_to_date_yuan,json=plannedToDateYuan,proto3,oneof" json:"planned_to_date_yuan,omitempty"`
 	// How investment has grown (同比、环比). Absent unless asked for, and in rows and totals of
 	// ListFigureProjects.
-	Growth        *GrowthFigures `protobuf:"bytes,28,opt,name=growth,proto3" json:"growth,omitempty"`
+	Growth        *GrowthFigures `protobuf:"bytes,28,opt,name=growth,proto3,oneof" json:"growth,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1862,7 +1862,7 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x06cutoff\x18\t \x01(\tR\x06cutoff\x12\x1c\n" +
 	"\tlifecycle\x18\n" +
 	" \x01(\bR\tlifecycle\x12\x16\n" +
-	"\x06growth\x18\x14 \x01(\bR\x06growth\"\xc9\x06\n" +
+	"\x06growth\x18\x14 \x01(\bR\x06growth\"\xd9\x06\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1886,15 +1886,16 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
 	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01\x12M\n" +
 	"\treporting\x18\x14 \x01(\v2*.pacesetter.statistics.v1.ReportingFiguresH\x03R\treporting\x88\x01\x01\x124\n" +
-	"\x14planned_to_date_yuan\x18\x18 \x01(\x03H\x04R\x11plannedToDateYuan\x88\x01\x01\x12?\n" +
-	"\x06growth\x18\x1c \x01(\v2'.pacesetter.statistics.v1.GrowthFiguresR\x06growthB\x12\n" +
+	"\x14planned_to_date_yuan\x18\x18 \x01(\x03H\x04R\x11plannedToDateYuan\x88\x01\x01\x12D\n" +
+	"\x06growth\x18\x1c \x01(\v2'.pacesetter.statistics.v1.GrowthFiguresH\x05R\x06growth\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
 	"\x05_leadB\f\n" +
 	"\n" +
 	"_lifecycleB\f\n" +
 	"\n" +
 	"_reportingB\x17\n" +
-	"\x15_planned_to_date_yuan\"\xf7\x03\n" +
+	"\x15_planned_to_date_yuanB\t\n" +
+	"\a_growth\"\xf7\x03\n" +
 	"\rGrowthFigures\x12>\n" +
 	"\x19former_year_invested_yuan\x18\x01 \x01(\x03H\x00R\x16formerYearInvestedYuan\x88\x01\x01\x128\n" +
 	"\x16former_year_month_yuan\x18\x02 \x01(\x03H\x01R\x13formerYearMonthYuan\x88\x01\x01\x12/\n" +
