@@ -72,6 +72,13 @@ func FigureHeader(money string) []string {
 	}
 }
 
+// GrowthHeader heads how investment has grown, behind FigureHeader.
+func GrowthHeader(money string) []string {
+	return []string{
+		"上年同期累计（" + money + "）", "累计同比（%）", "上月完成（" + money + "）", "环比（%）", "上年同月完成（" + money + "）", "当月同比（%）",
+	}
+}
+
 // say is the key's word. What is newer than this program is called what the service
 // calls it.
 func say(words map[string]string, key string) string {

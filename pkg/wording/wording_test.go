@@ -40,3 +40,10 @@ func TestAHeaderHasAWordForEachFigure(t *testing.T) {
 		t.Errorf("%v", header)
 	}
 }
+
+func TestGrowthHeader(t *testing.T) {
+	header := GrowthHeader("亿元")
+	if len(header) != 6 || header[0] != "上年同期累计（亿元）" || header[3] != "环比（%）" {
+		t.Errorf("%v", header)
+	}
+}

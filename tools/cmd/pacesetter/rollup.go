@@ -10,7 +10,7 @@ import (
 	"pacesetter/tools/internal/rollup"
 )
 
-const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--as-of TIME | --cutoff ID] [--json | --csv]"
+const rollupArgs = "--unit U --month YYYY-MM [--listing L] [--by DIM] [--growth] [--as-of TIME | --cutoff ID] [--json | --csv]"
 
 // runRollup shows a unit's figures, and those of its sub-units.
 func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error {
@@ -21,6 +21,7 @@ func runRollup(ctx context.Context, args []string, out, errOut io.Writer) error 
 	flags.StringVar(&q.Month, "month", "", "`month`, as 2020-05")
 	flags.StringVar(&q.Listing, "listing", "", "only this `listing`: province city county renovation")
 	flags.StringVar(&q.By, "by", "", "group by `dimension`: listing category nature size industry stage tag:SYSTEM")
+	flags.BoolVar(&q.Growth, "growth", false, "growth on the year before (同比) and on the month before (环比) too")
 	asOf := flags.String("as-of", "", "as known at this `time`: 2020-05-25 (its end), \"2020-05-25 18:00\" or RFC 3339")
 	flags.StringVar(&q.Cutoff, "cutoff", "", "as frozen by the cut-off of this `ID`; unit and month are its own unless given")
 	asJSON := flags.Bool("json", false, "one JSON object")

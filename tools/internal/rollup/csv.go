@@ -6,7 +6,6 @@ import (
 
 	"pacesetter/pkg/money"
 	"pacesetter/pkg/tabular"
-	"pacesetter/pkg/wording"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 )
 
@@ -15,7 +14,7 @@ import (
 func CSV(w io.Writer, r *statisticsv1.Rollup) error {
 	table := tabular.Table{
 		Titles: []string{Title(r), "投资单位：亿元；超/欠时序单位：个百分点"},
-		Header: append([]string{"行", "名称"}, wording.FigureHeader("亿元")...),
+		Header: append([]string{"行", "名称"}, header(withGrowth(r.GetFigures()))...),
 		Rows:   tabular.Of(csvRows(r)),
 	}
 	return table.Write(w, tabular.CSV)
@@ -40,10 +39,10 @@ func csvCells(kind string, l Line) []tabular.Cell {
 	f := l.Figures
 	count := func(n int64) tabular.Cell { return tabular.Number(strconv.FormatInt(n, 10)) }
 	yi := func(yuan int64) tabular.Cell { return tabular.Number(money.FormatYi(money.Yuan(yuan))) }
-	return []tabular.Cell{
+	return append([]tabular.Cell{
 		tabular.Text(kind), tabular.Text(l.Name),
 		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),
 		yi(f.GetTotalInvestmentYuan()), yi(f.GetPlannedYuan()), yi(f.GetMonthYuan()), yi(f.GetInvestedYuan()),
 		tabular.Number(f.GetRateShown()), tabular.Number(f.GetPaceShown()), tabular.Number(f.GetLeadShown()),
-	}
+	}, csvGrowth(f)...)
 }

@@ -40,6 +40,7 @@ type figures struct {
 
 	Lifecycle *lifecycle `json:"lifecycle,omitempty"` // not of what was frozen or known before there were any
 	Reporting *reporting `json:"reporting,omitempty"` // not where it is not told of every report
+	Growth    *growth    `json:"growth,omitempty"`    // with --growth only
 }
 
 // lifecycle are the figures of how far projects are, under the contract's names.
@@ -134,7 +135,7 @@ func convert(f *statisticsv1.RollupFigures) figures {
 		TotalInvestmentYuan: f.GetTotalInvestmentYuan(), PlannedYuan: f.GetPlannedYuan(),
 		InvestedYuan: f.GetInvestedYuan(), MonthYuan: f.GetMonthYuan(), Unlisted: f.GetUnlisted(),
 		Pace: percent{&pace}, RateShown: f.GetRateShown(), PaceShown: f.GetPaceShown(), LeadShown: f.GetLeadShown(),
-		Lifecycle: convertLifecycle(f.GetLifecycle()), Reporting: convertReporting(f.GetReporting()),
+		Lifecycle: convertLifecycle(f.GetLifecycle()), Reporting: convertReporting(f.GetReporting()), Growth: convertGrowth(f.GetGrowth()),
 	}
 	if f != nil {
 		//nolint:protogetter // the getter hides that there is no plan

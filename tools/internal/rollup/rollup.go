@@ -25,6 +25,7 @@ type Query struct {
 	Cutoff  string    // empty: not frozen; else Unit and Month may be empty
 
 	Lifecycle bool // how far the projects are, too
+	Growth    bool // how investment has grown, too
 }
 
 // Get checks the words of q and asks for the figures.
@@ -43,7 +44,7 @@ func Get(ctx context.Context, c *client.Client, q Query) (*statisticsv1.Rollup, 
 // Request is q in the words of the contract: the unit's own code, and what a cut-off
 // says where q leaves it open.
 func (q Query) Request(ctx context.Context, c *client.Client) (*statisticsv1.GetRollupRequest, error) {
-	req := &statisticsv1.GetRollupRequest{Listing: q.Listing, By: q.By, Cutoff: q.Cutoff, Lifecycle: q.Lifecycle}
+	req := &statisticsv1.GetRollupRequest{Listing: q.Listing, By: q.By, Cutoff: q.Cutoff, Lifecycle: q.Lifecycle, Growth: q.Growth}
 	if !q.AsOf.IsZero() {
 		req.AsOf = timestamppb.New(q.AsOf)
 	}

@@ -100,7 +100,7 @@ func Title(r *statisticsv1.Rollup) string {
 // Table writes rows under the common header, whose first column is given.
 func Table(w io.Writer, first string, lines []Line) error {
 	columns := []table.Column{{Title: first}}
-	for _, title := range wording.FigureHeader("亿元") {
+	for _, title := range header(len(lines) > 0 && withGrowth(lines[0].Figures)) {
 		columns = append(columns, table.Column{Title: title, Right: true})
 	}
 	rows := make([][]string, len(lines))
@@ -114,12 +114,12 @@ func cells(l Line) []string {
 	f := l.Figures
 	count := func(n int64) string { return fmt.Sprint(n) }
 	yi := func(yuan int64) string { return money.ShowYi(money.Yuan(yuan), 2) }
-	return []string{
+	return append([]string{
 		strings.Repeat("  ", l.Depth) + l.Name,
 		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),
 		yi(f.GetTotalInvestmentYuan()), yi(f.GetPlannedYuan()), yi(f.GetMonthYuan()), yi(f.GetInvestedYuan()),
 		wording.OrDash(f.GetRateShown()), wording.OrDash(f.GetPaceShown()), wording.OrDash(f.GetLeadShown()),
-	}
+	}, showGrowth(f)...)
 }
 
 // whyMore says why the groups have more projects than there are: listings have no names of

@@ -444,7 +444,9 @@ type MissingValue struct {
 	// NO_FORMER_MONTH, FORMER_MONTH_ZERO, NO_FORMER_YEAR, LIFECYCLE_UNTOLD, NO_START_DUE,
 	// NO_RESUMPTION_DUE, NO_COMPLETION_DUE, NONE_STARTED, NONE_COMPLETED,
 	// NOTHING_ELIGIBLE, NO_RESERVE, NO_FORMER_STARTS, PUNCTUALITY_UNTOLD, FACTS_UNTOLD,
-	// NO_STAGE_ENTERED, NOTHING_TO_JUDGE.
+	// NO_STAGE_ENTERED, NOTHING_TO_JUDGE; of the growth of roll-ups also
+	// NO_FORMER_YEAR_MONTH, FORMER_YEAR_MONTH_ZERO, FORMER_MONTH_NOT_FROZEN,
+	// FORMER_YEAR_NOT_FROZEN, FORMER_DIMENSION_NOT_TOLD.
 	Reason string `protobuf:"bytes,1,opt,name=reason,proto3" json:"reason,omitempty"`
 	// The reason in Chinese.
 	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`

@@ -37,7 +37,9 @@ type RollupFilter struct {
 	// Only this nature: new, continued.
 	Nature string `protobuf:"bytes,5,opt,name=nature,proto3" json:"nature,omitempty"`
 	// Tell lifecycles too (RollupFigures.lifecycle), which reads twice as many cells.
-	Lifecycle     bool `protobuf:"varint,6,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
+	Lifecycle bool `protobuf:"varint,6,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
+	// Tell growth too (RollupFigures.growth), which reads three times as many cells.
+	Growth        bool `protobuf:"varint,12,opt,name=growth,proto3" json:"growth,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -114,6 +116,13 @@ func (x *RollupFilter) GetLifecycle() bool {
 	return false
 }
 
+func (x *RollupFilter) GetGrowth() bool {
+	if x != nil {
+		return x.Growth
+	}
+	return false
+}
+
 // GetRollupRequest asks for a roll-up.
 type GetRollupRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -138,7 +147,9 @@ type GetRollupRequest struct {
 	// As frozen by the cut-off of this ID; empty: as known now.
 	Cutoff string `protobuf:"bytes,9,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
 	// Tell lifecycles too (RollupFigures.lifecycle), which reads twice as many cells.
-	Lifecycle     bool `protobuf:"varint,10,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
+	Lifecycle bool `protobuf:"varint,10,opt,name=lifecycle,proto3" json:"lifecycle,omitempty"`
+	// Tell growth too (RollupFigures.growth), which reads three times as many cells.
+	Growth        bool `protobuf:"varint,20,opt,name=growth,proto3" json:"growth,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -243,6 +254,13 @@ func (x *GetRollupRequest) GetLifecycle() bool {
 	return false
 }
 
+func (x *GetRollupRequest) GetGrowth() bool {
+	if x != nil {
+		return x.Growth
+	}
+	return false
+}
+
 // RollupFigures are the figures of a unit, group or total at a month.
 type RollupFigures struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -291,8 +309,11 @@ type RollupFigures struct {
 	// plan by month its months up to this one, of the others a twelfth of planned_yuan a
 	// month, the sum rounded half up to the yuan.
 	PlannedToDateYuan *int64 `protobuf:"varint,24,opt,name=planned_to_date_yuan,json=plannedToDateYuan,proto3,oneof" json:"planned_to_date_yuan,omitempty"`
-	unknownFields     protoimpl.UnknownFields
-	sizeCache         protoimpl.SizeCache
+	// How investment has grown (同比、环比). Absent unless asked for, and in rows and totals of
+	// ListFigureProjects.
+	Growth        *GrowthFigures `protobuf:"bytes,28,opt,name=growth,proto3,oneof" json:"growth,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *RollupFigures) Reset() {
@@ -451,6 +472,113 @@ func (x *RollupFigures) GetPlannedToDateYuan() int64 {
 	return 0
 }
 
+func (x *RollupFigures) GetGrowth() *GrowthFigures {
+	if x != nil {
+		return x.Growth
+	}
+	return nil
+}
+
+// GrowthFigures tell how investment has grown on the month before (环比) and on the year
+// before (同比). The year before is counted by its own tree, listings and facts, with the
+// same filter; a group is compared with the group of the same value. What is no longer
+// there, such as a group that has no project any more, is not listed, so that bases of groups
+// may add up to less than the unit's.
+type GrowthFigures struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Year to date of the same month of the year before (上年同期累计) in yuan. It and the
+	// other bases are absent where there is nothing then, such as a unit or group that is
+	// new, and where it is not known.
+	FormerYearInvestedYuan *int64 `protobuf:"varint,1,opt,name=former_year_invested_yuan,json=formerYearInvestedYuan,proto3,oneof" json:"former_year_invested_yuan,omitempty"`
+	// Invested in the same month of the year before (上年同月) in yuan.
+	FormerYearMonthYuan *int64 `protobuf:"varint,2,opt,name=former_year_month_yuan,json=formerYearMonthYuan,proto3,oneof" json:"former_year_month_yuan,omitempty"`
+	// Invested in the month before (上月) in yuan; of January, in December of the year before.
+	FormerMonthYuan *int64 `protobuf:"varint,3,opt,name=former_month_yuan,json=formerMonthYuan,proto3,oneof" json:"former_month_yuan,omitempty"`
+	// Growth of the year to date on the year before (累计同比), in percent, or why there is
+	// none: that of the indicator year_growth.
+	YearGrowth *IndicatorValue `protobuf:"bytes,4,opt,name=year_growth,json=yearGrowth,proto3" json:"year_growth,omitempty"`
+	// Growth of the month on the month before (环比), in percent, or why there is none: that
+	// of the indicator month_growth.
+	MonthGrowth *IndicatorValue `protobuf:"bytes,5,opt,name=month_growth,json=monthGrowth,proto3" json:"month_growth,omitempty"`
+	// Growth of the month on the same month of the year before (当月同比), in percent, or why
+	// there is none.
+	SameMonthGrowth *IndicatorValue `protobuf:"bytes,6,opt,name=same_month_growth,json=sameMonthGrowth,proto3" json:"same_month_growth,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *GrowthFigures) Reset() {
+	*x = GrowthFigures{}
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GrowthFigures) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GrowthFigures) ProtoMessage() {}
+
+func (x *GrowthFigures) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GrowthFigures.ProtoReflect.Descriptor instead.
+func (*GrowthFigures) Descriptor() ([]byte, []int) {
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GrowthFigures) GetFormerYearInvestedYuan() int64 {
+	if x != nil && x.FormerYearInvestedYuan != nil {
+		return *x.FormerYearInvestedYuan
+	}
+	return 0
+}
+
+func (x *GrowthFigures) GetFormerYearMonthYuan() int64 {
+	if x != nil && x.FormerYearMonthYuan != nil {
+		return *x.FormerYearMonthYuan
+	}
+	return 0
+}
+
+func (x *GrowthFigures) GetFormerMonthYuan() int64 {
+	if x != nil && x.FormerMonthYuan != nil {
+		return *x.FormerMonthYuan
+	}
+	return 0
+}
+
+func (x *GrowthFigures) GetYearGrowth() *IndicatorValue {
+	if x != nil {
+		return x.YearGrowth
+	}
+	return nil
+}
+
+func (x *GrowthFigures) GetMonthGrowth() *IndicatorValue {
+	if x != nil {
+		return x.MonthGrowth
+	}
+	return nil
+}
+
+func (x *GrowthFigures) GetSameMonthGrowth() *IndicatorValue {
+	if x != nil {
+		return x.SameMonthGrowth
+	}
+	return nil
+}
+
 // ReportingFigures tell how the accepted reports came of the projects that were due in
 // the month.
 type ReportingFigures struct {
@@ -466,7 +594,7 @@ type ReportingFigures struct {
 
 func (x *ReportingFigures) Reset() {
 	*x = ReportingFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -478,7 +606,7 @@ func (x *ReportingFigures) String() string {
 func (*ReportingFigures) ProtoMessage() {}
 
 func (x *ReportingFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[3]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -491,7 +619,7 @@ func (x *ReportingFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportingFigures.ProtoReflect.Descriptor instead.
 func (*ReportingFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{3}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ReportingFigures) GetOnTime() int64 {
@@ -571,7 +699,7 @@ type LifecycleFigures struct {
 
 func (x *LifecycleFigures) Reset() {
 	*x = LifecycleFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -583,7 +711,7 @@ func (x *LifecycleFigures) String() string {
 func (*LifecycleFigures) ProtoMessage() {}
 
 func (x *LifecycleFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[4]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -596,7 +724,7 @@ func (x *LifecycleFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use LifecycleFigures.ProtoReflect.Descriptor instead.
 func (*LifecycleFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{4}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *LifecycleFigures) GetDueToStart() int64 {
@@ -765,7 +893,7 @@ type UnitRollup struct {
 
 func (x *UnitRollup) Reset() {
 	*x = UnitRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -777,7 +905,7 @@ func (x *UnitRollup) String() string {
 func (*UnitRollup) ProtoMessage() {}
 
 func (x *UnitRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[5]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -790,7 +918,7 @@ func (x *UnitRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UnitRollup.ProtoReflect.Descriptor instead.
 func (*UnitRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{5}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *UnitRollup) GetUnit() string {
@@ -847,7 +975,7 @@ type GroupRollup struct {
 
 func (x *GroupRollup) Reset() {
 	*x = GroupRollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -859,7 +987,7 @@ func (x *GroupRollup) String() string {
 func (*GroupRollup) ProtoMessage() {}
 
 func (x *GroupRollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[6]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -872,7 +1000,7 @@ func (x *GroupRollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GroupRollup.ProtoReflect.Descriptor instead.
 func (*GroupRollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{6}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GroupRollup) GetValue() string {
@@ -921,7 +1049,8 @@ type Rollup struct {
 	// When the newest counted event was recorded; absent before the first. Where the
 	// past was asked about, the moment that was asked about.
 	AsOfTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=as_of_time,json=asOfTime,proto3" json:"as_of_time,omitempty"`
-	// Change number of the unit's figures; rises with every change. 0 of the past.
+	// Change number of the unit's figures, and of those that growth compares them with; rises
+	// with every change. 0 of the past.
 	Change int64 `protobuf:"varint,11,opt,name=change,proto3" json:"change,omitempty"`
 	// ID of the cut-off that froze the figures; empty if they are not frozen.
 	Cutoff        string `protobuf:"bytes,12,opt,name=cutoff,proto3" json:"cutoff,omitempty"`
@@ -931,7 +1060,7 @@ type Rollup struct {
 
 func (x *Rollup) Reset() {
 	*x = Rollup{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +1072,7 @@ func (x *Rollup) String() string {
 func (*Rollup) ProtoMessage() {}
 
 func (x *Rollup) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[7]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +1085,7 @@ func (x *Rollup) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Rollup.ProtoReflect.Descriptor instead.
 func (*Rollup) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{7}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *Rollup) GetUnit() string {
@@ -1054,7 +1183,7 @@ type GetRollupResponse struct {
 
 func (x *GetRollupResponse) Reset() {
 	*x = GetRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1066,7 +1195,7 @@ func (x *GetRollupResponse) String() string {
 func (*GetRollupResponse) ProtoMessage() {}
 
 func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[8]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1079,7 +1208,7 @@ func (x *GetRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetRollupResponse.ProtoReflect.Descriptor instead.
 func (*GetRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{8}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetRollupResponse) GetRollup() *Rollup {
@@ -1104,7 +1233,7 @@ type GetSeriesRequest struct {
 
 func (x *GetSeriesRequest) Reset() {
 	*x = GetSeriesRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1116,7 +1245,7 @@ func (x *GetSeriesRequest) String() string {
 func (*GetSeriesRequest) ProtoMessage() {}
 
 func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[9]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1129,7 +1258,7 @@ func (x *GetSeriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesRequest.ProtoReflect.Descriptor instead.
 func (*GetSeriesRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{9}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetSeriesRequest) GetUnit() string {
@@ -1166,7 +1295,7 @@ type MonthFigures struct {
 
 func (x *MonthFigures) Reset() {
 	*x = MonthFigures{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1178,7 +1307,7 @@ func (x *MonthFigures) String() string {
 func (*MonthFigures) ProtoMessage() {}
 
 func (x *MonthFigures) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[10]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1191,7 +1320,7 @@ func (x *MonthFigures) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use MonthFigures.ProtoReflect.Descriptor instead.
 func (*MonthFigures) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{10}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *MonthFigures) GetMonth() string {
@@ -1219,7 +1348,7 @@ type GetSeriesResponse struct {
 
 func (x *GetSeriesResponse) Reset() {
 	*x = GetSeriesResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1231,7 +1360,7 @@ func (x *GetSeriesResponse) String() string {
 func (*GetSeriesResponse) ProtoMessage() {}
 
 func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[11]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1244,7 +1373,7 @@ func (x *GetSeriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetSeriesResponse.ProtoReflect.Descriptor instead.
 func (*GetSeriesResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{11}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *GetSeriesResponse) GetMonths() []*MonthFigures {
@@ -1292,7 +1421,7 @@ type ListFigureProjectsRequest struct {
 
 func (x *ListFigureProjectsRequest) Reset() {
 	*x = ListFigureProjectsRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1304,7 +1433,7 @@ func (x *ListFigureProjectsRequest) String() string {
 func (*ListFigureProjectsRequest) ProtoMessage() {}
 
 func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[12]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1317,7 +1446,7 @@ func (x *ListFigureProjectsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsRequest.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{12}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ListFigureProjectsRequest) GetUnit() string {
@@ -1451,7 +1580,7 @@ type FigureProject struct {
 
 func (x *FigureProject) Reset() {
 	*x = FigureProject{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1463,7 +1592,7 @@ func (x *FigureProject) String() string {
 func (*FigureProject) ProtoMessage() {}
 
 func (x *FigureProject) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[13]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1476,7 +1605,7 @@ func (x *FigureProject) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigureProject.ProtoReflect.Descriptor instead.
 func (*FigureProject) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{13}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *FigureProject) GetProjectId() string {
@@ -1578,7 +1707,7 @@ type ListFigureProjectsResponse struct {
 
 func (x *ListFigureProjectsResponse) Reset() {
 	*x = ListFigureProjectsResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1590,7 +1719,7 @@ func (x *ListFigureProjectsResponse) String() string {
 func (*ListFigureProjectsResponse) ProtoMessage() {}
 
 func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[14]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1603,7 +1732,7 @@ func (x *ListFigureProjectsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListFigureProjectsResponse.ProtoReflect.Descriptor instead.
 func (*ListFigureProjectsResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{14}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListFigureProjectsResponse) GetProjects() []*FigureProject {
@@ -1640,7 +1769,7 @@ type WatchRollupRequest struct {
 
 func (x *WatchRollupRequest) Reset() {
 	*x = WatchRollupRequest{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1652,7 +1781,7 @@ func (x *WatchRollupRequest) String() string {
 func (*WatchRollupRequest) ProtoMessage() {}
 
 func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[15]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1665,7 +1794,7 @@ func (x *WatchRollupRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupRequest.ProtoReflect.Descriptor instead.
 func (*WatchRollupRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{15}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *WatchRollupRequest) GetFilter() *RollupFilter {
@@ -1693,7 +1822,7 @@ type WatchRollupResponse struct {
 
 func (x *WatchRollupResponse) Reset() {
 	*x = WatchRollupResponse{}
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1705,7 +1834,7 @@ func (x *WatchRollupResponse) String() string {
 func (*WatchRollupResponse) ProtoMessage() {}
 
 func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[16]
+	mi := &file_pacesetter_statistics_v1_statistics_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1718,7 +1847,7 @@ func (x *WatchRollupResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use WatchRollupResponse.ProtoReflect.Descriptor instead.
 func (*WatchRollupResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{16}
+	return file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *WatchRollupResponse) GetRollup() *Rollup {
@@ -1732,14 +1861,15 @@ var File_pacesetter_statistics_v1_statistics_proto protoreflect.FileDescriptor
 
 const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\n" +
-	")pacesetter/statistics/v1/statistics.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xa4\x01\n" +
+	")pacesetter/statistics/v1/statistics.proto\x12\x18pacesetter.statistics.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a(pacesetter/statistics/v1/indicator.proto\"\xbc\x01\n" +
 	"\fRollupFilter\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
 	"\alisting\x18\x03 \x01(\tR\alisting\x12\x1a\n" +
 	"\bcategory\x18\x04 \x01(\tR\bcategory\x12\x16\n" +
 	"\x06nature\x18\x05 \x01(\tR\x06nature\x12\x1c\n" +
-	"\tlifecycle\x18\x06 \x01(\bR\tlifecycle\"\xa2\x02\n" +
+	"\tlifecycle\x18\x06 \x01(\bR\tlifecycle\x12\x16\n" +
+	"\x06growth\x18\f \x01(\bR\x06growth\"\xba\x02\n" +
 	"\x10GetRollupRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -1752,7 +1882,8 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\x05as_of\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x16\n" +
 	"\x06cutoff\x18\t \x01(\tR\x06cutoff\x12\x1c\n" +
 	"\tlifecycle\x18\n" +
-	" \x01(\bR\tlifecycle\"\x88\x06\n" +
+	" \x01(\bR\tlifecycle\x12\x16\n" +
+	"\x06growth\x18\x14 \x01(\bR\x06growth\"\xd9\x06\n" +
 	"\rRollupFigures\x12\x1a\n" +
 	"\bprojects\x18\x01 \x01(\x03R\bprojects\x12\x10\n" +
 	"\x03due\x18\x02 \x01(\x03R\x03due\x12\x1a\n" +
@@ -1776,14 +1907,27 @@ const file_pacesetter_statistics_v1_statistics_proto_rawDesc = "" +
 	"\bunlisted\x18\x0f \x01(\x03R\bunlisted\x12M\n" +
 	"\tlifecycle\x18\x10 \x01(\v2*.pacesetter.statistics.v1.LifecycleFiguresH\x02R\tlifecycle\x88\x01\x01\x12M\n" +
 	"\treporting\x18\x14 \x01(\v2*.pacesetter.statistics.v1.ReportingFiguresH\x03R\treporting\x88\x01\x01\x124\n" +
-	"\x14planned_to_date_yuan\x18\x18 \x01(\x03H\x04R\x11plannedToDateYuan\x88\x01\x01B\x12\n" +
+	"\x14planned_to_date_yuan\x18\x18 \x01(\x03H\x04R\x11plannedToDateYuan\x88\x01\x01\x12D\n" +
+	"\x06growth\x18\x1c \x01(\v2'.pacesetter.statistics.v1.GrowthFiguresH\x05R\x06growth\x88\x01\x01B\x12\n" +
 	"\x10_completion_rateB\a\n" +
 	"\x05_leadB\f\n" +
 	"\n" +
 	"_lifecycleB\f\n" +
 	"\n" +
 	"_reportingB\x17\n" +
-	"\x15_planned_to_date_yuan\"I\n" +
+	"\x15_planned_to_date_yuanB\t\n" +
+	"\a_growth\"\xf7\x03\n" +
+	"\rGrowthFigures\x12>\n" +
+	"\x19former_year_invested_yuan\x18\x01 \x01(\x03H\x00R\x16formerYearInvestedYuan\x88\x01\x01\x128\n" +
+	"\x16former_year_month_yuan\x18\x02 \x01(\x03H\x01R\x13formerYearMonthYuan\x88\x01\x01\x12/\n" +
+	"\x11former_month_yuan\x18\x03 \x01(\x03H\x02R\x0fformerMonthYuan\x88\x01\x01\x12I\n" +
+	"\vyear_growth\x18\x04 \x01(\v2(.pacesetter.statistics.v1.IndicatorValueR\n" +
+	"yearGrowth\x12K\n" +
+	"\fmonth_growth\x18\x05 \x01(\v2(.pacesetter.statistics.v1.IndicatorValueR\vmonthGrowth\x12T\n" +
+	"\x11same_month_growth\x18\x06 \x01(\v2(.pacesetter.statistics.v1.IndicatorValueR\x0fsameMonthGrowthB\x1c\n" +
+	"\x1a_former_year_invested_yuanB\x19\n" +
+	"\x17_former_year_month_yuanB\x14\n" +
+	"\x12_former_month_yuan\"I\n" +
 	"\x10ReportingFigures\x12\x17\n" +
 	"\aon_time\x18\x01 \x01(\x03R\x06onTime\x12\x1c\n" +
 	"\tcorrected\x18\x02 \x01(\x03R\tcorrected\"\xbf\x06\n" +
@@ -1907,59 +2051,65 @@ func file_pacesetter_statistics_v1_statistics_proto_rawDescGZIP() []byte {
 	return file_pacesetter_statistics_v1_statistics_proto_rawDescData
 }
 
-var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
+var file_pacesetter_statistics_v1_statistics_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_pacesetter_statistics_v1_statistics_proto_goTypes = []any{
 	(*RollupFilter)(nil),               // 0: pacesetter.statistics.v1.RollupFilter
 	(*GetRollupRequest)(nil),           // 1: pacesetter.statistics.v1.GetRollupRequest
 	(*RollupFigures)(nil),              // 2: pacesetter.statistics.v1.RollupFigures
-	(*ReportingFigures)(nil),           // 3: pacesetter.statistics.v1.ReportingFigures
-	(*LifecycleFigures)(nil),           // 4: pacesetter.statistics.v1.LifecycleFigures
-	(*UnitRollup)(nil),                 // 5: pacesetter.statistics.v1.UnitRollup
-	(*GroupRollup)(nil),                // 6: pacesetter.statistics.v1.GroupRollup
-	(*Rollup)(nil),                     // 7: pacesetter.statistics.v1.Rollup
-	(*GetRollupResponse)(nil),          // 8: pacesetter.statistics.v1.GetRollupResponse
-	(*GetSeriesRequest)(nil),           // 9: pacesetter.statistics.v1.GetSeriesRequest
-	(*MonthFigures)(nil),               // 10: pacesetter.statistics.v1.MonthFigures
-	(*GetSeriesResponse)(nil),          // 11: pacesetter.statistics.v1.GetSeriesResponse
-	(*ListFigureProjectsRequest)(nil),  // 12: pacesetter.statistics.v1.ListFigureProjectsRequest
-	(*FigureProject)(nil),              // 13: pacesetter.statistics.v1.FigureProject
-	(*ListFigureProjectsResponse)(nil), // 14: pacesetter.statistics.v1.ListFigureProjectsResponse
-	(*WatchRollupRequest)(nil),         // 15: pacesetter.statistics.v1.WatchRollupRequest
-	(*WatchRollupResponse)(nil),        // 16: pacesetter.statistics.v1.WatchRollupResponse
-	(*timestamppb.Timestamp)(nil),      // 17: google.protobuf.Timestamp
+	(*GrowthFigures)(nil),              // 3: pacesetter.statistics.v1.GrowthFigures
+	(*ReportingFigures)(nil),           // 4: pacesetter.statistics.v1.ReportingFigures
+	(*LifecycleFigures)(nil),           // 5: pacesetter.statistics.v1.LifecycleFigures
+	(*UnitRollup)(nil),                 // 6: pacesetter.statistics.v1.UnitRollup
+	(*GroupRollup)(nil),                // 7: pacesetter.statistics.v1.GroupRollup
+	(*Rollup)(nil),                     // 8: pacesetter.statistics.v1.Rollup
+	(*GetRollupResponse)(nil),          // 9: pacesetter.statistics.v1.GetRollupResponse
+	(*GetSeriesRequest)(nil),           // 10: pacesetter.statistics.v1.GetSeriesRequest
+	(*MonthFigures)(nil),               // 11: pacesetter.statistics.v1.MonthFigures
+	(*GetSeriesResponse)(nil),          // 12: pacesetter.statistics.v1.GetSeriesResponse
+	(*ListFigureProjectsRequest)(nil),  // 13: pacesetter.statistics.v1.ListFigureProjectsRequest
+	(*FigureProject)(nil),              // 14: pacesetter.statistics.v1.FigureProject
+	(*ListFigureProjectsResponse)(nil), // 15: pacesetter.statistics.v1.ListFigureProjectsResponse
+	(*WatchRollupRequest)(nil),         // 16: pacesetter.statistics.v1.WatchRollupRequest
+	(*WatchRollupResponse)(nil),        // 17: pacesetter.statistics.v1.WatchRollupResponse
+	(*timestamppb.Timestamp)(nil),      // 18: google.protobuf.Timestamp
+	(*IndicatorValue)(nil),             // 19: pacesetter.statistics.v1.IndicatorValue
 }
 var file_pacesetter_statistics_v1_statistics_proto_depIdxs = []int32{
-	17, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
-	4,  // 1: pacesetter.statistics.v1.RollupFigures.lifecycle:type_name -> pacesetter.statistics.v1.LifecycleFigures
-	3,  // 2: pacesetter.statistics.v1.RollupFigures.reporting:type_name -> pacesetter.statistics.v1.ReportingFigures
-	2,  // 3: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 4: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	2,  // 5: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	5,  // 6: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
-	6,  // 7: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
-	17, // 8: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
-	7,  // 9: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	2,  // 10: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	10, // 11: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
-	17, // 12: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
-	2,  // 13: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
-	13, // 14: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
-	2,  // 15: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
-	0,  // 16: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
-	7,  // 17: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
-	1,  // 18: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
-	9,  // 19: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
-	12, // 20: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
-	15, // 21: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
-	8,  // 22: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
-	11, // 23: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
-	14, // 24: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
-	16, // 25: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
-	22, // [22:26] is the sub-list for method output_type
-	18, // [18:22] is the sub-list for method input_type
-	18, // [18:18] is the sub-list for extension type_name
-	18, // [18:18] is the sub-list for extension extendee
-	0,  // [0:18] is the sub-list for field type_name
+	18, // 0: pacesetter.statistics.v1.GetRollupRequest.as_of:type_name -> google.protobuf.Timestamp
+	5,  // 1: pacesetter.statistics.v1.RollupFigures.lifecycle:type_name -> pacesetter.statistics.v1.LifecycleFigures
+	4,  // 2: pacesetter.statistics.v1.RollupFigures.reporting:type_name -> pacesetter.statistics.v1.ReportingFigures
+	3,  // 3: pacesetter.statistics.v1.RollupFigures.growth:type_name -> pacesetter.statistics.v1.GrowthFigures
+	19, // 4: pacesetter.statistics.v1.GrowthFigures.year_growth:type_name -> pacesetter.statistics.v1.IndicatorValue
+	19, // 5: pacesetter.statistics.v1.GrowthFigures.month_growth:type_name -> pacesetter.statistics.v1.IndicatorValue
+	19, // 6: pacesetter.statistics.v1.GrowthFigures.same_month_growth:type_name -> pacesetter.statistics.v1.IndicatorValue
+	2,  // 7: pacesetter.statistics.v1.UnitRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 8: pacesetter.statistics.v1.GroupRollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	2,  // 9: pacesetter.statistics.v1.Rollup.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	6,  // 10: pacesetter.statistics.v1.Rollup.children:type_name -> pacesetter.statistics.v1.UnitRollup
+	7,  // 11: pacesetter.statistics.v1.Rollup.groups:type_name -> pacesetter.statistics.v1.GroupRollup
+	18, // 12: pacesetter.statistics.v1.Rollup.as_of_time:type_name -> google.protobuf.Timestamp
+	8,  // 13: pacesetter.statistics.v1.GetRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	2,  // 14: pacesetter.statistics.v1.MonthFigures.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	11, // 15: pacesetter.statistics.v1.GetSeriesResponse.months:type_name -> pacesetter.statistics.v1.MonthFigures
+	18, // 16: pacesetter.statistics.v1.ListFigureProjectsRequest.as_of:type_name -> google.protobuf.Timestamp
+	2,  // 17: pacesetter.statistics.v1.FigureProject.figures:type_name -> pacesetter.statistics.v1.RollupFigures
+	14, // 18: pacesetter.statistics.v1.ListFigureProjectsResponse.projects:type_name -> pacesetter.statistics.v1.FigureProject
+	2,  // 19: pacesetter.statistics.v1.ListFigureProjectsResponse.totals:type_name -> pacesetter.statistics.v1.RollupFigures
+	0,  // 20: pacesetter.statistics.v1.WatchRollupRequest.filter:type_name -> pacesetter.statistics.v1.RollupFilter
+	8,  // 21: pacesetter.statistics.v1.WatchRollupResponse.rollup:type_name -> pacesetter.statistics.v1.Rollup
+	1,  // 22: pacesetter.statistics.v1.StatisticsService.GetRollup:input_type -> pacesetter.statistics.v1.GetRollupRequest
+	10, // 23: pacesetter.statistics.v1.StatisticsService.GetSeries:input_type -> pacesetter.statistics.v1.GetSeriesRequest
+	13, // 24: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:input_type -> pacesetter.statistics.v1.ListFigureProjectsRequest
+	16, // 25: pacesetter.statistics.v1.StatisticsService.WatchRollup:input_type -> pacesetter.statistics.v1.WatchRollupRequest
+	9,  // 26: pacesetter.statistics.v1.StatisticsService.GetRollup:output_type -> pacesetter.statistics.v1.GetRollupResponse
+	12, // 27: pacesetter.statistics.v1.StatisticsService.GetSeries:output_type -> pacesetter.statistics.v1.GetSeriesResponse
+	15, // 28: pacesetter.statistics.v1.StatisticsService.ListFigureProjects:output_type -> pacesetter.statistics.v1.ListFigureProjectsResponse
+	17, // 29: pacesetter.statistics.v1.StatisticsService.WatchRollup:output_type -> pacesetter.statistics.v1.WatchRollupResponse
+	26, // [26:30] is the sub-list for method output_type
+	22, // [22:26] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_statistics_v1_statistics_proto_init() }
@@ -1967,14 +2117,16 @@ func file_pacesetter_statistics_v1_statistics_proto_init() {
 	if File_pacesetter_statistics_v1_statistics_proto != nil {
 		return
 	}
+	file_pacesetter_statistics_v1_indicator_proto_init()
 	file_pacesetter_statistics_v1_statistics_proto_msgTypes[2].OneofWrappers = []any{}
+	file_pacesetter_statistics_v1_statistics_proto_msgTypes[3].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_statistics_v1_statistics_proto_rawDesc), len(file_pacesetter_statistics_v1_statistics_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   17,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -57,6 +57,13 @@ type StatisticsServiceClient interface {
 	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
 	// final once every event recorded by then has arrived.
 	//
+	// With growth every figure carries how investment has grown (RollupFigures.growth), for
+	// two reads more of the same snapshot, four where there are groups. Where projects are
+	// gone through, for groups or for a moment of the past, so are those of the year before.
+	// Of a cut-off it compares with what the cut-offs of the same unit froze of the month
+	// before and of the same month of the year before, the newest published by then; where
+	// there was none, the rates say so for ever.
+	//
 	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
 	// under the unit that published it may ask, for any unit of its subtree. Fails also
 	// with NOT_FOUND/CUTOFF_NOT_FOUND, INVALID_ARGUMENT/CUTOFF_OTHER_MONTH,
@@ -166,6 +173,13 @@ type StatisticsServiceServer interface {
 	// and each process answers at most two such questions at once. Fails also with
 	// INVALID_ARGUMENT/AS_OF_IN_FUTURE, NOT_FOUND/UNIT_NOT_KNOWN_THEN. The answer is
 	// final once every event recorded by then has arrived.
+	//
+	// With growth every figure carries how investment has grown (RollupFigures.growth), for
+	// two reads more of the same snapshot, four where there are groups. Where projects are
+	// gone through, for groups or for a moment of the past, so are those of the year before.
+	// Of a cut-off it compares with what the cut-offs of the same unit froze of the month
+	// before and of the same month of the year before, the newest published by then; where
+	// there was none, the rates say so for ever.
 	//
 	// With cutoff it tells what that cut-off froze: the same bytes for ever. Everybody
 	// under the unit that published it may ask, for any unit of its subtree. Fails also

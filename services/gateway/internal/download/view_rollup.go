@@ -36,16 +36,23 @@ func (v Views) rollup(ctx context.Context, unit string, query url.Values) (tabul
 	if strings.HasPrefix(request.GetBy(), "tag:") {
 		titles = append(titles, "一个项目可有同一体系的多个标签，各组之和可能大于合计；合计中每个项目只算一次。")
 	}
+	header := append([]string{"行", "名称", "编码"}, wording.FigureHeader("亿元")...)
+	if request.GetGrowth() {
+		header = append(header, wording.GrowthHeader("亿元")...)
+		titles = append(titles, "累计同比与上年同期相比，环比与上月相比，当月同比与上年同月相比；各按其年度的清单和单位，空白为无从比较。")
+	}
 	return tabular.Table{
-		Name: r.GetName() + r.GetMonth() + what + "汇总", Titles: titles,
-		Header: append([]string{"行", "名称", "编码"}, wording.FigureHeader("亿元")...),
-		Rows:   tabular.Of(rollupRows(r)),
+		Name: r.GetName() + r.GetMonth() + what + "汇总", Titles: titles, Header: header, Rows: tabular.Of(rollupRows(r, request.GetGrowth())),
 	}, nil
 }
 
-func rollupRows(r *statisticsv1.Rollup) [][]tabular.Cell {
+func rollupRows(r *statisticsv1.Rollup, growth bool) [][]tabular.Cell {
 	line := func(kind, name, code string, f *statisticsv1.RollupFigures) []tabular.Cell {
-		return join([]tabular.Cell{tabular.Text(kind), tabular.Text(name), tabular.Text(code)}, figureCells(f, inYi)...)
+		cells := join([]tabular.Cell{tabular.Text(kind), tabular.Text(name), tabular.Text(code)}, figureCells(f, inYi)...)
+		if growth {
+			cells = append(cells, growthCells(f.GetGrowth())...)
+		}
+		return cells
 	}
 	rows := [][]tabular.Cell{line("合计", r.GetName(), r.GetUnit(), r.GetFigures())}
 	for _, c := range r.GetChildren() {
@@ -77,6 +84,25 @@ func figureCells(f *statisticsv1.RollupFigures, amount func(yuan int64) tabular.
 		count(f.GetProjects()), count(f.GetDue()), count(f.GetReported()), count(f.GetMissing()),
 		amount(f.GetTotalInvestmentYuan()), amount(f.GetPlannedYuan()), amount(f.GetMonthYuan()), amount(f.GetInvestedYuan()),
 		tabular.Number(f.GetRateShown()), tabular.Number(f.GetPaceShown()), tabular.Number(f.GetLeadShown()),
+	}
+}
+
+// growthCells are what wording.GrowthHeader heads; blank where there is nothing to compare with.
+func growthCells(g *statisticsv1.GrowthFigures) []tabular.Cell {
+	amount := func(yuan *int64) tabular.Cell {
+		if yuan == nil {
+			return tabular.Text("")
+		}
+		return inYi(*yuan)
+	}
+	if g == nil {
+		g = &statisticsv1.GrowthFigures{}
+	}
+	//nolint:protogetter // the getters hide that there is nothing to compare with
+	return []tabular.Cell{
+		amount(g.FormerYearInvestedYuan), tabular.Number(g.GetYearGrowth().GetShown()),
+		amount(g.FormerMonthYuan), tabular.Number(g.GetMonthGrowth().GetShown()),
+		amount(g.FormerYearMonthYuan), tabular.Number(g.GetSameMonthGrowth().GetShown()),
 	}
 }
 

@@ -54,9 +54,17 @@ func (s *statistics) GetRollup(_ context.Context, in *statisticsv1.GetRollupRequ
 	if s.pages > 0 && s.away != nil {
 		return nil, s.away
 	}
+	whole := figures()
+	if in.GetGrowth() {
+		whole.Growth = &statisticsv1.GrowthFigures{
+			FormerYearInvestedYuan: proto.Int64(40_000_000_001), FormerMonthYuan: proto.Int64(20_000_000_000), FormerYearMonthYuan: proto.Int64(0),
+			YearGrowth: &statisticsv1.IndicatorValue{Shown: "+19.8"}, MonthGrowth: &statisticsv1.IndicatorValue{Shown: "-19.1"},
+			SameMonthGrowth: &statisticsv1.IndicatorValue{Missing: &statisticsv1.MissingValue{Reason: "FORMER_YEAR_MONTH_ZERO"}},
+		}
+	}
 	return &statisticsv1.GetRollupResponse{Rollup: &statisticsv1.Rollup{
 		Unit: in.GetUnit(), Name: "滨州市", Month: in.GetMonth(), Listing: in.GetListing(), Units: 10, UnitsReported: 9, AsOfTime: counted,
-		Figures: figures(),
+		Figures: whole,
 		Children: []*statisticsv1.UnitRollup{
 			{Unit: "sd-bz", Name: "滨州市", Itself: true, Figures: &statisticsv1.RollupFigures{PaceShown: "41.6"}},
 			{Unit: "sd-bz-x", Name: "=1+1", Figures: &statisticsv1.RollupFigures{Projects: 1_057, RateShown: "0.0", PaceShown: "41.6", LeadShown: "-41.6"}},
@@ -166,6 +174,18 @@ func TestViewsAsCSV(t *testing.T) {
 			{"下级单位", "'=1+1", "sd-bz-x", "1057", "0", "0", "0", "0", "0", "0", "0", "0.0", "41.6", "-41.6"},
 			{"分组", "省重点", "province", "1", "0", "0", "0", "0", "0", "0", "0", "", "", ""},
 			{"分组", "未注明", "", "0", "0", "0", "0", "0", "0", "0", "0", "", "", ""},
+		}},
+		"a roll-up with growth": {"rollups/sd-bz?month=2020-05&growth=true&format=csv", "滨州市2020-05汇总.csv", [][]string{
+			{"滨州市 2020-05 汇总"},
+			{"截至 2020-05-26 00:30:00；报齐 9/10 个单位"},
+			{"投资单位：亿元；超/欠时序单位：个百分点。年度完成为年初至今，未报的沿用上次月报。"},
+			{"累计同比与上年同期相比，环比与上月相比，当月同比与上年同月相比；各按其年度的清单和单位，空白为无从比较。"},
+			{"行", "名称", "编码", "项目数", "应报", "已报", "未报", "总投资（亿元）", "年度计划（亿元）", "本月完成（亿元）", "年度完成（亿元）", "完成率（%）", "时序进度（%）", "超/欠时序（个百分点）", "上年同期累计（亿元）", "累计同比（%）", "上月完成（亿元）", "环比（%）", "上年同月完成（亿元）", "当月同比（%）"},
+			{"合计", "滨州市", "sd-bz", "2", "2", "1", "1", "2794.5851", "1017.69000001", "161.7358", "479.33", "47.1", "41.6", "5.5", "400.00000001", "19.8", "200", "-19.1", "0", ""},
+			{"下级单位", "滨州市（本级）", "sd-bz", "0", "0", "0", "0", "0", "0", "0", "0", "", "41.6", "", "", "", "", "", "", ""},
+			{"下级单位", "'=1+1", "sd-bz-x", "1057", "0", "0", "0", "0", "0", "0", "0", "0.0", "41.6", "-41.6", "", "", "", "", "", ""},
+			{"分组", "省重点", "province", "1", "0", "0", "0", "0", "0", "0", "0", "", "", "", "", "", "", "", "", ""},
+			{"分组", "未注明", "", "0", "0", "0", "0", "0", "0", "0", "0", "", "", "", "", "", "", "", "", ""},
 		}},
 		"a ranking": {"rankings/sd-bz?month=2020-05&indicator=total_investment&format=csv", "滨州市2020-05总投资排名.csv", [][]string{
 			{"滨州市 2020-05 总投资排名"},

@@ -34,7 +34,7 @@ type Renewer interface {
 // JSON while statistics is away. It ends when draining does.
 func Handler(statistics statisticsv1.StatisticsServiceClient, renew Renewer, failures *rest.ErrorWriter, draining <-chan struct{}) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if name := unknownParameter(r.URL.Query()); name != "" {
+		if name := wrongParameter(r.URL.Query()); name != "" {
 			failures.Write(r.Context(), w, rest.QueryInvalid(name))
 			return
 		}
@@ -194,18 +194,21 @@ func request(r *http.Request) *statisticsv1.WatchRollupRequest {
 	return &statisticsv1.WatchRollupRequest{
 		Filter: &statisticsv1.RollupFilter{
 			Unit: r.PathValue("unit"), Month: r.FormValue("month"), Listing: r.FormValue("listing"),
-			Category: r.FormValue("category"), Nature: r.FormValue("nature"),
+			Category: r.FormValue("category"), Nature: r.FormValue("nature"), Growth: r.FormValue("growth") == "true",
 		},
 		By: r.FormValue("by"),
 	}
 }
 
-// unknownParameter is one that no watch has; empty where there is none.
-func unknownParameter(query url.Values) string {
+// wrongParameter is one that no watch has, or that cannot be read; empty where there is none.
+func wrongParameter(query url.Values) string {
 	for _, name := range slices.Sorted(maps.Keys(query)) {
-		if !slices.Contains([]string{"month", "listing", "category", "nature", "by"}, name) {
+		if !slices.Contains([]string{"month", "listing", "category", "nature", "by", "growth"}, name) {
 			return name
 		}
+	}
+	if !slices.Contains([]string{"", "true", "false"}, query.Get("growth")) {
+		return "growth"
 	}
 	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -109,6 +110,18 @@ func TestStreamOutlivesItsTokensAndStatisticsRestarts(t *testing.T) {
 	}
 	if len(s.bearers) != 3 || s.bearers[1] != "fresh" {
 		t.Errorf("bearers %q", s.bearers)
+	}
+}
+
+func TestAWatchAsksForGrowth(t *testing.T) {
+	for query, want := range map[string]bool{"": false, "&growth=true": true, "&growth=false": false} {
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/rollups/sd/watch?month=2020-05"+query, nil)
+		if got := request(r).GetFilter().GetGrowth(); got != want || wrongParameter(r.URL.Query()) != "" {
+			t.Errorf("%q asks for growth: %t, want %t; refused for %q", query, got, want, wrongParameter(r.URL.Query()))
+		}
+	}
+	if got := wrongParameter(url.Values{"growth": {"yes"}}); got != "growth" {
+		t.Errorf("growth=yes is refused for %q", got)
 	}
 }
 

@@ -50,6 +50,12 @@ var (
 	FactsUntold       = Missing{"FACTS_UNTOLD", "当时还没有全部项目的要素齐全情况"}
 	NoStageEntered    = Missing{"NO_STAGE_ENTERED", "到当月没有开工或竣工可认定"}
 	NothingToJudge    = Missing{"NOTHING_TO_JUDGE", "没有可以评价的内容"}
+
+	NoFormerYearMonth      = Missing{"NO_FORMER_YEAR_MONTH", "上年同月没有已审核的月报，无从比较"}
+	FormerYearMonthZero    = Missing{"FORMER_YEAR_MONTH_ZERO", "上年同月完成投资为零，无从比较"}
+	FormerMonthNotFrozen   = Missing{"FORMER_MONTH_NOT_FROZEN", "公布时还没有包含本单位的上月定稿，无从比较"}
+	FormerYearNotFrozen    = Missing{"FORMER_YEAR_NOT_FROZEN", "公布时还没有包含本单位的上年同月定稿，无从比较"}
+	FormerDimensionNotTold = Missing{"FORMER_DIMENSION_NOT_TOLD", "所比月份还没有全部项目的行业和阶段，无从比较"}
 )
 
 // yiDecimals is how many decimals amounts in 亿元 are shown with.

@@ -58,13 +58,15 @@ func withReporting(out *statisticsv1.RollupFigures, f statistics.Figures) *stati
 
 // shower shows figures of units in one roll-up.
 type shower struct {
-	tree store.Tree
-	view store.View
-	bare bool // without lifecycles
+	tree   store.Tree
+	view   store.View
+	bare   bool     // without lifecycles
+	former *formers // nil where growth is not wanted
 }
 
-func (s shower) show(f statistics.Figures, unit string) *statisticsv1.RollupFigures {
+func (s shower) show(f statistics.Figures, unit string, which part) *statisticsv1.RollupFigures {
 	out := withReporting(toFigures(f, s.view.Month, s.tree.Settings(s.view.Year, unit)), f)
+	out = s.withGrowth(out, f, unit, which)
 	if s.bare {
 		return out
 	}
@@ -72,11 +74,11 @@ func (s shower) show(f statistics.Figures, unit string) *statisticsv1.RollupFigu
 }
 
 // toRollup puts a view's figures together: the unit, what lies below it, groups.
-func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollup {
-	unit, shown := v.Units[0], shower{tree, v, r.NoLifecycle || !v.Lifecycle}
+func toRollup(tree store.Tree, v store.View, r store.Rollup, f *formers) *statisticsv1.Rollup {
+	unit, shown := v.Units[0], shower{tree, v, r.NoLifecycle || !v.Lifecycle, f}
 	out := &statisticsv1.Rollup{
 		Unit: unit, Name: nameOf(tree, unit), Month: month.Month{Year: v.Year, Month: v.Month}.String(),
-		Figures: shown.show(r.Units[unit], unit),
+		Figures: shown.show(r.Units[unit], unit, ofUnit(unit)),
 		Change:  max(r.Change, r.Tree),
 	}
 	if v.Listing != statistics.All {
@@ -90,7 +92,9 @@ func toRollup(tree store.Tree, v store.View, r store.Rollup) *statisticsv1.Rollu
 		if v.By.OfProjects() && shown.empty(g.Figures) {
 			continue
 		}
-		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{Value: g.Value, Name: nameOfValue(v, g.Value), Figures: shown.show(g.Figures, unit)})
+		out.Groups = append(out.Groups, &statisticsv1.GroupRollup{
+			Value: g.Value, Name: nameOfValue(v, g.Value), Figures: shown.show(g.Figures, unit, ofGroup(g.Value)),
+		})
 	}
 	return out
 }
@@ -110,7 +114,7 @@ func addChildren(out *statisticsv1.Rollup, shown shower, r store.Rollup) {
 		itself = itself.Minus(f)
 		countUnit(out, f)
 		out.Children = append(out.Children, &statisticsv1.UnitRollup{
-			Unit: code, Name: nameOf(tree, code), Figures: shown.show(f, code),
+			Unit: code, Name: nameOf(tree, code), Figures: shown.show(f, code, ofUnit(code)),
 			HasChildren: len(tree.Children(v.Year, code)) > 0,
 		})
 	}
@@ -120,7 +124,7 @@ func addChildren(out *statisticsv1.Rollup, shown shower, r store.Rollup) {
 	countUnit(out, itself)
 	out.Children = append(out.Children, &statisticsv1.UnitRollup{
 		Unit: out.GetUnit(), Name: out.GetName(), Itself: true,
-		Figures: shown.show(itself, out.GetUnit()),
+		Figures: shown.show(itself, out.GetUnit(), ofItself),
 	})
 }
 

@@ -162,7 +162,11 @@ func (s *Server) frozenRollup(ctx context.Context, req *statisticsv1.GetRollupRe
 	if err := checkPlaced(v, r); err != nil {
 		return nil, err
 	}
-	out := toRollup(tree, v, r)
+	f, err := s.frozenFormers(ctx, c, v)
+	if err != nil {
+		return nil, err
+	}
+	out := toRollup(tree, v, r, f)
 	out.Cutoff = c.ID
 	return out, nil
 }

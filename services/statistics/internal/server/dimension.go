@@ -41,12 +41,13 @@ func nameOfValue(v store.View, value string) string {
 	return ""
 }
 
-// below are the units that hold the projects of a view, where it goes through them.
+// below are the units that hold the projects of a view, where it goes through them: none,
+// which is not nil, of a unit that the year doesn't have.
 func below(tree store.Tree, v store.View) []string {
 	if !v.By.OfProjects() {
 		return nil
 	}
-	return tree.Subtree(v.Year, v.Units[0])
+	return append([]string{}, tree.Subtree(v.Year, v.Units[0])...)
 }
 
 // empty tells whether there is nothing to show of figures.

@@ -32,18 +32,25 @@ func NewHub(st *store.Store, log *slog.Logger) *Hub {
 // stands for all that came before it was taken.
 type watcher struct{ wake chan struct{} }
 
-// join registers a watcher; leave ends it. Figures read after join miss nothing.
-func (h *Hub) join(at store.Watched) (w *watcher, leave func()) {
+// join registers a watcher of one or several figures; leave ends it. Figures read after
+// join miss nothing.
+func (h *Hub) join(all ...store.Watched) (w *watcher, leave func()) {
 	w = &watcher{wake: make(chan struct{}, 1)}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.watchers[at] == nil {
-		h.watchers[at] = make(map[*watcher]struct{})
+	for _, at := range all {
+		if h.watchers[at] == nil {
+			h.watchers[at] = make(map[*watcher]struct{})
+		}
+		h.watchers[at][w] = struct{}{}
 	}
-	h.watchers[at][w] = struct{}{}
-	return w, func() {
-		h.mu.Lock()
-		defer h.mu.Unlock()
+	return w, func() { h.leave(w, all) }
+}
+
+func (h *Hub) leave(w *watcher, all []store.Watched) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, at := range all {
 		delete(h.watchers[at], w)
 		if len(h.watchers[at]) == 0 {
 			delete(h.watchers, at)

@@ -67,23 +67,64 @@ func (s *Server) rollupKnownAt(ctx context.Context, v store.View, at time.Time, 
 	if children {
 		v.Units = withChildren(tree.Tree, v)
 	}
-	tally := statistics.NewTally(v.Part, v.Units)
-	past := store.Past{At: at, Year: v.Year, Month: v.Month, Units: tree.Subtree(v.Year, v.Units[0])}
-	told, placed := true, true
-	err = s.store.EachKnown(ctx, past, func(k store.Known) {
-		tally.AddProject(k.Project, v.Month, tree)
-		told, placed = told && k.Project.Milestones.Told(), placed && k.Project.Milestones.Placed
-	})
+	views := withFormer(tree, v)
+	read, err := s.rollupsKnown(ctx, tree, views, at)
 	if err != nil {
 		return nil, err
 	}
-	r := store.Rollup{
-		Units: tally.Units(), Groups: tally.Groups(), NoLifecycle: !told, Unplaced: !placed, Status: store.Status{EventTime: &at},
-	}
-	if err := checkPlaced(v, r); err != nil {
+	if err := checkPlaced(v, read[0]); err != nil {
 		return nil, err
 	}
-	return toRollup(tree, v, r), nil
+	return toRollup(tree, v, read[0], toFormers(tree, views, read)), nil
+}
+
+// rollupsKnown adds views up from what was known at a moment. Each year that their months
+// lie in is gone through once.
+func (s *Server) rollupsKnown(ctx context.Context, tree store.Tree, views []store.View, at time.Time) ([]store.Rollup, error) {
+	years := make(map[int][]int) // of views
+	tallies := make([]*statistics.Tally, len(views))
+	for i, v := range views {
+		years[v.Year] = append(years[v.Year], i)
+		tallies[i] = statistics.NewTally(v.Part, v.Units)
+	}
+	out := make([]store.Rollup, len(views))
+	for year, those := range years {
+		told, placed := true, true
+		past := store.Past{At: at, Year: year}
+		for _, i := range those {
+			past.Month, past.Units = max(past.Month, views[i].Month), subtrees(tree, year, views[i].Units)
+		}
+		err := s.store.EachKnown(ctx, past, func(k store.Known) {
+			told, placed = told && k.Project.Milestones.Told(), placed && k.Project.Milestones.Placed
+			for _, i := range those {
+				tallies[i].AddProject(k.Project, views[i].Month, tree)
+			}
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range those {
+			out[i] = store.Rollup{
+				Units: tallies[i].Units(), Groups: tallies[i].Groups(), NoLifecycle: !told, Unplaced: !placed, Status: store.Status{EventTime: &at},
+			}
+		}
+	}
+	return out, nil
+}
+
+// subtrees are all units at or below any of the units in the year.
+func subtrees(tree store.Tree, year int, units []string) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for _, unit := range units {
+		for _, below := range tree.Subtree(year, unit) {
+			if !seen[below] {
+				seen[below] = true
+				out = append(out, below)
+			}
+		}
+	}
+	return out
 }
 
 // withChildren are the unit asked about and those right below it.

@@ -132,63 +132,27 @@ func (s *Server) ranking(ctx context.Context, q rankingQuery) (*statisticsv1.Ran
 	return out, nil
 }
 
-// rankingKnownAt is as known at a moment. Each year that the months lie in is gone
-// through once.
+// rankingKnownAt is as known at a moment.
 func (s *Server) rankingKnownAt(ctx context.Context, q rankingQuery, at time.Time) (*statisticsv1.Ranking, error) {
 	tree, err := s.treeKnownAt(ctx, at, q.month.Year, q.view.Units[0])
 	if err != nil {
 		return nil, err
 	}
-	units := q.units(tree)
-	years := make(map[int]map[int]*statistics.Tally)
-	figures := make(byMonth)
-	for _, m := range q.months() {
-		tally := statistics.NewTally(q.view.Part, units)
-		if years[m.Year] == nil {
-			years[m.Year] = make(map[int]*statistics.Tally)
-		}
-		years[m.Year][m.Month], figures[m] = tally, tally.Units()
+	months, units := q.months(), q.units(tree)
+	views := make([]store.View, len(months))
+	for i, m := range months {
+		views[i] = q.at(m, units)
 	}
-	allTold := true
-	for year, tallies := range years {
-		told, err := s.tallyKnown(ctx, tree, store.Past{At: at, Year: year, Units: subtrees(tree, year, units)}, tallies)
-		if err != nil {
-			return nil, err
-		}
-		allTold = allTold && told
+	read, err := s.rollupsKnown(ctx, tree, views, at)
+	if err != nil {
+		return nil, err
 	}
-	return q.toRanking(tree, ranked{figures, !allTold}, &at), nil
-}
-
-// tallyKnown adds each project of a year up at each of the months, and tells whether
-// the lives of all of them were told.
-func (s *Server) tallyKnown(ctx context.Context, tree store.Tree, past store.Past, tallies map[int]*statistics.Tally) (bool, error) {
-	for m := range tallies {
-		past.Month = max(past.Month, m)
+	known := ranked{byMonth: make(byMonth, len(months))}
+	for i, m := range months {
+		known.byMonth[m] = read[i].Units
+		known.noLifecycle = known.noLifecycle || read[i].NoLifecycle
 	}
-	told := true
-	err := s.store.EachKnown(ctx, past, func(k store.Known) {
-		told = told && k.Project.Milestones.Told()
-		for m, tally := range tallies {
-			tally.AddProject(k.Project, m, tree)
-		}
-	})
-	return told, err
-}
-
-// subtrees are all units at or below any of the units in the year.
-func subtrees(tree store.Tree, year int, units []string) []string {
-	var out []string
-	seen := make(map[string]bool)
-	for _, unit := range units {
-		for _, below := range tree.Subtree(year, unit) {
-			if !seen[below] {
-				seen[below] = true
-				out = append(out, below)
-			}
-		}
-	}
-	return out
+	return q.toRanking(tree, known, &at), nil
 }
 
 // frozenRanking is as a cut-off froze it: of its month alone.

@@ -77,10 +77,11 @@ func (d sides) figures(ctx context.Context, st *store.Store) (*statisticsv1.List
 	if err != nil {
 		return nil, err
 	}
-	bare := !d.cutoff.Lifecycle
+	frozenBy := shower{tree: d.frozen, view: v, bare: !d.cutoff.Lifecycle}
+	nowBy := shower{tree: d.now, view: v, bare: !d.cutoff.Lifecycle}
 	return &statisticsv1.ListRestatementsResponse{
-		Frozen: shower{d.frozen, v, bare}.show(frozen.Units[d.unit], d.unit),
-		Now:    shower{d.now, v, bare}.show(now.Units[d.unit], d.unit),
+		Frozen: frozenBy.show(frozen.Units[d.unit], d.unit, ofUnit(d.unit)),
+		Now:    nowBy.show(now.Units[d.unit], d.unit, ofUnit(d.unit)),
 	}, nil
 }
 

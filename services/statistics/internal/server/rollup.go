@@ -42,7 +42,7 @@ func (s *Server) rollupAskedFor(ctx context.Context, req *statisticsv1.GetRollup
 func parseRequest(req *statisticsv1.GetRollupRequest) (store.View, error) {
 	return parseView(&statisticsv1.RollupFilter{
 		Unit: req.GetUnit(), Month: req.GetMonth(), Listing: req.GetListing(), Category: req.GetCategory(), Nature: req.GetNature(),
-		Lifecycle: req.GetLifecycle(),
+		Lifecycle: req.GetLifecycle(), Growth: req.GetGrowth(),
 	}, req.GetBy())
 }
 
@@ -68,7 +68,8 @@ func parseView(f *statisticsv1.RollupFilter, by string) (store.View, error) {
 	}
 	return store.View{
 		Year: m.Year, Month: m.Month, Units: []string{f.GetUnit()},
-		Part: statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension}, Lifecycle: f.GetLifecycle(),
+		Part:      statistics.Part{Listing: listing, Category: f.GetCategory(), Nature: f.GetNature(), By: dimension},
+		Lifecycle: f.GetLifecycle(), Growth: f.GetGrowth(),
 	}, nil
 }
 
@@ -86,20 +87,33 @@ func (s *Server) rollup(ctx context.Context, v store.View, children bool) (*stat
 		}
 		asked.Plan, asked.Below = byPlan(tree, v.Year, asked.Units), below(tree, v)
 		asked.Dimensions = store.KeepsDimensions(tree.Tree, v.Units[0])
-		r, err := s.store.Rollup(ctx, asked)
+		views := withFormer(tree, asked)
+		read, err := s.readAll(ctx, views)
 		if err != nil {
 			return 0, err
 		}
-		if err := checkPlaced(asked, r); err != nil {
+		if err := checkPlaced(asked, read[0]); err != nil {
 			return 0, err
 		}
-		out = toRollup(tree, asked, r)
-		return r.Tree, nil
+		out = toRollup(tree, asked, read[0], toFormers(tree, views, read))
+		for _, r := range read[1:] {
+			out.Change = max(out.GetChange(), r.Change)
+		}
+		return read[0].Tree, nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return out, nil
+}
+
+// readAll reads views of one moment. One view alone may do without a transaction.
+func (s *Server) readAll(ctx context.Context, views []store.View) ([]store.Rollup, error) {
+	if len(views) > 1 {
+		return s.store.Rollups(ctx, views)
+	}
+	r, err := s.store.Rollup(ctx, views[0])
+	return []store.Rollup{r}, err
 }
 
 // byOneTree has the view's cells read by somebody who may see its unit. read gets the

@@ -27,7 +27,11 @@ func (s *Server) WatchRollup(
 	}
 	ctx, cancel := s.untilTokenEnds(stream.Context())
 	defer cancel()
-	w, leave := s.hub.join(store.Watched{Year: v.Year, Unit: v.Units[0]})
+	tree, err := s.store.Tree(ctx)
+	if err != nil {
+		return endOf(ctx, err)
+	}
+	w, leave := s.hub.join(watchedBy(tree, v)...)
 	defer leave()
 
 	var told *statisticsv1.Rollup
@@ -46,6 +50,23 @@ func (s *Server) WatchRollup(
 			return endOf(ctx, err)
 		}
 	}
+}
+
+// watchedBy are the figures whose changes a view shows: those of its unit and, where it tells
+// growth, those of the year before. Sub-units that lay elsewhere then are not in them.
+func watchedBy(tree store.Tree, v store.View) []store.Watched {
+	unit, before := v.Units[0], v.Year-1
+	out := []store.Watched{{Year: v.Year, Unit: unit}}
+	if !v.Growth {
+		return out
+	}
+	out = append(out, store.Watched{Year: before, Unit: unit})
+	for _, child := range tree.Children(v.Year, unit) {
+		if tree.Parent(before, child) != unit {
+			out = append(out, store.Watched{Year: before, Unit: child})
+		}
+	}
+	return out
 }
 
 // groupPause is how long a watcher of groups by a dimension of projects rests after each
@@ -123,7 +144,7 @@ func (s *Server) watched(ctx context.Context, v store.View) (*statisticsv1.Rollu
 	}
 	// A reading is shared by those who were woken by the same change: one that began
 	// earlier may not have seen it. It must not end with its first asker.
-	key := fmt.Sprintf("%d %d %d %q %q %q %q %q %t", s.hub.generation(), v.Year, v.Month, v.Units, v.Listing, v.Category, v.Nature, v.By, v.Lifecycle)
+	key := fmt.Sprintf("%d %d %d %q %q %q %q %q %t %t", s.hub.generation(), v.Year, v.Month, v.Units, v.Listing, v.Category, v.Nature, v.By, v.Lifecycle, v.Growth)
 	result := s.shared.DoChan(key, func() (any, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readTimeout)
 		defer cancel()

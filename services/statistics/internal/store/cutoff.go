@@ -193,6 +193,23 @@ func (s *Store) Cutoffs(ctx context.Context, unit string, year int) ([]statistic
 	return found, nil
 }
 
+const cutoffBySQL = anyCutoffSQL + `
+WHERE c.unit = $1 AND c.year = $2 AND c.month = $3 AND c.at <= $4 ORDER BY c.revision DESC LIMIT 1`
+
+// CutoffBy is the unit's newest cut-off of a month that was published by a moment; false
+// if there was none. Later ones leave the answer as it is.
+func (s *Store) CutoffBy(ctx context.Context, unit string, m month.Month, at time.Time) (statistics.Cutoff, bool, error) {
+	rows, _ := s.pool.Query(ctx, cutoffBySQL, unit, small(m.Year), small(m.Month), at) // its error comes back from Collect
+	c, err := pgx.CollectExactlyOneRow(rows, scanCutoff)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return c, false, nil
+	}
+	if err != nil {
+		return c, false, pg.Wrap(fmt.Errorf("cut-off of %s, %s: %w", unit, m, err))
+	}
+	return c, true, nil
+}
+
 // EachCutoff tells every cut-off, the revisions of a month in their order.
 func (s *Store) EachCutoff(ctx context.Context, f func(statistics.Cutoff) error) error {
 	rows, _ := s.pool.Query(ctx, allCutoffsSQL) // its error comes back from Collect

@@ -15,24 +15,23 @@ import (
 // who read the past: a page that somebody watches must not keep questions about the past waiting.
 const groupers = 2
 
-// rollupOfProjects reads a view that is grouped by a dimension of projects: its units from
-// cells, its groups from the projects, all of one moment.
-func (s *Store) rollupOfProjects(ctx context.Context, v View) (Rollup, error) {
+// rollupsOfProjects reads views that are grouped by a dimension of projects: their units
+// from cells, their groups from the projects, all of one moment.
+func (s *Store) rollupsOfProjects(ctx context.Context, views []View) ([]Rollup, error) {
 	leave, err := s.enterGrouping(ctx)
 	if err != nil {
-		return Rollup{}, err
+		return nil, err
 	}
 	defer leave()
-	var r Rollup
+	var out []Rollup
 	err = s.readLookups(ctx, func(tx pgx.Tx) error {
 		var err error
-		if r, err = rollup(ctx, tx, v); err != nil {
+		if out, err = rollups(ctx, tx, views); err != nil {
 			return err
 		}
-		r.Groups, r.Unplaced, err = groupsOfProjects(ctx, tx, v)
-		return err
+		return groupsOfProjects(ctx, tx, views, out)
 	})
-	return r, err
+	return out, err
 }
 
 // enterGrouping waits for one of the places of those who add projects up; leave makes room.
@@ -45,18 +44,31 @@ func (s *Store) enterGrouping(ctx context.Context) (leave func(), err error) {
 	}
 }
 
-// groupsOfProjects adds the projects of the view's first unit and below it up; unplaced says
-// that of one the registry has not told industry and stage.
-func groupsOfProjects(ctx context.Context, tx pgx.Tx, v View) (groups []statistics.Group, unplaced bool, err error) {
-	tally := statistics.NewTally(v.Part, v.Units[:1])
-	err = eachYearState(ctx, tx, v.Year, v.Below, func(s *yearState) {
-		unplaced = unplaced || !s.project.Milestones.Placed
-		tally.AddBelow(s.project, v.Month)
-	})
-	if err != nil {
-		return nil, false, fmt.Errorf("roll-up of %s by %s: %w", v.Units[0], v.By, err)
+// groupsOfProjects adds the projects of the views' first unit and below it up. Those of a
+// year are gone through once, however many of its months are looked at: views of a year
+// have the same Below.
+func groupsOfProjects(ctx context.Context, tx pgx.Tx, views []View, into []Rollup) error {
+	years := make(map[int][]int) // of views
+	tallies := make([]*statistics.Tally, len(views))
+	for i, v := range views {
+		years[v.Year] = append(years[v.Year], i)
+		tallies[i] = statistics.NewTally(v.Part, v.Units[:1])
 	}
-	return tally.Groups(), unplaced, nil
+	for year, those := range years {
+		err := eachYearState(ctx, tx, year, views[those[0]].Below, func(s *yearState) {
+			for _, i := range those {
+				into[i].Unplaced = into[i].Unplaced || !s.project.Milestones.Placed
+				tallies[i].AddBelow(s.project, views[i].Month)
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("roll-up of %s by %s: %w", views[0].Units[0], views[0].By, err)
+		}
+	}
+	for i := range into {
+		into[i].Groups = tallies[i].Groups()
+	}
+	return nil
 }
 
 // eachYearState tells the states of a year in the units, or in all for nil, in no order.

@@ -25,6 +25,8 @@ type View struct {
 	// grouped by a dimension of theirs.
 	Below []string
 	Plan  bool // whether what is planned by month is, for somebody's pace goes by it
+	// Growth says that views of the months to compare with are wanted beside this one.
+	Growth bool
 }
 
 // Rollup are the figures of a view, all of one moment.
@@ -62,6 +64,9 @@ const sums = `
 func (v View) fromCells() bool {
 	return v.Dimensions && !v.By.OfTags() && v.Category == "" && v.Nature == "" && !v.Lifecycle
 }
+
+// addsUp tells whether the view's groups have to be added up from projects.
+func (v View) addsUp() bool { return v.By.OfProjects() && !v.fromCells() }
 
 // read says which cells a view is read from, and what is summed up of them.
 type read struct{ cells, sums string }
@@ -104,50 +109,67 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	switch {
-	case v.By.OfTags():
-		return s.rollupByTag(ctx, v)
-	case v.By.OfProjects() && !v.fromCells():
-		return s.rollupOfProjects(ctx, v)
-	}
 	if v.By == statistics.ByNothing && !v.Plan {
 		r, err := rollup(ctx, s.pool, v)
 		return r, pg.Wrap(err)
 	}
-	var r Rollup
-	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
-		var err error
-		if r, err = rollup(ctx, tx, v); err != nil {
-			return err
-		}
-		switch {
-		case v.By.OfProjects():
-			r.Groups, err = dimensionGroups(ctx, tx, v)
-			r.Unplaced = missesSome(r.Groups, r.Units[v.Units[0]])
-		case v.By != statistics.ByNothing:
-			r.Groups, err = groups(ctx, tx, v)
-		}
-		return err
-	})
-	if err == nil && r.Unplaced && v.By == statistics.BySize { // sizes are known of all projects
-		return s.rollupOfProjects(ctx, v)
+	all, err := s.Rollups(ctx, []View{v})
+	if err != nil {
+		return Rollup{}, err
 	}
-	return r, err
+	return all[0], nil
 }
 
-// Rollups reads several views of one moment, without groups.
+// Rollups reads several views of one moment, which are grouped alike.
 func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
-	out := make([]Rollup, len(views))
+	switch {
+	case views[0].By.OfTags():
+		return s.rollupsByTag(ctx, views)
+	case slices.ContainsFunc(views, View.addsUp):
+		return s.rollupsOfProjects(ctx, views)
+	}
+	var out []Rollup
 	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var err error
+		if out, err = rollups(ctx, tx, views); err != nil {
+			return err
+		}
 		for i, v := range views {
-			var err error
-			if out[i], err = rollup(ctx, tx, v); err != nil {
+			if err := cellGroups(ctx, tx, v, &out[i]); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	unplaced := slices.ContainsFunc(out, func(r Rollup) bool { return r.Unplaced })
+	if err == nil && unplaced && views[0].By == statistics.BySize { // sizes are known of all projects
+		return s.rollupsOfProjects(ctx, views)
+	}
 	return out, err
+}
+
+// rollups reads the units of views, without groups.
+func rollups(ctx context.Context, q querier, views []View) ([]Rollup, error) {
+	out := make([]Rollup, len(views))
+	for i, v := range views {
+		var err error
+		if out[i], err = rollup(ctx, q, v); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// cellGroups reads the groups of a view, if it has any, from cells.
+func cellGroups(ctx context.Context, q querier, v View, into *Rollup) (err error) {
+	switch {
+	case v.By.OfProjects():
+		into.Groups, err = dimensionGroups(ctx, q, v)
+		into.Unplaced = missesSome(into.Groups, into.Units[v.Units[0]])
+	case v.By != statistics.ByNothing:
+		into.Groups, err = groups(ctx, q, v)
+	}
+	return err
 }
 
 func rollup(ctx context.Context, q querier, v View) (Rollup, error) {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -16,26 +17,33 @@ SELECT project FROM project_year
 WHERE year = $1 AND project > $2 AND ($3::text[] IS NULL OR unit = ANY ($3)) AND milestones ? 'tags'
 ORDER BY project LIMIT $4`
 
-// rollupByTag reads a view that is grouped by the tags of a system: its units from cells,
-// its groups from the projects that bear tags, all of one moment. What bears none is what
+// rollupsByTag reads views that are grouped by the tags of a system: their units from cells,
+// their groups from the projects that bear tags, all of one moment. What bears none is what
 // is left of the unit's figures, so that nobody has to go through it.
-func (s *Store) rollupByTag(ctx context.Context, v View) (Rollup, error) {
-	v.Plan = true // groups are taken from the unit's figures, and tell it
+func (s *Store) rollupsByTag(ctx context.Context, views []View) ([]Rollup, error) {
+	views = slices.Clone(views)
+	for i := range views {
+		views[i].Plan = true // groups are taken from the unit's figures, and tell it
+	}
 	leave, err := s.enterGrouping(ctx)
 	if err != nil {
-		return Rollup{}, err
+		return nil, err
 	}
 	defer leave()
-	var r Rollup
+	var out []Rollup
 	err = s.readLookups(ctx, func(tx pgx.Tx) error {
 		var err error
-		if r, err = rollup(ctx, tx, v); err != nil {
+		if out, err = rollups(ctx, tx, views); err != nil {
 			return err
 		}
-		r.Groups, err = tagGroups(ctx, tx, v, r.Units[v.Units[0]])
-		return err
+		for i, v := range views {
+			if out[i].Groups, err = tagGroups(ctx, tx, v, out[i].Units[v.Units[0]]); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
-	return r, err
+	return out, err
 }
 
 // tagGroups are the groups of a unit whose figures are whole.

@@ -44,19 +44,20 @@ export interface Watched {
   month: string;
   listing: string;
   by: string;
+  growth: boolean;
 }
 
 /** Follows a roll-up; the newest answer is handed on as it comes. */
 export function useWatchedRollup(watched: Watched, enabled: boolean, onRollup: (rollup: Rollup) => void): Live {
   const [live, setLive] = useState<Live>("connecting");
-  const { unit, month, listing, by } = watched;
+  const { unit, month, listing, by, growth } = watched;
   useEffect(() => {
     if (!enabled) return undefined;
     setLive("connecting");
-    const query = new URLSearchParams({ month, listing, by });
+    const query = new URLSearchParams({ month, listing, by, ...(growth && { growth: "true" }) });
     return listen(`/api/v1/rollups/${encodeURIComponent(unit)}/watch?${query}`, onRollup, setLive);
     // onRollup closes over the same request as the address does.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [unit, month, listing, by, enabled]);
+  }, [unit, month, listing, by, growth, enabled]);
   return live;
 }

@@ -5,8 +5,9 @@ import type { Caliber } from "../../ui/Figure";
 import { Figure } from "../../ui/Figure";
 import { Lead } from "../../ui/RateBar";
 import { FORMULAS } from "./calibers";
+import { MonthGrowth, YearGrowth } from "./columns";
 import type { RollupView } from "./view";
-import { cutoffOf, rowsOf } from "./view";
+import { cutoffOf, rowsOf, showsGrowth } from "./view";
 
 /** The six figures of a unit. */
 export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView }) {
@@ -29,7 +30,7 @@ export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView
         caliber={caliber("年度完成", FORMULAS.invested)}
         value={yi(f.investedYuan)}
         unit="亿元"
-        note={<>本月完成 {yi(f.monthYuan)} 亿元</>}
+        note={<InvestedNote rollup={rollup} view={view} />}
       />
       <Figure
         caliber={caliber("完成率", FORMULAS.rate)}
@@ -48,6 +49,20 @@ export function FigureStrip({ rollup, view }: { rollup: Rollup; view: RollupView
         note={<ReportNote rollup={rollup} />}
       />
     </div>
+  );
+}
+
+function InvestedNote({ rollup, view }: { rollup: Rollup; view: RollupView }) {
+  const f = rollup.figures;
+  return (
+    <>
+      本月完成 {yi(f?.monthYuan ?? 0n)} 亿元
+      {showsGrowth(rollup, view) && (
+        <span className="growth">
+          同比 <YearGrowth figures={f} /> · 环比 <MonthGrowth figures={f} />
+        </span>
+      )}
+    </>
   );
 }
 

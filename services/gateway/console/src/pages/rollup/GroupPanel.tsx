@@ -14,7 +14,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
-import { cutoffOf, rowsOf } from "./view";
+import { cutoffOf, rowsOf, showsGrowth } from "./view";
 
 const WORDS: Record<string, Words> = { listing: LISTINGS, category: CATEGORIES, nature: NATURES };
 
@@ -44,6 +44,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
   const { data: unit } = useRead(UnitService.method.getUnit, { code: view.unit });
   const dimensions = [...optionsOf(DIMENSIONS), ...tagDimensions(unit, view.by)];
   const title = dimensions.find(({ value }) => value === view.by)?.label ?? view.by;
+  const growth = showsGrowth(rollup, view);
   const name = (row: GroupRollup) => row.name || say(WORDS[view.by] ?? {}, row.value) || "未注明";
   const link = (row: GroupRollup, figure: string, text: string) => {
     const narrowed: Partial<FigureFilter> = { ...rowsOf(view), figure, ...narrowedTo(view.by, row.value) };
@@ -51,7 +52,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
   };
   const columns: Column<GroupRollup>[] = [
     { key: "value", title, width: PROJECTS_OWN.includes(view.by) || systemOf(view.by) ? 148 : 68, ellipsis: true, fixed: true, phone: "head", render: name },
-    ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true }),
+    ...figureColumns<GroupRollup>({ figures: (row) => row.figures, name, link, narrow: true, growth }),
   ];
   return (
     <DataGrid
@@ -67,7 +68,7 @@ export function GroupPanel({ rollup, view, onBy }: GroupPanelProps) {
       }
       extra={
         <>
-          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
+          <CaliberNote caliber={{ title: "分组各列", formula: <AllFormulas growth={growth} />, cutoff: cutoffOf(view), to: figureLink(rowsOf(view)) }} />
           <Segmented size="small" aria-label="分组方式" options={dimensions} value={view.by} onChange={onBy} />
         </>
       }

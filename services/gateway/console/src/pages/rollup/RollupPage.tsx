@@ -1,4 +1,5 @@
-import { Segmented } from "antd";
+import { Checkbox, Segmented } from "antd";
+import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 import type { Live } from "../../api/watch";
 import { useTree, useWorkplace } from "../../app/workplace";
@@ -9,7 +10,7 @@ import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { MonthPicker } from "../../ui/MonthPicker";
-import { remember } from "../../ui/remembered";
+import { recall, remember } from "../../ui/remembered";
 import { useDelayed } from "../../ui/useDelayed";
 import { CurvePanel } from "./CurvePanel";
 import { FigureStrip } from "./FigureStrip";
@@ -21,7 +22,7 @@ import { UnitTable } from "./UnitTable";
 import { useCutoffs } from "./useCutoffs";
 import { useLiveRollup } from "./useLiveRollup";
 import type { RollupView } from "./view";
-import { cutoffOf } from "./view";
+import { cutoffOf, GROWTH, searchOf, wantsGrowth } from "./view";
 import { Way } from "./Way";
 import { useTitle } from "../../ui/useTitle";
 
@@ -36,17 +37,19 @@ function useView(): [RollupView, (change: Partial<RollupView>) => void] {
     month: isMonth(asked) ? asked : month,
     listing: search.get("listing") ?? "",
     by: search.get("by") || "listing",
+    growth: wantsGrowth(search, recall(session.principal, "growth")),
     ...parseKnown(search),
   };
+  const unsaid = view.growth && search.get("growth") !== GROWTH;
+  useEffect(() => {
+    if (unsaid) setSearch((old) => new URLSearchParams([...old, ["growth", GROWTH]]), { replace: true });
+  }, [unsaid, setSearch]);
   const change = (next: Partial<RollupView>) => {
     if (next.month) remember(session.principal, "month", next.month);
+    if (next.growth !== undefined) remember(session.principal, "growth", next.growth ? GROWTH : "");
     setSearch(searchOf({ ...view, ...next }));
   };
   return [view, change];
-}
-
-function searchOf({ asOf, ...view }: RollupView): URLSearchParams {
-  return new URLSearchParams(Object.entries({ ...view, as_of: asOf }).filter(([, value]) => value !== ""));
 }
 
 /** The roll-up of a unit: its figures, its sub-units, its year. */
@@ -67,6 +70,9 @@ export function RollupPage() {
       <div className="bar">
         <Way tree={tree} unit={view.unit} onUnit={toUnit} />
         <span className="push" />
+        <Checkbox checked={view.growth} onChange={(event) => change({ growth: event.target.checked })}>
+          同比、环比
+        </Checkbox>
         <Segmented
           aria-label="级别"
           options={LISTING_OPTIONS}

@@ -11,7 +11,7 @@ import { CaliberNote } from "../../ui/Figure";
 import { AllFormulas } from "./AllFormulas";
 import { figureColumns } from "./columns";
 import type { RollupView } from "./view";
-import { cutoffOf, requestOf, rowsOf } from "./view";
+import { cutoffOf, requestOf, rowsOf, showsGrowth } from "./view";
 
 interface UnitTableProps {
   rollup: Rollup;
@@ -21,6 +21,7 @@ interface UnitTableProps {
 
 /** The sub-units with their figures; a name goes one level down. */
 export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
+  const growth = showsGrowth(rollup, view);
   const link = (row: UnitRollup, figure: string, text: string) => (
     <Link to={figureLink({ ...rowsOf(view), unit: row.unit, figure, itself: row.itself })} title="看明细项目">
       {text}
@@ -36,7 +37,7 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
       phone: "head",
       render: (row) => <UnitName row={row} view={view} onUnit={onUnit} />,
     },
-    ...figureColumns<UnitRollup>({ figures: (row) => row.figures, name: (row) => row.name, total: rollup.figures, link }),
+    ...figureColumns<UnitRollup>({ figures: (row) => row.figures, name: (row) => row.name, total: rollup.figures, link, growth }),
   ];
   return (
     <DataGrid
@@ -50,7 +51,7 @@ export function UnitTable({ rollup, view, onUnit }: UnitTableProps) {
       title={<h2>下级单位（{cutoffOf(view)}，投资单位：亿元，超/欠时序：个百分点）</h2>}
       extra={
         <>
-          <CaliberNote caliber={{ title: "各列", formula: <AllFormulas />, cutoff: cutoffOf(view) }} />
+          <CaliberNote caliber={{ title: "各列", formula: <AllFormulas growth={growth} />, cutoff: cutoffOf(view) }} />
           <ExportButtons of={exportOf("rollups", view.unit, StatisticsService.method.getRollup, requestOf(view))} />
         </>
       }

@@ -10,11 +10,32 @@ export interface RollupView extends Known {
   month: string;
   listing: string;
   by: string;
+  /** Whether growth (同比、环比) is shown too. */
+  growth: boolean;
 }
 
 /** The request that a view makes. */
 export function requestOf({ asOf, ...view }: RollupView): MessageInitShape<typeof GetRollupRequestSchema> {
   return { ...view, asOf: asOf === "" ? undefined : endOfDay(asOf) };
+}
+
+/** Whether growth is wanted: an address says so, or this user kept it; what says nothing says no. */
+export function wantsGrowth(search: URLSearchParams, kept: string): boolean {
+  return search.get("growth") === GROWTH || kept === GROWTH;
+}
+
+/** How wanted growth is written into addresses and kept. */
+export const GROWTH = "1";
+
+/** The view's address. */
+export function searchOf({ asOf, growth, ...view }: RollupView): URLSearchParams {
+  const named = { ...view, as_of: asOf, growth: growth ? GROWTH : "" };
+  return new URLSearchParams(Object.entries(named).filter(([, value]) => value !== ""));
+}
+
+/** Whether the answer's growth is to be shown: one that was kept from before the question has none. */
+export function showsGrowth(rollup: Rollup, view: RollupView): boolean {
+  return view.growth && rollup.figures?.growth !== undefined;
 }
 
 /** The filter of the rows behind the view's figures. */

@@ -25,7 +25,7 @@ export function ScreenPage() {
   const { home, month: first } = useWorkplace();
   const [search] = useSearchParams();
   const asked = search.get("month") ?? "";
-  const view = { unit: search.get("unit") || home, month: isMonth(asked) ? asked : first, listing: "", by: "listing", ...PRESENT };
+  const view = { unit: search.get("unit") || home, month: isMonth(asked) ? asked : first, listing: "", by: "listing", growth: false, ...PRESENT };
   const { rollup, error, refetch, live } = useLiveRollup(view);
   useTitle(rollup ? `${rollup.name} ${monthText(rollup.month)} 大屏` : "大屏");
   if (error) return <ErrorPanel error={error} action="rollup.read" onRetry={() => void refetch()} />;

@@ -24,7 +24,7 @@ export function useMapView(): [MapView, (change: Partial<MapView>) => void] {
 export function useMap(view: MapView) {
   const { unit, month, listing } = view;
   const { tree } = useTree(yearOf(month));
-  const { rollup, error, refetch, live } = useLiveRollup({ unit, month, listing, by: "stage", ...PRESENT });
+  const { rollup, error, refetch, live } = useLiveRollup({ unit, month, listing, by: "stage", growth: false, ...PRESENT });
   const ranking = useRanking(view);
   const retry = () => void Promise.all([refetch(), ranking.refetch()]);
   return { tree, rollup, ranking: ranking.data?.ranking, live, error: error ?? ranking.error, retry };
