@@ -48,3 +48,12 @@ describe("the form of a project", () => {
     expect(rebased(form, theirs, { ...form, planned: "3600", scale: "一期" })).toEqual({ ...theirs, planned: "3600", scale: "一期" });
   });
 });
+
+describe("tags", () => {
+  it("are of the project, in whatever order they were chosen", () => {
+    const tagged = { ...form, tags: ["six-new/new-product", "ten-strong/marine"] };
+    expect(differing(tagged, { ...tagged, tags: [...tagged.tags].reverse() })).toEqual([]);
+    expect(partsOf(differing(form, tagged))).toEqual({ identity: true, year: false });
+    expect(identityOf(tagged).tags).toEqual(tagged.tags);
+  });
+});

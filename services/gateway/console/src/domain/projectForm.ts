@@ -16,6 +16,8 @@ export interface ProjectForm {
   endYear: string;
   stage: Stage;
   stageDate: string;
+  /** As "system/tag". */
+  tags: readonly string[];
   year: number;
   unit: string;
   category: string;
@@ -34,7 +36,7 @@ export type FormField = keyof ProjectForm;
 export function emptyForm(year: number, unit: string): ProjectForm {
   return {
     name: "", nationalCode: "", companyName: "", creditCode: "", place: "", scale: "", startYear: "", endYear: "",
-    stage: Stage.PLANNED, stageDate: "", year, unit, category: "", industry: "", nature: Nature.UNSPECIFIED, total: "", planned: "",
+    stage: Stage.PLANNED, stageDate: "", tags: [], year, unit, category: "", industry: "", nature: Nature.UNSPECIFIED, total: "", planned: "",
     startMonth: 0, needsNewLand: false, listings: {},
   };
 }
@@ -54,6 +56,7 @@ export function formOf(project: Project, year: ProjectYear): ProjectForm {
     endYear: yearText(project.endYear),
     stage: project.stage,
     stageDate: project.stages.find((entry) => entry.stage === project.stage)?.date ?? "",
+    tags: project.tags,
     year: year.year,
     unit: year.unit,
     category: year.category,
@@ -105,6 +108,7 @@ export function identityOf(form: ProjectForm) {
     endYear: Number(form.endYear.trim()),
     stage: form.stage,
     stages: form.stageDate === "" ? [] : [{ stage: form.stage, date: form.stageDate }],
+    tags: [...form.tags],
   };
 }
 
@@ -124,7 +128,7 @@ export function recordOf(form: ProjectForm, known?: ProjectYear) {
   };
 }
 
-const IDENTITY: readonly FormField[] = ["name", "nationalCode", "companyName", "creditCode", "place", "scale", "startYear", "endYear", "stage", "stageDate"];
+const IDENTITY: readonly FormField[] = ["name", "nationalCode", "companyName", "creditCode", "place", "scale", "startYear", "endYear", "stage", "stageDate", "tags"];
 
 function same(field: FormField, one: ProjectForm, other: ProjectForm): boolean {
   return shown(field, one) === shown(field, other);
@@ -151,7 +155,7 @@ export function rebased(base: ProjectForm, theirs: ProjectForm, mine: ProjectFor
 
 export const FORM_WORDS: Record<FormField, string> = {
   name: "项目名称", nationalCode: "项目代码", companyName: "项目单位", creditCode: "统一社会信用代码", place: "建设地点", scale: "建设内容及规模",
-  startYear: "开工年份", endYear: "完工年份", stage: "建设阶段", stageDate: "阶段日期", year: "年度", unit: "考核单位", category: "类别", industry: "行业领域",
+  startYear: "开工年份", endYear: "完工年份", stage: "建设阶段", stageDate: "阶段日期", tags: "标签", year: "年度", unit: "考核单位", category: "类别", industry: "行业领域",
   nature: "建设性质", total: "总投资（万元）", planned: "年度计划（万元）", startMonth: "计划开工月份", needsNewLand: "需新增用地", listings: "级别",
 };
 
@@ -176,6 +180,8 @@ export function shown(field: FormField, form: ProjectForm): string {
       return form.needsNewLand ? "是" : "否";
     case "startMonth":
       return form.startMonth === 0 ? "" : `${form.startMonth}月`;
+    case "tags":
+      return [...form.tags].sort().join("、");
     case "listings":
       return listingsText(form.listings);
     default:

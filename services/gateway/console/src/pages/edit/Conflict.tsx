@@ -3,21 +3,27 @@ import { useEffect, useRef } from "react";
 import type { FormField, ProjectForm } from "../../domain/projectForm";
 import { differing, FORM_WORDS, shown } from "../../domain/projectForm";
 import type { Tree } from "../../domain/tree";
+import { tagsText } from "../../domain/tags";
 import { unitName } from "../../domain/tree";
+import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 
 interface ConflictProps {
   base: ProjectForm;
   theirs: ProjectForm;
   mine: ProjectForm;
   tree: Tree | undefined;
+  systems: readonly TagSystem[];
   onTheirs: () => void;
   onMine: () => void;
 }
 
 /** Somebody saved meanwhile: both versions side by side, in the fields that either changed. */
-export function Conflict({ base, theirs, mine, tree, onTheirs, onMine }: ConflictProps) {
+export function Conflict({ base, theirs, mine, tree, systems, onTheirs, onMine }: ConflictProps) {
   const fields = [...new Set([...differing(base, theirs), ...differing(base, mine)])];
-  const text = (field: FormField, form: ProjectForm) => (field === "unit" ? unitName(tree, form.unit) : shown(field, form)) || "（空）";
+  const text = (field: FormField, form: ProjectForm) => {
+    if (field === "unit") return unitName(tree, form.unit);
+    return (field === "tags" ? tagsText(systems, form.tags) : shown(field, form)) || "（空）";
+  };
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     void place.current?.scrollIntoView({ block: "start" });

@@ -49,8 +49,8 @@ function Editing({ id, base, onBase, onClose }: EditingProps) {
   const confirmed = base.year.listings.filter((listing) => listing.confirmed).map((listing) => listing.key);
   return (
     <Form layout="vertical" requiredMark onFinish={() => void save()} aria-label="修改项目">
-      {theirs && <Conflict base={base.form} theirs={theirs.form} mine={form} tree={known.tree} onTheirs={() => settle(theirs.form)} onMine={() => settle(rebased(base.form, theirs.form, form))} />}
-      <IdentityFields {...shared} verdicts={known.verdicts} staged={false} />
+      {theirs && <Conflict base={base.form} theirs={theirs.form} mine={form} tree={known.tree} systems={known.tags.systems} onTheirs={() => settle(theirs.form)} onMine={() => settle(rebased(base.form, theirs.form, form))} />}
+      <IdentityFields {...shared} verdicts={known.verdicts} tags={known.tags} staged={false} />
       <h3>{form.year}年的登记</h3>
       <YearFields {...shared} tree={known.tree} industries={known.industries} roles={known.roles} listedFrom={known.listedFrom} confirmed={confirmed} planHeld={base.year.plan ? "分月计划已批准，到“计划”页调整，由市级批准" : ""} />
       <TextField id="reason" label="修改理由" error={error} value={reason} onChange={setReason} max={500} hint="记入变更记录" />

@@ -67,7 +67,7 @@ function NewProject({ form, onChange, onSaved }: NewProjectProps) {
     <Form layout="vertical" requiredMark onFinish={() => void save()}>
       <div className="stack">
         <Panel title="项目">
-          <IdentityFields {...fields} verdicts={known.verdicts} staged />
+          <IdentityFields {...fields} verdicts={known.verdicts} tags={known.tags} staged />
         </Panel>
         <Panel
           title={`${form.year}年的登记`}

@@ -3,9 +3,11 @@ import type { ApiError } from "../../api/errors";
 import type { Verdict } from "../../api/validate";
 import type { FormField, ProjectForm } from "../../domain/projectForm";
 import { FORM_WORDS } from "../../domain/projectForm";
+import { ofSystem, tagOptions } from "../../domain/tags";
 import type { Tree } from "../../domain/tree";
 import { CATEGORIES, enumOptions, NATURE_OPTIONS, optionsOf, STAGE } from "../../domain/words";
 import { Nature, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
+import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { Field } from "../../ui/fields";
 import { UnitPicker } from "../../ui/pickers";
 import { ListingFields } from "./ListingFields";
@@ -54,10 +56,17 @@ interface IdentityProps extends FieldsProps {
   verdicts: { nationalCode: Verdict | undefined; creditCode: Verdict | undefined };
   /** A new project enters at a stage; later stages have their own page, with evidence. */
   staged: boolean;
+  tags: TagChoices;
+}
+
+/** The systems of tags that there are, and those in force for the unit. */
+interface TagChoices {
+  systems: readonly TagSystem[];
+  inForce: readonly TagSystem[];
 }
 
 /** What the project is, whatever the year. */
-export function IdentityFields({ verdicts, staged, ...props }: IdentityProps) {
+export function IdentityFields({ verdicts, staged, tags, ...props }: IdentityProps) {
   return (
     <>
       <Line {...props} field="name" path="project.name" required />
@@ -71,7 +80,19 @@ export function IdentityFields({ verdicts, staged, ...props }: IdentityProps) {
         <Line {...props} field="endYear" path="end_year" max={4} />
       </div>
       <Line {...props} field="scale" path="project.scale" max={2000} long />
+      <TagFields {...props} {...tags} />
     </>
+  );
+}
+
+/** Tags of the systems in force, and those that the project bears already; nothing where there are none. */
+function TagFields({ form, onChange, error, systems, inForce }: FieldsProps & TagChoices) {
+  const open = systems.filter((system) => inForce.includes(system) || ofSystem(system, form.tags).length > 0);
+  if (open.length === 0) return null;
+  return (
+    <Field id="tags" label={FORM_WORDS.tags} error={error}>
+      <Select id="tags" mode="multiple" value={[...form.tags]} optionFilterProp="label" placeholder="没有的空着" options={tagOptions(open)} onChange={(tags: string[]) => onChange({ tags })} />
+    </Field>
   );
 }
 

@@ -84,7 +84,8 @@ function useWriting(id: string, reason: string, onBase: (base: Base) => void) {
   const requestId = useRequestId();
   const { message } = App.useApp();
   const writeIdentity = async ({ version }: Base, form: ProjectForm) => {
-    const content = { id, project: identityOf(form), version, reason };
+    const { tags, ...identity } = identityOf(form);
+    const content = { id, project: identity, version, reason, tags: { tags } };
     const { project, warnings } = await write(updateProject, content, requestId(keyOf(updateProject, content).join(" ")));
     const next = baseOf(project, form.year);
     if (next) onBase(next);
