@@ -53,7 +53,7 @@ func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) (*fetched, er
 			return batch, nil
 		}
 		if m, err = r.FetchMessage(linger); err != nil {
-			return batch, nil //nolint:nilerr // the linger is over, or the next batch meets the trouble again
+			return batch, nil // the linger is over, or the next batch meets the trouble again
 		}
 	}
 }

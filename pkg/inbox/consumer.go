@@ -167,7 +167,7 @@ func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
 	batches, failed := c.ahead(within, r)
 	defer func() {
 		stop()
-		for range batches { //nolint:revive // what was fetched and not applied comes again; the reader must be free before it is closed
+		for range batches { // comes again; the reader must be free before it is closed
 		}
 	}()
 	for batch := range batches {

@@ -130,7 +130,7 @@ func appendListing(dst []Contribution, p Project, l Listing, steps *lifecycleSte
 			m.DueChange = count(due(month)) - count(due(month-1))
 		}
 		if len(reports) > 0 && reports[0].Month == month {
-			m.count(reports[0], due(month), soFar)
+			m = m.with(reports[0], due(month), soFar)
 			reports, soFar = reports[1:], reports[0].YearToDate
 		}
 		if m != (Measures{}) {
@@ -145,14 +145,15 @@ func (p *Project) due(l Listing, month int) bool {
 	return max(l.From, 1) <= month && month <= p.LastDue
 }
 
-// count adds what an accepted report adds to a listing in its month; soFar is the year to
-// date before it.
-func (m *Measures) count(r Report, due bool, soFar int64) {
+// with is m with what an accepted report adds to a listing in its month; soFar is the year
+// to date before it.
+func (m Measures) with(r Report, due bool, soFar int64) Measures {
 	m.Invested, m.Reported, m.YearChange = r.Invested, 1, r.YearToDate-soFar
 	if due {
 		m.Met = 1
 		m.Timed, m.OnTime, m.Corrected = arrivals(r)
 	}
+	return m
 }
 
 // arrivals count how the report of a project that was due came.

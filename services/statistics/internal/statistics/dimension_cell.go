@@ -33,7 +33,7 @@ type Placed [PlacedMeasures]int64
 const firstInMonth, lastInMonth = 5, 11
 
 // placed are the measures that dimensions keep: all but the lifecycle.
-func (m *Measures) placed() Placed {
+func (m Measures) placed() Placed {
 	return Placed{
 		m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange,
 		m.Invested, m.Reported, m.Met, m.Unlisted, m.Timed, m.OnTime, m.Corrected,
@@ -51,18 +51,20 @@ func (p *Placed) Measures() Measures {
 }
 
 // lasting are those that add up over months.
-func (p Placed) lasting() Placed {
+func (p *Placed) lasting() Placed {
+	out := *p
 	for i := firstInMonth; i <= lastInMonth; i++ {
-		p[i] = 0
+		out[i] = 0
 	}
-	return p
+	return out
 }
 
-func (p Placed) negated() Placed {
+func (p *Placed) negated() Placed {
+	var out Placed
 	for i := range p {
-		p[i] = -p[i]
+		out[i] = -p[i]
 	}
-	return p
+	return out
 }
 
 // Add adds m to the value's cell.

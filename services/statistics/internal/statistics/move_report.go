@@ -43,18 +43,14 @@ func (p *Project) reportedAfter(month int) int {
 
 // countedIn is what the month's report adds to a listing.
 func (p *Project) countedIn(l Listing, month int) Measures {
-	var (
-		m     Measures
-		soFar int64
-	)
+	var soFar int64
 	for _, r := range p.Reports {
 		if r.Month == month {
-			m.count(r, p.due(l, month), soFar)
-			break
+			return Measures{}.with(r, p.due(l, month), soFar)
 		}
 		soFar = r.YearToDate
 	}
-	return m
+	return Measures{}
 }
 
 // unlistedIn is what the month's report adds where no listing has the project.
