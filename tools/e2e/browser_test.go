@@ -53,7 +53,7 @@ func (p *platform) browse(t *testing.T) {
 func (p *platform) addRiddle(t *testing.T, s *clerkSheet) {
 	t.Helper()
 	ctx := client.As(t.Context(), authn.RoleProvince, p.root)
-	resp, err := p.grpc.Projects.ListProjects(ctx, &registryv1.ListProjectsRequest{Unit: browseUnit, Month: "2020-05", PageSize: 4})
+	resp, err := p.grpc.Projects.ListProjects(ctx, reportedIn(browseUnit, 4))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -108,6 +108,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 		{"GET", "/rollups/{unit}/projects?month=2020-05&page_size=1", ""},
 		{"GET", "/exports/rollups/{unit}?month=2020-05", ""},
 		{"GET", "/exports/targets/{unit}?month=2020-05", ""},
+		{"GET", "/exports/register/{unit}?month=2020-05", ""},
 		{"GET", "/rankings/{unit}?month=2020-05&indicator=lead", ""},
 		{"GET", "/indicators", ""},
 		{"GET", "/targets/{unit}?year=2020", ""},
@@ -132,7 +133,7 @@ func (p *platform) routes(t *testing.T) []authztest.Probe {
 func (p *platform) anyProject(t *testing.T, unit string) string {
 	t.Helper()
 	c := p.caller(p.token(t, authn.RoleProvince, "sd"))
-	rows, _ := c.get(t.Context(), t, "/api/v1/projects?month=2020-05&page_size=1&unit="+unit)["rows"].([]any)
+	rows, _ := c.get(t.Context(), t, "/api/v1/projects?month=2020-05&report_status=REPORT_STATUS_REPORTED&page_size=1&unit="+unit)["rows"].([]any)
 	if len(rows) == 0 {
 		t.Fatalf("%s has no project", unit)
 	}

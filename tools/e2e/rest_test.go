@@ -94,7 +94,7 @@ func (c caller) reads(ctx context.Context, t *testing.T) {
 func (c caller) pages(ctx context.Context, t *testing.T) {
 	t.Helper()
 	seen, token, want := map[any]bool{}, "", ""
-	for range 20 {
+	for range 60 {
 		page := c.get(ctx, t, "/api/v1/projects?unit=sd-bz-zouping&month=2020-05&page_size=7&page_token="+token)
 		if token == "" {
 			want = fmt.Sprint(at(page, "totals", "projects")) // later pages have no totals

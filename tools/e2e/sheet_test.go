@@ -60,13 +60,20 @@ type clerkSheet struct {
 	lines []int
 }
 
+// reportedIn asks for projects of the unit that reported May: those in the reserve report nothing.
+func reportedIn(unit string, size int32) *registryv1.ListProjectsRequest {
+	return &registryv1.ListProjectsRequest{
+		Unit: unit, Month: "2020-05", ReportStatus: registryv1.ReportStatus_REPORT_STATUS_REPORTED, PageSize: size,
+	}
+}
+
 // newSheet reports the month after May for three known projects, two new ones, and
 // four rows that cannot be.
 func (p *platform) newSheet(t *testing.T, unit, unitName string) *clerkSheet {
 	t.Helper()
 	s := &clerkSheet{file: filepath.Join(t.TempDir(), "附件3 "+unitName+".xlsx")}
 	ctx := client.As(t.Context(), authn.RoleProvince, p.root)
-	resp, err := p.grpc.Projects.ListProjects(ctx, &registryv1.ListProjectsRequest{Unit: unit, Month: "2020-05", PageSize: 3})
+	resp, err := p.grpc.Projects.ListProjects(ctx, reportedIn(unit, 3))
 	if err != nil {
 		t.Fatal(err)
 	}
