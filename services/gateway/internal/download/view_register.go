@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	"pacesetter/pkg/tabular"
 	"pacesetter/pkg/wording"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -54,7 +55,7 @@ func (v Views) register(ctx context.Context, unit string, query url.Values) (tab
 	if err != nil {
 		return tabular.Table{}, err
 	}
-	name += " " + request.GetMonth() + listFilter(request) + " 项目清单"
+	name += " " + request.GetMonth() + v.listFilter(request) + " 项目清单"
 	return tabular.Table{
 		Name: strings.ReplaceAll(name, " ", ""),
 		Titles: []string{
@@ -63,9 +64,9 @@ func (v Views) register(ctx context.Context, unit string, query url.Values) (tab
 		},
 		Header: []string{
 			"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质", "阶段", "总投资（万元）", "年度计划（万元）", "本月完成（万元）", "年度完成（万元）",
-			"完成率（%）", "时序进度（%）", "数据来自", "行业领域", "形象进度", "项目单位", "项目代码", "项目标识",
+			"完成率（%）", "时序进度（%）", "数据来自", "行业领域", "形象进度", "项目单位", "项目代码", "项目标识", "标签",
 		},
-		Rows: listRows(first.GetTotals(), v.allListed(ctx, request, first)),
+		Rows: listRows(first.GetTotals(), v.allListed(ctx, request, first), v.Tags),
 	}, nil
 }
 
@@ -78,7 +79,7 @@ func (r Register) nameOf(ctx context.Context, unit string) (string, error) {
 }
 
 // listFilter is the filter in words.
-func listFilter(r *registryv1.ListProjectsRequest) string {
+func (v Views) listFilter(r *registryv1.ListProjectsRequest) string {
 	what := narrowed(r.GetListing(), r.GetCategory(), keyOf(r.GetNature().String(), "NATURE_"), keyOf(r.GetStage().String(), "STAGE_"))
 	switch r.GetReportStatus() {
 	case registryv1.ReportStatus_REPORT_STATUS_REPORTED:
@@ -86,6 +87,9 @@ func listFilter(r *registryv1.ListProjectsRequest) string {
 	case registryv1.ReportStatus_REPORT_STATUS_MISSING:
 		what += " 本月未报"
 	case registryv1.ReportStatus_REPORT_STATUS_UNSPECIFIED:
+	}
+	if tag := v.Tags.Text(some(r.GetTag())); tag != "" {
+		what += " " + tag
 	}
 	if r.GetListingProposed() {
 		what += " 级别待确认"
@@ -119,7 +123,7 @@ func (v Views) allListed(ctx context.Context, request *registryv1.ListProjectsRe
 
 // listRows begins with the totals, which came with the first page; where projects change
 // while later pages are read, the last row says so.
-func listRows(totals *registryv1.ListTotals, projects iter.Seq2[*registryv1.ProjectRow, error]) iter.Seq2[[]tabular.Cell, error] {
+func listRows(totals *registryv1.ListTotals, projects iter.Seq2[*registryv1.ProjectRow, error], tags industry.Tags) iter.Seq2[[]tabular.Cell, error] {
 	return func(yield func([]tabular.Cell, error) bool) {
 		if !yield(listTotal(totals), nil) {
 			return
@@ -132,7 +136,7 @@ func listRows(totals *registryv1.ListTotals, projects iter.Seq2[*registryv1.Proj
 			}
 			rows++
 			invested += p.GetYearToDateYuan()
-			if !yield(listRow(rows, p, totals.GetPaceShown()), nil) {
+			if !yield(listRow(rows, p, totals.GetPaceShown(), tags), nil) {
 				return
 			}
 		}
@@ -147,10 +151,10 @@ func listTotal(t *registryv1.ListTotals) []tabular.Cell {
 	return slices.Concat([]tabular.Cell{tabular.Text("合计"), tabular.Text(fmt.Sprintf("%d 个项目", t.GetProjects()))}, nothing, []tabular.Cell{
 		inWan(t.GetTotalInvestmentYuan()), inWan(t.GetPlannedYuan()), inWan(t.GetMonthYuan()), inWan(t.GetYearToDateYuan()),
 		tabular.Number(t.GetRateShown()), tabular.Number(t.GetPaceShown()),
-	}, nothing)
+	}, nothing, []tabular.Cell{{}})
 }
 
-func listRow(number int64, p *registryv1.ProjectRow, pace string) []tabular.Cell {
+func listRow(number int64, p *registryv1.ProjectRow, pace string, tags industry.Tags) []tabular.Cell {
 	y, reported := p.GetYear(), tabular.Cell{} // nothing is not nought: the month has no report
 	if p.MonthYuan != nil {
 		reported = inWan(p.GetMonthYuan())
@@ -162,6 +166,7 @@ func listRow(number int64, p *registryv1.ProjectRow, pace string) []tabular.Cell
 		inWan(y.GetTotalInvestmentYuan()), inWan(y.GetPlannedYuan()), reported, inWan(p.GetYearToDateYuan()),
 		tabular.Number(p.GetRateShown()), tabular.Number(pace), tabular.Text(p.GetReportedMonth()), tabular.Text(y.GetIndustry()),
 		tabular.Text(p.GetProgress()), tabular.Text(p.GetCompany()), tabular.Text(p.GetNationalCode()), tabular.Text(p.GetId()),
+		tabular.Text(tags.Text(p.GetTags())),
 	}
 }
 

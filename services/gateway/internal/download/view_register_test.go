@@ -15,6 +15,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/industry"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/gateway/internal/rest"
 )
@@ -42,7 +43,7 @@ func (l *list) ListProjects(_ context.Context, in *registryv1.ListProjectsReques
 	}
 	row := &registryv1.ProjectRow{
 		Id: "p" + strconv.Itoa(at), Name: "=1+1", UnitName: "某县", Company: "甲公司", NationalCode: "2020-371602-26-03-000001", Stage: registryv1.Stage_STAGE_BUILDING,
-		ReportedMonth: "2020-04", RateShown: "47.1", YearToDateYuan: 12_345_678, Progress: "主体施工",
+		ReportedMonth: "2020-04", RateShown: "47.1", YearToDateYuan: 12_345_678, Progress: "主体施工", Tags: []string{"six-new/new-material"},
 		Year: &registryv1.ProjectYear{
 			Unit: "sd-bz-x", Category: "industry", Industry: "新材料", Nature: registryv1.Nature_NATURE_NEW, TotalInvestmentYuan: 100_000_000, PlannedYuan: 20_000_000,
 			Listings: []*registryv1.Listing{{Key: "city"}, {Key: "county", Confirmed: true}},
@@ -73,7 +74,11 @@ func exportList(t *testing.T, l *list, path string) *httptest.ResponseRecorder {
 	}
 	mux := http.NewServeMux()
 	now := func() time.Time { return counted.AsTime() }
-	views := Views{Register: Register{Projects: l, Units: l, Now: now}, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
+	tags, err := industry.DefaultTags()
+	if err != nil {
+		t.Fatal(err)
+	}
+	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
 	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/register/"+path, nil))
@@ -81,18 +86,18 @@ func exportList(t *testing.T, l *list, path string) *httptest.ResponseRecorder {
 }
 
 func TestTheListIsHandedOutWhole(t *testing.T) {
-	got := rowsOf(t, exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&listing=county&nature=NATURE_NEW&report_status=REPORT_STATUS_MISSING&query=%E6%9D%90%E6%96%99&format=csv"))
+	got := rowsOf(t, exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&listing=county&nature=NATURE_NEW&report_status=REPORT_STATUS_MISSING&tag=six-new/new-material&query=%E6%9D%90%E6%96%99&format=csv"))
 	want := [][]string{
-		{"滨州市 2020-05 县重点 新建 本月未报（含“材料”） 项目清单"},
+		{"滨州市 2020-05 县重点 新建 本月未报 六新：新材料（含“材料”） 项目清单"},
 		{"截至 2020-05-26 00:30:00；投资单位：万元。"},
 		{"年度完成为年初至今，本月未报的沿用上次已审核月报；待确认的级别不计入该级别。"},
 		{
 			"序号", "项目名称", "考核单位", "单位编码", "级别", "类别", "性质", "阶段", "总投资（万元）", "年度计划（万元）", "本月完成（万元）", "年度完成（万元）",
-			"完成率（%）", "时序进度（%）", "数据来自", "行业领域", "形象进度", "项目单位", "项目代码", "项目标识",
+			"完成率（%）", "时序进度（%）", "数据来自", "行业领域", "形象进度", "项目单位", "项目代码", "项目标识", "标签",
 		},
-		{"合计", "2 个项目", "", "", "", "", "", "", "20000", "4000", "0", "2469.1356", "61.7", "41.6", "", "", "", "", "", ""},
-		{"1", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p0"},
-		{"2", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "0", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p1"},
+		{"合计", "2 个项目", "", "", "", "", "", "", "20000", "4000", "0", "2469.1356", "61.7", "41.6", "", "", "", "", "", "", ""},
+		{"1", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p0", "六新：新材料"},
+		{"2", "'=1+1", "某县", "sd-bz-x", "市重点（待确认）、县重点", "产业", "新建", "在建", "10000", "2000", "0", "1234.5678", "47.1", "41.6", "2020-04", "新材料", "主体施工", "甲公司", "2020-371602-26-03-000001", "p1", "六新：新材料"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
