@@ -39,12 +39,12 @@ func demoPeople() []demoPerson {
 	}
 }
 
-// nameOfficers lets demonstration people answer for a county's first projects, so that
-// an officer who signs in has something to see. Projects that ever had somebody are
+// nameOfficers lets demonstration people answer for a county's first projects that report,
+// so that an officer who signs in has something to do. Projects that ever had somebody are
 // left alone.
 func nameOfficers(ctx context.Context, c *client.Client, out io.Writer) error {
 	res, err := c.Projects.ListProjects(client.As(ctx, authn.RoleProvince, c.Root()), &registryv1.ListProjectsRequest{
-		Unit: officersUnit, Month: binzhouMonth, PageSize: officersProjects,
+		Unit: officersUnit, Month: binzhouMonth, ReportStatus: registryv1.ReportStatus_REPORT_STATUS_REPORTED, PageSize: officersProjects,
 	})
 	if err != nil {
 		return fmt.Errorf("list projects of %s: %w", officersUnit, err)

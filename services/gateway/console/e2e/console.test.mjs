@@ -106,13 +106,13 @@ test("the list keeps its filters in the address and shows the totals of the whol
 
     await choose(page, "级别", "省重点");
     await page.waitForURL(/listing=province/);
-    await page.waitForFunction((n) => !document.querySelector('[data-figure="项目数"] .value').innerText.startsWith(String(n)), all);
+    await page.waitForFunction((n) => !document.querySelector('[data-figure="项目数"] .value').innerText.replace(/,/g, "").startsWith(String(n)), all);
     const province = await figure(page, "项目数");
     assert.ok(province > 0 && province < all);
-    await page.getByText(`共 ${province} 个项目`).waitFor();
+    await page.getByText(`共 ${province.toLocaleString("en-US")} 个项目`).waitFor();
     assert.match(await page.locator(".ant-table-summary").first().innerText(), /合计（当前条件）/);
     await page.reload();
-    await page.getByText(`共 ${province} 个项目`).waitFor();
+    await page.getByText(`共 ${province.toLocaleString("en-US")} 个项目`).waitFor();
 
     await page.getByRole("columnheader", { name: "年度计划" }).click();
     await page.waitForURL(/order=planned\+desc/);
@@ -121,7 +121,7 @@ test("the list keeps its filters in the address and shows the totals of the whol
     await page.keyboard.press("Enter");
     await page.getByText("没有符合条件的项目").waitFor();
     await page.getByRole("button", { name: "重置" }).click();
-    await page.getByText(`共 ${all} 个项目`).waitFor();
+    await page.getByText(`共 ${all.toLocaleString("en-US")} 个项目`).waitFor();
     await keepsTotals(page, all);
   });
 });
@@ -134,7 +134,7 @@ async function keepsTotals(page, all) {
   await page.waitForFunction((row) => document.querySelector(".ant-table-row").innerText !== row, first.row);
   assert.equal(await sums(), first.sums);
   assert.equal(await figure(page, "项目数"), all);
-  await page.getByText(`共 ${all} 个项目`).waitFor();
+  await page.getByText(`共 ${all.toLocaleString("en-US")} 个项目`).waitFor();
 }
 
 test("keys move through the list, open a project beside it and close it again", async () => {
@@ -154,7 +154,7 @@ test("keys move through the list, open a project beside it and close it again", 
 });
 
 test("a project shows its months, its facts and its history", async () => {
-  await inPage({ name: "project", account: "city", path: `/projects?month=${MONTH}` }, async (page) => {
+  await inPage({ name: "project", account: "city", path: `/projects?month=${MONTH}&report=reported` }, async (page) => {
     await page.locator(".ant-table-row .ant-btn-link").first().click();
     await openWhole(page);
     await page.getByText("已审核").first().waitFor();
@@ -290,7 +290,7 @@ test("on a phone tables become lists", async () => {
     await page.locator(".phone-rows li").first().waitFor();
     await shoot(page, "rollup");
     await assertAccessible(page, "roll-up on a phone");
-    await page.goto(`${baseURL()}/projects?month=${MONTH}`);
+    await page.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
     await page.locator(".phone-rows li").first().waitFor();
     await shoot(page, "projects");
     await page.locator(".phone-rows .ant-btn-link").first().click();

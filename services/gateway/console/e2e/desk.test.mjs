@@ -24,6 +24,7 @@ test("a project is made: faults beside their fields, a draft that survives, what
     unit = await page.evaluate(async () => (await (await fetch("/api/v1/session")).json()).grants[0].unit);
     await page.getByRole("button", { name: "新建", exact: true }).click();
     await page.waitForURL(/projects\/new/);
+    await page.locator("#name").waitFor(); // the list has a button of that name too
     await page.getByRole("button", { name: "新建", exact: true }).click();
     await page.getByText("请填项目名称").waitFor();
     await page.getByText("还有 5 项要填或要改").waitFor();

@@ -62,7 +62,7 @@ test("the ranking and a project's file are printed", async () => {
   await inPage({ name: "print-ranking", account: "city", path: `/ranking?month=${MONTH}` }, async (page) => {
     await page.locator(".ant-table-row").first().waitFor();
     assert.deepEqual(await onPaper(page, "ranking", LANDSCAPE), [842]);
-    await page.goto(`${baseURL()}/projects?month=${MONTH}`);
+    await page.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
     await page.locator(".ant-table-row .ant-btn-link").first().click();
     await openWhole(page);
     await page.getByText("已审核").first().waitFor();

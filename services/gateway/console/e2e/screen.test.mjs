@@ -39,7 +39,7 @@ test("a correction shows on the wall by itself", async () => {
     await page.locator('[data-live="live"]').waitFor();
     const before = await figure(page, "年度完成投资");
     const changed = (other) => page.waitForFunction((sum) => Number(document.querySelector('[data-figure="年度完成投资"] .value').innerText.replace(/,/g, "")) !== sum, other);
-    await inPage({ name: "screen-writer", account: "city", path: `/projects?month=${MONTH}` }, async (writer) => {
+    await inPage({ name: "screen-writer", account: "city", path: `/projects?month=${MONTH}&report=reported` }, async (writer) => {
       await writer.locator(".ant-table-row .ant-btn-link").first().click();
       await openWhole(writer);
       await correct(writer, MONTH, 1000);

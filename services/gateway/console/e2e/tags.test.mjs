@@ -14,7 +14,7 @@ const visible = (page, text) => page.getByText(text, { exact: true }).first().wa
 
 test("a county tags projects, and finds them in its list", async () => {
   await inPage({ name: "tags-list", account: "county", path: `/projects?month=${MONTH}` }, async (page) => {
-    const { rows, tag_systems: systems } = await page.evaluate(async (month) => (await fetch(`/api/v1/projects?month=${month}&page_size=2`)).json(), MONTH);
+    const { rows, tag_systems: systems } = await page.evaluate(async (month) => (await fetch(`/api/v1/projects?month=${month}&report_status=REPORT_STATUS_REPORTED&page_size=2`)).json(), MONTH);
     assert.deepEqual(systems.map(({ name }) => name), ["十强"]);
     tagged = rows.map(({ id, name }) => ({ id, name }));
     for (const { id } of tagged) await retag(page, id, [TAG]);
