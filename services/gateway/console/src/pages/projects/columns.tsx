@@ -108,8 +108,20 @@ export function ListingsText({ listings }: { listings: readonly Listing[] }) {
   return <span title={title}>{words.length > 0 ? words : "—"}</span>;
 }
 
+/** A project reports from the month on in which a listing of it counts; one in the reserve has none. */
+function isDue({ year }: ProjectRow, month: string): boolean {
+  return (year?.listings ?? []).some((listing) => listing.confirmed && listing.fromMonth <= numberOf(month));
+}
+
 function ReportMark({ row, month }: { row: ProjectRow; month: string }) {
   if (row.monthYuan !== undefined) return <Mark tone="good">已报</Mark>;
+  if (!isDue(row, month)) {
+    return (
+      <span className="muted" title="本月不在任何级别的名单中">
+        不需报
+      </span>
+    );
+  }
   const last = row.reportedMonth && row.reportedMonth !== month ? `至${numberOf(row.reportedMonth)}月` : "";
   return (
     <span title={last ? `最近一份已审核月报：${monthText(row.reportedMonth)}` : "本年还没有月报"}>
