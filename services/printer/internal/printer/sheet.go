@@ -1,0 +1,111 @@
+// Package printer knows which pages of the console may be printed, and with which
+// parameters. It is a closed list: nobody can make the browser open anything else. It
+// knows no browser.
+package printer
+
+import (
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/pkg/month"
+)
+
+// Sheet is one kind of printed page (打印件).
+type Sheet struct {
+	page  string            // of the console
+	id    string            // the parameter that ends the path; empty for none
+	known map[string]isFunc // parameters, as the page's address has them
+}
+
+type isFunc func(value string) bool
+
+// The words of a parameter are keys of closed lists, which the page itself checks again.
+var (
+	uuid = matches(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+	unit = matches(`^[a-z0-9][a-z0-9-]{0,38}[a-z0-9]$`)
+	key  = matches(`^[a-z0-9_-]{1,40}$`)
+	sort = matches(`^[a-z_]{1,30}( desc)?$`)
+)
+
+// sheets are all that can be printed.
+func sheets() map[string]Sheet {
+	return map[string]Sheet{
+		"project": {page: "/print/projects/", id: "id", known: map[string]isFunc{"id": uuid}},
+		"list": {page: "/print/list", known: map[string]isFunc{
+			"unit": unit, "month": isMonth, "listing": key, "category": key, "nature": key, "stage": key, "report": key, "q": isText, "order": sort,
+		}},
+		"ranking": {page: "/print/ranking", known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "cutoff": uuid}},
+		"wall":    {page: "/print/wall", known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "at": unit}},
+	}
+}
+
+// Kinds are the names of all sheets.
+func Kinds() []string { return slices.Sorted(maps.Keys(sheets())) }
+
+// Address is the path and query of the console's page for a sheet. It refuses what is
+// not on the list; an empty parameter is none.
+func Address(kind string, parameters map[string]string) (string, error) {
+	sheet, ok := sheets()[kind]
+	if !ok {
+		return "", errs.NotFound("PRINT_KIND_UNKNOWN", "kind %q", kind).With("known", strings.Join(Kinds(), "、"))
+	}
+	query := url.Values{}
+	for _, name := range slices.Sorted(maps.Keys(parameters)) {
+		if err := sheet.check(name, parameters[name]); err != nil {
+			return "", err
+		}
+		if name != sheet.id && parameters[name] != "" {
+			query.Set(name, parameters[name])
+		}
+	}
+	return sheet.address(parameters, query)
+}
+
+func (s Sheet) check(name, value string) error {
+	is, ok := s.known[name]
+	switch {
+	case !ok:
+		return errs.Invalid("PRINT_PARAMETER_UNKNOWN", "parameter %q", name).With("name", name)
+	case value != "" && !is(value):
+		return invalid(name)
+	}
+	return nil
+}
+
+func (s Sheet) address(parameters map[string]string, query url.Values) (string, error) {
+	path := s.page
+	if s.id != "" {
+		if parameters[s.id] == "" {
+			return "", invalid(s.id)
+		}
+		path += parameters[s.id]
+	}
+	if len(query) == 0 {
+		return path, nil
+	}
+	return path + "?" + query.Encode(), nil
+}
+
+func invalid(name string) error {
+	return errs.Invalid("PRINT_PARAMETER_INVALID", "parameter %q has no such value", name).With("name", name)
+}
+
+func matches(pattern string) isFunc { return regexp.MustCompile(pattern).MatchString }
+
+func isMonth(value string) bool {
+	_, err := month.Parse(value)
+	return err == nil
+}
+
+// longestText is what people type to search by.
+const longestText = 100
+
+func isText(value string) bool {
+	return utf8.ValidString(value) && utf8.RuneCountInString(value) <= longestText && !strings.ContainsFunc(value, unicode.IsControl)
+}
