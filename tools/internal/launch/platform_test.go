@@ -135,7 +135,7 @@ func TestATakenPortIsNamedWithItsOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := Options{PortOffset: port - gatewayPort}
-	err = o.checkPorts(t.Context(), services())
+	err = o.checkPorts(t.Context(), services(o))
 	if want := text + "（gateway）"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("checkPorts() = %v, want %q in it", err, want)
 	}

@@ -55,11 +55,11 @@ func Find(path string) (string, error) {
 	return "", fmt.Errorf("no Chromium here: looked for %v", candidates)
 }
 
-// Print makes a file of the page at address, for the holder of ticket.
-func (b *Browser) Print(ctx context.Context, address, ticket string) (printer.PDF, error) {
-	at, err := b.cfg.Console.Parse(address)
+// Print makes a file of the page, for the holder of ticket.
+func (b *Browser) Print(ctx context.Context, page printer.Page, ticket string) (printer.PDF, error) {
+	at, err := b.cfg.Console.Parse(page.Address)
 	if err != nil || !sameOrigin(b.cfg.Console, at) {
-		return printer.PDF{}, errs.Internal(errs.ReasonInternal, "address %q is not the console's", address)
+		return printer.PDF{}, errs.Internal(errs.ReasonInternal, "address %q is not the console's", page.Address)
 	}
 	release, err := b.take(ctx)
 	if err != nil {
@@ -68,7 +68,7 @@ func (b *Browser) Print(ctx context.Context, address, ticket string) (printer.PD
 	defer release()
 	ctx, cancel := context.WithTimeout(ctx, b.cfg.Timeout)
 	defer cancel()
-	pdf, err := b.print(ctx, at, ticket)
+	pdf, err := b.print(ctx, at, page.Width, ticket)
 	if err != nil {
 		return printer.PDF{}, told(ctx, err)
 	}

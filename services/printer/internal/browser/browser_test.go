@@ -14,6 +14,7 @@ import (
 
 	"pacesetter/pkg/errs"
 	"pacesetter/services/printer/internal/browser"
+	"pacesetter/services/printer/internal/printer"
 )
 
 const sheet = `<!doctype html><html><head><title>一项一档 · 旗手</title><style>@page { size: A4 portrait; margin: 15mm; } p { break-after: page; }</style></head>
@@ -75,7 +76,7 @@ const ready = `requestAnimationFrame(() => { document.documentElement.dataset.pr
 
 func TestAPageBecomesAFile(t *testing.T) {
 	c := newConsole(t, `<p>一</p><p>二</p>三<img src="OTHER/pixel.png"><img src="/away">`, ready)
-	pdf, err := c.browser(t, nil).Print(t.Context(), "/print/projects/1", "a.ticket")
+	pdf, err := c.browser(t, nil).Print(t.Context(), printer.Page{Address: "/print/projects/1", Width: 718}, "a.ticket")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,7 +107,7 @@ func TestWhatIsNotPrinted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := newConsole(t, tc.body, tc.mark)
-			_, err := c.browser(t, tc.change).Print(t.Context(), "/print/list", "t")
+			_, err := c.browser(t, tc.change).Print(t.Context(), printer.Page{Address: "/print/list", Width: 718}, "t")
 			if errs.ReasonOf(err) != tc.want || errs.KindOf(err) != tc.kind {
 				t.Errorf("Print() = %v, want %s", err, tc.want)
 			}
@@ -121,7 +122,7 @@ func TestOthersWait(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	first := make(chan error, 1)
 	go func() {
-		_, err := b.Print(ctx, "/print/list", "first")
+		_, err := b.Print(ctx, printer.Page{Address: "/print/list", Width: 718}, "first")
 		first <- err
 	}()
 	for c.ticket.Load() == nil && len(first) == 0 {
@@ -131,7 +132,7 @@ func TestOthersWait(t *testing.T) {
 			t.Fatal("the first one never began")
 		}
 	}
-	if _, err := b.Print(t.Context(), "/print/list", "second"); errs.ReasonOf(err) != "PRINTER_BUSY" {
+	if _, err := b.Print(t.Context(), printer.Page{Address: "/print/list", Width: 718}, "second"); errs.ReasonOf(err) != "PRINTER_BUSY" {
 		t.Errorf("Print() = %v, want PRINTER_BUSY", err)
 	}
 	stop()
@@ -143,7 +144,7 @@ func TestOthersWait(t *testing.T) {
 func TestAddressesOfOthersAreRefused(t *testing.T) {
 	c := newConsole(t, "", ready)
 	for _, address := range []string{"http://169.254.169.254/latest/", "//other.example/", "file:///etc/passwd"} {
-		if _, err := c.browser(t, nil).Print(t.Context(), address, "t"); errs.KindOf(err) != errs.KindInternal {
+		if _, err := c.browser(t, nil).Print(t.Context(), printer.Page{Address: address, Width: 718}, "t"); errs.KindOf(err) != errs.KindInternal {
 			t.Errorf("Print(%q) = %v", address, err)
 		}
 	}

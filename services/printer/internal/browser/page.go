@@ -18,11 +18,14 @@ import (
 // TicketCookie carries the ticket; the gateway reads it under this name.
 const TicketCookie = "pacesetter_print"
 
+// height of the window; paper has no end.
+const height = 1000
+
 // print opens the page and takes it as a file.
-func (b *Browser) print(ctx context.Context, at *url.URL, ticket string) (printer.PDF, error) {
+func (b *Browser) print(ctx context.Context, at *url.URL, width int, ticket string) (printer.PDF, error) {
 	tab, end := b.start(ctx)
 	defer end()
-	if err := b.prepare(tab, ticket); err != nil {
+	if err := b.prepare(tab, width, ticket); err != nil {
 		return printer.PDF{}, err
 	}
 	if err := chromedp.Do(tab, chromedp.Navigate(at.String())); err != nil {
@@ -45,7 +48,7 @@ func (b *Browser) print(ctx context.Context, at *url.URL, ticket string) (printe
 }
 
 // prepare makes the tab a sheet of paper in China, in the hands of the ticket's holder.
-func (b *Browser) prepare(tab context.Context, ticket string) error {
+func (b *Browser) prepare(tab context.Context, width int, ticket string) error {
 	if err := b.guard(tab); err != nil {
 		return err
 	}
@@ -58,6 +61,9 @@ func (b *Browser) prepare(tab context.Context, ticket string) error {
 	}
 	if _, err := chromedp.Call(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"}); err != nil {
 		return fmt.Errorf("set the time zone: %w", err)
+	}
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(int64(width), height)); err != nil {
+		return fmt.Errorf("set the width: %w", err)
 	}
 	// The page lays tables out whole as soon as it is on paper.
 	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {

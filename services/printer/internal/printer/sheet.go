@@ -20,7 +20,22 @@ import (
 type Sheet struct {
 	page  string            // of the console
 	id    string            // the parameter that ends the path; empty for none
+	width int               // of the paper between its margins, in pixels
 	known map[string]isFunc // parameters, as the page's address has them
+}
+
+// Widths of paper between the margins that the console's style gives it, at 96 pixels
+// an inch: what is laid out for a window of that width needs no second layout.
+const (
+	portrait  = 718  // A4
+	landscape = 1047 // A4
+	wall      = 1512 // A3
+)
+
+// Page is one page of the console, and how wide its window is.
+type Page struct {
+	Address string
+	Width   int
 }
 
 type isFunc func(value string) bool
@@ -36,35 +51,36 @@ var (
 // sheets are all that can be printed.
 func sheets() map[string]Sheet {
 	return map[string]Sheet{
-		"project": {page: "/print/projects/", id: "id", known: map[string]isFunc{"id": uuid}},
-		"list": {page: "/print/list", known: map[string]isFunc{
+		"project": {page: "/print/projects/", id: "id", width: portrait, known: map[string]isFunc{"id": uuid, "month": isMonth}},
+		"list": {page: "/print/list", width: landscape, known: map[string]isFunc{
 			"unit": unit, "month": isMonth, "listing": key, "category": key, "nature": key, "stage": key, "report": key, "q": isText, "order": sort,
 		}},
-		"ranking": {page: "/print/ranking", known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "cutoff": uuid}},
-		"wall":    {page: "/print/wall", known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "at": unit}},
+		"ranking": {page: "/print/ranking", width: landscape, known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "cutoff": uuid}},
+		"wall":    {page: "/print/wall", width: wall, known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "at": unit}},
 	}
 }
 
 // Kinds are the names of all sheets.
 func Kinds() []string { return slices.Sorted(maps.Keys(sheets())) }
 
-// Address is the path and query of the console's page for a sheet. It refuses what is
-// not on the list; an empty parameter is none.
-func Address(kind string, parameters map[string]string) (string, error) {
+// PageOf is the console's page for a sheet. It refuses what is not on the list; an empty
+// parameter is none.
+func PageOf(kind string, parameters map[string]string) (Page, error) {
 	sheet, ok := sheets()[kind]
 	if !ok {
-		return "", errs.NotFound("PRINT_KIND_UNKNOWN", "kind %q", kind).With("known", strings.Join(Kinds(), "、"))
+		return Page{}, errs.NotFound("PRINT_KIND_UNKNOWN", "kind %q", kind).With("known", strings.Join(Kinds(), "、"))
 	}
 	query := url.Values{}
 	for _, name := range slices.Sorted(maps.Keys(parameters)) {
 		if err := sheet.check(name, parameters[name]); err != nil {
-			return "", err
+			return Page{}, err
 		}
 		if name != sheet.id && parameters[name] != "" {
 			query.Set(name, parameters[name])
 		}
 	}
-	return sheet.address(parameters, query)
+	address, err := sheet.address(parameters, query)
+	return Page{Address: address, Width: sheet.width}, err
 }
 
 func (s Sheet) check(name, value string) error {

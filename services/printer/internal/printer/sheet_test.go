@@ -10,28 +10,28 @@ import (
 
 const project = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
 
-func TestAddress(t *testing.T) {
+func TestPageOf(t *testing.T) {
 	for name, tc := range map[string]struct {
 		kind       string
 		parameters map[string]string
 		want       string
 	}{
-		"a project's file":       {"project", map[string]string{"id": project}, "/print/projects/" + project},
+		"a project's file":       {"project", map[string]string{"id": project, "month": "2020-05"}, "/print/projects/" + project + "?month=2020-05"},
 		"a list with its filter": {"list", map[string]string{"unit": "sd-bz", "month": "2020-05", "q": "化工 & 园区", "order": "planned desc"}, "/print/list?month=2020-05&order=planned+desc&q=%E5%8C%96%E5%B7%A5+%26+%E5%9B%AD%E5%8C%BA&unit=sd-bz"},
 		"a list of everything":   {"list", map[string]string{"unit": "", "q": ""}, "/print/list"},
 		"a ranking":              {"ranking", map[string]string{"indicator": "completion_rate"}, "/print/ranking?indicator=completion_rate"},
 		"a wall":                 {"wall", map[string]string{"unit": "sd", "at": "sd-bz"}, "/print/wall?at=sd-bz&unit=sd"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, err := printer.Address(tc.kind, tc.parameters)
-			if err != nil || got != tc.want {
-				t.Errorf("Address() = %q, %v, want %q", got, err, tc.want)
+			got, err := printer.PageOf(tc.kind, tc.parameters)
+			if err != nil || got.Address != tc.want || got.Width == 0 {
+				t.Errorf("PageOf() = %v, %v, want %q", got, err, tc.want)
 			}
 		})
 	}
 }
 
-func TestAddressRefuses(t *testing.T) {
+func TestPageOfRefuses(t *testing.T) {
 	for name, tc := range map[string]struct {
 		kind       string
 		parameters map[string]string
@@ -48,8 +48,8 @@ func TestAddressRefuses(t *testing.T) {
 		"a text with a line's end in it": {"list", map[string]string{"q": "a\nb"}, "PRINT_PARAMETER_INVALID"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got, err := printer.Address(tc.kind, tc.parameters); errs.ReasonOf(err) != tc.want {
-				t.Errorf("Address() = %q, %v, want %s", got, err, tc.want)
+			if got, err := printer.PageOf(tc.kind, tc.parameters); errs.ReasonOf(err) != tc.want {
+				t.Errorf("PageOf() = %v, %v, want %s", got, err, tc.want)
 			}
 		})
 	}

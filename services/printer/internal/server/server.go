@@ -30,7 +30,7 @@ func Catalogue() errs.Catalogue {
 }
 
 // PrintFunc makes a file of a page of the console.
-type PrintFunc func(ctx context.Context, address, ticket string) (printer.PDF, error)
+type PrintFunc func(ctx context.Context, page printer.Page, ticket string) (printer.PDF, error)
 
 // Server implements printerv1.PrinterServiceServer.
 type Server struct {
@@ -57,12 +57,12 @@ const pieceSize = 256 << 10
 
 // Print implements printerv1.PrinterServiceServer.
 func (s *Server) Print(req *printerv1.PrintRequest, stream printerv1.PrinterService_PrintServer) error {
-	address, err := printer.Address(req.GetKind(), req.GetParameters())
+	page, err := printer.PageOf(req.GetKind(), req.GetParameters())
 	if err != nil {
 		return err
 	}
 	start := s.now()
-	pdf, err := s.file(stream.Context(), address, req.GetTicket())
+	pdf, err := s.file(stream.Context(), page, req.GetTicket())
 	s.took.WithLabelValues(req.GetKind(), outcome(err)).Observe(s.now().Sub(start).Seconds())
 	if err != nil {
 		return err

@@ -104,7 +104,7 @@ function Frame({ session }: { session: Session }) {
   );
 }
 
-function whoText({ name, grants }: Session): string {
+export function whoText({ name, grants }: Session): string {
   const roles = [...new Set(grants.map((grant) => say(ROLES, grant.role)))].join("、");
   return name.includes(roles) || roles === "" ? name : `${roles} · ${name}`;
 }
@@ -114,10 +114,11 @@ function recalledSearch({ principal }: Session, path: string): string {
   return path === "/projects" ? recall(principal, "projects") : "";
 }
 
-function Opened({ session }: { session: Session }) {
+/** The page of the address, once it is known over which unit and on which month it works. */
+export function Opened({ session, asked = "" }: { session: Session; asked?: string }) {
   const { tree, error, refetch } = useTree(0);
   const home = tree?.roots[0] ?? "";
-  const month = useFirstMonth(session, home);
+  const month = useFirstMonth(session, home, asked);
   const late = useDelayed(!month.data);
   if (error && !tree) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (tree && home === "") return <div className="panel state">您的账号还没有任何单位的授权，请联系本单位管理员。</div>;

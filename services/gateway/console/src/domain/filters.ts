@@ -3,7 +3,7 @@ import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/proje
 import type { Known } from "./known";
 import { parseKnown } from "./known";
 import { isMonth } from "./month";
-import { CATEGORIES, FIGURES, LISTINGS, NATURES, STAGE } from "./words";
+import { CATEGORIES, FIGURES, LISTINGS, NATURE, NATURES, REPORT_STATUS, say, STAGE } from "./words";
 
 /** What the project list is filtered by; it lives in the URL so that a link can be sent. */
 export interface ProjectFilter {
@@ -93,6 +93,19 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     q: filter.query,
     order: filter.orderBy,
   });
+}
+
+/** What a list is filtered by, in words, for where its controls are not: on paper. */
+export function filterText(filter: ProjectFilter): string {
+  const parts = [
+    filter.listing && `级别：${say(LISTINGS, filter.listing)}`,
+    filter.category && `类别：${say(CATEGORIES, filter.category)}`,
+    filter.nature && `性质：${NATURE[filter.nature]}`,
+    filter.stage && `阶段：${STAGE[filter.stage]}`,
+    filter.reportStatus && `月报：${REPORT_STATUS[filter.reportStatus]}`,
+    filter.query && `搜索：${filter.query}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `条件：${parts.join("；")}` : "条件：全部项目";
 }
 
 /** The list of projects with a filter; what it does not name is as always. */

@@ -8,6 +8,7 @@ import { parseProjectFilter, projectSearch, requestOf, sortOf } from "../../doma
 import { grouped } from "../../domain/money";
 import { cutoffText, yearOf } from "../../domain/month";
 import { mayAnywhere } from "../../domain/permissions";
+import { printAddress } from "../../domain/prints";
 import type { View } from "../../domain/views";
 import { filterOf, viewOf } from "../../domain/views";
 import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -78,7 +79,7 @@ export function ProjectsPage() {
           extra={
             <>
               <SavedViews principal={session.principal} current={(name) => viewOf(name, addressed(), hidden)} onOpen={toView} />
-              <PrintButton />
+              <PrintButton pdf={printAddress("list", projectSearch(filter))} />
               <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
               {mayAnywhere(session.grants, "import") && (
                 <Button size="small" onClick={() => void navigate("/imports/new")}>
