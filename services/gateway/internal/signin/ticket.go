@@ -57,10 +57,7 @@ func (c *Cookies) ticketHolder(r *http.Request) (authn.Principal, error) {
 }
 
 // printed are the nouns of what the printed pages read.
-var printed = []string{
-	"session", "units", "projects", "reports", "due", "months", "responsibilities", "people", "departments", "policies",
-	"rollups", "rankings", "indicators", "cutoffs",
-}
+var printed = []string{"session", "units", "projects", "responsibilities", "rollups", "rankings", "indicators", "cutoffs"}
 
 // printable allows what the printed pages read, and no files: neither documents nor
 // exports, nor another print.
