@@ -64,7 +64,7 @@ func (c Config) browser() (*browser.Browser, error) {
 		return nil, err
 	}
 	return browser.New(browser.Config{
-		Path: path, Console: console, Sandbox: c.Sandbox, Timeout: c.Timeout, Patience: patience,
+		Path: path, Console: console, Authorities: c.Service.TLS.Authorities, Sandbox: c.Sandbox, Timeout: c.Timeout, Patience: patience,
 		Pages: c.Pages, Bytes: c.Megabytes << 20, At: c.Browsers,
 	}), nil
 }

@@ -5,6 +5,7 @@ package browser
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net/url"
@@ -19,14 +20,16 @@ import (
 
 // Config is what printing needs, and where it ends.
 type Config struct {
-	Path     string   // of Chromium
-	Console  *url.URL // where the console is opened
-	Timeout  time.Duration
-	Pages    int // most sheets of paper
-	Bytes    int // most bytes of a file
-	At       int // most browsers at a time
-	Patience time.Duration
-	Sandbox  bool // false where the cluster allows Chromium none
+	Path    string   // of Chromium
+	Console *url.URL // where the console is opened
+	// Authorities are whom to believe that it is the console; nil for the system's.
+	Authorities func() (*x509.CertPool, error)
+	Timeout     time.Duration
+	Pages       int // most sheets of paper
+	Bytes       int // most bytes of a file
+	At          int // most browsers at a time
+	Patience    time.Duration
+	Sandbox     bool // false where the cluster allows Chromium none
 }
 
 // Browser prints.
@@ -117,7 +120,7 @@ func (b *Browser) check(pdf printer.PDF) error {
 }
 
 // start prepares one process with a profile of its own; it starts when first used.
-func (b *Browser) start(ctx context.Context) (context.Context, context.CancelFunc) {
+func (b *Browser) start(ctx context.Context, pin string) (context.Context, context.CancelFunc) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(b.cfg.Path),
 		chromedp.NoInheritEnv, chromedp.Env("PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/tmp"), // none of our settings
@@ -129,6 +132,9 @@ func (b *Browser) start(ctx context.Context) (context.Context, context.CancelFun
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE "+b.cfg.Console.Hostname()),
 		chromedp.Flag("js-flags", "--max-old-space-size=512"),
 	)
+	if pin != "" {
+		options = append(options, chromedp.Flag("ignore-certificate-errors-spki-list", pin))
+	}
 	if !b.cfg.Sandbox {
 		options = append(options, chromedp.NoSandbox)
 	}

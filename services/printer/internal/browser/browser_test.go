@@ -2,6 +2,7 @@ package browser_test
 
 import (
 	"context"
+	"crypto/x509"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -30,6 +31,11 @@ type console struct {
 
 func newConsole(t *testing.T, body, mark string) *console {
 	t.Helper()
+	return serve(t, body, mark, httptest.NewServer)
+}
+
+func serve(t *testing.T, body, mark string, start func(http.Handler) *httptest.Server) *console {
+	t.Helper()
 	c := &console{}
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { c.outside.Add(1) }))
 	t.Cleanup(other.Close)
@@ -50,7 +56,7 @@ func newConsole(t *testing.T, body, mark string) *console {
 		w.Header().Set("Content-Security-Policy", "script-src 'self'") // as the gateway sends it
 		fmt.Fprintf(w, sheet, body)
 	})
-	c.Server = httptest.NewServer(mux)
+	c.Server = start(mux)
 	t.Cleanup(c.Close)
 	return c
 }
@@ -138,6 +144,30 @@ func TestOthersWait(t *testing.T) {
 	stop()
 	if err := <-first; err == nil {
 		t.Error("the first one printed a page that is never whole")
+	}
+}
+
+// TestAConsoleOfOurAuthority: Chromium knows none of our authorities, and nobody else's
+// certificate is taken for the console's.
+func TestAConsoleOfOurAuthority(t *testing.T) {
+	c := serve(t, "", ready, httptest.NewTLSServer)
+	believe := func(certificates ...*x509.Certificate) func(*browser.Config) {
+		return func(cfg *browser.Config) {
+			pool := x509.NewCertPool()
+			for _, one := range certificates {
+				pool.AddCert(one)
+			}
+			cfg.Authorities = func() (*x509.CertPool, error) { return pool, nil }
+		}
+	}
+	page := printer.Page{Address: "/print/list", Width: 718}
+	if pdf, err := c.browser(t, believe(c.Certificate())).Print(t.Context(), page, "t"); err != nil || pdf.Pages() != 1 {
+		t.Errorf("%d pages, %v", pdf.Pages(), err)
+	}
+	for name, change := range map[string]func(*browser.Config){"another authority": believe(), "the system's": nil} {
+		if _, err := c.browser(t, change).Print(t.Context(), page, "t"); err == nil {
+			t.Errorf("%s vouches for the console", name)
+		}
 	}
 }
 

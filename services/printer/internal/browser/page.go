@@ -23,7 +23,11 @@ const height = 1000
 
 // print opens the page and takes it as a file.
 func (b *Browser) print(ctx context.Context, at *url.URL, width int, ticket string) (printer.PDF, error) {
-	tab, end := b.start(ctx)
+	pin, err := b.pin(ctx)
+	if err != nil {
+		return printer.PDF{}, err
+	}
+	tab, end := b.start(ctx, pin)
 	defer end()
 	if err := b.prepare(tab, width, ticket); err != nil {
 		return printer.PDF{}, err
