@@ -21,7 +21,7 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// PrintRequest asks for one sheet.
+// PrintRequest asks for one print.
 type PrintRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is printed: project, list, ranking or wall.

@@ -29,9 +29,9 @@ const (
 // PrinterService makes PDF files of the console's pages. The gateway answers
 // GET /api/v1/prints/{kind}.pdf with it.
 type PrinterServiceClient interface {
-	// Print opens one of the console's sheets as the holder of the ticket, waits until the
+	// Print opens one of the console's prints as the holder of the ticket, waits until the
 	// page says that it is whole, and hands it out as a PDF file in pieces. Whoever is
-	// signed in; what is on the sheet is what the ticket may read. Fails with
+	// signed in; what is on it is what the ticket may read. Fails with
 	// INVALID_ARGUMENT/PRINT_KIND_UNKNOWN, PRINT_PARAMETER_UNKNOWN, PRINT_PARAMETER_INVALID,
 	// with what the page itself was refused as PRINT_REFUSED (NOT_FOUND, PERMISSION_DENIED
 	// or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
@@ -74,9 +74,9 @@ type PrinterService_PrintClient = grpc.ServerStreamingClient[PrintResponse]
 // PrinterService makes PDF files of the console's pages. The gateway answers
 // GET /api/v1/prints/{kind}.pdf with it.
 type PrinterServiceServer interface {
-	// Print opens one of the console's sheets as the holder of the ticket, waits until the
+	// Print opens one of the console's prints as the holder of the ticket, waits until the
 	// page says that it is whole, and hands it out as a PDF file in pieces. Whoever is
-	// signed in; what is on the sheet is what the ticket may read. Fails with
+	// signed in; what is on it is what the ticket may read. Fails with
 	// INVALID_ARGUMENT/PRINT_KIND_UNKNOWN, PRINT_PARAMETER_UNKNOWN, PRINT_PARAMETER_INVALID,
 	// with what the page itself was refused as PRINT_REFUSED (NOT_FOUND, PERMISSION_DENIED
 	// or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,

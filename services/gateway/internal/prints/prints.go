@@ -46,7 +46,7 @@ func (d Desk) Handler() http.Handler {
 	})
 }
 
-// order asks the printer, once it is sure that the caller may have the sheet at all.
+// order asks the printer, once it is sure that the caller may have the print at all.
 func (d Desk) order(ctx context.Context, r *http.Request) (printerv1.PrinterService_PrintClient, *printerv1.PrintResponse, error) {
 	kind, isPDF := strings.CutSuffix(r.PathValue("file"), ".pdf")
 	if !isPDF {
@@ -86,7 +86,7 @@ func parametersOf(r *http.Request) (map[string]string, error) {
 	return parameters, nil
 }
 
-// mayHave spares a browser for a project that the caller does not see. The other sheets
+// mayHave spares a browser for a project that the caller does not see. The other prints
 // show what the caller sees, and their pages say what they are refused.
 func (d Desk) mayHave(ctx context.Context, kind string, parameters map[string]string) error {
 	if kind != "project" || parameters["id"] == "" {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// PDF is a printed sheet.
+// PDF is a print as a file.
 type PDF struct {
 	Title   string // of the page
 	Content []byte

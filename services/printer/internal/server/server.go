@@ -1,4 +1,4 @@
-// Package server answers the printer's call: it looks the sheet up, lets the browser
+// Package server answers the printer's call: it looks the kind up, lets the browser
 // print and hands the file out in pieces. Who may see what is on it is for the services
 // that the page asks.
 package server

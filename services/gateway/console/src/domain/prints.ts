@@ -3,7 +3,7 @@ import { asApiError } from "../api/errors";
 /** What can be had as a PDF file, each as a page of its own at /print. */
 export type PrintKind = "project" | "list" | "ranking" | "wall";
 
-/** Where the gateway hands a sheet out; empty parameters are left away. */
+/** Where the gateway hands a print out; empty parameters are left away. */
 export function printAddress(kind: PrintKind, parameters: URLSearchParams | Record<string, string>): string {
   const search = new URLSearchParams([...new URLSearchParams(parameters)].filter(([, value]) => value !== ""));
   return `/api/v1/prints/${kind}.pdf?${search}`;

@@ -16,8 +16,8 @@ import (
 	"pacesetter/pkg/month"
 )
 
-// Sheet is one kind of printed page (打印件).
-type Sheet struct {
+// kind is one kind of print (打印件).
+type kind struct {
 	page  string            // of the console
 	id    string            // the parameter that ends the path; empty for none
 	width int               // of the paper between its margins, in pixels
@@ -48,9 +48,9 @@ var (
 	sort = matches(`^[a-z_]{1,30}( desc)?$`)
 )
 
-// sheets are all that can be printed.
-func sheets() map[string]Sheet {
-	return map[string]Sheet{
+// kinds are all that can be printed.
+func kinds() map[string]kind {
+	return map[string]kind{
 		"project": {page: "/print/projects/", id: "id", width: portrait, known: map[string]isFunc{"id": uuid, "month": isMonth}},
 		"list": {page: "/print/list", width: landscape, known: map[string]isFunc{
 			"unit": unit, "month": isMonth, "listing": key, "category": key, "nature": key, "stage": key, "report": key, "q": isText, "order": sort,
@@ -60,31 +60,32 @@ func sheets() map[string]Sheet {
 	}
 }
 
-// Kinds are the names of all sheets.
-func Kinds() []string { return slices.Sorted(maps.Keys(sheets())) }
+// Kinds are the names of all kinds.
+func Kinds() []string { return slices.Sorted(maps.Keys(kinds())) }
 
-// PageOf is the console's page for a sheet. It refuses what is not on the list; an empty
+// PageOf is the console's page for a print. It refuses what is not on the list; an empty
 // parameter is none.
-func PageOf(kind string, parameters map[string]string) (Page, error) {
-	sheet, ok := sheets()[kind]
+func PageOf(name string, parameters map[string]string) (Page, error) {
+	k, ok := kinds()[name]
 	if !ok {
-		return Page{}, errs.NotFound("PRINT_KIND_UNKNOWN", "kind %q", kind).With("known", strings.Join(Kinds(), "、"))
+		return Page{}, errs.NotFound("PRINT_KIND_UNKNOWN", "kind %q", name).With("known", strings.Join(Kinds(), "、"))
 	}
 	query := url.Values{}
-	for _, name := range slices.Sorted(maps.Keys(parameters)) {
-		if err := sheet.check(name, parameters[name]); err != nil {
+	for _, parameter := range slices.Sorted(maps.Keys(parameters)) {
+		value := parameters[parameter]
+		if err := k.check(parameter, value); err != nil {
 			return Page{}, err
 		}
-		if name != sheet.id && parameters[name] != "" {
-			query.Set(name, parameters[name])
+		if parameter != k.id && value != "" {
+			query.Set(parameter, value)
 		}
 	}
-	address, err := sheet.address(parameters, query)
-	return Page{Address: address, Width: sheet.width}, err
+	address, err := k.address(parameters, query)
+	return Page{Address: address, Width: k.width}, err
 }
 
-func (s Sheet) check(name, value string) error {
-	is, ok := s.known[name]
+func (k kind) check(name, value string) error {
+	is, ok := k.known[name]
 	switch {
 	case !ok:
 		return errs.Invalid("PRINT_PARAMETER_UNKNOWN", "parameter %q", name).With("name", name)
@@ -94,13 +95,13 @@ func (s Sheet) check(name, value string) error {
 	return nil
 }
 
-func (s Sheet) address(parameters map[string]string, query url.Values) (string, error) {
-	path := s.page
-	if s.id != "" {
-		if parameters[s.id] == "" {
-			return "", invalid(s.id)
+func (k kind) address(parameters map[string]string, query url.Values) (string, error) {
+	path := k.page
+	if k.id != "" {
+		if parameters[k.id] == "" {
+			return "", invalid(k.id)
 		}
-		path += parameters[s.id]
+		path += parameters[k.id]
 	}
 	if len(query) == 0 {
 		return path, nil

@@ -37,9 +37,9 @@ func TestPageOfRefuses(t *testing.T) {
 		parameters map[string]string
 		want       string
 	}{
-		"a page that is no sheet":        {"admin", nil, "PRINT_KIND_UNKNOWN"},
+		"a page that is no print":        {"admin", nil, "PRINT_KIND_UNKNOWN"},
 		"an address as a kind":           {"http://169.254.169.254/", nil, "PRINT_KIND_UNKNOWN"},
-		"a parameter of another sheet":   {"project", map[string]string{"id": project, "unit": "sd"}, "PRINT_PARAMETER_UNKNOWN"},
+		"a parameter of another kind":    {"project", map[string]string{"id": project, "unit": "sd"}, "PRINT_PARAMETER_UNKNOWN"},
 		"a project without one":          {"project", nil, "PRINT_PARAMETER_INVALID"},
 		"a path in the place of an id":   {"project", map[string]string{"id": "../../auth/login"}, "PRINT_PARAMETER_INVALID"},
 		"another host in a unit":         {"wall", map[string]string{"unit": "//evil.example"}, "PRINT_PARAMETER_INVALID"},
