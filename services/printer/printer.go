@@ -28,7 +28,7 @@ type Config struct {
 	Timeout    time.Duration `env:"PACESETTER_PRINTER_TIMEOUT" default:"60s" doc:"How long one file may take."`
 	Pages      int           `env:"PACESETTER_PRINTER_MAX_PAGES" default:"200" doc:"Most sheets of paper of one file."`
 	Megabytes  int           `env:"PACESETTER_PRINTER_MAX_MEGABYTES" default:"32" doc:"Most megabytes of one file."`
-	Browsers   int           `env:"PACESETTER_PRINTER_BROWSERS" default:"2" doc:"Most browsers at a time; one takes up to about 400 MB."`
+	Browsers   int           `env:"PACESETTER_PRINTER_BROWSERS" default:"2" doc:"Most browsers at a time; one takes about 500 MB for a project, 800 MB for a list of 433 rows."`
 }
 
 // patience is how long a call waits for a free browser before it is sent away.

@@ -91,7 +91,7 @@ func (p *Platform) start(ctx context.Context) error {
 		}
 	}
 	if p.opts.Chromium == "" {
-		p.say("printer", "没有启动，不能生成 PDF：本机没有 Chromium（安装：tools/need.sh chromium）")
+		p.say("printer", "没有启动，不能生成 PDF（需要 Chromium：tools/need.sh chromium）")
 	}
 	return nil
 }

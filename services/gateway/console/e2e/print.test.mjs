@@ -32,7 +32,7 @@ const session = (page) => page.evaluate(async () => (await fetch("/api/v1/sessio
 async function withoutPrinter(t, page) {
   if ((await session(page)).prints) return false;
   assert.equal(await page.getByRole("button", { name: "下载 PDF" }).count(), 0);
-  const refused = await page.evaluate(async () => (await fetch("/api/v1/prints/list.pdf")).json());
+  const refused = await (await page.request.get(`${baseURL()}/api/v1/prints/list.pdf`)).json();
   assert.equal(refused.reason, "PRINTER_NOT_INSTALLED");
   t.skip("no printer runs here: tools/need.sh chromium, and start the platform again");
   return true;
