@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { inflateSync } from "node:zlib";
 import { baseURL, screenshots, withBrowser } from "./browser.mjs";
 import { openWhole } from "./moves.mjs";
 
@@ -17,13 +18,39 @@ function look(pdf) {
   return { sheets, title };
 }
 
+// All letters that the file's fonts have a glyph for: of those that are in use, and so none of what is a blank box.
+// Noto draws 月 and its radical by one glyph, and Chromium names the radical.
+function letters(pdf) {
+  const found = new Set();
+  const add = (hex) => found.add(Buffer.from(hex, "hex").swap16().toString("utf16le").normalize("NFKC"));
+  for (let at = pdf.indexOf("stream\n"); at >= 0; at = pdf.indexOf("stream\n", at + 1)) {
+    const map = inflated(pdf.subarray(at + 7, pdf.indexOf("endstream", at)));
+    for (const [, lines] of map.matchAll(/beginbfchar([^]*?)endbfchar/g)) for (const [, hex] of lines.matchAll(/<[0-9A-F]+> <([0-9A-F]+)>/gi)) add(hex);
+    for (const [, lines] of map.matchAll(/beginbfrange([^]*?)endbfrange/g)) {
+      for (const [, first, last, hex] of lines.matchAll(/<([0-9A-F]+)> <([0-9A-F]+)> <([0-9A-F]{4})>/gi)) {
+        for (let n = 0; n <= parseInt(last, 16) - parseInt(first, 16); n++) add((parseInt(hex, 16) + n).toString(16).padStart(4, "0"));
+      }
+    }
+  }
+  return found;
+}
+
+function inflated(bytes) {
+  try {
+    return inflateSync(bytes).toString("latin1");
+  } catch {
+    return ""; // no text
+  }
+}
+
 async function downloaded(page, file) {
   const waiting = page.waitForEvent("download", { timeout: 90_000 });
   await page.getByRole("button", { name: "下载 PDF" }).click();
   const download = await waiting;
   const path = `${screenshots}/${file}.pdf`;
   await download.saveAs(path);
-  return { name: download.suggestedFilename(), ...look(readFileSync(path)) };
+  const pdf = readFileSync(path);
+  return { name: download.suggestedFilename(), letters: letters(pdf), ...look(pdf) };
 }
 
 const session = (page) => page.evaluate(async () => (await fetch("/api/v1/session")).json());
@@ -68,6 +95,8 @@ test("a project's file is two sheets upright, and no other county's", async (t) 
     address = `/api/v1/prints/project.pdf?id=${id}&month=${MONTH}`;
     const file = await downloaded(page, "project");
     assert.deepEqual(file.sheets, ["595x842", "595x842"]);
+    const missing = [...`${name}各月进度包联责任第共`.replace(/\s/g, "")].filter((letter) => !file.letters.has(letter));
+    assert.deepEqual(missing, [], "letters without a glyph");
     assert.ok(file.name.startsWith(name) && file.title.startsWith(name), `${file.name} is titled ${file.title}`);
   });
   if (address === "") return;
