@@ -32,9 +32,9 @@ type PrinterServiceClient interface {
 	// Print opens one of the console's prints as the holder of the ticket, waits until the
 	// page says that it is whole, and hands it out as a PDF file in pieces. Whoever is
 	// signed in; what is on it is what the ticket may read. Fails with
-	// INVALID_ARGUMENT/PRINT_KIND_UNKNOWN, PRINT_PARAMETER_UNKNOWN, PRINT_PARAMETER_INVALID,
-	// with what the page itself was refused as PRINT_REFUSED (NOT_FOUND, PERMISSION_DENIED
-	// or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
+	// NOT_FOUND/PRINT_KIND_UNKNOWN, INVALID_ARGUMENT/PRINT_PARAMETER_UNKNOWN,
+	// PRINT_PARAMETER_INVALID, with what the page itself was refused as PRINT_REFUSED
+	// (NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
 	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTER_BUSY while all browsers
 	// print, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to retry.
 	Print(ctx context.Context, in *PrintRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[PrintResponse], error)
@@ -77,9 +77,9 @@ type PrinterServiceServer interface {
 	// Print opens one of the console's prints as the holder of the ticket, waits until the
 	// page says that it is whole, and hands it out as a PDF file in pieces. Whoever is
 	// signed in; what is on it is what the ticket may read. Fails with
-	// INVALID_ARGUMENT/PRINT_KIND_UNKNOWN, PRINT_PARAMETER_UNKNOWN, PRINT_PARAMETER_INVALID,
-	// with what the page itself was refused as PRINT_REFUSED (NOT_FOUND, PERMISSION_DENIED
-	// or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
+	// NOT_FOUND/PRINT_KIND_UNKNOWN, INVALID_ARGUMENT/PRINT_PARAMETER_UNKNOWN,
+	// PRINT_PARAMETER_INVALID, with what the page itself was refused as PRINT_REFUSED
+	// (NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
 	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTER_BUSY while all browsers
 	// print, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to retry.
 	Print(*PrintRequest, grpc.ServerStreamingServer[PrintResponse]) error

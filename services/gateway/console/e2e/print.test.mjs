@@ -95,7 +95,7 @@ test("a project's file is two sheets upright, and no other county's", async (t) 
     address = `/api/v1/prints/project.pdf?id=${id}&month=${MONTH}`;
     const file = await downloaded(page, "project");
     assert.deepEqual(file.sheets, ["595x842", "595x842"]);
-    const missing = [...`${name}各月进度包联责任第共`.replace(/\s/g, "")].filter((letter) => !file.letters.has(letter));
+    const missing = [...`${name}各月进度包联责任第共`.normalize("NFKC").replace(/\s/g, "")].filter((letter) => !file.letters.has(letter));
     assert.deepEqual(missing, [], "letters without a glyph");
     assert.ok(file.name.startsWith(name) && file.title.startsWith(name), `${file.name} is titled ${file.title}`);
   });
