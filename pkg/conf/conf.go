@@ -29,7 +29,7 @@ const (
 
 // Services lists the names that may follow PACESETTER_ for a service's own settings.
 func Services() []string {
-	return []string{"registry", "approvals", "factors", "supervision", "statistics", "gateway"}
+	return []string{"registry", "approvals", "factors", "supervision", "statistics", "gateway", "printer"}
 }
 
 // elsewhere lists settings of programs around the services, which all of them

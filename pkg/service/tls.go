@@ -46,6 +46,15 @@ func (c TLSConfig) load() (*tls.Certificate, error) {
 	return &cert, nil
 }
 
+// Authorities are those whom the process believes, read anew; nil where none are set, and
+// the system's count.
+func (c TLSConfig) Authorities() (*x509.CertPool, error) {
+	if c.CAFile == "" {
+		return nil, nil //nolint:nilnil // none of our own
+	}
+	return c.authorities()
+}
+
 func (c TLSConfig) authorities() (*x509.CertPool, error) {
 	pem, err := os.ReadFile(filepath.Clean(c.CAFile))
 	if err != nil {

@@ -21,6 +21,7 @@ import (
 	"pacesetter/services/gateway/internal/download"
 	"pacesetter/services/gateway/internal/grants"
 	"pacesetter/services/gateway/internal/live"
+	"pacesetter/services/gateway/internal/prints"
 	"pacesetter/services/gateway/internal/rest"
 	"pacesetter/services/gateway/internal/signin"
 	"pacesetter/services/gateway/internal/upload"
@@ -38,6 +39,7 @@ type Config struct {
 	PublicURL      string              `env:"PACESETTER_GATEWAY_PUBLIC_URL" default:"http://127.0.0.1:8080" doc:"Address of the gateway as browsers see it; sign-in returns there. With https, cookies are for HTTPS only."`
 	RegistryAddr   string              `env:"PACESETTER_GATEWAY_REGISTRY_ADDR" required:"true" doc:"Address of the registry's gRPC."`
 	StatisticsAddr string              `env:"PACESETTER_GATEWAY_STATISTICS_ADDR" required:"true" doc:"Address of statistics' gRPC."`
+	PrinterAddr    string              `env:"PACESETTER_GATEWAY_PRINTER_ADDR" doc:"Address of the printer's gRPC; empty means that there is none, and no PDF."`
 	Issuer         string              `env:"PACESETTER_GATEWAY_ISSUER" default:"pacesetter-gateway" doc:"Issuer in the tokens that the gateway mints; services must believe it."`
 	KeyFile        string              `env:"PACESETTER_GATEWAY_KEY_FILE" required:"true" doc:"Private key (JWK or PEM, ES256) of those tokens, shared by all replicas."`
 	KeyID          string              `env:"PACESETTER_GATEWAY_KEY_ID" doc:"kid of that key; empty means the file's own, or its thumbprint."`
@@ -68,7 +70,7 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	failures := rest.NewErrorWriter(catalogue, svc.Log())
-	backends, err := rest.Dial(cfg.RegistryAddr, cfg.StatisticsAddr, service.ClientConfig{TLS: cfg.Service.TLS})
+	backends, err := rest.Dial(rest.Addresses{Registry: cfg.RegistryAddr, Statistics: cfg.StatisticsAddr, Printer: cfg.PrinterAddr}, service.ClientConfig{TLS: cfg.Service.TLS})
 	if err != nil {
 		return err
 	}
@@ -129,7 +131,7 @@ func (cfg Config) signIn(ctx context.Context, svc *service.Service, held *grants
 		PublicURL: cfg.PublicURL, SessionLife: cfg.SessionLife, TrustGrants: cfg.OIDC.TrustGrants,
 	}, cookies, failures, svc.Log(), now)
 	return signin.NewGate(signin.GateConfig{
-		Cookies: cookies, Verifier: verifier, Signer: signer, Life: cfg.TokenLife, Grants: held, Failures: failures,
+		Cookies: cookies, Verifier: verifier, Signer: signer, Life: cfg.TokenLife, Grants: held, Failures: failures, Prints: cfg.PrinterAddr != "",
 	}), flow, nil
 }
 
@@ -162,6 +164,9 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 		Failures: failures, Tags: tags,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
+	mux.Handle("GET /api/v1/prints/{file}", prints.Desk{
+		Printer: backends.Prints(), Projects: registryv1.NewProjectServiceClient(backends.Registry), Tickets: gate, Failures: failures,
+	}.Handler())
 	mux.HandleFunc("GET /api/v1/session", gate.Who)
 	return mux, nil
 }

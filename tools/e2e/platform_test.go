@@ -35,7 +35,7 @@ func startPlatform(t *testing.T) *platform {
 	t.Helper()
 	p := &platform{opts: launch.Options{
 		Root: checkout(t), Data: dataFolder(t), Out: logWriter{t}, Environ: os.Environ(),
-		Broker: launch.BrokerKafka, KafkaNodes: 3, Replicas: map[string]int{"statistics": replicas},
+		Broker: launch.BrokerKafka, KafkaNodes: 3, Replicas: map[string]int{"statistics": replicas}, Chromium: launch.FindChromium(),
 	}}
 	t.Cleanup(p.stop)
 	p.start(t)

@@ -7,6 +7,7 @@ import (
 
 	"pacesetter/pkg/conf"
 	"pacesetter/services/gateway"
+	"pacesetter/services/printer"
 	"pacesetter/services/registry"
 	"pacesetter/services/statistics"
 )
@@ -22,5 +23,6 @@ func sections() []conf.Section {
 		{Title: "registry", Service: "registry", Config: registry.Config{}},
 		{Title: "statistics", Service: "statistics", Config: statistics.Config{}},
 		{Title: "gateway", Service: "gateway", Config: gateway.Config{}},
+		{Title: "printer", Service: "printer", Config: printer.Config{}},
 	}
 }

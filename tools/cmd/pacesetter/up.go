@@ -111,7 +111,7 @@ func platformOptions(out io.Writer) (launch.Options, error) {
 	if data == "" {
 		data = launch.DataDir(launch.Base(), root)
 	}
-	opts := launch.Options{Root: root, Data: data, Out: out, Environ: os.Environ(), Broker: os.Getenv("BROKER")}
+	opts := launch.Options{Root: root, Data: data, Out: out, Environ: os.Environ(), Broker: os.Getenv("BROKER"), Chromium: launch.FindChromium()}
 	if brokers := os.Getenv("PACESETTER_KAFKA_BROKERS"); brokers != "" {
 		opts.Brokers = strings.Split(brokers, ",")
 	}

@@ -11,7 +11,7 @@ import (
 // environment of its first replica: to be run with process.Run, its output in the
 // log that the spec names.
 func (p *Platform) Command(name string, args ...string) (process.Spec, error) {
-	all := services()
+	all := services(p.opts)
 	i := slices.IndexFunc(all, func(s service) bool { return s.name == name })
 	if i < 0 {
 		return process.Spec{}, fmt.Errorf("no service %q here", name)

@@ -23,7 +23,7 @@ import (
 // program's name, through a link, it plays that program.
 func TestMain(m *testing.M) {
 	switch name := filepath.Base(os.Args[0]); name {
-	case "registry", "statistics", "gateway", "devissuer", "fake":
+	case "registry", "statistics", "gateway", "printer", "devissuer", "fake":
 		os.Exit(playService(name))
 	case "broker":
 		os.Exit(playBroker())

@@ -32,6 +32,7 @@ type Options struct {
 	KafkaNodes int            // with BrokerKafka; 0: 1
 	Brokers    []string       // addresses of brokers that are there already
 	Replicas   map[string]int // of a service; absent: 1
+	Chromium   string         // prints PDF files; empty: there are none
 }
 
 func (o Options) bin(name string) string { return filepath.Join(o.Root, "bin", name) }
@@ -75,7 +76,7 @@ func Start(ctx context.Context, o Options) (*Platform, error) {
 }
 
 func (p *Platform) start(ctx context.Context) error {
-	services := services()
+	services := services(p.opts)
 	if err := p.opts.checkPorts(ctx, services); err != nil {
 		return err
 	}
@@ -88,6 +89,9 @@ func (p *Platform) start(ctx context.Context) error {
 		if err := p.startService(ctx, s); err != nil {
 			return err
 		}
+	}
+	if p.opts.Chromium == "" {
+		p.say("printer", "没有启动，不能生成 PDF（需要 Chromium：tools/need.sh chromium）")
 	}
 	return nil
 }

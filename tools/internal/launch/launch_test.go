@@ -21,12 +21,13 @@ func wholeOptions(t *testing.T) (Options, *bytes.Buffer) {
 	t.Helper()
 	var out bytes.Buffer
 	return Options{
-		Root:       checkout(t, "broker", "registry", "statistics", "gateway", "devissuer"),
+		Root:       checkout(t, "broker", "registry", "statistics", "gateway", "printer", "devissuer"),
 		Data:       filepath.Join(openFolder(t), "data"),
 		Out:        &out,
 		Environ:    os.Environ(),
 		PortOffset: 10000,
 		Replicas:   map[string]int{"statistics": 2},
+		Chromium:   "/bin/true", // the printer is a fake one
 	}, &out
 }
 
@@ -41,7 +42,7 @@ func start(t *testing.T, o Options) *Platform {
 	return p
 }
 
-func exec(t *testing.T, p *Platform, sql string) {
+func execSQL(t *testing.T, p *Platform, sql string) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), p.plan.dbURL("registry", "registry_owner"))
 	if err != nil {
@@ -76,26 +77,26 @@ func TestALifeOfAPlatform(t *testing.T) {
 	o.Environ = append(o.Environ, "FAKE_ENDINGS="+record)
 
 	p := start(t, o)
-	for _, want := range []string{"postgres", "broker", "devissuer", "registry", "statistics", "statistics-2", "gateway"} {
+	for _, want := range []string{"postgres", "broker", "devissuer", "registry", "statistics", "statistics-2", "gateway", "printer"} {
 		if !slices.Contains(p.Names(), want) || !strings.Contains(out.String(), want) {
 			t.Errorf("%s is not there; started %v, told:\n%s", want, p.Names(), out)
 		}
 	}
-	exec(t, p, `CREATE TABLE kept (n int)`)
+	execSQL(t, p, `CREATE TABLE kept (n int)`)
 	for _, topic := range []string{"pacesetter.registry.v1", "pacesetter.statistics.v1"} {
 		createTopic(t, p.Brokers(), topic)
 	}
 	p.Stop()
 
 	p = start(t, o) // it finds its data again
-	exec(t, p, `INSERT INTO kept VALUES (1)`)
+	execSQL(t, p, `INSERT INTO kept VALUES (1)`)
 	if err := p.Kill("postgres"); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Restart(t.Context(), "postgres"); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, p, `INSERT INTO kept VALUES (2)`)
+	execSQL(t, p, `INSERT INTO kept VALUES (2)`)
 	p.Stop()
 	if got := lines(t, record); strings.Contains(got, "republished") {
 		t.Errorf("made to tell again though nothing was lost: %s", got)
@@ -117,7 +118,7 @@ func TestAServiceThatDoesNotStartEndsEverything(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "gateway ended (exit status 3) before it was ready") {
 		t.Fatalf("Start() = %v", err)
 	}
-	if err := o.checkPorts(t.Context(), services()); err != nil {
+	if err := o.checkPorts(t.Context(), services(o)); err != nil {
 		t.Errorf("after the failed start: %v", err)
 	}
 }

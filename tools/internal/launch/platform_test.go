@@ -6,6 +6,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -135,8 +136,20 @@ func TestATakenPortIsNamedWithItsOwner(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := Options{PortOffset: port - gatewayPort}
-	err = o.checkPorts(t.Context(), services())
+	err = o.checkPorts(t.Context(), services(o))
 	if want := text + "（gateway）"; err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("checkPorts() = %v, want %q in it", err, want)
+	}
+}
+
+// TestThePrinterIsWhereABrowserIs: without one the gateway is told of none.
+func TestThePrinterIsWhereABrowserIs(t *testing.T) {
+	for chromium, want := range map[string]bool{"": false, "/usr/bin/chromium": true} {
+		o := Options{Chromium: chromium}
+		runs := slices.ContainsFunc(services(o), func(s service) bool { return s.name == "printer" })
+		_, told := gatewayEnv(plan{opts: o})["PACESETTER_GATEWAY_PRINTER_ADDR"]
+		if runs != want || told != want {
+			t.Errorf("with %q the printer runs: %t, the gateway knows it: %t", chromium, runs, told)
+		}
 	}
 }

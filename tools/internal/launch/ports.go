@@ -16,6 +16,8 @@ const (
 	registryOps    = 7201
 	statisticsPort = 7102
 	statisticsOps  = 7202
+	printerPort    = 7106
+	printerOps     = 7206
 	issuerPort     = 7300
 	postgresPort   = 7432
 	brokerPort     = 7092

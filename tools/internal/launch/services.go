@@ -3,6 +3,8 @@ package launch
 import (
 	"fmt"
 	"maps"
+	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -34,12 +36,37 @@ type plan struct {
 	dbURL   func(database, role string) string
 }
 
-// services lists what is started, in this order.
-func services() []service {
-	return []service{
+// services lists what is started, in this order. The printer is where there is a browser
+// to print with.
+func services(o Options) []service {
+	list := []service{
 		{name: "registry", grpc: registryPort, ops: registryOps, database: true, topic: "pacesetter.registry.v1", env: registryEnv},
 		{name: "statistics", grpc: statisticsPort, ops: statisticsOps, database: true, topic: "pacesetter.statistics.v1", env: statisticsEnv},
 		{name: "gateway", http: gatewayPort, ops: gatewayOpsPort, env: gatewayEnv, about: "控制台、REST"},
+	}
+	if o.Chromium != "" {
+		list = append(list, service{name: "printer", grpc: printerPort, ops: printerOps, env: printerEnv, about: "PDF"})
+	}
+	return list
+}
+
+// FindChromium is where this machine has a browser to print with; empty where it has none.
+func FindChromium() string {
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome-stable", "google-chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			return path
+		}
+	}
+	return ""
+}
+
+// printerEnv opens the console where the gateway is. Chromium has no sandbox of its own for
+// root, as in containers, nor where a machine allows users no namespaces.
+func printerEnv(p plan) map[string]string {
+	return map[string]string{
+		"PACESETTER_PRINTER_CONSOLE_URL": p.opts.GatewayURL(),
+		"PACESETTER_PRINTER_CHROMIUM":    p.opts.Chromium,
+		"PACESETTER_PRINTER_SANDBOX":     strconv.FormatBool(os.Getuid() != 0),
 	}
 }
 
@@ -63,7 +90,7 @@ func statisticsEnv(p plan) map[string]string {
 }
 
 func gatewayEnv(p plan) map[string]string {
-	return map[string]string{
+	env := map[string]string{
 		"PACESETTER_GATEWAY_REGISTRY_ADDR":       p.opts.RegistryAddr(),
 		"PACESETTER_GATEWAY_STATISTICS_ADDR":     p.opts.replicas("statistics", statisticsPort),
 		"PACESETTER_GATEWAY_PUBLIC_URL":          p.opts.GatewayURL(),
@@ -74,6 +101,10 @@ func gatewayEnv(p plan) map[string]string {
 		"PACESETTER_GATEWAY_OIDC_ISSUER":         p.opts.DevIssuerURL(),
 		"PACESETTER_GATEWAY_OIDC_TRUST_GRANTS":   "true", // it is our own, on loopback
 	}
+	if p.opts.Chromium != "" {
+		env["PACESETTER_GATEWAY_PRINTER_ADDR"] = p.opts.addr(printerPort)
+	}
+	return env
 }
 
 // replicas are the addresses of all replicas of a service, joined by commas.

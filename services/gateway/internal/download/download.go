@@ -113,6 +113,12 @@ func send[P piece](w io.Writer, p P, from stream[P]) {
 	}
 }
 
+// Stream hands a file of a kind on whose first piece is there.
+func Stream[P piece](w http.ResponseWriter, kind string, first P, rest stream[P]) {
+	header(w, kind, first.GetFileName())
+	send(w, first, rest)
+}
+
 func header(w http.ResponseWriter, kind, name string) {
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("Content-Disposition", disposition(name, "sheet"+path.Ext(name)))

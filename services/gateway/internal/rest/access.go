@@ -72,7 +72,7 @@ func RouteOf(r *http.Request) string {
 		noun, _, _ := strings.Cut(parts[2], ":")
 		return known(noun, "/api/v1/",
 			"units", "projects", "people", "departments", "responsibilities", "grants", "imports", "sheets", "due", "months", "reports",
-			"rollups", "rankings", "indicators", "cutoffs", "targets", "exports", "validate", "honesty", "audit",
+			"rollups", "rankings", "indicators", "cutoffs", "targets", "exports", "prints", "validate", "honesty", "audit",
 			"calendars", "work", "policies", "session", "openapi.yaml")
 	default:
 		return "/"

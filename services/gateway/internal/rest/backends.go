@@ -4,29 +4,52 @@ import (
 	"google.golang.org/grpc"
 
 	"pacesetter/pkg/service"
+	printerv1 "pacesetter/proto/pacesetter/printer/v1"
 )
 
-// Backends are the connections to the services.
+// Backends are the connections to the services. Printer is nil where there is none.
 type Backends struct {
-	Registry, Statistics *grpc.ClientConn
+	Registry, Statistics, Printer *grpc.ClientConn
+}
+
+// Addresses are where the services are; Printer is empty where there is none.
+type Addresses struct {
+	Registry, Statistics, Printer string
 }
 
 // Dial connects when first used: the gateway starts although the services are away.
-func Dial(registry, statistics string, cfg service.ClientConfig) (Backends, error) {
-	r, err := service.Dial(registry, cfg, grpc.WithChainUnaryInterceptor(FillRequestID()))
-	if err != nil {
-		return Backends{}, err
+func Dial(to Addresses, cfg service.ClientConfig) (Backends, error) {
+	var b Backends
+	for _, one := range []struct {
+		address string
+		conn    **grpc.ClientConn
+	}{{to.Registry, &b.Registry}, {to.Statistics, &b.Statistics}, {to.Printer, &b.Printer}} {
+		if one.address == "" {
+			continue
+		}
+		conn, err := service.Dial(one.address, cfg, grpc.WithChainUnaryInterceptor(FillRequestID()))
+		if err != nil {
+			b.Close()
+			return Backends{}, err
+		}
+		*one.conn = conn
 	}
-	s, err := service.Dial(statistics, cfg, grpc.WithChainUnaryInterceptor(FillRequestID()))
-	if err != nil {
-		_ = r.Close()
-		return Backends{}, err
-	}
-	return Backends{Registry: r, Statistics: s}, nil
+	return b, nil
 }
 
-// Close ends both connections.
+// Prints is the printer, nil where there is none.
+func (b Backends) Prints() printerv1.PrinterServiceClient {
+	if b.Printer == nil {
+		return nil
+	}
+	return printerv1.NewPrinterServiceClient(b.Printer)
+}
+
+// Close ends all connections.
 func (b Backends) Close() {
-	_ = b.Registry.Close()
-	_ = b.Statistics.Close()
+	for _, conn := range []*grpc.ClientConn{b.Registry, b.Statistics, b.Printer} {
+		if conn != nil {
+			_ = conn.Close()
+		}
+	}
 }

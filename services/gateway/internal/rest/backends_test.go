@@ -33,7 +33,7 @@ func TestTheKeyReachesStatisticsToo(t *testing.T) {
 	statisticsv1.RegisterCutoffServiceServer(server, fake)
 	go func() { _ = server.Serve(listener) }() // Stop ends it
 	t.Cleanup(server.Stop)
-	to, err := Dial(listener.Addr().String(), listener.Addr().String(), service.ClientConfig{})
+	to, err := Dial(Addresses{Registry: listener.Addr().String(), Statistics: listener.Addr().String()}, service.ClientConfig{})
 	if err != nil {
 		t.Fatal(err)
 	}

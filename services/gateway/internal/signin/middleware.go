@@ -26,6 +26,7 @@ type Gate struct {
 	grants   *grants.Source
 	mint     *mint
 	failures *rest.ErrorWriter
+	prints   bool
 }
 
 // GateConfig is what a gate needs.
@@ -37,12 +38,14 @@ type GateConfig struct {
 	// Grants tells what people hold; nil leaves only what a trusted issuer claims.
 	Grants   *grants.Source
 	Failures *rest.ErrorWriter
+	// Prints tells whether there is a printer.
+	Prints bool
 }
 
 // NewGate makes a gate.
 func NewGate(cfg GateConfig) *Gate {
 	m := &mint{signer: cfg.Signer, life: cfg.Life, now: cfg.Cookies.now, minted: map[[32]byte]token{}}
-	return &Gate{cookies: cfg.Cookies, verifier: cfg.Verifier, grants: cfg.Grants, failures: cfg.Failures, mint: m}
+	return &Gate{cookies: cfg.Cookies, verifier: cfg.Verifier, grants: cfg.Grants, failures: cfg.Failures, mint: m, prints: cfg.Prints}
 }
 
 // readOnlyHeader tells the console that nothing can be changed, and until when the
@@ -66,7 +69,7 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 			g.failures.Write(r.Context(), w, err)
 			return
 		}
-		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(r.Context(), h.Principal), bearer))
+		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(withProven(r.Context(), h.proven), h.Principal), bearer))
 		r.Header = r.Header.Clone()
 		r.Header.Del("Authorization") // behind the gate our own token counts
 		next.ServeHTTP(w, r)
@@ -81,6 +84,7 @@ func (g *Gate) admit(r *http.Request) (holder, error) {
 		return holder{}, err
 	}
 	h, err := g.holder(r.Context(), p)
+	h.proven = p
 	if err == nil && h.readOnly() && rest.IsWrite(r) {
 		err = errs.Unavailable("READ_ONLY", "the registry is away").With("until", h.readOnlyUntil.In(month.Shanghai()).Format("15:04"))
 	}
@@ -91,19 +95,19 @@ func (g *Gate) principal(r *http.Request) (authn.Principal, error) {
 	if scheme, bearer, found := strings.Cut(r.Header.Get("Authorization"), " "); found && strings.EqualFold(scheme, "bearer") {
 		return g.verifier.Verify(r.Context(), strings.TrimSpace(bearer))
 	}
-	session, ok := g.cookies.session(r)
-	if !ok {
-		return authn.Principal{}, errs.Unauthenticated("UNAUTHENTICATED", "no session")
+	if session, ok := g.cookies.session(r); ok {
+		return session.Principal(), nil
 	}
-	return session.Principal(), nil
+	return g.cookies.ticketHolder(r)
 }
 
 // holder is a principal with all that they hold, and the time until which a token may
 // say so.
 type holder struct {
 	authn.Principal
-	until         time.Time // zero: for a token's life from now on
-	readOnlyUntil time.Time // zero: writes too
+	proven        authn.Principal // without what the registry adds
+	until         time.Time       // zero: for a token's life from now on
+	readOnlyUntil time.Time       // zero: writes too
 }
 
 func (h holder) readOnly() bool { return !h.readOnlyUntil.IsZero() }
@@ -131,12 +135,12 @@ func (g *Gate) holder(ctx context.Context, p authn.Principal) (holder, error) {
 	}
 	p.Grants = all
 	if !held.ReadOnlyUntil.IsZero() {
-		return holder{p, held.ReadOnlyUntil, held.ReadOnlyUntil}, nil
+		return holder{Principal: p, until: held.ReadOnlyUntil, readOnlyUntil: held.ReadOnlyUntil}, nil
 	}
 	// Counted from when the registry was asked, so that a grant withdrawn since ends
 	// everywhere, streams included, within one life of a token. A life shorter than
 	// answers are kept must not end tokens that are just being made.
-	return holder{p, held.AsOf.Add(max(g.mint.life, 2*grants.Kept)), time.Time{}}, nil
+	return holder{Principal: p, until: held.AsOf.Add(max(g.mint.life, 2*grants.Kept))}, nil
 }
 
 // Renew gives a fresh token for a call that outlives one, as long as the request's
@@ -168,7 +172,9 @@ func (g *Gate) Who(w http.ResponseWriter, r *http.Request) {
 		Expires   time.Time `json:"expires,omitzero"`
 		// ReadOnlyUntil is set while the registry is away: until then one may read.
 		ReadOnlyUntil string `json:"read_only_until,omitempty"`
-	}{Principal: p.ID, Name: p.Name, Grants: []grant{}, ReadOnlyUntil: w.Header().Get(readOnlyHeader)}
+		// Prints says that GET /api/v1/prints/{kind}.pdf works here.
+		Prints bool `json:"prints"`
+	}{Principal: p.ID, Name: p.Name, Grants: []grant{}, Prints: g.prints, ReadOnlyUntil: w.Header().Get(readOnlyHeader)}
 	for _, one := range p.Grants {
 		body.Grants = append(body.Grants, grant(one))
 	}

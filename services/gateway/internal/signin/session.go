@@ -56,25 +56,34 @@ func NewCookies(secret string, secure bool, now func() time.Time) (*Cookies, err
 
 // set writes value into the named cookie for life.
 func (c *Cookies) set(w http.ResponseWriter, name string, value any, life time.Duration) error {
+	text, err := c.seal(name, value)
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, c.cookie(name, text, int(life.Seconds())))
+	return nil
+}
+
+// seal encrypts value as the content of the named cookie.
+func (c *Cookies) seal(name string, value any) (string, error) {
 	plain, err := json.Marshal(value)
 	if err != nil {
-		return fmt.Errorf("encode cookie: %w", err)
+		return "", fmt.Errorf("encode cookie: %w", err)
 	}
 	sealer, err := jose.NewEncrypter(jose.A256GCM, jose.Recipient{Algorithm: jose.DIRECT, Key: c.key},
 		(&jose.EncrypterOptions{}).WithContentType(jose.ContentType(name)))
 	if err != nil {
-		return fmt.Errorf("encrypt cookie: %w", err)
+		return "", fmt.Errorf("encrypt cookie: %w", err)
 	}
 	sealed, err := sealer.Encrypt(plain)
 	if err != nil {
-		return fmt.Errorf("encrypt cookie: %w", err)
+		return "", fmt.Errorf("encrypt cookie: %w", err)
 	}
 	text, err := sealed.CompactSerialize()
 	if err != nil {
-		return fmt.Errorf("encrypt cookie: %w", err)
+		return "", fmt.Errorf("encrypt cookie: %w", err)
 	}
-	http.SetCookie(w, c.cookie(name, text, int(life.Seconds())))
-	return nil
+	return text, nil
 }
 
 // read opens the named cookie into value. A cookie of one name is no cookie of

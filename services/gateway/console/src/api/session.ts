@@ -9,6 +9,8 @@ export interface Session {
   principal: string;
   grants: Grant[];
   expires?: string;
+  /** Whether pages can be had as PDF files. */
+  prints?: boolean;
 }
 
 /** Who is signed in now: another tab may have changed that. */

@@ -120,7 +120,7 @@ function Entries({ session, entries }: { session: Session; entries: Entry[] }) {
   ));
 }
 
-function whoText({ name, grants }: Session): string {
+export function whoText({ name, grants }: Session): string {
   const roles = [...new Set(grants.map((grant) => say(ROLES, grant.role)))].join("、");
   return name.includes(roles) || roles === "" ? name : `${roles} · ${name}`;
 }
@@ -130,10 +130,11 @@ function recalledSearch({ principal }: Session, path: string): string {
   return path === "/projects" ? recall(principal, "projects") : "";
 }
 
-function Opened({ session }: { session: Session }) {
+/** The page of the address, once it is known over which unit and on which month it works. */
+export function Opened({ session, asked = "" }: { session: Session; asked?: string }) {
   const { tree, error, refetch } = useTree(0);
   const home = tree?.roots[0] ?? "";
-  const month = useFirstMonth(session, home);
+  const month = useFirstMonth(session, home, asked);
   const late = useDelayed(!month.data);
   if (error && !tree) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (tree && home === "") return <div className="panel state">您的账号还没有任何单位的授权，请联系本单位管理员。</div>;

@@ -4,6 +4,7 @@ import { Allowed } from "./Allowed";
 import { Home } from "./Home";
 import { LoginPage } from "./LoginPage";
 import { NotFound } from "./NotFound";
+import { Paper } from "./Paper";
 import { Bare, Shell } from "./Shell";
 
 /** Each page is a chunk of its own, fetched when it is first opened. */
@@ -22,6 +23,16 @@ export const routes: RouteObject[] = [
         element: <Allowed action="rollup.read" />,
         children: [{ path: "screen", lazy: async () => ({ Component: (await import("../pages/screen/ScreenPage")).ScreenPage }) }],
       },
+    ],
+  },
+  {
+    path: "/print",
+    element: <Paper />,
+    children: [
+      { path: "list", lazy: async () => ({ Component: (await import("../pages/projects/ListPaper")).ListPaper }) },
+      { path: "projects/:id", lazy: async () => ({ Component: (await import("../pages/project/ProjectPaper")).ProjectPaper }) },
+      { path: "ranking", lazy: async () => ({ Component: (await import("../pages/ranking/RankingPage")).RankingPage }) },
+      { path: "wall", lazy: async () => ({ Component: (await import("../pages/wall/WallPage")).WallPage }) },
     ],
   },
   {

@@ -57,9 +57,9 @@ async function newestMonth(unit: string): Promise<string> {
   return newestReported(seen) ?? now;
 }
 
-/** The month to begin with: the one used last, else the newest that is reported by half. */
-export function useFirstMonth(session: Session | null | undefined, unit: string) {
-  const remembered = session ? recall(session.principal, "month") : "";
+/** The month to begin with: the one asked for, the one used last, else the newest that is reported by half. */
+export function useFirstMonth(session: Session | null | undefined, unit: string, asked = "") {
+  const remembered = asked || (session ? recall(session.principal, "month") : "");
   const looks = session != null && mayAnywhere(session.grants, "rollup.read");
   return useQuery({
     queryKey: ["first-month", session?.principal, unit],

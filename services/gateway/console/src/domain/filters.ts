@@ -3,8 +3,9 @@ import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/proje
 import type { Known } from "./known";
 import { parseKnown } from "./known";
 import { isMonth } from "./month";
-import { tagIn } from "./tags";
-import { CATEGORIES, FIGURES, LISTINGS, NATURES, STAGE } from "./words";
+import type { TagSystem } from "../gen/pacesetter/registry/v1/unit_pb";
+import { tagIn, tagsText } from "./tags";
+import { CATEGORIES, FIGURES, LISTINGS, NATURE, NATURES, REPORT_STATUS, say, STAGE } from "./words";
 
 /** What the project list is filtered by; it lives in the URL so that a link can be sent. */
 export interface ProjectFilter {
@@ -104,6 +105,21 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     q: filter.query,
     order: filter.orderBy,
   });
+}
+
+/** What a list is filtered by, in words, for where its controls are not: on paper. */
+export function filterText(filter: ProjectFilter, systems: readonly TagSystem[]): string {
+  const parts = [
+    filter.listing && `级别：${say(LISTINGS, filter.listing)}`,
+    filter.category && `类别：${say(CATEGORIES, filter.category)}`,
+    filter.nature && `性质：${NATURE[filter.nature]}`,
+    filter.stage && `阶段：${STAGE[filter.stage]}`,
+    filter.reportStatus && `月报：${REPORT_STATUS[filter.reportStatus]}`,
+    filter.tag && `标签：${tagsText(systems, [filter.tag])}`,
+    filter.listingProposed && "级别待确认",
+    filter.query && `搜索：${filter.query}`,
+  ].filter(Boolean);
+  return parts.length > 0 ? `条件：${parts.join("；")}` : "条件：全部项目";
 }
 
 /** The list of projects with a filter; what it does not name is as always. */

@@ -169,6 +169,9 @@ function skeletons<R extends object>(): R[] {
   return Array.from({ length: 12 }, () => ({}) as R);
 }
 
+/** Columns as wide as a word or two, which stay on one line where a sheet is narrow. */
+const SHORT = 80;
+
 function tableColumns<R extends object>(props: WideProps<R>, bones: boolean): ColumnsType<R> {
   return arranged(props.columns, (column) => ({
     key: column.key,
@@ -176,7 +179,7 @@ function tableColumns<R extends object>(props: WideProps<R>, bones: boolean): Co
     width: column.width,
     fixed: column.fixed && !props.printing ? ("left" as const) : undefined,
     ellipsis: !props.printing && (column.ellipsis ?? false),
-    className: column.align === "right" ? "right" : "",
+    className: [column.align === "right" && "right", props.printing && column.width <= SHORT && "short"].filter(Boolean).join(" "),
     align: column.align,
     sorter: column.sortable ? true : undefined,
     sortOrder: sortOrder(props.sort, column),

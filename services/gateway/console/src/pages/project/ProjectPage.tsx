@@ -2,6 +2,8 @@ import { Button } from "antd";
 import { useLocation, useNavigate, useParams, useSearchParams } from "react-router";
 import { ProjectView } from "./ProjectView";
 import { useRead } from "../../api/queries";
+import { useWorkplace } from "../../app/workplace";
+import { printAddress } from "../../domain/prints";
 import { ProjectService } from "../../gen/pacesetter/registry/v1/project_pb";
 import { PrintButton } from "../../ui/PrintButton";
 import { useTitle } from "../../ui/useTitle";
@@ -10,6 +12,7 @@ import { useTitle } from "../../ui/useTitle";
 export function ProjectPage() {
   const { id = "" } = useParams();
   const navigate = useNavigate();
+  const { month } = useWorkplace();
   const { key } = useLocation();
   const [search] = useSearchParams();
   const { data } = useRead(ProjectService.method.getProject, { id }); // the view's own question, asked once
@@ -22,7 +25,7 @@ export function ProjectPage() {
         <Button size="small" onClick={back}>
           返回
         </Button>
-        <PrintButton />
+        <PrintButton pdf={printAddress("project", { id, month })} />
       </div>
       <ProjectView id={id} key={id} tab={search.get("tab") ?? undefined} />
     </div>

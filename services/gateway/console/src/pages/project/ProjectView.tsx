@@ -34,7 +34,7 @@ interface OpenedProps {
 }
 
 /** The year asked about, else the latest one. */
-function yearAt(project: Project, wanted: number): ProjectYear | undefined {
+export function yearAt(project: Project, wanted: number): ProjectYear | undefined {
   return project.years.find((year) => year.year === wanted) ?? project.years[project.years.length - 1];
 }
 
@@ -64,7 +64,8 @@ function Opened({ project, systems, names, tab }: OpenedProps & { systems: GetPr
   );
 }
 
-function Head({ project, year, names }: OpenedProps & { year: ProjectYear | undefined }) {
+/** Which project it is, at the head of its file. */
+export function Head({ project, year, names }: OpenedProps & { year: ProjectYear | undefined }) {
   return (
     <header className="project-head">
       <h1>{project.name}</h1>

@@ -8,6 +8,7 @@ import { parseProjectFilter, projectSearch, requestOf, sortOf } from "../../doma
 import { grouped } from "../../domain/money";
 import { cutoffText, yearOf } from "../../domain/month";
 import { mayAnywhere } from "../../domain/permissions";
+import { printAddress } from "../../domain/prints";
 import type { View } from "../../domain/views";
 import { filterOf, viewOf } from "../../domain/views";
 import type { ListTotals, ProjectRow } from "../../gen/pacesetter/registry/v1/project_pb";
@@ -92,7 +93,7 @@ export function ProjectsPage() {
               <SavedViews principal={session.principal} current={(name) => viewOf(name, addressed(), hidden)} onOpen={toView} />
               <Proposed filter={filter} onChange={set} />
               <ExportButtons of={exportOf("register", filter.unit || ALL_UNITS, ProjectService.method.listProjects, { ...requestOf(filter), unit: "" })} />
-              <PrintButton />
+              <PrintButton pdf={printAddress("list", projectSearch(filter))} />
               <ColumnChooser columns={all} hidden={hidden} onChange={setHidden} />
               {mayAnywhere(session.grants, "import") && (
                 <Button size="small" onClick={() => void navigate("/imports/new")}>

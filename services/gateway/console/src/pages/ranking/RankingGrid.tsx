@@ -4,6 +4,7 @@ import { exportOf } from "../../api/exports";
 import { figureLink } from "../../domain/filters";
 import { knownText, PRESENT } from "../../domain/known";
 import { monthText } from "../../domain/month";
+import { printAddress } from "../../domain/prints";
 import { changeText, MEASURE, shownOf } from "../../domain/ranking";
 import type { RankedUnit, Ranking } from "../../gen/pacesetter/statistics/v1/indicator_pb";
 import { IndicatorService, Measure } from "../../gen/pacesetter/statistics/v1/indicator_pb";
@@ -39,7 +40,7 @@ export function RankingGrid({ ranking, loading, onUnit }: RankingGridProps) {
             <CaliberNote
               caliber={{ title: indicator.name, formula: `${indicator.formula}依据：${indicator.source}。`, cutoff, to: figureLink(rowsOf(ranking, ranking.unit)) }}
             />
-            <PrintButton />
+            <PrintButton pdf={printAddress("ranking", { ...rowsOf(ranking, ranking.unit), indicator: indicator.key })} />
             <ExportButtons of={exportOf("rankings", ranking.unit, IndicatorService.method.getRanking, { ...rowsOf(ranking, ranking.unit), indicator: indicator.key })} />
           </>
         )

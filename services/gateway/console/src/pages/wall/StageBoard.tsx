@@ -1,4 +1,5 @@
 import { Button } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
 import { useRead } from "../../api/queries";
 import { useReread } from "../../api/useReread";
@@ -14,6 +15,7 @@ import { ErrorPanel } from "../../ui/ErrorPanel";
 import { CaliberNote } from "../../ui/Figure";
 import { Panel } from "../../ui/Panel";
 import { usePages } from "../../ui/usePages";
+import { usePrinting } from "../../ui/usePrinting";
 
 interface StageBoardProps {
   view: MapView;
@@ -56,8 +58,8 @@ export function StageBoard({ view: { month, listing }, unit, name, change, onEnt
   );
 }
 
-/** As many cards as a column shows at 768 pixels. */
-const CARDS = 7;
+/** As many cards as a column shows at 768 pixels, and on a sheet for the wall. */
+const CARDS = { screen: 7, paper: 12 };
 
 interface StageColumnProps {
   group: GroupRollup;
@@ -66,11 +68,15 @@ interface StageColumnProps {
 
 function StageColumn({ group, asked }: StageColumnProps) {
   const filter = { ...asked, stage: group.value };
-  const pages = usePages(JSON.stringify(filter), CARDS, () => undefined);
-  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, { ...filter, figure: "projects", pageSize: CARDS, pageToken: pages.token });
+  const printing = usePrinting();
+  const [size] = useState(printing ? CARDS.paper : CARDS.screen); // whoever prints from the screen has these cards alone
+  const pages = usePages(JSON.stringify(filter), size, () => undefined);
+  const { data, error, refetch, isFetching } = useRead(StatisticsService.method.listFigureProjects, { ...filter, figure: "projects", pageSize: size, pageToken: pages.token });
   const { hasNext, onPrevious, onNext } = pages.pager(data, "");
   const name = group.name || "阶段未说明";
-  const last = Math.max(1, Math.ceil(Number(group.figures?.projects ?? 0n) / CARDS));
+  const all = Number(group.figures?.projects ?? 0n);
+  const last = Math.max(1, Math.ceil(all / size));
+  const hidden = all - (data?.projects.length ?? 0);
   return (
     <section className="map-column" data-stage={group.value} aria-busy={isFetching}>
       <h3>
@@ -84,7 +90,8 @@ function StageColumn({ group, asked }: StageColumnProps) {
           <Card key={project.projectId} project={project} month={asked.month} />
         ))}
       </ul>
-      {last > 1 && (
+      {printing && hidden > 0 && <p className="muted">另有 {grouped(BigInt(hidden))} 个未列出</p>}
+      {!printing && last > 1 && (
         <p className="map-pages">
           <Button size="small" aria-label={`${name}上一页`} disabled={pages.page === 0} onClick={onPrevious}>‹</Button>
           <span className="number">

@@ -1,11 +1,14 @@
 import { Button, Select } from "antd";
 import type { MapView } from "../../domain/mapView";
+import { mapSearch } from "../../domain/mapView";
 import { instantText, monthText } from "../../domain/month";
+import { printAddress } from "../../domain/prints";
 import { unitName } from "../../domain/tree";
 import { LISTINGS, optionsOf } from "../../domain/words";
 import type { Rollup } from "../../gen/pacesetter/statistics/v1/statistics_pb";
 import { ErrorPanel } from "../../ui/ErrorPanel";
 import { MonthPicker } from "../../ui/MonthPicker";
+import { PdfButton } from "../../ui/PdfButton";
 import { Choice } from "../../ui/pickers";
 import { useDelayed } from "../../ui/useDelayed";
 import { useTitle } from "../../ui/useTitle";
@@ -36,6 +39,7 @@ export function WallPage() {
         <MonthPicker value={view.month} onChange={(month) => change({ month })} />
         <FullScreenButton />
         <Button onClick={() => window.print()}>打印</Button>
+        <PdfButton size="middle" address={printAddress("wall", mapSearch(view))} />
       </div>
       {error && <ErrorPanel error={error} action="rollup.read" onRetry={retry} />}
       {late && <div className="state">正在读取…</div>}

@@ -1,0 +1,158 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/fetch"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+
+	"pacesetter/pkg/errs"
+	"pacesetter/services/printer/internal/printer"
+)
+
+// TicketCookie carries the ticket; the gateway reads it under this name.
+const TicketCookie = "pacesetter_print"
+
+// height of the window; paper has no end.
+const height = 1000
+
+// print opens the page and takes it as a file.
+func (b *Browser) print(ctx context.Context, at *url.URL, width int, ticket string) (printer.PDF, error) {
+	pin, err := b.pin(ctx)
+	if err != nil {
+		return printer.PDF{}, err
+	}
+	tab, end := b.start(ctx, pin)
+	defer end()
+	if err := b.prepare(tab, width, ticket); err != nil {
+		return printer.PDF{}, err
+	}
+	if err := chromedp.Do(tab, chromedp.Navigate(at.String())); err != nil {
+		return printer.PDF{}, fmt.Errorf("open the page: %w", err)
+	}
+	if err := await(tab); err != nil {
+		return printer.PDF{}, err
+	}
+	title, err := chromedp.Run(tab, chromedp.Title())
+	if err != nil {
+		return printer.PDF{}, fmt.Errorf("read the title: %w", err)
+	}
+	// One sheet more than may be tells that there are too many, without making them all.
+	content, err := chromedp.Run(tab, chromedp.PrintToPDF(
+		chromedp.PDFPreferCSSPageSize(), chromedp.PDFStream(), chromedp.PDFPageRanges(fmt.Sprintf("1-%d", b.cfg.Pages+1))))
+	if err != nil {
+		return printer.PDF{}, fmt.Errorf("print the page: %w", err)
+	}
+	return printer.PDF{Title: title, Content: content}, nil
+}
+
+// prepare makes the tab a sheet of paper in China, in the hands of the ticket's holder.
+func (b *Browser) prepare(tab context.Context, width int, ticket string) error {
+	if err := b.guard(tab); err != nil {
+		return err
+	}
+	yes := true
+	_, err := chromedp.Call(tab, network.SetCookie, network.SetCookieParams{
+		Name: TicketCookie, Value: ticket, URL: b.cfg.Console.String(), HTTPOnly: &yes, SameSite: network.CookieSameSiteStrict,
+	})
+	if err != nil {
+		return fmt.Errorf("hand the ticket over: %w", err)
+	}
+	if _, err := chromedp.Call(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"}); err != nil {
+		return fmt.Errorf("set the time zone: %w", err)
+	}
+	if err := chromedp.Do(tab, chromedp.EmulateViewport(int64(width), height)); err != nil {
+		return fmt.Errorf("set the width: %w", err)
+	}
+	// The page lays tables out whole as soon as it is on paper.
+	if _, err := chromedp.Call(tab, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"}); err != nil {
+		return fmt.Errorf("lay out for paper: %w", err)
+	}
+	return nil
+}
+
+// guard lets requests to the console through and no other, redirects included.
+func (b *Browser) guard(tab context.Context) error {
+	err := chromedp.Listen(tab, func(event any) {
+		if paused, ok := event.(*fetch.EventRequestPaused); ok {
+			go b.judge(tab, paused) // nothing may be called while events are read
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("start the browser: %w", err)
+	}
+	if _, err := chromedp.Call(tab, fetch.Enable, fetch.EnableParams{}); err != nil {
+		return fmt.Errorf("guard requests: %w", err)
+	}
+	return nil
+}
+
+// judge answers one request. A failure here leaves the request waiting, and the page is
+// too slow in the end.
+func (b *Browser) judge(tab context.Context, paused *fetch.EventRequestPaused) {
+	if to, err := url.Parse(paused.Request.URL); err == nil && mayFetch(b.cfg.Console, to) {
+		_, _ = call(tab, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: paused.RequestID})
+		return
+	}
+	_, _ = call(tab, fetch.FailRequest, fetch.FailRequestParams{RequestID: paused.RequestID, ErrorReason: network.ErrorReasonBlockedByClient})
+}
+
+func call[P, R any](tab context.Context, command cdp.Command[P, R], params P) (R, error) {
+	return cdp.Call(tab, chromedp.FromContext(tab).Target, command, params)
+}
+
+// mayFetch allows the console, and what the page carries in itself.
+func mayFetch(console, to *url.URL) bool {
+	return sameOrigin(console, to) || to.Scheme == "data" || to.Scheme == "blob"
+}
+
+func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }
+
+// mark is what a page says of itself when it is whole, or will never be.
+type mark struct {
+	Print   string `json:"print"` // ready or refused
+	Status  string `json:"status"`
+	Message string `json:"message"`
+}
+
+// whole is told by the page: its root element carries data-print.
+const whole = `new Promise((done) => {
+	const root = document.documentElement;
+	const see = () => root.dataset.print && done({ print: root.dataset.print, status: root.dataset.printStatus ?? "", message: root.dataset.printMessage ?? "" });
+	new MutationObserver(see).observe(root, { attributes: true });
+	see();
+})`
+
+// await waits until the page has what it shows, or says why it will not.
+func await(tab context.Context) error {
+	m, err := chromedp.Run(tab, chromedp.Evaluate[mark](whole, chromedp.EvalAwaitPromise))
+	if err != nil {
+		return fmt.Errorf("wait for the page: %w", err)
+	}
+	if m.Print == "ready" {
+		return nil
+	}
+	return refused(m)
+}
+
+// refused passes the page's own refusal on, in its words.
+func refused(m mark) error {
+	const reason, why = "PRINT_REFUSED", "the page was refused: HTTP %s"
+	say := errs.Precondition
+	switch m.Status {
+	case "401":
+		say = errs.Unauthenticated
+	case "403":
+		say = errs.Denied
+	case "404":
+		say = errs.NotFound
+	case "503":
+		say = errs.Unavailable
+	}
+	return say(reason, why, m.Status).With("message", m.Message)
+}
