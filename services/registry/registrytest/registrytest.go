@@ -36,12 +36,13 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	must(tb, err)
 	must(tb, st.EnsureRoot(tb.Context(), unit))
 	must(tb, st.RefreshTree(tb.Context()))
+	must(tb, st.RefreshPolicies(tb.Context()))
 	catalogue, err := server.Catalogue()
 	must(tb, err)
 	catalogue = errs.Base().Merge(catalogue)
 	vocabulary, err := registry.DefaultVocabulary()
 	must(tb, err)
-	honesty, err := server.DefaultHonesty()
+	duplicates, err := registry.DefaultDuplicates()
 	must(tb, err)
 	calendar, err := registry.DefaultCalendar()
 	must(tb, err)
@@ -56,7 +57,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), stream(by)),
 	)
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Honesty: honesty, Calendar: calendar,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Duplicates: duplicates, Calendar: calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: clock,
 	}).Register(srv)

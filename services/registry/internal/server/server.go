@@ -38,7 +38,7 @@ type Config struct {
 	Store      *store.Store
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
-	Honesty    Honesty
+	Duplicates registry.Duplicates
 	Calendar   registry.Calendar
 	Documents  registry.DocumentPolicy
 	Archive    *content.Archive // nil: no documents are taken
@@ -71,7 +71,7 @@ type Server struct {
 	store      *store.Store
 	table      authz.Table
 	vocabulary registry.Vocabulary
-	honesty    Honesty
+	duplicates registry.Duplicates
 	calendar   registry.Calendar
 	documents  registry.DocumentPolicy
 	archive    *content.Archive
@@ -87,7 +87,7 @@ const mostWorkbooks = 4
 // New makes the server.
 func New(cfg Config) *Server {
 	return &Server{
-		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, honesty: cfg.Honesty, calendar: cfg.Calendar,
+		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, duplicates: cfg.Duplicates, calendar: cfg.Calendar,
 		documents: cfg.Documents, archive: cfg.Archive,
 		catalogue: cfg.Catalogue, now: cfg.Now, workbooks: make(chan struct{}, mostWorkbooks),
 	}
