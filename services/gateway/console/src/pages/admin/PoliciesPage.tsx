@@ -84,7 +84,7 @@ function Policy({ policy, mayChange, begin }: PolicyProps) {
         {waiting && <Waiting name={name} waiting={waiting} mayChange={mayChange} begin={begin} />}
         {coming.map((next) => (
           <p key={next.version} className="policy-note">
-            第{next.version}版已批准，{next.effectiveDate}起执行。依据：{next.source}
+            第{next.version}版已批准，{next.effectiveDate}起执行。
           </p>
         ))}
         <ul className="policy-rules">
