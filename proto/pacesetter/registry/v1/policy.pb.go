@@ -745,7 +745,10 @@ type PreviewPolicyResponse struct {
 	// The rules as they would be.
 	RulesAfter []string `protobuf:"bytes,2,rep,name=rules_after,json=rulesAfter,proto3" json:"rules_after,omitempty"`
 	// What it does to the reports of the last month; unset where that can't be counted.
-	Effect        *PolicyEffect `protobuf:"bytes,3,opt,name=effect,proto3" json:"effect,omitempty"`
+	Effect *PolicyEffect `protobuf:"bytes,3,opt,name=effect,proto3" json:"effect,omitempty"`
+	// The rules that hold on its day without it as JSON, as GetPolicy tells them: words leave
+	// out limits.
+	BodyBefore    string `protobuf:"bytes,4,opt,name=body_before,json=bodyBefore,proto3" json:"body_before,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -799,6 +802,13 @@ func (x *PreviewPolicyResponse) GetEffect() *PolicyEffect {
 		return x.Effect
 	}
 	return nil
+}
+
+func (x *PreviewPolicyResponse) GetBodyBefore() string {
+	if x != nil {
+		return x.BodyBefore
+	}
+	return ""
 }
 
 // PolicyEffect is what a proposal does to a month's accepted reports, if they were judged
@@ -1334,12 +1344,14 @@ const file_pacesetter_registry_v1_policy_proto_rawDesc = "" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
 	"\x04body\x18\x02 \x01(\tR\x04body\x12%\n" +
 	"\x0eeffective_date\x18\x03 \x01(\tR\reffectiveDate\x12\x16\n" +
-	"\x06source\x18\x04 \x01(\tR\x06source\"\x99\x01\n" +
+	"\x06source\x18\x04 \x01(\tR\x06source\"\xba\x01\n" +
 	"\x15PreviewPolicyResponse\x12!\n" +
 	"\frules_before\x18\x01 \x03(\tR\vrulesBefore\x12\x1f\n" +
 	"\vrules_after\x18\x02 \x03(\tR\n" +
 	"rulesAfter\x12<\n" +
-	"\x06effect\x18\x03 \x01(\v2$.pacesetter.registry.v1.PolicyEffectR\x06effect\"\xa0\x01\n" +
+	"\x06effect\x18\x03 \x01(\v2$.pacesetter.registry.v1.PolicyEffectR\x06effect\x12\x1f\n" +
+	"\vbody_before\x18\x04 \x01(\tR\n" +
+	"bodyBefore\"\xa0\x01\n" +
 	"\fPolicyEffect\x12\x14\n" +
 	"\x05month\x18\x01 \x01(\tR\x05month\x12\x18\n" +
 	"\areports\x18\x02 \x01(\x05R\areports\x12\x12\n" +

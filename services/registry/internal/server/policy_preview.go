@@ -27,7 +27,7 @@ func (s *Server) PreviewPolicy(ctx context.Context, req *registryv1.PreviewPolic
 		return nil, err
 	}
 	before := a.policies.At(v.Key, v.EffectiveDate)
-	resp := &registryv1.PreviewPolicyResponse{RulesBefore: before.Rules.Words().Rules, RulesAfter: v.Rules.Words().Rules}
+	resp := &registryv1.PreviewPolicyResponse{RulesBefore: before.Rules.Words().Rules, RulesAfter: v.Rules.Words().Rules, BodyBefore: before.Body}
 	if after, ok := v.Rules.(registry.Checks); ok {
 		resp.Effect, err = s.checksEffect(ctx, a.policies.Checks(v.EffectiveDate), after)
 	}

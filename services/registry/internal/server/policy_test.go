@@ -331,6 +331,9 @@ func TestAPreviewCountsWhatChecksWouldDo(t *testing.T) {
 	if len(stricter.GetRulesBefore()) < 10 || !slices.Equal(stricter.GetRulesAfter(), []string{"超总投资：须书面说明，说明前不能审核。"}) {
 		t.Errorf("words %q to %q", stricter.GetRulesBefore(), stricter.GetRulesAfter())
 	}
+	if !strings.Contains(stricter.GetBodyBefore(), "SAME_AMOUNT") {
+		t.Errorf("JSON before: %s", stricter.GetBodyBefore())
+	}
 	if e := preview(`{"checks": []}`).GetEffect(); e.GetLosing() != 1 {
 		t.Errorf("none: %v", e)
 	}

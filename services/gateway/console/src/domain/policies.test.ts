@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { create } from "@bufbuild/protobuf";
 import { ApiError } from "../api/errors";
 import { PolicyEffectSchema, PolicyState } from "../gen/pacesetter/registry/v1/policy_pb";
-import { bodyFaults, decideHindrance, effectText, policyStanding, rulePairs } from "./policies";
+import { bodyFaults, changedLines, decideHindrance, effectText, policyStanding, rulePairs } from "./policies";
 
 describe("policies", () => {
   it("stand where a word says", () => {
@@ -44,6 +44,11 @@ describe("policies", () => {
       { before: "二", after: "二" },
     ]);
     expect(rulePairs([], [])).toEqual([]);
+  });
+
+  it("tell the lines of JSON that differ", () => {
+    expect(changedLines('{\n  "percent": 100,\n  "a": 1\n}\n', '{\n"percent": 120,\n  "a": 1\n}')).toEqual([{ before: '"percent": 100,', after: '"percent": 120,' }]);
+    expect(changedLines("{}", "{}\n")).toEqual([]);
   });
 
   it("say what a proposal does, and when that was not counted", () => {

@@ -48,6 +48,12 @@ export function rulePairs(before: readonly string[], after: readonly string[]): 
   return pairs;
 }
 
+/** The lines of two JSON texts that differ, however they are indented. */
+export function changedLines(before: string, after: string): RulePair[] {
+  const linesOf = (text: string) => text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  return rulePairs(linesOf(before), linesOf(after)).filter((pair) => pair.before !== pair.after);
+}
+
 /** The longest run of rules that both have in the same order. */
 function commonOf(before: readonly string[], after: readonly string[]): string[] {
   const lengths = Array.from({ length: before.length + 1 }, () => Array.from({ length: after.length + 1 }, () => 0));

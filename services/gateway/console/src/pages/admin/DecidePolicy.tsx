@@ -19,7 +19,7 @@ export function ApprovePolicy({ policy, waiting, onClose }: DecideProps) {
   const [comment, setComment] = useState("");
   const input = { key: policy.key, version: waiting.version, comment: comment.trim() };
   return (
-    <ActionDialog title={`批准修改：${policy.name}`} okText="批准" ready width={960} act={act(PolicyService.method.approvePolicy, input)} done="已批准，到期执行" onClose={onClose}>
+    <ActionDialog title={`批准修改：${policy.name}`} okText="批准" ready width={960} act={act(PolicyService.method.approvePolicy, input)} done="已批准，自生效日起执行" onClose={onClose}>
       {(error) => (
         <>
           <Proposal policy={policy} waiting={waiting} />
@@ -60,7 +60,7 @@ function Proposal({ policy, waiting }: Pick<DecideProps, "policy" | "waiting">) 
       </p>
       <p className="muted">依据：{source}</p>
       {error && <ErrorLine error={error} />}
-      {preview.data && <PolicyWords preview={preview.data} />}
+      {preview.data && proposed.data && <PolicyWords preview={preview.data} body={proposed.data.body} />}
     </>
   );
 }

@@ -74,7 +74,7 @@ function Policy({ policy, mayChange, begin }: PolicyProps) {
               </Button>
             )}
             {changeable && mayChange && !waiting && (
-              <Button size="small" aria-label={`修改${name}`} onClick={() => begin("propose")}>
+              <Button size="small" aria-label={`提出修改${name}`} onClick={() => begin("propose")}>
                 提出修改
               </Button>
             )}

@@ -1,34 +1,56 @@
 import type { PreviewPolicyResponse } from "../../gen/pacesetter/registry/v1/policy_pb";
-import { effectText, rulePairs } from "../../domain/policies";
+import type { RulePair } from "../../domain/policies";
+import { changedLines, effectText, rulePairs } from "../../domain/policies";
 
-/** What a proposal changes: its rules in words beside those that hold without it, and what that does. */
-export function PolicyWords({ preview }: { preview: PreviewPolicyResponse }) {
-  const pairs = rulePairs(preview.rulesBefore, preview.rulesAfter);
-  const same = pairs.every(({ before, after }) => before === after);
+interface PolicyWordsProps {
+  preview: PreviewPolicyResponse;
+  /** The proposed rules as JSON. */
+  body: string;
+}
+
+/** What a proposal changes: its rules in words and the lines of its JSON beside those that hold without it, and what that does. */
+export function PolicyWords({ preview, body }: PolicyWordsProps) {
+  const lines = changedLines(preview.bodyBefore, body);
   return (
     <>
-      <div className="policy-compare">
-        <table className="plain-table wraps" aria-label="修改前后对照">
-          <thead>
-            <tr>
-              <th scope="col">届时执行的规则</th>
-              <th scope="col">修改后</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pairs.map(({ before, after }, at) => (
-              <tr key={at}>
-                <td>{before === after || !before ? before : <del>{before}</del>}</td>
-                <td>{before === after || !after ? after : <ins>{after}</ins>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Compared label="修改前后对照" titles={["届时执行的规则", "修改后"]} pairs={rulePairs(preview.rulesBefore, preview.rulesAfter)} />
+      {lines.length > 0 && <Compared label="规则内容的改动" titles={["规则内容（JSON）中改动的行", "修改后"]} pairs={lines} code />}
       <p className="muted">
-        {same && "文字表述没有变化，限值等参数以规则内容为准。"}
+        {lines.length === 0 && "规则内容没有改动。"}
         {effectText(preview.effect)}
       </p>
     </>
+  );
+}
+
+interface ComparedProps {
+  label: string;
+  titles: [before: string, after: string];
+  pairs: RulePair[];
+  code?: boolean;
+}
+
+/** Old and new side by side. */
+function Compared({ label, titles, pairs, code = false }: ComparedProps) {
+  return (
+    <table className={code ? "plain-table wraps policy-compare code" : "plain-table wraps policy-compare"} aria-label={label}>
+      <thead>
+        <tr>
+          {titles.map((title) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {pairs.map(({ before, after }, at) => (
+          <tr key={at}>
+            <td>{before === after || !before ? before : <del>{before}</del>}</td>
+            <td>{before === after || !after ? after : <ins>{after}</ins>}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
