@@ -81,7 +81,7 @@ func CheckPolicyKey(key string) error {
 func head() []string { return []string{"version", "effective_date", "source"} }
 
 // parseRules reads a version's body, which is the policy's file without its head, by the
-// same parser as the shipped file. It fails with Faults.
+// same parser as the shipped file. It fails with PolicyErrors.
 func (v PolicyVersion) parseRules() (PolicyRules, error) {
 	members, err := membersOf([]byte(v.Body))
 	if err != nil {
@@ -142,7 +142,7 @@ func shippedVersion(key string, file []byte) (PolicyVersion, error) {
 
 // refusedBody is the refusal of a proposal's body: each fault with its path below body.
 func refusedBody(err error) error {
-	var faults Faults
+	var faults PolicyErrors
 	if !errors.As(under("body", err), &faults) {
 		return err
 	}

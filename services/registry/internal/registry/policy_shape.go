@@ -24,12 +24,12 @@ const (
 	ReasonPolicyValue   = "POLICY_VALUE"
 )
 
-// Faults are all that is wrong with a policy's JSON, each with its path in it, e.g.
+// PolicyErrors are all that is wrong with a policy's JSON, each with its path in it, e.g.
 // checks[3].params.times.
-type Faults []errs.Field
+type PolicyErrors []errs.Field
 
 // Error lists the paths; people read the fields' own sentences.
-func (f Faults) Error() string {
+func (f PolicyErrors) Error() string {
 	texts := make([]string, len(f))
 	for i, field := range f {
 		texts[i] = field.Path + " " + field.Reason
@@ -38,8 +38,8 @@ func (f Faults) Error() string {
 }
 
 // fault is one thing that is wrong, with the words of its sentence.
-func fault(path, reason string, params ...string) Faults {
-	return Faults{errs.Field{Path: path, Reason: reason, Params: pairs(params)}}
+func fault(path, reason string, params ...string) PolicyErrors {
+	return PolicyErrors{errs.Field{Path: path, Reason: reason, Params: pairs(params)}}
 }
 
 func pairs(params []string) map[string]string {
@@ -51,11 +51,13 @@ func pairs(params []string) map[string]string {
 }
 
 // valueFault says in words what a value must be.
-func valueFault(path, wanted string) Faults { return fault(path, ReasonPolicyValue, "wanted", wanted) }
+func valueFault(path, wanted string) PolicyErrors {
+	return fault(path, ReasonPolicyValue, "wanted", wanted)
+}
 
 // under puts the paths of faults below a path; what is no fault stays as it is.
 func under(path string, err error) error {
-	var faults Faults
+	var faults PolicyErrors
 	if !errors.As(err, &faults) {
 		return err
 	}
@@ -79,7 +81,7 @@ func join(path, name string) string {
 func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
 // strictly reads JSON that may leave out everything and name nothing unknown. It fails
-// with Faults that name all that is wrong with it.
+// with PolicyErrors that name all that is wrong with it.
 func strictly(data []byte, into any) error {
 	if len(data) == 0 {
 		return nil
@@ -108,7 +110,7 @@ func decode(data []byte) (any, error) {
 	return nil, syntaxFault(data, d.InputOffset(), err)
 }
 
-func syntaxFault(data []byte, offset int64, err error) Faults {
+func syntaxFault(data []byte, offset int64, err error) PolicyErrors {
 	var syntax *json.SyntaxError
 	if errors.As(err, &syntax) {
 		offset = syntax.Offset
@@ -118,32 +120,31 @@ func syntaxFault(data []byte, offset int64, err error) Faults {
 }
 
 // shape compares a JSON value with the type that it is read into.
-func shape(value any, t reflect.Type, path string) Faults {
+func shape(value any, t reflect.Type, path string) PolicyErrors {
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	if t == reflect.TypeFor[json.RawMessage]() {
 		return nil // whoever reads it looks at its shape
 	}
-	switch t.Kind() {
-	case reflect.Struct:
+	switch kind := t.Kind(); {
+	case kind == reflect.Struct:
 		return objectShape(value, t, path)
-	case reflect.Slice:
+	case kind == reflect.Slice:
 		return listShape(value, t.Elem(), path)
-	case reflect.String:
+	case kind == reflect.String:
 		_, ok := value.(string)
 		return unless(ok, path, "文本")
-	case reflect.Bool:
+	case kind == reflect.Bool:
 		_, ok := value.(bool)
 		return unless(ok, path, "true 或 false")
-	case reflect.Int, reflect.Int64, reflect.Int32, reflect.Uint8:
+	case reflect.Zero(t).CanInt():
 		return unless(isWhole(value, t.Bits()), path, "整数")
-	default: // nothing else is in a policy
-		return unless(false, path, t.String())
 	}
+	return unless(false, path, t.String()) // nothing else is in a policy
 }
 
-func unless(ok bool, path, wanted string) Faults {
+func unless(ok bool, path, wanted string) PolicyErrors {
 	if ok {
 		return nil
 	}
@@ -159,7 +160,7 @@ func isWhole(value any, bits int) bool {
 	return err == nil
 }
 
-func listShape(value any, of reflect.Type, path string) Faults {
+func listShape(value any, of reflect.Type, path string) PolicyErrors {
 	list, ok := value.([]any)
 	faults := unless(ok, path, "列表 […]")
 	for i, v := range list {
@@ -168,7 +169,7 @@ func listShape(value any, of reflect.Type, path string) Faults {
 	return faults
 }
 
-func objectShape(value any, t reflect.Type, path string) Faults {
+func objectShape(value any, t reflect.Type, path string) PolicyErrors {
 	object, ok := value.(map[string]any)
 	faults := unless(ok, path, "对象 {…}")
 	known := fieldTypes(t)

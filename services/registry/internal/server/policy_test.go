@@ -133,18 +133,20 @@ func TestRefusedProposals(t *testing.T) {
 		reason string
 		path   string
 	}{
-		"no such policy":   {func(q *registryv1.ProposePolicyRequest) { q.Key = "weather" }, errs.KindNotFound, "POLICY_UNKNOWN", "key"},
-		"a fixed policy":   {func(q *registryv1.ProposePolicyRequest) { q.Key = "calendar" }, errs.KindPrecondition, "POLICY_FIXED", "key"},
-		"no reason":        {func(q *registryv1.ProposePolicyRequest) { q.Reason = " " }, errs.KindInvalid, "REASON_MISSING", "reason"},
-		"no paper":         {func(q *registryv1.ProposePolicyRequest) { q.Source = "" }, errs.KindInvalid, "POLICY_SOURCE_MISSING", "source"},
-		"a long paper":     {func(q *registryv1.ProposePolicyRequest) { q.Source = strings.Repeat("文", 3_000) }, errs.KindInvalid, "TEXT_TOO_LONG", "source"},
-		"no day":           {func(q *registryv1.ProposePolicyRequest) { q.EffectiveDate = "" }, errs.KindInvalid, "DATE_INVALID", "effective_date"},
-		"yesterday":        {func(q *registryv1.ProposePolicyRequest) { q.EffectiveDate = "2020-05-19" }, errs.KindPrecondition, "POLICY_DATE_PAST", "effective_date"},
-		"seen otherwise":   {func(q *registryv1.ProposePolicyRequest) { q.Version = 1 }, errs.KindConflict, "STALE_VERSION", ""},
-		"no JSON":          {func(q *registryv1.ProposePolicyRequest) { q.Body = "{\n\"checks\": [}" }, errs.KindInvalid, "POLICY_INVALID", "body"},
-		"a list":           {func(q *registryv1.ProposePolicyRequest) { q.Body = "[]" }, errs.KindInvalid, "POLICY_INVALID", "body"},
-		"its own version":  {func(q *registryv1.ProposePolicyRequest) { q.Body = `{"version": 9}` }, errs.KindInvalid, "POLICY_INVALID", "body.version"},
-		"a parameter":      {func(q *registryv1.ProposePolicyRequest) { q.Body = strings.Replace(q.Body, "percent", "per_cent", 1) }, errs.KindInvalid, "POLICY_INVALID", "body.checks[0].params.per_cent"},
+		"no such policy":  {func(q *registryv1.ProposePolicyRequest) { q.Key = "weather" }, errs.KindNotFound, "POLICY_UNKNOWN", "key"},
+		"a fixed policy":  {func(q *registryv1.ProposePolicyRequest) { q.Key = "calendar" }, errs.KindPrecondition, "POLICY_FIXED", "key"},
+		"no reason":       {func(q *registryv1.ProposePolicyRequest) { q.Reason = " " }, errs.KindInvalid, "REASON_MISSING", "reason"},
+		"no paper":        {func(q *registryv1.ProposePolicyRequest) { q.Source = "" }, errs.KindInvalid, "POLICY_SOURCE_MISSING", "source"},
+		"a long paper":    {func(q *registryv1.ProposePolicyRequest) { q.Source = strings.Repeat("文", 3_000) }, errs.KindInvalid, "TEXT_TOO_LONG", "source"},
+		"no day":          {func(q *registryv1.ProposePolicyRequest) { q.EffectiveDate = "" }, errs.KindInvalid, "DATE_INVALID", "effective_date"},
+		"yesterday":       {func(q *registryv1.ProposePolicyRequest) { q.EffectiveDate = "2020-05-19" }, errs.KindPrecondition, "POLICY_DATE_PAST", "effective_date"},
+		"seen otherwise":  {func(q *registryv1.ProposePolicyRequest) { q.Version = 1 }, errs.KindConflict, "STALE_VERSION", ""},
+		"no JSON":         {func(q *registryv1.ProposePolicyRequest) { q.Body = "{\n\"checks\": [}" }, errs.KindInvalid, "POLICY_INVALID", "body"},
+		"a list":          {func(q *registryv1.ProposePolicyRequest) { q.Body = "[]" }, errs.KindInvalid, "POLICY_INVALID", "body"},
+		"its own version": {func(q *registryv1.ProposePolicyRequest) { q.Body = `{"version": 9}` }, errs.KindInvalid, "POLICY_INVALID", "body.version"},
+		"a parameter": {func(q *registryv1.ProposePolicyRequest) {
+			q.Body = strings.Replace(q.GetBody(), "percent", "per_cent", 1)
+		}, errs.KindInvalid, "POLICY_INVALID", "body.checks[0].params.per_cent"},
 		"a severity":       {func(q *registryv1.ProposePolicyRequest) { q.Body = overTotal("fatal", false) }, errs.KindInvalid, "POLICY_INVALID", "body.checks[0].severity"},
 		"far too long":     {func(q *registryv1.ProposePolicyRequest) { q.Body += strings.Repeat(" ", 70_000) + "{" }, errs.KindInvalid, "POLICY_INVALID", "body"},
 		"no id of request": {func(q *registryv1.ProposePolicyRequest) { q.RequestId = "x" }, errs.KindInvalid, "REQUEST_ID_INVALID", "request_id"},
@@ -343,4 +345,39 @@ func TestAPreviewCountsWhatChecksWouldDo(t *testing.T) {
 	if err != nil || len(versions.GetVersions()) != 1 {
 		t.Errorf("%v, %v", versions, err)
 	}
+}
+
+// TestAShorterTimeToExplainHoldsForWhatIsHandedInSince: what was handed in before it keeps
+// the time that it had.
+func TestAShorterTimeToExplainHoldsForWhatIsHandedInSince(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.autoAccept("bc")
+	const day = 24 * time.Hour
+	wantFalse := func(when string, want int32) {
+		t.Helper()
+		got, err := r.ListReportingRecord(r.as(authn.RoleCounty, "bc"), &registryv1.ListReportingRecordRequest{Unit: "bc", Year: 2020})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := got.GetTotal().GetYear().GetFalseCount(); n != want {
+			t.Errorf("%s: %d count as false, want %d", when, n, want)
+		}
+	}
+	req := policyProposal("conduct", explainIn(3))
+	req.EffectiveDate = "2020-05-21"
+	r.approvePolicy(r.proposePolicy(req))
+	if err := r.saveOverspent("前"); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.advance(2 * day)
+	if err := r.saveOverspent("后"); err != nil {
+		t.Fatal(err)
+	}
+	r.clock.advance(2 * day)
+	wantFalse("four days after the first, two after the second", 0)
+	r.clock.advance(2 * day)
+	wantFalse("six and four days after", 1)
+	r.clock.advance(5 * day)
+	wantFalse("eleven and nine days after", 2)
 }

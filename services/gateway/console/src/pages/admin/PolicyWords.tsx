@@ -8,12 +8,17 @@ interface PolicyWordsProps {
   body: string;
 }
 
-/** What a proposal changes: its rules in words and the lines of its JSON beside those that hold without it, and what that does. */
+/** What a proposal changes: the rules in words and the lines of JSON that differ from what holds without it, and what that does. */
 export function PolicyWords({ preview, body }: PolicyWordsProps) {
   const lines = changedLines(preview.bodyBefore, body);
+  const rules = rulePairs(preview.rulesBefore, preview.rulesAfter);
+  const changed = rules.filter(({ before, after }) => before !== after);
   return (
     <>
-      <Compared label="修改前后对照" titles={["届时执行的规则", "修改后"]} pairs={rulePairs(preview.rulesBefore, preview.rulesAfter)} />
+      {changed.length > 0 && <Compared label="修改前后对照" titles={["届时执行的规则", "修改后"]} pairs={changed} />}
+      <p className="muted">
+        {changed.length === 0 ? "规则的文字表述没有变化。" : `其余 ${rules.length - changed.length} 条不变。`}
+      </p>
       {lines.length > 0 && <Compared label="规则内容的改动" titles={["规则内容（JSON）中改动的行", "修改后"]} pairs={lines} code />}
       <p className="muted">
         {lines.length === 0 && "规则内容没有改动。"}
@@ -46,8 +51,8 @@ function Compared({ label, titles, pairs, code = false }: ComparedProps) {
       <tbody>
         {pairs.map(({ before, after }, at) => (
           <tr key={at}>
-            <td>{before === after || !before ? before : <del>{before}</del>}</td>
-            <td>{before === after || !after ? after : <ins>{after}</ins>}</td>
+            <td>{before && <del>{before}</del>}</td>
+            <td>{after && <ins>{after}</ins>}</td>
           </tr>
         ))}
       </tbody>
