@@ -19,7 +19,7 @@ export function PolicyWords({ preview, body }: PolicyWordsProps) {
       <p className="muted">
         {changed.length === 0 ? "规则的文字表述没有变化。" : `其余 ${rules.length - changed.length} 条不变。`}
       </p>
-      {lines.length > 0 && <Compared label="规则内容的改动" titles={["规则内容（JSON）中改动的行", "修改后"]} pairs={lines} code />}
+      {lines.length > 0 && <Compared label="规则内容的改动" titles={["改动的行（JSON）", "修改后"]} pairs={lines} code />}
       <p className="muted">
         {lines.length === 0 && "规则内容没有改动。"}
         {effectText(preview.effect)}
