@@ -1,15 +1,39 @@
 package store_test
 
 import (
+	"context"
+	"log/slog"
 	"testing"
+	"time"
 
 	"pacesetter/pkg/pgtest"
 	"pacesetter/services/registry/internal/registry"
+	"pacesetter/services/registry/internal/store"
 )
 
 const proposeSQL = `
 INSERT INTO policy_version (key, number, body, effective_date, source, reason, proposed_by, propose_time)
 VALUES ('conduct', $1, '{ "explain_days": 5 }', '2020-06-01', '样例', '统一', 'one', now())`
+
+const policyWatchTick = 10 * time.Millisecond
+
+// TestTheWatchReadsThePolicies: a replica has a book as soon as it runs.
+func TestTheWatchReadsThePolicies(t *testing.T) {
+	t.Parallel()
+	s, _ := open(t)
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- store.NewPolicyWatch(s, slog.New(slog.DiscardHandler)).Run(ctx) }()
+	tick := time.NewTicker(policyWatchTick)
+	defer tick.Stop()
+	for _, err := s.Policies(); err != nil; _, err = s.Policies() {
+		<-tick.C
+	}
+	stop()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+}
 
 const decideSQL = `UPDATE policy_version SET state = $2, decided_by = $3, decide_time = now(), decide_reason = '' WHERE number = $1`
 
