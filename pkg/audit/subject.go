@@ -31,7 +31,7 @@ func reflected(m proto.Message) protoreflect.Message {
 
 // thing is the name of what m is about.
 func thing(m protoreflect.Message) string {
-	return cmp.Or(monthly(m, "project_id"), text(m, "id"), text(m, "code"))
+	return cmp.Or(monthly(m, "project_id"), text(m, "id"), text(m, "code"), text(m, "key"))
 }
 
 // carried is the name of the first single message in m that has one.

@@ -92,7 +92,7 @@ func Run(ctx context.Context, cfg Config) error {
 	svc.Registry().MustRegister(pg.PoolMetrics(pool, name))
 	sealer := audit.NewSealer(pool, audit.Config{Service: name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
 	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), cfg.consumer(pool, svc.Log(), svc.Registry()), sealer,
-		store.NewTreeWatch(st, svc.Log()), idempotency.NewSweeper(pool, svc.Log(), time.Now))
+		store.NewTreeWatch(st, svc.Log()), store.NewPolicyWatch(st, svc.Log()), idempotency.NewSweeper(pool, svc.Log(), time.Now))
 }
 
 // serve registers the calls.
@@ -105,7 +105,7 @@ func serve(svc *service.Service, st *store.Store, archive *content.Archive, cata
 	if err != nil {
 		return err
 	}
-	honesty, err := server.DefaultHonesty()
+	duplicates, err := rules.DefaultDuplicates()
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func serve(svc *service.Service, st *store.Store, archive *content.Archive, cata
 		return err
 	}
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Honesty: honesty, Calendar: calendar,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Duplicates: duplicates, Calendar: calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: errs.Base().Merge(catalogue), Now: time.Now,
 	}).Register(svc)

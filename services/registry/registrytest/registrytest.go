@@ -37,6 +37,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	must(tb, err)
 	must(tb, st.EnsureRoot(tb.Context(), unit))
 	must(tb, st.RefreshTree(tb.Context()))
+	must(tb, st.RefreshPolicies(tb.Context()))
 	catalogue, err := server.Catalogue()
 	must(tb, err)
 	catalogue = errs.Base().Merge(catalogue)
@@ -44,7 +45,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 	must(tb, err)
 	tags, err := industry.DefaultTags()
 	must(tb, err)
-	honesty, err := server.DefaultHonesty()
+	duplicates, err := registry.DefaultDuplicates()
 	must(tb, err)
 	calendar, err := registry.DefaultCalendar()
 	must(tb, err)
@@ -59,7 +60,7 @@ func Serve(tb testing.TB, root string, by authn.Principal, now time.Time) *grpc.
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), stream(by)),
 	)
 	server.New(server.Config{
-		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Honesty: honesty, Calendar: calendar,
+		Store: st, Table: authz.NewTable(authz.Rules()), Vocabulary: vocabulary, Tags: tags, Duplicates: duplicates, Calendar: calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: clock,
 	}).Register(srv)

@@ -10,6 +10,7 @@ import (
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -21,6 +22,63 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+// PolicyState says how a version of a policy stands.
+type PolicyState int32
+
+const (
+	// Not told.
+	PolicyState_POLICY_STATE_UNSPECIFIED PolicyState = 0
+	// It waits for a second person.
+	PolicyState_POLICY_STATE_PROPOSED PolicyState = 1
+	// It holds, held or will hold from its day on.
+	PolicyState_POLICY_STATE_APPROVED PolicyState = 2
+	// It never holds.
+	PolicyState_POLICY_STATE_REJECTED PolicyState = 3
+)
+
+// Enum value maps for PolicyState.
+var (
+	PolicyState_name = map[int32]string{
+		0: "POLICY_STATE_UNSPECIFIED",
+		1: "POLICY_STATE_PROPOSED",
+		2: "POLICY_STATE_APPROVED",
+		3: "POLICY_STATE_REJECTED",
+	}
+	PolicyState_value = map[string]int32{
+		"POLICY_STATE_UNSPECIFIED": 0,
+		"POLICY_STATE_PROPOSED":    1,
+		"POLICY_STATE_APPROVED":    2,
+		"POLICY_STATE_REJECTED":    3,
+	}
+)
+
+func (x PolicyState) Enum() *PolicyState {
+	p := new(PolicyState)
+	*p = x
+	return p
+}
+
+func (x PolicyState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (PolicyState) Descriptor() protoreflect.EnumDescriptor {
+	return file_pacesetter_registry_v1_policy_proto_enumTypes[0].Descriptor()
+}
+
+func (PolicyState) Type() protoreflect.EnumType {
+	return &file_pacesetter_registry_v1_policy_proto_enumTypes[0]
+}
+
+func (x PolicyState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use PolicyState.Descriptor instead.
+func (PolicyState) EnumDescriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{0}
+}
 
 // RegisterPolicy is a policy in force.
 type RegisterPolicy struct {
@@ -36,7 +94,15 @@ type RegisterPolicy struct {
 	// The paper, or what else it rests on.
 	Source string `protobuf:"bytes,5,opt,name=source,proto3" json:"source,omitempty"`
 	// Its rules, each a Chinese sentence.
-	Rules         []string `protobuf:"bytes,6,rep,name=rules,proto3" json:"rules,omitempty"`
+	Rules []string `protobuf:"bytes,6,rep,name=rules,proto3" json:"rules,omitempty"`
+	// Whether it can be changed by ProposePolicy.
+	Changeable bool `protobuf:"varint,7,opt,name=changeable,proto3" json:"changeable,omitempty"`
+	// Approved versions that hold later, the next first.
+	Coming []*PolicyVersion `protobuf:"bytes,8,rep,name=coming,proto3" json:"coming,omitempty"`
+	// The version that waits for a second person; unset for none.
+	Waiting *PolicyVersion `protobuf:"bytes,9,opt,name=waiting,proto3" json:"waiting,omitempty"`
+	// Whether the register ships with it.
+	Shipped       bool `protobuf:"varint,10,opt,name=shipped,proto3" json:"shipped,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -113,6 +179,179 @@ func (x *RegisterPolicy) GetRules() []string {
 	return nil
 }
 
+func (x *RegisterPolicy) GetChangeable() bool {
+	if x != nil {
+		return x.Changeable
+	}
+	return false
+}
+
+func (x *RegisterPolicy) GetComing() []*PolicyVersion {
+	if x != nil {
+		return x.Coming
+	}
+	return nil
+}
+
+func (x *RegisterPolicy) GetWaiting() *PolicyVersion {
+	if x != nil {
+		return x.Waiting
+	}
+	return nil
+}
+
+func (x *RegisterPolicy) GetShipped() bool {
+	if x != nil {
+		return x.Shipped
+	}
+	return false
+}
+
+// PolicyVersion is a version of a policy.
+type PolicyVersion struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Number.
+	Version int32 `protobuf:"varint,1,opt,name=version,proto3" json:"version,omitempty"`
+	// Day since when it holds, YYYY-MM-DD.
+	EffectiveDate string `protobuf:"bytes,2,opt,name=effective_date,json=effectiveDate,proto3" json:"effective_date,omitempty"`
+	// The paper, or what else it rests on.
+	Source string `protobuf:"bytes,3,opt,name=source,proto3" json:"source,omitempty"`
+	// How it stands.
+	State PolicyState `protobuf:"varint,4,opt,name=state,proto3,enum=pacesetter.registry.v1.PolicyState" json:"state,omitempty"`
+	// Whether the register ships with it; then nobody proposed it.
+	Shipped bool `protobuf:"varint,5,opt,name=shipped,proto3" json:"shipped,omitempty"`
+	// Whether it holds today.
+	InForce bool `protobuf:"varint,6,opt,name=in_force,json=inForce,proto3" json:"in_force,omitempty"`
+	// Why it was proposed.
+	Reason string `protobuf:"bytes,7,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Who proposed it.
+	ProposedBy string `protobuf:"bytes,8,opt,name=proposed_by,json=proposedBy,proto3" json:"proposed_by,omitempty"`
+	// When.
+	ProposeTime *timestamppb.Timestamp `protobuf:"bytes,9,opt,name=propose_time,json=proposeTime,proto3" json:"propose_time,omitempty"`
+	// Who approved or rejected it; empty while it waits.
+	DecidedBy string `protobuf:"bytes,10,opt,name=decided_by,json=decidedBy,proto3" json:"decided_by,omitempty"`
+	// When.
+	DecideTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=decide_time,json=decideTime,proto3" json:"decide_time,omitempty"`
+	// What they said on it.
+	DecideReason  string `protobuf:"bytes,12,opt,name=decide_reason,json=decideReason,proto3" json:"decide_reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PolicyVersion) Reset() {
+	*x = PolicyVersion{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PolicyVersion) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PolicyVersion) ProtoMessage() {}
+
+func (x *PolicyVersion) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PolicyVersion.ProtoReflect.Descriptor instead.
+func (*PolicyVersion) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *PolicyVersion) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *PolicyVersion) GetEffectiveDate() string {
+	if x != nil {
+		return x.EffectiveDate
+	}
+	return ""
+}
+
+func (x *PolicyVersion) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *PolicyVersion) GetState() PolicyState {
+	if x != nil {
+		return x.State
+	}
+	return PolicyState_POLICY_STATE_UNSPECIFIED
+}
+
+func (x *PolicyVersion) GetShipped() bool {
+	if x != nil {
+		return x.Shipped
+	}
+	return false
+}
+
+func (x *PolicyVersion) GetInForce() bool {
+	if x != nil {
+		return x.InForce
+	}
+	return false
+}
+
+func (x *PolicyVersion) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *PolicyVersion) GetProposedBy() string {
+	if x != nil {
+		return x.ProposedBy
+	}
+	return ""
+}
+
+func (x *PolicyVersion) GetProposeTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.ProposeTime
+	}
+	return nil
+}
+
+func (x *PolicyVersion) GetDecidedBy() string {
+	if x != nil {
+		return x.DecidedBy
+	}
+	return ""
+}
+
+func (x *PolicyVersion) GetDecideTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.DecideTime
+	}
+	return nil
+}
+
+func (x *PolicyVersion) GetDecideReason() string {
+	if x != nil {
+		return x.DecideReason
+	}
+	return ""
+}
+
 // ListPoliciesRequest asks for the policies.
 type ListPoliciesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
@@ -122,7 +361,7 @@ type ListPoliciesRequest struct {
 
 func (x *ListPoliciesRequest) Reset() {
 	*x = ListPoliciesRequest{}
-	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[1]
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -134,7 +373,7 @@ func (x *ListPoliciesRequest) String() string {
 func (*ListPoliciesRequest) ProtoMessage() {}
 
 func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[1]
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -147,21 +386,23 @@ func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
 func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{1}
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{2}
 }
 
 // ListPoliciesResponse tells the policies.
 type ListPoliciesResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The policies, in the order in which a project meets them.
-	Policies      []*RegisterPolicy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	Policies []*RegisterPolicy `protobuf:"bytes,1,rep,name=policies,proto3" json:"policies,omitempty"`
+	// Whether the caller may propose and decide.
+	MayChange     bool `protobuf:"varint,2,opt,name=may_change,json=mayChange,proto3" json:"may_change,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListPoliciesResponse) Reset() {
 	*x = ListPoliciesResponse{}
-	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -173,7 +414,7 @@ func (x *ListPoliciesResponse) String() string {
 func (*ListPoliciesResponse) ProtoMessage() {}
 
 func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[2]
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -186,7 +427,7 @@ func (x *ListPoliciesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListPoliciesResponse.ProtoReflect.Descriptor instead.
 func (*ListPoliciesResponse) Descriptor() ([]byte, []int) {
-	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{2}
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ListPoliciesResponse) GetPolicies() []*RegisterPolicy {
@@ -196,23 +437,968 @@ func (x *ListPoliciesResponse) GetPolicies() []*RegisterPolicy {
 	return nil
 }
 
+func (x *ListPoliciesResponse) GetMayChange() bool {
+	if x != nil {
+		return x.MayChange
+	}
+	return false
+}
+
+// ListPolicyVersionsRequest asks for a policy's versions.
+type ListPolicyVersionsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key           string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPolicyVersionsRequest) Reset() {
+	*x = ListPolicyVersionsRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPolicyVersionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPolicyVersionsRequest) ProtoMessage() {}
+
+func (x *ListPolicyVersionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPolicyVersionsRequest.ProtoReflect.Descriptor instead.
+func (*ListPolicyVersionsRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListPolicyVersionsRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+// ListPolicyVersionsResponse tells them.
+type ListPolicyVersionsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The versions, the latest first.
+	Versions      []*PolicyVersion `protobuf:"bytes,1,rep,name=versions,proto3" json:"versions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPolicyVersionsResponse) Reset() {
+	*x = ListPolicyVersionsResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPolicyVersionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPolicyVersionsResponse) ProtoMessage() {}
+
+func (x *ListPolicyVersionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPolicyVersionsResponse.ProtoReflect.Descriptor instead.
+func (*ListPolicyVersionsResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListPolicyVersionsResponse) GetVersions() []*PolicyVersion {
+	if x != nil {
+		return x.Versions
+	}
+	return nil
+}
+
+// GetPolicyRequest asks for one version.
+type GetPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Number of the version; 0 for the one in force today.
+	Version       int32 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyRequest) Reset() {
+	*x = GetPolicyRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyRequest) ProtoMessage() {}
+
+func (x *GetPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyRequest.ProtoReflect.Descriptor instead.
+func (*GetPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetPolicyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *GetPolicyRequest) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+// GetPolicyResponse tells one version.
+type GetPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Who proposed and decided, and since when it holds.
+	Version *PolicyVersion `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	// Its rules as JSON of the policy's file, without version, effective_date and source.
+	Body string `protobuf:"bytes,2,opt,name=body,proto3" json:"body,omitempty"`
+	// Its rules, each a Chinese sentence.
+	Rules []string `protobuf:"bytes,3,rep,name=rules,proto3" json:"rules,omitempty"`
+	// The highest number of the policy's versions: what ProposePolicy wants to be told.
+	LatestVersion int32 `protobuf:"varint,4,opt,name=latest_version,json=latestVersion,proto3" json:"latest_version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetPolicyResponse) Reset() {
+	*x = GetPolicyResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetPolicyResponse) ProtoMessage() {}
+
+func (x *GetPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetPolicyResponse.ProtoReflect.Descriptor instead.
+func (*GetPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *GetPolicyResponse) GetVersion() *PolicyVersion {
+	if x != nil {
+		return x.Version
+	}
+	return nil
+}
+
+func (x *GetPolicyResponse) GetBody() string {
+	if x != nil {
+		return x.Body
+	}
+	return ""
+}
+
+func (x *GetPolicyResponse) GetRules() []string {
+	if x != nil {
+		return x.Rules
+	}
+	return nil
+}
+
+func (x *GetPolicyResponse) GetLatestVersion() int32 {
+	if x != nil {
+		return x.LatestVersion
+	}
+	return 0
+}
+
+// PreviewPolicyRequest asks what a proposal would change.
+type PreviewPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its rules as JSON, as GetPolicy tells them.
+	Body string `protobuf:"bytes,2,opt,name=body,proto3" json:"body,omitempty"`
+	// Day since when it would hold, today or later.
+	EffectiveDate string `protobuf:"bytes,3,opt,name=effective_date,json=effectiveDate,proto3" json:"effective_date,omitempty"`
+	// The paper it would rest on; may be empty as yet.
+	Source        string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewPolicyRequest) Reset() {
+	*x = PreviewPolicyRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewPolicyRequest) ProtoMessage() {}
+
+func (x *PreviewPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewPolicyRequest.ProtoReflect.Descriptor instead.
+func (*PreviewPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PreviewPolicyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *PreviewPolicyRequest) GetBody() string {
+	if x != nil {
+		return x.Body
+	}
+	return ""
+}
+
+func (x *PreviewPolicyRequest) GetEffectiveDate() string {
+	if x != nil {
+		return x.EffectiveDate
+	}
+	return ""
+}
+
+func (x *PreviewPolicyRequest) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// PreviewPolicyResponse tells what a proposal would change.
+type PreviewPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The rules that hold on its day without it.
+	RulesBefore []string `protobuf:"bytes,1,rep,name=rules_before,json=rulesBefore,proto3" json:"rules_before,omitempty"`
+	// The rules as they would be.
+	RulesAfter []string `protobuf:"bytes,2,rep,name=rules_after,json=rulesAfter,proto3" json:"rules_after,omitempty"`
+	// What it does to the reports of the last month; unset where that can't be counted.
+	Effect *PolicyEffect `protobuf:"bytes,3,opt,name=effect,proto3" json:"effect,omitempty"`
+	// The rules that hold on its day without it as JSON, as GetPolicy tells them: words leave
+	// out limits.
+	BodyBefore    string `protobuf:"bytes,4,opt,name=body_before,json=bodyBefore,proto3" json:"body_before,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PreviewPolicyResponse) Reset() {
+	*x = PreviewPolicyResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PreviewPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PreviewPolicyResponse) ProtoMessage() {}
+
+func (x *PreviewPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PreviewPolicyResponse.ProtoReflect.Descriptor instead.
+func (*PreviewPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *PreviewPolicyResponse) GetRulesBefore() []string {
+	if x != nil {
+		return x.RulesBefore
+	}
+	return nil
+}
+
+func (x *PreviewPolicyResponse) GetRulesAfter() []string {
+	if x != nil {
+		return x.RulesAfter
+	}
+	return nil
+}
+
+func (x *PreviewPolicyResponse) GetEffect() *PolicyEffect {
+	if x != nil {
+		return x.Effect
+	}
+	return nil
+}
+
+func (x *PreviewPolicyResponse) GetBodyBefore() string {
+	if x != nil {
+		return x.BodyBefore
+	}
+	return ""
+}
+
+// PolicyEffect is what a proposal does to a month's accepted reports, if they were judged
+// again today. They are not: findings stay as they were made.
+type PolicyEffect struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The month, YYYY-MM.
+	Month string `protobuf:"bytes,1,opt,name=month,proto3" json:"month,omitempty"`
+	// How many reports were looked at.
+	Reports int32 `protobuf:"varint,2,opt,name=reports,proto3" json:"reports,omitempty"`
+	// Whether there are more, which were not looked at.
+	More bool `protobuf:"varint,3,opt,name=more,proto3" json:"more,omitempty"`
+	// Reports that would get findings they don't have.
+	Gaining int32 `protobuf:"varint,4,opt,name=gaining,proto3" json:"gaining,omitempty"`
+	// Reports that would lose findings they have.
+	Losing int32 `protobuf:"varint,5,opt,name=losing,proto3" json:"losing,omitempty"`
+	// Reports whose findings would ask for more or less than now.
+	Changing      int32 `protobuf:"varint,6,opt,name=changing,proto3" json:"changing,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PolicyEffect) Reset() {
+	*x = PolicyEffect{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PolicyEffect) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PolicyEffect) ProtoMessage() {}
+
+func (x *PolicyEffect) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PolicyEffect.ProtoReflect.Descriptor instead.
+func (*PolicyEffect) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *PolicyEffect) GetMonth() string {
+	if x != nil {
+		return x.Month
+	}
+	return ""
+}
+
+func (x *PolicyEffect) GetReports() int32 {
+	if x != nil {
+		return x.Reports
+	}
+	return 0
+}
+
+func (x *PolicyEffect) GetMore() bool {
+	if x != nil {
+		return x.More
+	}
+	return false
+}
+
+func (x *PolicyEffect) GetGaining() int32 {
+	if x != nil {
+		return x.Gaining
+	}
+	return 0
+}
+
+func (x *PolicyEffect) GetLosing() int32 {
+	if x != nil {
+		return x.Losing
+	}
+	return 0
+}
+
+func (x *PolicyEffect) GetChanging() int32 {
+	if x != nil {
+		return x.Changing
+	}
+	return 0
+}
+
+// ProposePolicyRequest asks for a version to be proposed.
+type ProposePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its rules as JSON, as GetPolicy tells them.
+	Body string `protobuf:"bytes,2,opt,name=body,proto3" json:"body,omitempty"`
+	// Day since when it holds, today or later.
+	EffectiveDate string `protobuf:"bytes,3,opt,name=effective_date,json=effectiveDate,proto3" json:"effective_date,omitempty"`
+	// The paper it rests on. Required.
+	Source string `protobuf:"bytes,4,opt,name=source,proto3" json:"source,omitempty"`
+	// Why. Required.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// The highest number of the policy's versions that the caller saw. Required.
+	Version int32 `protobuf:"varint,6,opt,name=version,proto3" json:"version,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,7,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProposePolicyRequest) Reset() {
+	*x = ProposePolicyRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProposePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProposePolicyRequest) ProtoMessage() {}
+
+func (x *ProposePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProposePolicyRequest.ProtoReflect.Descriptor instead.
+func (*ProposePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ProposePolicyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *ProposePolicyRequest) GetBody() string {
+	if x != nil {
+		return x.Body
+	}
+	return ""
+}
+
+func (x *ProposePolicyRequest) GetEffectiveDate() string {
+	if x != nil {
+		return x.EffectiveDate
+	}
+	return ""
+}
+
+func (x *ProposePolicyRequest) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ProposePolicyRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *ProposePolicyRequest) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *ProposePolicyRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// ProposePolicyResponse tells the version as proposed.
+type ProposePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The version.
+	Version       *PolicyVersion `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ProposePolicyResponse) Reset() {
+	*x = ProposePolicyResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ProposePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ProposePolicyResponse) ProtoMessage() {}
+
+func (x *ProposePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ProposePolicyResponse.ProtoReflect.Descriptor instead.
+func (*ProposePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ProposePolicyResponse) GetVersion() *PolicyVersion {
+	if x != nil {
+		return x.Version
+	}
+	return nil
+}
+
+// ApprovePolicyRequest asks for a version to be put in force.
+type ApprovePolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Number of the version.
+	Version int32 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// What the second person says on it; may be empty.
+	Comment string `protobuf:"bytes,3,opt,name=comment,proto3" json:"comment,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ApprovePolicyRequest) Reset() {
+	*x = ApprovePolicyRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ApprovePolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ApprovePolicyRequest) ProtoMessage() {}
+
+func (x *ApprovePolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ApprovePolicyRequest.ProtoReflect.Descriptor instead.
+func (*ApprovePolicyRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ApprovePolicyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *ApprovePolicyRequest) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *ApprovePolicyRequest) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
+func (x *ApprovePolicyRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// ApprovePolicyResponse tells the version as approved.
+type ApprovePolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The version.
+	Version       *PolicyVersion `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ApprovePolicyResponse) Reset() {
+	*x = ApprovePolicyResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ApprovePolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ApprovePolicyResponse) ProtoMessage() {}
+
+func (x *ApprovePolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ApprovePolicyResponse.ProtoReflect.Descriptor instead.
+func (*ApprovePolicyResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ApprovePolicyResponse) GetVersion() *PolicyVersion {
+	if x != nil {
+		return x.Version
+	}
+	return nil
+}
+
+// RejectPolicyRequest asks for a version to be closed.
+type RejectPolicyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Key of the policy.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Number of the version.
+	Version int32 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// Why. Required.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Client-made UUID that makes a retry harmless. Required.
+	RequestId     string `protobuf:"bytes,4,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RejectPolicyRequest) Reset() {
+	*x = RejectPolicyRequest{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RejectPolicyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RejectPolicyRequest) ProtoMessage() {}
+
+func (x *RejectPolicyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RejectPolicyRequest.ProtoReflect.Descriptor instead.
+func (*RejectPolicyRequest) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *RejectPolicyRequest) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *RejectPolicyRequest) GetVersion() int32 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *RejectPolicyRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *RejectPolicyRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// RejectPolicyResponse tells the version as rejected.
+type RejectPolicyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The version.
+	Version       *PolicyVersion `protobuf:"bytes,1,opt,name=version,proto3" json:"version,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RejectPolicyResponse) Reset() {
+	*x = RejectPolicyResponse{}
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RejectPolicyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RejectPolicyResponse) ProtoMessage() {}
+
+func (x *RejectPolicyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_pacesetter_registry_v1_policy_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RejectPolicyResponse.ProtoReflect.Descriptor instead.
+func (*RejectPolicyResponse) Descriptor() ([]byte, []int) {
+	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *RejectPolicyResponse) GetVersion() *PolicyVersion {
+	if x != nil {
+		return x.Version
+	}
+	return nil
+}
+
 var File_pacesetter_registry_v1_policy_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_policy_proto_rawDesc = "" +
 	"\n" +
-	"#pacesetter/registry/v1/policy.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\"\xa5\x01\n" +
+	"#pacesetter/registry/v1/policy.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\"\xdf\x02\n" +
 	"\x0eRegisterPolicy\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
 	"\aversion\x18\x03 \x01(\x05R\aversion\x12%\n" +
 	"\x0eeffective_date\x18\x04 \x01(\tR\reffectiveDate\x12\x16\n" +
 	"\x06source\x18\x05 \x01(\tR\x06source\x12\x14\n" +
-	"\x05rules\x18\x06 \x03(\tR\x05rules\"\x15\n" +
-	"\x13ListPoliciesRequest\"Z\n" +
+	"\x05rules\x18\x06 \x03(\tR\x05rules\x12\x1e\n" +
+	"\n" +
+	"changeable\x18\a \x01(\bR\n" +
+	"changeable\x12=\n" +
+	"\x06coming\x18\b \x03(\v2%.pacesetter.registry.v1.PolicyVersionR\x06coming\x12?\n" +
+	"\awaiting\x18\t \x01(\v2%.pacesetter.registry.v1.PolicyVersionR\awaiting\x12\x18\n" +
+	"\ashipped\x18\n" +
+	" \x01(\bR\ashipped\"\xd1\x03\n" +
+	"\rPolicyVersion\x12\x18\n" +
+	"\aversion\x18\x01 \x01(\x05R\aversion\x12%\n" +
+	"\x0eeffective_date\x18\x02 \x01(\tR\reffectiveDate\x12\x16\n" +
+	"\x06source\x18\x03 \x01(\tR\x06source\x129\n" +
+	"\x05state\x18\x04 \x01(\x0e2#.pacesetter.registry.v1.PolicyStateR\x05state\x12\x18\n" +
+	"\ashipped\x18\x05 \x01(\bR\ashipped\x12\x19\n" +
+	"\bin_force\x18\x06 \x01(\bR\ainForce\x12\x16\n" +
+	"\x06reason\x18\a \x01(\tR\x06reason\x12\x1f\n" +
+	"\vproposed_by\x18\b \x01(\tR\n" +
+	"proposedBy\x12=\n" +
+	"\fpropose_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampR\vproposeTime\x12\x1d\n" +
+	"\n" +
+	"decided_by\x18\n" +
+	" \x01(\tR\tdecidedBy\x12;\n" +
+	"\vdecide_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"decideTime\x12#\n" +
+	"\rdecide_reason\x18\f \x01(\tR\fdecideReason\"\x15\n" +
+	"\x13ListPoliciesRequest\"y\n" +
 	"\x14ListPoliciesResponse\x12B\n" +
-	"\bpolicies\x18\x01 \x03(\v2&.pacesetter.registry.v1.RegisterPolicyR\bpolicies2\x95\x01\n" +
+	"\bpolicies\x18\x01 \x03(\v2&.pacesetter.registry.v1.RegisterPolicyR\bpolicies\x12\x1d\n" +
+	"\n" +
+	"may_change\x18\x02 \x01(\bR\tmayChange\"-\n" +
+	"\x19ListPolicyVersionsRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\"_\n" +
+	"\x1aListPolicyVersionsResponse\x12A\n" +
+	"\bversions\x18\x01 \x03(\v2%.pacesetter.registry.v1.PolicyVersionR\bversions\">\n" +
+	"\x10GetPolicyRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x05R\aversion\"\xa5\x01\n" +
+	"\x11GetPolicyResponse\x12?\n" +
+	"\aversion\x18\x01 \x01(\v2%.pacesetter.registry.v1.PolicyVersionR\aversion\x12\x12\n" +
+	"\x04body\x18\x02 \x01(\tR\x04body\x12\x14\n" +
+	"\x05rules\x18\x03 \x03(\tR\x05rules\x12%\n" +
+	"\x0elatest_version\x18\x04 \x01(\x05R\rlatestVersion\"{\n" +
+	"\x14PreviewPolicyRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
+	"\x04body\x18\x02 \x01(\tR\x04body\x12%\n" +
+	"\x0eeffective_date\x18\x03 \x01(\tR\reffectiveDate\x12\x16\n" +
+	"\x06source\x18\x04 \x01(\tR\x06source\"\xba\x01\n" +
+	"\x15PreviewPolicyResponse\x12!\n" +
+	"\frules_before\x18\x01 \x03(\tR\vrulesBefore\x12\x1f\n" +
+	"\vrules_after\x18\x02 \x03(\tR\n" +
+	"rulesAfter\x12<\n" +
+	"\x06effect\x18\x03 \x01(\v2$.pacesetter.registry.v1.PolicyEffectR\x06effect\x12\x1f\n" +
+	"\vbody_before\x18\x04 \x01(\tR\n" +
+	"bodyBefore\"\xa0\x01\n" +
+	"\fPolicyEffect\x12\x14\n" +
+	"\x05month\x18\x01 \x01(\tR\x05month\x12\x18\n" +
+	"\areports\x18\x02 \x01(\x05R\areports\x12\x12\n" +
+	"\x04more\x18\x03 \x01(\bR\x04more\x12\x18\n" +
+	"\againing\x18\x04 \x01(\x05R\againing\x12\x16\n" +
+	"\x06losing\x18\x05 \x01(\x05R\x06losing\x12\x1a\n" +
+	"\bchanging\x18\x06 \x01(\x05R\bchanging\"\xcc\x01\n" +
+	"\x14ProposePolicyRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x12\n" +
+	"\x04body\x18\x02 \x01(\tR\x04body\x12%\n" +
+	"\x0eeffective_date\x18\x03 \x01(\tR\reffectiveDate\x12\x16\n" +
+	"\x06source\x18\x04 \x01(\tR\x06source\x12\x16\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12\x18\n" +
+	"\aversion\x18\x06 \x01(\x05R\aversion\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\a \x01(\tR\trequestId\"X\n" +
+	"\x15ProposePolicyResponse\x12?\n" +
+	"\aversion\x18\x01 \x01(\v2%.pacesetter.registry.v1.PolicyVersionR\aversion\"{\n" +
+	"\x14ApprovePolicyRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x18\n" +
+	"\acomment\x18\x03 \x01(\tR\acomment\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x04 \x01(\tR\trequestId\"X\n" +
+	"\x15ApprovePolicyResponse\x12?\n" +
+	"\aversion\x18\x01 \x01(\v2%.pacesetter.registry.v1.PolicyVersionR\aversion\"x\n" +
+	"\x13RejectPolicyRequest\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x05R\aversion\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12\x1d\n" +
+	"\n" +
+	"request_id\x18\x04 \x01(\tR\trequestId\"W\n" +
+	"\x14RejectPolicyResponse\x12?\n" +
+	"\aversion\x18\x01 \x01(\v2%.pacesetter.registry.v1.PolicyVersionR\aversion*|\n" +
+	"\vPolicyState\x12\x1c\n" +
+	"\x18POLICY_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15POLICY_STATE_PROPOSED\x10\x01\x12\x19\n" +
+	"\x15POLICY_STATE_APPROVED\x10\x02\x12\x19\n" +
+	"\x15POLICY_STATE_REJECTED\x10\x032\xdd\b\n" +
 	"\rPolicyService\x12\x83\x01\n" +
-	"\fListPolicies\x12+.pacesetter.registry.v1.ListPoliciesRequest\x1a,.pacesetter.registry.v1.ListPoliciesResponse\"\x18\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/policiesB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
+	"\fListPolicies\x12+.pacesetter.registry.v1.ListPoliciesRequest\x1a,.pacesetter.registry.v1.ListPoliciesResponse\"\x18\x82\xd3\xe4\x93\x02\x12\x12\x10/api/v1/policies\x12\xa4\x01\n" +
+	"\x12ListPolicyVersions\x121.pacesetter.registry.v1.ListPolicyVersionsRequest\x1a2.pacesetter.registry.v1.ListPolicyVersionsResponse\"'\x82\xd3\xe4\x93\x02!\x12\x1f/api/v1/policies/{key}/versions\x12\x93\x01\n" +
+	"\tGetPolicy\x12(.pacesetter.registry.v1.GetPolicyRequest\x1a).pacesetter.registry.v1.GetPolicyResponse\"1\x82\xd3\xe4\x93\x02+\x12)/api/v1/policies/{key}/versions/{version}\x12\x97\x01\n" +
+	"\rPreviewPolicy\x12,.pacesetter.registry.v1.PreviewPolicyRequest\x1a-.pacesetter.registry.v1.PreviewPolicyResponse\")\x82\xd3\xe4\x93\x02#:\x01*\"\x1e/api/v1/policies/{key}:preview\x12\x98\x01\n" +
+	"\rProposePolicy\x12,.pacesetter.registry.v1.ProposePolicyRequest\x1a-.pacesetter.registry.v1.ProposePolicyResponse\"*\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/api/v1/policies/{key}/versions\x12\xaa\x01\n" +
+	"\rApprovePolicy\x12,.pacesetter.registry.v1.ApprovePolicyRequest\x1a-.pacesetter.registry.v1.ApprovePolicyResponse\"<\x82\xd3\xe4\x93\x026:\x01*\"1/api/v1/policies/{key}/versions/{version}:approve\x12\xa6\x01\n" +
+	"\fRejectPolicy\x12+.pacesetter.registry.v1.RejectPolicyRequest\x1a,.pacesetter.registry.v1.RejectPolicyResponse\";\x82\xd3\xe4\x93\x025:\x01*\"0/api/v1/policies/{key}/versions/{version}:rejectB4Z2pacesetter/proto/pacesetter/registry/v1;registryv1b\x06proto3"
 
 var (
 	file_pacesetter_registry_v1_policy_proto_rawDescOnce sync.Once
@@ -226,21 +1412,61 @@ func file_pacesetter_registry_v1_policy_proto_rawDescGZIP() []byte {
 	return file_pacesetter_registry_v1_policy_proto_rawDescData
 }
 
-var file_pacesetter_registry_v1_policy_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_pacesetter_registry_v1_policy_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_pacesetter_registry_v1_policy_proto_msgTypes = make([]protoimpl.MessageInfo, 17)
 var file_pacesetter_registry_v1_policy_proto_goTypes = []any{
-	(*RegisterPolicy)(nil),       // 0: pacesetter.registry.v1.RegisterPolicy
-	(*ListPoliciesRequest)(nil),  // 1: pacesetter.registry.v1.ListPoliciesRequest
-	(*ListPoliciesResponse)(nil), // 2: pacesetter.registry.v1.ListPoliciesResponse
+	(PolicyState)(0),                   // 0: pacesetter.registry.v1.PolicyState
+	(*RegisterPolicy)(nil),             // 1: pacesetter.registry.v1.RegisterPolicy
+	(*PolicyVersion)(nil),              // 2: pacesetter.registry.v1.PolicyVersion
+	(*ListPoliciesRequest)(nil),        // 3: pacesetter.registry.v1.ListPoliciesRequest
+	(*ListPoliciesResponse)(nil),       // 4: pacesetter.registry.v1.ListPoliciesResponse
+	(*ListPolicyVersionsRequest)(nil),  // 5: pacesetter.registry.v1.ListPolicyVersionsRequest
+	(*ListPolicyVersionsResponse)(nil), // 6: pacesetter.registry.v1.ListPolicyVersionsResponse
+	(*GetPolicyRequest)(nil),           // 7: pacesetter.registry.v1.GetPolicyRequest
+	(*GetPolicyResponse)(nil),          // 8: pacesetter.registry.v1.GetPolicyResponse
+	(*PreviewPolicyRequest)(nil),       // 9: pacesetter.registry.v1.PreviewPolicyRequest
+	(*PreviewPolicyResponse)(nil),      // 10: pacesetter.registry.v1.PreviewPolicyResponse
+	(*PolicyEffect)(nil),               // 11: pacesetter.registry.v1.PolicyEffect
+	(*ProposePolicyRequest)(nil),       // 12: pacesetter.registry.v1.ProposePolicyRequest
+	(*ProposePolicyResponse)(nil),      // 13: pacesetter.registry.v1.ProposePolicyResponse
+	(*ApprovePolicyRequest)(nil),       // 14: pacesetter.registry.v1.ApprovePolicyRequest
+	(*ApprovePolicyResponse)(nil),      // 15: pacesetter.registry.v1.ApprovePolicyResponse
+	(*RejectPolicyRequest)(nil),        // 16: pacesetter.registry.v1.RejectPolicyRequest
+	(*RejectPolicyResponse)(nil),       // 17: pacesetter.registry.v1.RejectPolicyResponse
+	(*timestamppb.Timestamp)(nil),      // 18: google.protobuf.Timestamp
 }
 var file_pacesetter_registry_v1_policy_proto_depIdxs = []int32{
-	0, // 0: pacesetter.registry.v1.ListPoliciesResponse.policies:type_name -> pacesetter.registry.v1.RegisterPolicy
-	1, // 1: pacesetter.registry.v1.PolicyService.ListPolicies:input_type -> pacesetter.registry.v1.ListPoliciesRequest
-	2, // 2: pacesetter.registry.v1.PolicyService.ListPolicies:output_type -> pacesetter.registry.v1.ListPoliciesResponse
-	2, // [2:3] is the sub-list for method output_type
-	1, // [1:2] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	2,  // 0: pacesetter.registry.v1.RegisterPolicy.coming:type_name -> pacesetter.registry.v1.PolicyVersion
+	2,  // 1: pacesetter.registry.v1.RegisterPolicy.waiting:type_name -> pacesetter.registry.v1.PolicyVersion
+	0,  // 2: pacesetter.registry.v1.PolicyVersion.state:type_name -> pacesetter.registry.v1.PolicyState
+	18, // 3: pacesetter.registry.v1.PolicyVersion.propose_time:type_name -> google.protobuf.Timestamp
+	18, // 4: pacesetter.registry.v1.PolicyVersion.decide_time:type_name -> google.protobuf.Timestamp
+	1,  // 5: pacesetter.registry.v1.ListPoliciesResponse.policies:type_name -> pacesetter.registry.v1.RegisterPolicy
+	2,  // 6: pacesetter.registry.v1.ListPolicyVersionsResponse.versions:type_name -> pacesetter.registry.v1.PolicyVersion
+	2,  // 7: pacesetter.registry.v1.GetPolicyResponse.version:type_name -> pacesetter.registry.v1.PolicyVersion
+	11, // 8: pacesetter.registry.v1.PreviewPolicyResponse.effect:type_name -> pacesetter.registry.v1.PolicyEffect
+	2,  // 9: pacesetter.registry.v1.ProposePolicyResponse.version:type_name -> pacesetter.registry.v1.PolicyVersion
+	2,  // 10: pacesetter.registry.v1.ApprovePolicyResponse.version:type_name -> pacesetter.registry.v1.PolicyVersion
+	2,  // 11: pacesetter.registry.v1.RejectPolicyResponse.version:type_name -> pacesetter.registry.v1.PolicyVersion
+	3,  // 12: pacesetter.registry.v1.PolicyService.ListPolicies:input_type -> pacesetter.registry.v1.ListPoliciesRequest
+	5,  // 13: pacesetter.registry.v1.PolicyService.ListPolicyVersions:input_type -> pacesetter.registry.v1.ListPolicyVersionsRequest
+	7,  // 14: pacesetter.registry.v1.PolicyService.GetPolicy:input_type -> pacesetter.registry.v1.GetPolicyRequest
+	9,  // 15: pacesetter.registry.v1.PolicyService.PreviewPolicy:input_type -> pacesetter.registry.v1.PreviewPolicyRequest
+	12, // 16: pacesetter.registry.v1.PolicyService.ProposePolicy:input_type -> pacesetter.registry.v1.ProposePolicyRequest
+	14, // 17: pacesetter.registry.v1.PolicyService.ApprovePolicy:input_type -> pacesetter.registry.v1.ApprovePolicyRequest
+	16, // 18: pacesetter.registry.v1.PolicyService.RejectPolicy:input_type -> pacesetter.registry.v1.RejectPolicyRequest
+	4,  // 19: pacesetter.registry.v1.PolicyService.ListPolicies:output_type -> pacesetter.registry.v1.ListPoliciesResponse
+	6,  // 20: pacesetter.registry.v1.PolicyService.ListPolicyVersions:output_type -> pacesetter.registry.v1.ListPolicyVersionsResponse
+	8,  // 21: pacesetter.registry.v1.PolicyService.GetPolicy:output_type -> pacesetter.registry.v1.GetPolicyResponse
+	10, // 22: pacesetter.registry.v1.PolicyService.PreviewPolicy:output_type -> pacesetter.registry.v1.PreviewPolicyResponse
+	13, // 23: pacesetter.registry.v1.PolicyService.ProposePolicy:output_type -> pacesetter.registry.v1.ProposePolicyResponse
+	15, // 24: pacesetter.registry.v1.PolicyService.ApprovePolicy:output_type -> pacesetter.registry.v1.ApprovePolicyResponse
+	17, // 25: pacesetter.registry.v1.PolicyService.RejectPolicy:output_type -> pacesetter.registry.v1.RejectPolicyResponse
+	19, // [19:26] is the sub-list for method output_type
+	12, // [12:19] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_policy_proto_init() }
@@ -253,13 +1479,14 @@ func file_pacesetter_registry_v1_policy_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pacesetter_registry_v1_policy_proto_rawDesc), len(file_pacesetter_registry_v1_policy_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   3,
+			NumEnums:      1,
+			NumMessages:   17,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_pacesetter_registry_v1_policy_proto_goTypes,
 		DependencyIndexes: file_pacesetter_registry_v1_policy_proto_depIdxs,
+		EnumInfos:         file_pacesetter_registry_v1_policy_proto_enumTypes,
 		MessageInfos:      file_pacesetter_registry_v1_policy_proto_msgTypes,
 	}.Build()
 	File_pacesetter_registry_v1_policy_proto = out.File

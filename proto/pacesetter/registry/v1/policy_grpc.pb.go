@@ -19,19 +19,62 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	PolicyService_ListPolicies_FullMethodName = "/pacesetter.registry.v1.PolicyService/ListPolicies"
+	PolicyService_ListPolicies_FullMethodName       = "/pacesetter.registry.v1.PolicyService/ListPolicies"
+	PolicyService_ListPolicyVersions_FullMethodName = "/pacesetter.registry.v1.PolicyService/ListPolicyVersions"
+	PolicyService_GetPolicy_FullMethodName          = "/pacesetter.registry.v1.PolicyService/GetPolicy"
+	PolicyService_PreviewPolicy_FullMethodName      = "/pacesetter.registry.v1.PolicyService/PreviewPolicy"
+	PolicyService_ProposePolicy_FullMethodName      = "/pacesetter.registry.v1.PolicyService/ProposePolicy"
+	PolicyService_ApprovePolicy_FullMethodName      = "/pacesetter.registry.v1.PolicyService/ApprovePolicy"
+	PolicyService_RejectPolicy_FullMethodName       = "/pacesetter.registry.v1.PolicyService/RejectPolicy"
 )
 
 // PolicyServiceClient is the client API for PolicyService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// PolicyService tells by which rules the register decides.
+// PolicyService keeps the rules by which the register decides. The register ships with a
+// version of each policy; an administrator of the unit above all proposes another, and it
+// holds from its day on once a second one approved it. What was decided keeps its decision,
+// and findings of reports stay as they were made.
 type PolicyServiceClient interface {
-	// ListPolicies tells the policies in force, each with its rules in words. Every role that
-	// may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
+	// ListPolicies tells the policies in force today, each with its rules in words, and what
+	// comes. Every role that may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
 	// Read only.
 	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
+	// ListPolicyVersions tells all versions of a policy, the latest first and the shipped one
+	// last, with who proposed and who decided. Every role that may read projects. Fails with
+	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN, FAILED_PRECONDITION/POLICY_FIXED
+	// (calendar: units have calendars of their own; documents), UNAVAILABLE/TREE_NOT_READY,
+	// POLICIES_NOT_READY. Read only.
+	ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsRequest, opts ...grpc.CallOption) (*ListPolicyVersionsResponse, error)
+	// GetPolicy tells one version with its rules as JSON, to be edited, and in words. Who may
+	// and failures as ListPolicyVersions, and NOT_FOUND/POLICY_VERSION_NOT_FOUND. Read only.
+	GetPolicy(ctx context.Context, in *GetPolicyRequest, opts ...grpc.CallOption) (*GetPolicyResponse, error)
+	// PreviewPolicy tells what a proposal would change and stores nothing: the rules in words
+	// as they hold on its day and as they would, and where it can be counted, what it does to
+	// the reports of the last month. Role admin of the unit above all. Fails as ProposePolicy
+	// does for body, source and day, but asks for no reason. Read only.
+	PreviewPolicy(ctx context.Context, in *PreviewPolicyRequest, opts ...grpc.CallOption) (*PreviewPolicyResponse, error)
+	// ProposePolicy proposes the next version of a policy; one waits at a time. Role admin of
+	// the unit above all. Fails with PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN,
+	// INVALID_ARGUMENT/POLICY_INVALID (each field is a path in the body), REASON_MISSING,
+	// POLICY_SOURCE_MISSING, DATE_INVALID, TEXT_TOO_LONG, FAILED_PRECONDITION/POLICY_FIXED
+	// (calendar, documents), POLICY_DATE_PAST, POLICY_WAITS (another proposal is open),
+	// ABORTED/STALE_VERSION, UNAVAILABLE/TREE_NOT_READY, POLICIES_NOT_READY. Safe to retry with
+	// the same request_id.
+	ProposePolicy(ctx context.Context, in *ProposePolicyRequest, opts ...grpc.CallOption) (*ProposePolicyResponse, error)
+	// ApprovePolicy puts a proposed version in force from its day on: at once on the replica
+	// that answers, within some seconds on the others. Role admin of the unit above all, and
+	// somebody else than who proposed it. Fails with PERMISSION_DENIED/FORBIDDEN,
+	// POLICY_SECOND_PERSON, NOT_FOUND/POLICY_UNKNOWN, POLICY_VERSION_NOT_FOUND,
+	// FAILED_PRECONDITION/POLICY_FIXED, POLICY_DECIDED, POLICY_DATE_PAST (it waited beyond its
+	// day), INVALID_ARGUMENT/TEXT_TOO_LONG, POLICY_INVALID (a newer register parses it no
+	// more). Safe to retry with the same request_id.
+	ApprovePolicy(ctx context.Context, in *ApprovePolicyRequest, opts ...grpc.CallOption) (*ApprovePolicyResponse, error)
+	// RejectPolicy closes a proposed version, with a reason. Who may and failures as
+	// ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+	// INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
+	RejectPolicy(ctx context.Context, in *RejectPolicyRequest, opts ...grpc.CallOption) (*RejectPolicyResponse, error)
 }
 
 type policyServiceClient struct {
@@ -52,16 +95,113 @@ func (c *policyServiceClient) ListPolicies(ctx context.Context, in *ListPolicies
 	return out, nil
 }
 
+func (c *policyServiceClient) ListPolicyVersions(ctx context.Context, in *ListPolicyVersionsRequest, opts ...grpc.CallOption) (*ListPolicyVersionsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListPolicyVersionsResponse)
+	err := c.cc.Invoke(ctx, PolicyService_ListPolicyVersions_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *policyServiceClient) GetPolicy(ctx context.Context, in *GetPolicyRequest, opts ...grpc.CallOption) (*GetPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(GetPolicyResponse)
+	err := c.cc.Invoke(ctx, PolicyService_GetPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *policyServiceClient) PreviewPolicy(ctx context.Context, in *PreviewPolicyRequest, opts ...grpc.CallOption) (*PreviewPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(PreviewPolicyResponse)
+	err := c.cc.Invoke(ctx, PolicyService_PreviewPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *policyServiceClient) ProposePolicy(ctx context.Context, in *ProposePolicyRequest, opts ...grpc.CallOption) (*ProposePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ProposePolicyResponse)
+	err := c.cc.Invoke(ctx, PolicyService_ProposePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *policyServiceClient) ApprovePolicy(ctx context.Context, in *ApprovePolicyRequest, opts ...grpc.CallOption) (*ApprovePolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ApprovePolicyResponse)
+	err := c.cc.Invoke(ctx, PolicyService_ApprovePolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *policyServiceClient) RejectPolicy(ctx context.Context, in *RejectPolicyRequest, opts ...grpc.CallOption) (*RejectPolicyResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(RejectPolicyResponse)
+	err := c.cc.Invoke(ctx, PolicyService_RejectPolicy_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // PolicyServiceServer is the server API for PolicyService service.
 // All implementations must embed UnimplementedPolicyServiceServer
 // for forward compatibility.
 //
-// PolicyService tells by which rules the register decides.
+// PolicyService keeps the rules by which the register decides. The register ships with a
+// version of each policy; an administrator of the unit above all proposes another, and it
+// holds from its day on once a second one approved it. What was decided keeps its decision,
+// and findings of reports stay as they were made.
 type PolicyServiceServer interface {
-	// ListPolicies tells the policies in force, each with its rules in words. Every role that
-	// may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
+	// ListPolicies tells the policies in force today, each with its rules in words, and what
+	// comes. Every role that may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
 	// Read only.
 	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
+	// ListPolicyVersions tells all versions of a policy, the latest first and the shipped one
+	// last, with who proposed and who decided. Every role that may read projects. Fails with
+	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN, FAILED_PRECONDITION/POLICY_FIXED
+	// (calendar: units have calendars of their own; documents), UNAVAILABLE/TREE_NOT_READY,
+	// POLICIES_NOT_READY. Read only.
+	ListPolicyVersions(context.Context, *ListPolicyVersionsRequest) (*ListPolicyVersionsResponse, error)
+	// GetPolicy tells one version with its rules as JSON, to be edited, and in words. Who may
+	// and failures as ListPolicyVersions, and NOT_FOUND/POLICY_VERSION_NOT_FOUND. Read only.
+	GetPolicy(context.Context, *GetPolicyRequest) (*GetPolicyResponse, error)
+	// PreviewPolicy tells what a proposal would change and stores nothing: the rules in words
+	// as they hold on its day and as they would, and where it can be counted, what it does to
+	// the reports of the last month. Role admin of the unit above all. Fails as ProposePolicy
+	// does for body, source and day, but asks for no reason. Read only.
+	PreviewPolicy(context.Context, *PreviewPolicyRequest) (*PreviewPolicyResponse, error)
+	// ProposePolicy proposes the next version of a policy; one waits at a time. Role admin of
+	// the unit above all. Fails with PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN,
+	// INVALID_ARGUMENT/POLICY_INVALID (each field is a path in the body), REASON_MISSING,
+	// POLICY_SOURCE_MISSING, DATE_INVALID, TEXT_TOO_LONG, FAILED_PRECONDITION/POLICY_FIXED
+	// (calendar, documents), POLICY_DATE_PAST, POLICY_WAITS (another proposal is open),
+	// ABORTED/STALE_VERSION, UNAVAILABLE/TREE_NOT_READY, POLICIES_NOT_READY. Safe to retry with
+	// the same request_id.
+	ProposePolicy(context.Context, *ProposePolicyRequest) (*ProposePolicyResponse, error)
+	// ApprovePolicy puts a proposed version in force from its day on: at once on the replica
+	// that answers, within some seconds on the others. Role admin of the unit above all, and
+	// somebody else than who proposed it. Fails with PERMISSION_DENIED/FORBIDDEN,
+	// POLICY_SECOND_PERSON, NOT_FOUND/POLICY_UNKNOWN, POLICY_VERSION_NOT_FOUND,
+	// FAILED_PRECONDITION/POLICY_FIXED, POLICY_DECIDED, POLICY_DATE_PAST (it waited beyond its
+	// day), INVALID_ARGUMENT/TEXT_TOO_LONG, POLICY_INVALID (a newer register parses it no
+	// more). Safe to retry with the same request_id.
+	ApprovePolicy(context.Context, *ApprovePolicyRequest) (*ApprovePolicyResponse, error)
+	// RejectPolicy closes a proposed version, with a reason. Who may and failures as
+	// ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+	// INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
+	RejectPolicy(context.Context, *RejectPolicyRequest) (*RejectPolicyResponse, error)
 	mustEmbedUnimplementedPolicyServiceServer()
 }
 
@@ -74,6 +214,24 @@ type UnimplementedPolicyServiceServer struct{}
 
 func (UnimplementedPolicyServiceServer) ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListPolicies not implemented")
+}
+func (UnimplementedPolicyServiceServer) ListPolicyVersions(context.Context, *ListPolicyVersionsRequest) (*ListPolicyVersionsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListPolicyVersions not implemented")
+}
+func (UnimplementedPolicyServiceServer) GetPolicy(context.Context, *GetPolicyRequest) (*GetPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetPolicy not implemented")
+}
+func (UnimplementedPolicyServiceServer) PreviewPolicy(context.Context, *PreviewPolicyRequest) (*PreviewPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method PreviewPolicy not implemented")
+}
+func (UnimplementedPolicyServiceServer) ProposePolicy(context.Context, *ProposePolicyRequest) (*ProposePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ProposePolicy not implemented")
+}
+func (UnimplementedPolicyServiceServer) ApprovePolicy(context.Context, *ApprovePolicyRequest) (*ApprovePolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ApprovePolicy not implemented")
+}
+func (UnimplementedPolicyServiceServer) RejectPolicy(context.Context, *RejectPolicyRequest) (*RejectPolicyResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method RejectPolicy not implemented")
 }
 func (UnimplementedPolicyServiceServer) mustEmbedUnimplementedPolicyServiceServer() {}
 func (UnimplementedPolicyServiceServer) testEmbeddedByValue()                       {}
@@ -114,6 +272,114 @@ func _PolicyService_ListPolicies_Handler(srv interface{}, ctx context.Context, d
 	return interceptor(ctx, in, info, handler)
 }
 
+func _PolicyService_ListPolicyVersions_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListPolicyVersionsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).ListPolicyVersions(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_ListPolicyVersions_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).ListPolicyVersions(ctx, req.(*ListPolicyVersionsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PolicyService_GetPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).GetPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_GetPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).GetPolicy(ctx, req.(*GetPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PolicyService_PreviewPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(PreviewPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).PreviewPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_PreviewPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).PreviewPolicy(ctx, req.(*PreviewPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PolicyService_ProposePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ProposePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).ProposePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_ProposePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).ProposePolicy(ctx, req.(*ProposePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PolicyService_ApprovePolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ApprovePolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).ApprovePolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_ApprovePolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).ApprovePolicy(ctx, req.(*ApprovePolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PolicyService_RejectPolicy_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(RejectPolicyRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PolicyServiceServer).RejectPolicy(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PolicyService_RejectPolicy_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PolicyServiceServer).RejectPolicy(ctx, req.(*RejectPolicyRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // PolicyService_ServiceDesc is the grpc.ServiceDesc for PolicyService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -124,6 +390,30 @@ var PolicyService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListPolicies",
 			Handler:    _PolicyService_ListPolicies_Handler,
+		},
+		{
+			MethodName: "ListPolicyVersions",
+			Handler:    _PolicyService_ListPolicyVersions_Handler,
+		},
+		{
+			MethodName: "GetPolicy",
+			Handler:    _PolicyService_GetPolicy_Handler,
+		},
+		{
+			MethodName: "PreviewPolicy",
+			Handler:    _PolicyService_PreviewPolicy_Handler,
+		},
+		{
+			MethodName: "ProposePolicy",
+			Handler:    _PolicyService_ProposePolicy_Handler,
+		},
+		{
+			MethodName: "ApprovePolicy",
+			Handler:    _PolicyService_ApprovePolicy_Handler,
+		},
+		{
+			MethodName: "RejectPolicy",
+			Handler:    _PolicyService_RejectPolicy_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -31,7 +31,7 @@ func ParseAnnualPlanPolicy(data []byte) (AnnualPlanPolicy, error) {
 	case p.Version < 1 || p.Source == "" || p.EffectiveDate == "":
 		return AnnualPlanPolicy{}, errs.Internal("PLAN_POLICY_INVALID", "plan policy without version, source or effective date")
 	case p.LastChangeMonth < 1 || p.LastChangeMonth > MonthsOfYear:
-		return AnnualPlanPolicy{}, errs.Internal("PLAN_POLICY_INVALID", "last change in month %d", p.LastChangeMonth)
+		return AnnualPlanPolicy{}, errs.Internal("PLAN_POLICY_INVALID", "last change in month %d", p.LastChangeMonth).Wrap(valueFault("last_change_month", "1 至 12"))
 	}
 	return p, nil
 }

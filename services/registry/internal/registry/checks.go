@@ -1,10 +1,8 @@
 package registry
 
 import (
-	"bytes"
 	_ "embed" // the checks are policy data, not code
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"pacesetter/pkg/errs"
@@ -95,16 +93,6 @@ func with[P any](f func(p P, facts *Facts, now time.Time) *hit) maker {
 	}
 }
 
-// strictly reads JSON that may leave out everything and name nothing unknown.
-func strictly(data []byte, into any) error {
-	if len(data) == 0 {
-		return nil
-	}
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.DisallowUnknownFields()
-	return d.Decode(into)
-}
-
 // DefaultChecks is the policy that the register ships with.
 func DefaultChecks() (Checks, error) { return ParseChecks(checksJSON) }
 
@@ -126,10 +114,10 @@ func ParseChecks(data []byte) (Checks, error) {
 	}
 	policy := Checks{Version: file.Version, EffectiveDate: file.EffectiveDate, Source: file.Source}
 	known := makers()
-	for _, c := range file.Checks {
+	for i, c := range file.Checks {
 		check, err := c.compile(known[c.Reason])
 		if err != nil {
-			return Checks{}, errs.Internal("CHECKS_INVALID", "check %q", c.Reason).Wrap(err)
+			return Checks{}, errs.Internal("CHECKS_INVALID", "check %q", c.Reason).Wrap(under(element("checks", i), err))
 		}
 		delete(known, c.Reason) // one check, one place
 		policy.Checks = append(policy.Checks, check)
@@ -151,15 +139,17 @@ func (c checkFile) compile(m maker) (Check, error) {
 	severity, ok := map[string]Severity{"error": SeverityError, "warning": SeverityWarning, "info": SeverityInfo}[c.Severity]
 	switch {
 	case m == nil:
-		return Check{}, fmt.Errorf("there is no such check, or it stands twice")
-	case !ok || c.Title == "":
-		return Check{}, fmt.Errorf("severity %q, title %q", c.Severity, c.Title)
+		return Check{}, valueFault("reason", "平台已有的校核规则，且每条只出现一次")
+	case !ok:
+		return Check{}, valueFault("severity", "error、warning 或 info")
+	case c.Title == "":
+		return Check{}, valueFault("title", "规则的名称")
 	case c.Blocks && !c.Explain:
-		return Check{}, fmt.Errorf("it blocks acceptance and takes no explanation")
+		return Check{}, valueFault("blocks_acceptance", "false，除非 explain 为 true：不要求说明的疑点不能阻止审核")
 	}
 	j, err := m(c.Params)
 	if err != nil {
-		return Check{}, fmt.Errorf("parameters: %w", err)
+		return Check{}, under("params", err)
 	}
 	return Check{c.Reason, c.Title, severity, c.Explain, c.Blocks, c.Params, j}, nil
 }

@@ -33,7 +33,7 @@ func ParseConduct(data []byte) (Conduct, error) {
 	case c.Version < 1 || c.Source == "" || c.EffectiveDate == "":
 		return Conduct{}, errs.Internal("CONDUCT_INVALID", "conduct without version, source or effective date")
 	case c.ExplainDays < 0:
-		return Conduct{}, errs.Internal("CONDUCT_INVALID", "explained in %d days", c.ExplainDays)
+		return Conduct{}, errs.Internal("CONDUCT_INVALID", "explained in %d days", c.ExplainDays).Wrap(valueFault("explain_days", "不小于 0 的天数"))
 	}
 	return c, nil
 }

@@ -55,3 +55,12 @@ func (d Days) Hold(day string) bool { return d.From <= day && (d.To == "" || day
 
 // Over tells whether the span has ended before the day.
 func (d Days) Over(day string) bool { return d.To != "" && d.To < day }
+
+// dayStart is the first moment of a day that was checked.
+func dayStart(day string) time.Time {
+	t, err := time.ParseInLocation(dateLayout, day, month.Shanghai())
+	if err != nil {
+		return time.Time{}
+	}
+	return t
+}

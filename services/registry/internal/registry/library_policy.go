@@ -2,9 +2,10 @@ package registry
 
 import (
 	_ "embed" // the policy is data, not code
-	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -133,15 +134,18 @@ func DefaultLibraryPolicy() (LibraryPolicy, error) { return ParseLibraryPolicy(l
 // effective date, with an unknown library, stage or condition, or with a way back in.
 func ParseLibraryPolicy(data []byte) (LibraryPolicy, error) {
 	var p LibraryPolicy
-	if err := json.Unmarshal(data, &p); err != nil {
-		return LibraryPolicy{}, fmt.Errorf("read library policy: %w", err)
+	if err := strictly(data, &p); err != nil {
+		return LibraryPolicy{}, errs.Internal("LIBRARY_POLICY_INVALID", "read library policy").Wrap(err)
 	}
 	if p.Version < 1 || p.Source == "" || p.EffectiveDate == "" {
 		return LibraryPolicy{}, errs.Internal("LIBRARY_POLICY_INVALID", "library policy without version, source or effective date")
 	}
-	for _, s := range p.Moves {
+	for i, s := range p.Moves {
 		if err := s.check(); err != nil {
-			return LibraryPolicy{}, err
+			return LibraryPolicy{}, errs.Internal("LIBRARY_POLICY_INVALID", "move %d", i).Wrap(under(element("moves", i), err))
+		}
+		if slices.ContainsFunc(p.Moves[:i], func(o LibraryStep) bool { return o.From == s.From && o.To == s.To }) {
+			return LibraryPolicy{}, errs.Internal("LIBRARY_POLICY_INVALID", "move %d again", i).Wrap(valueFault(element("moves", i), "没有重复的调库路径"))
 		}
 	}
 	return p, nil
@@ -150,12 +154,18 @@ func ParseLibraryPolicy(data []byte) (LibraryPolicy, error) {
 func (s LibraryStep) check() error {
 	known := slices.Contains(Libraries(), s.From) && slices.Contains(Libraries(), s.To)
 	if !known || s.From == s.To || s.From.left() || s.To == LibraryCompleted || s.To == LibraryProposed {
-		return errs.Internal("LIBRARY_POLICY_INVALID", "move from %q to %q", s.From, s.To)
+		return valueFault("to", "平台已有的库，且不退回申报、不回到已离开的库；竣工出库由竣工确认")
 	}
 	kinds := conditionKinds()
-	for _, c := range s.Conditions {
-		if kinds[c.Kind] == nil || c.Kind == "stage" && c.ReachedStage.rank() < 0 {
-			return errs.Internal("LIBRARY_POLICY_INVALID", "condition %q of stage %q", c.Kind, c.ReachedStage)
+	for i, c := range s.Conditions {
+		path := element("conditions", i)
+		switch {
+		case kinds[c.Kind] == nil:
+			return valueFault(path+".kind", strings.Join(slices.Sorted(maps.Keys(kinds)), "、")+" 之一")
+		case c.Kind == "stage" && c.ReachedStage.rank() < 0:
+			return valueFault(path+".stage", "平台已有的建设阶段")
+		case c.AtLeastYuan < 0:
+			return valueFault(path+".at_least_yuan", "不小于 0 的金额（元）")
 		}
 	}
 	return nil

@@ -2,8 +2,6 @@ package registry
 
 import (
 	_ "embed" // the policy is data, not code
-	"encoding/json"
-	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -59,20 +57,45 @@ func DefaultStatisticsPolicy() (StatisticsPolicy, error) {
 // effective date, or with material that has no key or no name, or twice the same.
 func ParseStatisticsPolicy(data []byte) (StatisticsPolicy, error) {
 	var p StatisticsPolicy
-	if err := json.Unmarshal(data, &p); err != nil {
-		return StatisticsPolicy{}, fmt.Errorf("read statistics policy: %w", err)
+	if err := strictly(data, &p); err != nil {
+		return StatisticsPolicy{}, errs.Internal("STATISTICS_POLICY_INVALID", "read statistics policy").Wrap(err)
 	}
 	if p.Version < 1 || p.Source == "" || p.EffectiveDate == "" || p.EligibleFrom < 0 {
 		return StatisticsPolicy{}, errs.Internal("STATISTICS_POLICY_INVALID", "statistics policy without version, source or effective date")
 	}
+	if err := p.check(); err != nil {
+		return StatisticsPolicy{}, errs.Internal("STATISTICS_POLICY_INVALID", "statistics policy").Wrap(err)
+	}
+	return p, nil
+}
+
+// check refuses forms that are not the largest first, and material without key or name,
+// twice, or of no project.
+func (s StatisticsPolicy) check() error {
+	for i, f := range s.Forms {
+		switch {
+		case f.Form == "":
+			return valueFault(element("forms", i)+".form", "报表的名称")
+		case f.From < 0 || i > 0 && f.From >= s.Forms[i-1].From:
+			return valueFault(element("forms", i)+".from_yuan", "不小于 0，且小于上一张报表的起点")
+		}
+	}
 	known := map[string]bool{}
-	for _, m := range p.Materials {
-		if m.Key == "" || m.Name == "" || strings.ContainsAny(m.Key, " ") || known[m.Key] {
-			return StatisticsPolicy{}, errs.Internal("STATISTICS_POLICY_INVALID", "material %q", m.Key)
+	for i, m := range s.Materials {
+		path := element("materials", i)
+		switch {
+		case m.Key == "" || strings.ContainsAny(m.Key, " ") || known[m.Key]:
+			return valueFault(path+".key", "不含空格、不重复的代号")
+		case m.Name == "":
+			return valueFault(path+".name", "材料的名称")
+		case m.Nature != "" && m.Nature != NatureNew && m.Nature != NatureContinued:
+			return valueFault(path+".nature", "new、continued 或不填")
+		case m.From < 0 || m.Below < 0 || m.Below > 0 && m.Below <= m.From:
+			return valueFault(path+".below_yuan", "大于 from_yuan 的金额，或 0")
 		}
 		known[m.Key] = true
 	}
-	return p, nil
+	return nil
 }
 
 // Eligible tells whether the project belongs into the statistics (应统): by the total

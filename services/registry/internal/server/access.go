@@ -13,17 +13,24 @@ import (
 	"pacesetter/services/registry/internal/registry"
 )
 
-// access is what one caller may do, judged by the tree of the moment.
+// access is what one caller may do, judged by the tree of the moment, and by which
+// policies what they do is judged.
 type access struct {
-	who   authn.Principal
-	table authz.Table
-	tree  unittree.Tree
+	who      authn.Principal
+	table    authz.Table
+	tree     unittree.Tree
+	policies registry.PolicyBook
 }
 
-// access reads who is calling. It fails with TREE_NOT_READY while there is no tree.
+// access reads who is calling. It fails with TREE_NOT_READY while there is no tree and with
+// POLICIES_NOT_READY until the policies were read.
 func (s *Server) access(ctx context.Context) (access, error) {
 	tree, err := s.store.Tree()
-	return access{who: authn.PrincipalOf(ctx), table: s.table, tree: tree}, err
+	if err != nil {
+		return access{}, err
+	}
+	policies, err := s.store.Policies()
+	return access{who: authn.PrincipalOf(ctx), table: s.table, tree: tree, policies: policies}, err
 }
 
 // covers asks the tree of one year.

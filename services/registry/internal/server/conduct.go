@@ -47,7 +47,7 @@ func (s *Server) conductFilter(ctx context.Context, a access, year, monthNumber 
 	if err != nil {
 		return store.ConductFilter{}, err
 	}
-	f := store.ConductFilter{Year: year, Month: monthNumber, Units: units, Now: now, Explained: s.honesty.Conduct.Explained(now)}
+	f := store.ConductFilter{Year: year, Month: monthNumber, Units: units, Now: now, Explained: a.policies.Unexplained(now)}
 	for m := 1; m <= registry.MonthsOfYear; m++ {
 		f.Asked = append(f.Asked, a.obligations(calendars, units, month.Month{Year: year, Month: m}))
 	}

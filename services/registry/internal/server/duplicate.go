@@ -29,7 +29,7 @@ func (s *Server) ListDuplicates(ctx context.Context, req *registryv1.ListDuplica
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := s.store.Alike(ctx, s.honesty.Duplicates, int(req.GetYear()), units, req.GetWithDecided())
+	pairs, err := s.store.Alike(ctx, s.duplicates, int(req.GetYear()), units, req.GetWithDecided())
 	if err != nil {
 		return nil, err
 	}

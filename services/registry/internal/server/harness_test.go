@@ -37,8 +37,6 @@ type register struct {
 	db    *pgtest.DB
 	store *store.Store
 	clock *clock
-	// honesty is the policy that is served; the default unless a test sets another.
-	honesty server.Honesty
 	// calendar is served; the default unless a test sets another.
 	calendar registry.Calendar
 
@@ -86,6 +84,9 @@ func start(tb testing.TB) *register {
 	if err := r.store.RefreshTree(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
+	if err := r.store.RefreshPolicies(tb.Context()); err != nil {
+		tb.Fatal(err)
+	}
 	r.serve(authz.NewTable(authz.Rules()))
 	r.plant()
 	return r
@@ -106,10 +107,9 @@ func (r *register) serve(table authz.Table) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	if r.honesty.Checks.Version == 0 {
-		if r.honesty, err = server.DefaultHonesty(); err != nil {
-			r.t.Fatal(err)
-		}
+	duplicates, err := registry.DefaultDuplicates()
+	if err != nil {
+		r.t.Fatal(err)
 	}
 	if r.calendar.Version == 0 {
 		if r.calendar, err = registry.DefaultCalendar(); err != nil {
@@ -133,7 +133,7 @@ func (r *register) serve(table authz.Table) {
 		grpc.ChainStreamInterceptor(errgrpc.StreamServer(catalogue, log), principalStream),
 	)
 	server.New(server.Config{
-		Store: r.store, Table: table, Vocabulary: vocabulary, Tags: tags, Honesty: r.honesty, Calendar: r.calendar,
+		Store: r.store, Table: table, Vocabulary: vocabulary, Tags: tags, Duplicates: duplicates, Calendar: r.calendar,
 		Documents: documents, Archive: archive,
 		Catalogue: catalogue, Now: r.clock.now,
 	}).Register(srv)

@@ -64,6 +64,9 @@ func (r *register) traced() *statements {
 	if err := r.store.RefreshTree(r.t.Context()); err != nil {
 		r.t.Fatal(err)
 	}
+	if err := r.store.RefreshPolicies(r.t.Context()); err != nil {
+		r.t.Fatal(err)
+	}
 	r.serve(authz.NewTable(authz.Rules()))
 	return seen
 }

@@ -9,27 +9,6 @@ import (
 	"pacesetter/services/registry/internal/store"
 )
 
-// Honesty is the policy by which reports are believed.
-type Honesty struct {
-	Checks     registry.Checks
-	Conduct    registry.Conduct
-	Duplicates registry.Duplicates
-}
-
-// DefaultHonesty is the policy that the register ships with.
-func DefaultHonesty() (Honesty, error) {
-	checks, err := registry.DefaultChecks()
-	if err != nil {
-		return Honesty{}, err
-	}
-	conduct, err := registry.DefaultConduct()
-	if err != nil {
-		return Honesty{}, err
-	}
-	duplicates, err := registry.DefaultDuplicates()
-	return Honesty{checks, conduct, duplicates}, err
-}
-
 // GetHonestyPolicy implements registryv1.HonestyServiceServer.
 func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyPolicyRequest) (*registryv1.GetHonestyPolicyResponse, error) {
 	a, err := s.access(ctx)
@@ -40,7 +19,8 @@ func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyP
 		return nil, a.table.Forbidden(authz.ProjectRead)
 	}
 	common := s.calendar.RuleFor("")
-	c, k, d := s.honesty.Conduct, s.honesty.Checks, s.honesty.Duplicates
+	today := registry.Today(s.now())
+	c, k, d := a.policies.Conduct(today), a.policies.Checks(today), s.duplicates
 	resp := &registryv1.GetHonestyPolicyResponse{
 		ChecksSource:  policySource(k.Version, k.EffectiveDate, k.Source),
 		ConductSource: policySource(c.Version, c.EffectiveDate, c.Source),

@@ -7,11 +7,9 @@ import (
 	"github.com/google/uuid"
 
 	"pacesetter/pkg/authn"
-	"pacesetter/pkg/authz"
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/registry"
-	"pacesetter/services/registry/internal/server"
 )
 
 // overspent reports a cumulative over the total of newProject.
@@ -130,16 +128,7 @@ func TestExplanationsAreRefusedWithAReason(t *testing.T) {
 // before the report is accepted.
 func (r *register) blocking() {
 	r.t.Helper()
-	checks, err := registry.ParseChecks([]byte(`{"version": 2, "effective_date": "2020-01-01", "source": "样例", "checks": [
-		{"reason": "CUMULATIVE_OVER_TOTAL", "title": "超总投资", "severity": "warning", "explain": true, "blocks_acceptance": true, "params": {"percent": 100}}]}`))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	if r.honesty, err = server.DefaultHonesty(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.honesty.Checks = checks
-	r.serve(authz.NewTable(authz.Rules()))
+	r.approvePolicy(r.proposePolicy(policyProposal("checks", overTotal("warning", true))))
 }
 
 func TestABlockingFindingIsExplainedBeforeTheReportIsAccepted(t *testing.T) {
@@ -286,11 +275,15 @@ func TestAlikeProjectsAreToldUntilAPersonTellsThemApart(t *testing.T) {
 func TestThePolicyIsToldAsItIsServed(t *testing.T) {
 	t.Parallel()
 	r := start(t)
+	checks, err := registry.DefaultChecks()
+	if err != nil {
+		t.Fatal(err)
+	}
 	got, err := r.GetHonestyPolicy(r.as(authn.RoleTownship, "bc-t"), &registryv1.GetHonestyPolicyRequest{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got.GetDueDay() != 25 || len(got.GetChecks()) != len(r.honesty.Checks.Checks) || got.GetChecks()[0].GetParams() == "" || got.GetChecksSource().GetSource() == "" {
+	if got.GetDueDay() != 25 || len(got.GetChecks()) != len(checks.Checks) || got.GetChecks()[0].GetParams() == "" || got.GetChecksSource().GetSource() == "" {
 		t.Errorf("policy %v", got)
 	}
 }

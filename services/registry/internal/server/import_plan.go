@@ -66,7 +66,7 @@ func (s *Server) plan(ctx context.Context, tx *store.Tx, o openImport, picture p
 		if err != nil {
 			return importPlan{}, err
 		}
-		i.Alike = registry.NewLookalikes(s.honesty.Duplicates, alike).Of
+		i.Alike = registry.NewLookalikes(s.duplicates, alike).Of
 	}
 	matched, err := i.Match(entries, known)
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Server) importing(o openImport, reason string, held holds, calendars re
 	}
 	year := o.Month.Year
 	return registry.Importing{
-		Import: o.Import, Options: o.options, Reading: o.headers, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: s.honesty.Checks,
+		Import: o.Import, Options: o.options, Reading: o.headers, Reason: reason, Tree: o.tree, Words: s.vocabulary, Checks: o.policies.Checks(registry.Today(s.now())),
 		Policy:     func(unit string) registry.Policy { return s.policy(o.access, year, unit) },
 		Author:     func(unit string) registry.Author { return o.author(year, unit) },
 		AutoAccept: func(unit string) bool { return o.tree.Settings(year, unit).AutoAccept },

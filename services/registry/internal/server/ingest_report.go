@@ -127,7 +127,7 @@ func (g *ingestion) book(p registry.Project) registry.Book {
 
 func (g *ingestion) write(o opened, draft registry.Draft, v verdict) (verdict, error) {
 	by := o.author(o.year, o.unit)
-	saved, found, err := o.report.Save(draft, by, o.scrutiny(g.s, g.now))
+	saved, found, err := o.report.Save(draft, by, o.scrutiny(g.now))
 	v.found = found
 	if err != nil {
 		return v, err

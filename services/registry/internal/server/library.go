@@ -16,10 +16,7 @@ func (s *Server) ExplainLibrary(ctx context.Context, req *registryv1.ExplainLibr
 	if err != nil {
 		return nil, err
 	}
-	policy, err := registry.ShippedLibraryPolicy()
-	if err != nil {
-		return nil, err
-	}
+	policy := p.policies.Library(registry.Today(s.now()))
 	facts, err := s.store.LibraryFacts(ctx, p.project)
 	if err != nil {
 		return nil, err
@@ -80,14 +77,10 @@ func (s *Server) ProposeForLibrary(ctx context.Context, req *registryv1.ProposeF
 	})
 }
 
-// libraryRules are the policy and what its conditions need to know.
+// libraryRules are the policy of today and what its conditions need to know.
 func (d deciding) libraryRules(ctx context.Context) (registry.LibraryPolicy, registry.LibraryFacts, error) {
-	policy, err := registry.ShippedLibraryPolicy()
-	if err != nil {
-		return policy, registry.LibraryFacts{}, err
-	}
 	facts, err := d.tx.LibraryFacts(ctx, d.before)
-	return policy, facts, err
+	return d.access.policies.Library(registry.Today(d.who.Now)), facts, err
 }
 
 // PromoteProject implements registryv1.LifecycleServiceServer.

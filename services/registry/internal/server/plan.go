@@ -29,6 +29,11 @@ type planning struct {
 	plan    registry.AnnualPlan
 }
 
+// policy is the one of today.
+func (p planning) policy() registry.AnnualPlanPolicy {
+	return p.access.policies.AnnualPlan(registry.Today(p.who.Now))
+}
+
 // onPlan locks a project for the caller, lets decide make the next state of its plan, and
 // saves that.
 func onPlan[R proto.Message](
@@ -138,11 +143,7 @@ func (s *Server) SubmitPlan(ctx context.Context, req *registryv1.SubmitPlanReque
 		return &registryv1.SubmitPlanResponse{Plan: p}
 	}
 	return onPlan(ctx, s, call, req, newResp, func(p planning) (registry.AnnualPlan, error) {
-		policy, err := registry.ShippedAnnualPlanPolicy()
-		if err != nil {
-			return registry.AnnualPlan{}, err
-		}
-		return p.plan.Submit(p.who, policy)
+		return p.plan.Submit(p.who, p.policy())
 	})
 }
 
@@ -163,11 +164,7 @@ func (s *Server) ApprovePlan(ctx context.Context, req *registryv1.ApprovePlanReq
 		return &registryv1.ApprovePlanResponse{Plan: p, Project: project}
 	}
 	return onPlan(ctx, s, call, req, newResp, func(p planning) (registry.AnnualPlan, error) {
-		policy, err := registry.ShippedAnnualPlanPolicy()
-		if err != nil {
-			return registry.AnnualPlan{}, err
-		}
-		plan, after, err := p.plan.Approve(p.project, p.who, policy)
+		plan, after, err := p.plan.Approve(p.project, p.who, p.policy())
 		if err != nil {
 			return registry.AnnualPlan{}, err
 		}

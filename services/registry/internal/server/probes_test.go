@@ -31,10 +31,7 @@ func (m *matrix) probes() []authztest.Probe {
 		"MonthService":     m.monthProbes(),
 		"CalendarService":  m.calendarProbes(),
 		"WorkService":      m.workProbes(),
-		"PolicyService": {{RPC: "ListPolicies", Call: func(ctx context.Context, _ string) error {
-			_, err := m.ListPolicies(ctx, &registryv1.ListPoliciesRequest{})
-			return err
-		}}},
+		"PolicyService":    m.policyProbes(),
 	} {
 		for _, p := range probes {
 			p.RPC = packagePrefix + service + "/" + p.RPC

@@ -101,7 +101,7 @@ func (p previewing) judge(ctx context.Context, d *registryv1.ReportDraft) (*regi
 		return p.refuse(out, nil, err), nil
 	}
 	draft := registry.Draft{Figures: toFigures(d.GetFigures()), Progress: d.GetProgress(), Problems: d.GetProblems(), Reason: d.GetReason()}
-	_, found, err := o.report.Save(draft, o.author(o.year, o.unit), o.scrutiny(p.s, p.tx.Now()))
+	_, found, err := o.report.Save(draft, o.author(o.year, o.unit), o.scrutiny(p.tx.Now()))
 	if err != nil {
 		return p.refuse(out, found, err), nil
 	}

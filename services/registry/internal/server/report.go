@@ -99,7 +99,7 @@ func (s *Server) SaveReport(ctx context.Context, req *registryv1.SaveReportReque
 			Figures: toFigures(req.GetFigures()), Progress: req.GetProgress(), Problems: req.GetProblems(), Reason: req.GetReason(),
 		}
 		by := o.author(o.year, o.unit)
-		after, _, err := o.report.Save(draft, by, o.scrutiny(s, tx.Now()))
+		after, _, err := o.report.Save(draft, by, o.scrutiny(tx.Now()))
 		if err != nil {
 			return nil, err
 		}
@@ -138,8 +138,8 @@ func (o opened) maySave() error {
 }
 
 // scrutiny is what the report is judged by.
-func (o opened) scrutiny(s *Server, now time.Time) registry.Scrutiny {
-	return registry.Scrutiny{Checks: s.honesty.Checks, Book: o.book, Now: now, Lock: o.held.lock}
+func (o opened) scrutiny(now time.Time) registry.Scrutiny {
+	return registry.Scrutiny{Checks: o.policies.Checks(registry.Today(now)), Book: o.book, Now: now, Lock: o.held.lock}
 }
 
 // submit hands the revision in work of o's report in.

@@ -40,7 +40,7 @@ type Config struct {
 	Table      authz.Table
 	Vocabulary registry.Vocabulary
 	Tags       industry.Tags
-	Honesty    Honesty
+	Duplicates registry.Duplicates
 	Calendar   registry.Calendar
 	Documents  registry.DocumentPolicy
 	Archive    *content.Archive // nil: no documents are taken
@@ -74,7 +74,7 @@ type Server struct {
 	table      authz.Table
 	vocabulary registry.Vocabulary
 	tags       industry.Tags
-	honesty    Honesty
+	duplicates registry.Duplicates
 	calendar   registry.Calendar
 	documents  registry.DocumentPolicy
 	archive    *content.Archive
@@ -90,7 +90,7 @@ const mostWorkbooks = 4
 // New makes the server.
 func New(cfg Config) *Server {
 	return &Server{
-		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, tags: cfg.Tags, honesty: cfg.Honesty, calendar: cfg.Calendar,
+		store: cfg.Store, table: cfg.Table, vocabulary: cfg.Vocabulary, tags: cfg.Tags, duplicates: cfg.Duplicates, calendar: cfg.Calendar,
 		documents: cfg.Documents, archive: cfg.Archive,
 		catalogue: cfg.Catalogue, now: cfg.Now, workbooks: make(chan struct{}, mostWorkbooks),
 	}

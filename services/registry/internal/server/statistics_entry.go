@@ -16,23 +16,20 @@ func (s *Server) GetStatisticsEntry(ctx context.Context, req *registryv1.GetStat
 	if err != nil {
 		return nil, err
 	}
-	policy, err := registry.ShippedStatisticsPolicy()
-	return &registryv1.GetStatisticsEntryResponse{Entry: s.statisticsEntry(p.project, policy)}, err
+	return &registryv1.GetStatisticsEntryResponse{Entry: s.statisticsEntry(p.project, p.policies.Statistics(registry.Today(s.now())))}, nil
 }
 
 // SetStatisticsEntry implements registryv1.LifecycleServiceServer.
 func (s *Server) SetStatisticsEntry(ctx context.Context, req *registryv1.SetStatisticsEntryRequest) (*registryv1.SetStatisticsEntryResponse, error) {
 	call := lifecycleCall{name: "SetStatisticsEntry", action: authz.LifeWrite, reason: req.GetReason()}
-	policy, err := registry.ShippedStatisticsPolicy()
-	if err != nil {
-		return nil, err
-	}
 	var after registry.Project
+	var policy registry.StatisticsPolicy
 	respond := func(p *registryv1.Project) *registryv1.SetStatisticsEntryResponse {
 		return &registryv1.SetStatisticsEntryResponse{Project: p, Entry: s.statisticsEntry(after, policy)}
 	}
 	return onProject(ctx, s, call, req, respond, func(d deciding) (registry.Project, error) {
 		var err error
+		policy = d.access.policies.Statistics(registry.Today(d.who.Now))
 		in := registry.StatisticsEntry{Date: req.GetEntryDate(), Materials: req.GetMaterials()}
 		after, err = d.before.SetStatisticsEntry(in, policy, d.who.Now)
 		return after, err

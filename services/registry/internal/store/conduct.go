@@ -56,7 +56,9 @@ opened AS MATERIALIZED (
 judged AS (
     SELECT c.project_id, c.unit, c.name, c.month, c.deadline, c.accepted_revision, c.first_submit_time,
            coalesce(c.due, false) AS due, coalesce(c.late, false) AS late, coalesce(c.flags, 0) > 0 AS flagged,
-           coalesce(o.findings, 0) AS open, o.submit_time < @explained AS overdue, v.is_false, v.reason, v.principal, v.at, v.revision
+           coalesce(o.findings, 0) AS open, EXISTS (
+               SELECT FROM unnest(@explain_from::timestamptz[], @explain_to::timestamptz[]) AS span (since, till)
+               WHERE o.submit_time >= span.since AND o.submit_time < span.till) AS overdue, v.is_false, v.reason, v.principal, v.at, v.revision
     FROM came c
     LEFT JOIN opened o ON o.project_id = c.project_id AND o.month = c.month
     LEFT JOIN verdicts v ON v.project_id = c.project_id AND v.month = c.month)`
@@ -110,12 +112,14 @@ type ConductFilter struct {
 	Units     []string
 	Asked     []registry.Obligations // of the months
 	Now       time.Time
-	Explained time.Time // what was handed in before and is not explained counts as false
+	Explained []registry.ExplainedBy // what was handed in then and is not explained counts as false
 }
 
 func (f ConductFilter) args() pgx.NamedArgs {
 	args := obligationArgs(f.Asked)
-	args["year"], args["month"], args["units"], args["now"], args["explained"] = f.Year, f.Month, f.Units, f.Now, f.Explained
+	args["year"], args["month"], args["units"], args["now"] = f.Year, f.Month, f.Units, f.Now
+	args["explain_from"] = column(f.Explained, func(e registry.ExplainedBy) time.Time { return e.From })
+	args["explain_to"] = column(f.Explained, func(e registry.ExplainedBy) time.Time { return e.To })
 	return args
 }
 

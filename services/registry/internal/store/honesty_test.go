@@ -136,7 +136,7 @@ func BenchmarkProvince(b *testing.B) {
 	st := New(db.Pool, yearEnd)
 	duplicates, conduct := honestyPolicies(b)
 	filter := ConductFilter{
-		Year: 2020, Units: units, Asked: askedOf(b, units), Now: yearEnd(), Explained: conduct.Explained(yearEnd()),
+		Year: 2020, Units: units, Asked: askedOf(b, units), Now: yearEnd(), Explained: []registry.ExplainedBy{{To: conduct.Explained(yearEnd())}},
 	}
 	b.Run("alike projects", func(b *testing.B) {
 		for b.Loop() {

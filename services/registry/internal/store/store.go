@@ -39,11 +39,13 @@ type Store struct {
 	pool *pgxpool.Pool
 	now  func() time.Time
 	tree *treeCache
+
+	policies *policyCache
 }
 
 // New makes a store on the pool of the application role.
 func New(pool *pgxpool.Pool, now func() time.Time) *Store {
-	return &Store{pool: pool, now: now, tree: &treeCache{}}
+	return &Store{pool: pool, now: now, tree: &treeCache{}, policies: &policyCache{}}
 }
 
 // By says who changes the register, by which call, and why.
@@ -140,7 +142,7 @@ func refusalOf(err error) error {
 		return errs.Precondition("PROJECT_YEAR_MISSING", "%s", name).Wrap(err)
 	case "stage_evidence_once":
 		return errs.Exists("EVIDENCE_EXISTS", "%s", name).Wrap(err)
-	case "report_pkey", "report_revision_pkey", "month_step_pkey", "reporting_calendar_pkey":
+	case "report_pkey", "report_revision_pkey", "month_step_pkey", "reporting_calendar_pkey", "policy_version_pkey", "policy_version_one_open":
 		return errs.Conflict("STALE_VERSION", "%s", name).Wrap(err)
 	}
 	return err

@@ -2,16 +2,18 @@
 // @generated from file pacesetter/registry/v1/policy.proto (package pacesetter.registry.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
+import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_google_api_annotations } from "../../../google/api/annotations_pb";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 import type { Message } from "@bufbuild/protobuf";
 
 /**
  * Describes the file pacesetter/registry/v1/policy.proto.
  */
 export const file_pacesetter_registry_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3BvbGljeS5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSJzCg5SZWdpc3RlclBvbGljeRILCgNrZXkYASABKAkSDAoEbmFtZRgCIAEoCRIPCgd2ZXJzaW9uGAMgASgFEhYKDmVmZmVjdGl2ZV9kYXRlGAQgASgJEg4KBnNvdXJjZRgFIAEoCRINCgVydWxlcxgGIAMoCSIVChNMaXN0UG9saWNpZXNSZXF1ZXN0IlAKFExpc3RQb2xpY2llc1Jlc3BvbnNlEjgKCHBvbGljaWVzGAEgAygLMiYucGFjZXNldHRlci5yZWdpc3RyeS52MS5SZWdpc3RlclBvbGljeTKVAQoNUG9saWN5U2VydmljZRKDAQoMTGlzdFBvbGljaWVzEisucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UG9saWNpZXNSZXF1ZXN0GiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UG9saWNpZXNSZXNwb25zZSIYgtPkkwISEhAvYXBpL3YxL3BvbGljaWVzQjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations]);
+  fileDesc("CiNwYWNlc2V0dGVyL3JlZ2lzdHJ5L3YxL3BvbGljeS5wcm90bxIWcGFjZXNldHRlci5yZWdpc3RyeS52MSKHAgoOUmVnaXN0ZXJQb2xpY3kSCwoDa2V5GAEgASgJEgwKBG5hbWUYAiABKAkSDwoHdmVyc2lvbhgDIAEoBRIWCg5lZmZlY3RpdmVfZGF0ZRgEIAEoCRIOCgZzb3VyY2UYBSABKAkSDQoFcnVsZXMYBiADKAkSEgoKY2hhbmdlYWJsZRgHIAEoCBI1CgZjb21pbmcYCCADKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlBvbGljeVZlcnNpb24SNgoHd2FpdGluZxgJIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUG9saWN5VmVyc2lvbhIPCgdzaGlwcGVkGAogASgIItICCg1Qb2xpY3lWZXJzaW9uEg8KB3ZlcnNpb24YASABKAUSFgoOZWZmZWN0aXZlX2RhdGUYAiABKAkSDgoGc291cmNlGAMgASgJEjIKBXN0YXRlGAQgASgOMiMucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qb2xpY3lTdGF0ZRIPCgdzaGlwcGVkGAUgASgIEhAKCGluX2ZvcmNlGAYgASgIEg4KBnJlYXNvbhgHIAEoCRITCgtwcm9wb3NlZF9ieRgIIAEoCRIwCgxwcm9wb3NlX3RpbWUYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmRlY2lkZWRfYnkYCiABKAkSLwoLZGVjaWRlX3RpbWUYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDWRlY2lkZV9yZWFzb24YDCABKAkiFQoTTGlzdFBvbGljaWVzUmVxdWVzdCJkChRMaXN0UG9saWNpZXNSZXNwb25zZRI4Cghwb2xpY2llcxgBIAMoCzImLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVnaXN0ZXJQb2xpY3kSEgoKbWF5X2NoYW5nZRgCIAEoCCIoChlMaXN0UG9saWN5VmVyc2lvbnNSZXF1ZXN0EgsKA2tleRgBIAEoCSJVChpMaXN0UG9saWN5VmVyc2lvbnNSZXNwb25zZRI3Cgh2ZXJzaW9ucxgBIAMoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUG9saWN5VmVyc2lvbiIwChBHZXRQb2xpY3lSZXF1ZXN0EgsKA2tleRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFIoABChFHZXRQb2xpY3lSZXNwb25zZRI2Cgd2ZXJzaW9uGAEgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qb2xpY3lWZXJzaW9uEgwKBGJvZHkYAiABKAkSDQoFcnVsZXMYAyADKAkSFgoObGF0ZXN0X3ZlcnNpb24YBCABKAUiWQoUUHJldmlld1BvbGljeVJlcXVlc3QSCwoDa2V5GAEgASgJEgwKBGJvZHkYAiABKAkSFgoOZWZmZWN0aXZlX2RhdGUYAyABKAkSDgoGc291cmNlGAQgASgJIo0BChVQcmV2aWV3UG9saWN5UmVzcG9uc2USFAoMcnVsZXNfYmVmb3JlGAEgAygJEhMKC3J1bGVzX2FmdGVyGAIgAygJEjQKBmVmZmVjdBgDIAEoCzIkLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUG9saWN5RWZmZWN0EhMKC2JvZHlfYmVmb3JlGAQgASgJIm8KDFBvbGljeUVmZmVjdBINCgVtb250aBgBIAEoCRIPCgdyZXBvcnRzGAIgASgFEgwKBG1vcmUYAyABKAgSDwoHZ2FpbmluZxgEIAEoBRIOCgZsb3NpbmcYBSABKAUSEAoIY2hhbmdpbmcYBiABKAUijgEKFFByb3Bvc2VQb2xpY3lSZXF1ZXN0EgsKA2tleRgBIAEoCRIMCgRib2R5GAIgASgJEhYKDmVmZmVjdGl2ZV9kYXRlGAMgASgJEg4KBnNvdXJjZRgEIAEoCRIOCgZyZWFzb24YBSABKAkSDwoHdmVyc2lvbhgGIAEoBRISCgpyZXF1ZXN0X2lkGAcgASgJIk8KFVByb3Bvc2VQb2xpY3lSZXNwb25zZRI2Cgd2ZXJzaW9uGAEgASgLMiUucGFjZXNldHRlci5yZWdpc3RyeS52MS5Qb2xpY3lWZXJzaW9uIlkKFEFwcHJvdmVQb2xpY3lSZXF1ZXN0EgsKA2tleRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg8KB2NvbW1lbnQYAyABKAkSEgoKcmVxdWVzdF9pZBgEIAEoCSJPChVBcHByb3ZlUG9saWN5UmVzcG9uc2USNgoHdmVyc2lvbhgBIAEoCzIlLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUG9saWN5VmVyc2lvbiJXChNSZWplY3RQb2xpY3lSZXF1ZXN0EgsKA2tleRgBIAEoCRIPCgd2ZXJzaW9uGAIgASgFEg4KBnJlYXNvbhgDIAEoCRISCgpyZXF1ZXN0X2lkGAQgASgJIk4KFFJlamVjdFBvbGljeVJlc3BvbnNlEjYKB3ZlcnNpb24YASABKAsyJS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlBvbGljeVZlcnNpb24qfAoLUG9saWN5U3RhdGUSHAoYUE9MSUNZX1NUQVRFX1VOU1BFQ0lGSUVEEAASGQoVUE9MSUNZX1NUQVRFX1BST1BPU0VEEAESGQoVUE9MSUNZX1NUQVRFX0FQUFJPVkVEEAISGQoVUE9MSUNZX1NUQVRFX1JFSkVDVEVEEAMy3QgKDVBvbGljeVNlcnZpY2USgwEKDExpc3RQb2xpY2llcxIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFBvbGljaWVzUmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuTGlzdFBvbGljaWVzUmVzcG9uc2UiGILT5JMCEhIQL2FwaS92MS9wb2xpY2llcxKkAQoSTGlzdFBvbGljeVZlcnNpb25zEjEucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UG9saWN5VmVyc2lvbnNSZXF1ZXN0GjIucGFjZXNldHRlci5yZWdpc3RyeS52MS5MaXN0UG9saWN5VmVyc2lvbnNSZXNwb25zZSIngtPkkwIhEh8vYXBpL3YxL3BvbGljaWVzL3trZXl9L3ZlcnNpb25zEpMBCglHZXRQb2xpY3kSKC5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFBvbGljeVJlcXVlc3QaKS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLkdldFBvbGljeVJlc3BvbnNlIjGC0+STAisSKS9hcGkvdjEvcG9saWNpZXMve2tleX0vdmVyc2lvbnMve3ZlcnNpb259EpcBCg1QcmV2aWV3UG9saWN5EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5QcmV2aWV3UG9saWN5UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJldmlld1BvbGljeVJlc3BvbnNlIimC0+STAiM6ASoiHi9hcGkvdjEvcG9saWNpZXMve2tleX06cHJldmlldxKYAQoNUHJvcG9zZVBvbGljeRIsLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUHJvcG9zZVBvbGljeVJlcXVlc3QaLS5wYWNlc2V0dGVyLnJlZ2lzdHJ5LnYxLlByb3Bvc2VQb2xpY3lSZXNwb25zZSIqgtPkkwIkOgEqIh8vYXBpL3YxL3BvbGljaWVzL3trZXl9L3ZlcnNpb25zEqoBCg1BcHByb3ZlUG9saWN5EiwucGFjZXNldHRlci5yZWdpc3RyeS52MS5BcHByb3ZlUG9saWN5UmVxdWVzdBotLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuQXBwcm92ZVBvbGljeVJlc3BvbnNlIjyC0+STAjY6ASoiMS9hcGkvdjEvcG9saWNpZXMve2tleX0vdmVyc2lvbnMve3ZlcnNpb259OmFwcHJvdmUSpgEKDFJlamVjdFBvbGljeRIrLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0UG9saWN5UmVxdWVzdBosLnBhY2VzZXR0ZXIucmVnaXN0cnkudjEuUmVqZWN0UG9saWN5UmVzcG9uc2UiO4LT5JMCNToBKiIwL2FwaS92MS9wb2xpY2llcy97a2V5fS92ZXJzaW9ucy97dmVyc2lvbn06cmVqZWN0QjRaMnBhY2VzZXR0ZXIvcHJvdG8vcGFjZXNldHRlci9yZWdpc3RyeS92MTtyZWdpc3RyeXYxYgZwcm90bzM", [file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * RegisterPolicy is a policy in force.
@@ -60,6 +62,34 @@ export type RegisterPolicy = Message<"pacesetter.registry.v1.RegisterPolicy"> & 
    * @generated from field: repeated string rules = 6;
    */
   rules: string[];
+
+  /**
+   * Whether it can be changed by ProposePolicy.
+   *
+   * @generated from field: bool changeable = 7;
+   */
+  changeable: boolean;
+
+  /**
+   * Approved versions that hold later, the next first.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.PolicyVersion coming = 8;
+   */
+  coming: PolicyVersion[];
+
+  /**
+   * The version that waits for a second person; unset for none.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyVersion waiting = 9;
+   */
+  waiting?: PolicyVersion | undefined;
+
+  /**
+   * Whether the register ships with it.
+   *
+   * @generated from field: bool shipped = 10;
+   */
+  shipped: boolean;
 };
 
 /**
@@ -68,6 +98,104 @@ export type RegisterPolicy = Message<"pacesetter.registry.v1.RegisterPolicy"> & 
  */
 export const RegisterPolicySchema: GenMessage<RegisterPolicy> = /*@__PURE__*/
   messageDesc(file_pacesetter_registry_v1_policy, 0);
+
+/**
+ * PolicyVersion is a version of a policy.
+ *
+ * @generated from message pacesetter.registry.v1.PolicyVersion
+ */
+export type PolicyVersion = Message<"pacesetter.registry.v1.PolicyVersion"> & {
+  /**
+   * Number.
+   *
+   * @generated from field: int32 version = 1;
+   */
+  version: number;
+
+  /**
+   * Day since when it holds, YYYY-MM-DD.
+   *
+   * @generated from field: string effective_date = 2;
+   */
+  effectiveDate: string;
+
+  /**
+   * The paper, or what else it rests on.
+   *
+   * @generated from field: string source = 3;
+   */
+  source: string;
+
+  /**
+   * How it stands.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyState state = 4;
+   */
+  state: PolicyState;
+
+  /**
+   * Whether the register ships with it; then nobody proposed it.
+   *
+   * @generated from field: bool shipped = 5;
+   */
+  shipped: boolean;
+
+  /**
+   * Whether it holds today.
+   *
+   * @generated from field: bool in_force = 6;
+   */
+  inForce: boolean;
+
+  /**
+   * Why it was proposed.
+   *
+   * @generated from field: string reason = 7;
+   */
+  reason: string;
+
+  /**
+   * Who proposed it.
+   *
+   * @generated from field: string proposed_by = 8;
+   */
+  proposedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp propose_time = 9;
+   */
+  proposeTime?: Timestamp | undefined;
+
+  /**
+   * Who approved or rejected it; empty while it waits.
+   *
+   * @generated from field: string decided_by = 10;
+   */
+  decidedBy: string;
+
+  /**
+   * When.
+   *
+   * @generated from field: google.protobuf.Timestamp decide_time = 11;
+   */
+  decideTime?: Timestamp | undefined;
+
+  /**
+   * What they said on it.
+   *
+   * @generated from field: string decide_reason = 12;
+   */
+  decideReason: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PolicyVersion.
+ * Use `create(PolicyVersionSchema)` to create a new message.
+ */
+export const PolicyVersionSchema: GenMessage<PolicyVersion> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 1);
 
 /**
  * ListPoliciesRequest asks for the policies.
@@ -82,7 +210,7 @@ export type ListPoliciesRequest = Message<"pacesetter.registry.v1.ListPoliciesRe
  * Use `create(ListPoliciesRequestSchema)` to create a new message.
  */
 export const ListPoliciesRequestSchema: GenMessage<ListPoliciesRequest> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_policy, 1);
+  messageDesc(file_pacesetter_registry_v1_policy, 2);
 
 /**
  * ListPoliciesResponse tells the policies.
@@ -96,6 +224,13 @@ export type ListPoliciesResponse = Message<"pacesetter.registry.v1.ListPoliciesR
    * @generated from field: repeated pacesetter.registry.v1.RegisterPolicy policies = 1;
    */
   policies: RegisterPolicy[];
+
+  /**
+   * Whether the caller may propose and decide.
+   *
+   * @generated from field: bool may_change = 2;
+   */
+  mayChange: boolean;
 };
 
 /**
@@ -103,17 +238,525 @@ export type ListPoliciesResponse = Message<"pacesetter.registry.v1.ListPoliciesR
  * Use `create(ListPoliciesResponseSchema)` to create a new message.
  */
 export const ListPoliciesResponseSchema: GenMessage<ListPoliciesResponse> = /*@__PURE__*/
-  messageDesc(file_pacesetter_registry_v1_policy, 2);
+  messageDesc(file_pacesetter_registry_v1_policy, 3);
 
 /**
- * PolicyService tells by which rules the register decides.
+ * ListPolicyVersionsRequest asks for a policy's versions.
+ *
+ * @generated from message pacesetter.registry.v1.ListPolicyVersionsRequest
+ */
+export type ListPolicyVersionsRequest = Message<"pacesetter.registry.v1.ListPolicyVersionsRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ListPolicyVersionsRequest.
+ * Use `create(ListPolicyVersionsRequestSchema)` to create a new message.
+ */
+export const ListPolicyVersionsRequestSchema: GenMessage<ListPolicyVersionsRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 4);
+
+/**
+ * ListPolicyVersionsResponse tells them.
+ *
+ * @generated from message pacesetter.registry.v1.ListPolicyVersionsResponse
+ */
+export type ListPolicyVersionsResponse = Message<"pacesetter.registry.v1.ListPolicyVersionsResponse"> & {
+  /**
+   * The versions, the latest first.
+   *
+   * @generated from field: repeated pacesetter.registry.v1.PolicyVersion versions = 1;
+   */
+  versions: PolicyVersion[];
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ListPolicyVersionsResponse.
+ * Use `create(ListPolicyVersionsResponseSchema)` to create a new message.
+ */
+export const ListPolicyVersionsResponseSchema: GenMessage<ListPolicyVersionsResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 5);
+
+/**
+ * GetPolicyRequest asks for one version.
+ *
+ * @generated from message pacesetter.registry.v1.GetPolicyRequest
+ */
+export type GetPolicyRequest = Message<"pacesetter.registry.v1.GetPolicyRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Number of the version; 0 for the one in force today.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetPolicyRequest.
+ * Use `create(GetPolicyRequestSchema)` to create a new message.
+ */
+export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 6);
+
+/**
+ * GetPolicyResponse tells one version.
+ *
+ * @generated from message pacesetter.registry.v1.GetPolicyResponse
+ */
+export type GetPolicyResponse = Message<"pacesetter.registry.v1.GetPolicyResponse"> & {
+  /**
+   * Who proposed and decided, and since when it holds.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyVersion version = 1;
+   */
+  version?: PolicyVersion | undefined;
+
+  /**
+   * Its rules as JSON of the policy's file, without version, effective_date and source.
+   *
+   * @generated from field: string body = 2;
+   */
+  body: string;
+
+  /**
+   * Its rules, each a Chinese sentence.
+   *
+   * @generated from field: repeated string rules = 3;
+   */
+  rules: string[];
+
+  /**
+   * The highest number of the policy's versions: what ProposePolicy wants to be told.
+   *
+   * @generated from field: int32 latest_version = 4;
+   */
+  latestVersion: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.GetPolicyResponse.
+ * Use `create(GetPolicyResponseSchema)` to create a new message.
+ */
+export const GetPolicyResponseSchema: GenMessage<GetPolicyResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 7);
+
+/**
+ * PreviewPolicyRequest asks what a proposal would change.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewPolicyRequest
+ */
+export type PreviewPolicyRequest = Message<"pacesetter.registry.v1.PreviewPolicyRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Its rules as JSON, as GetPolicy tells them.
+   *
+   * @generated from field: string body = 2;
+   */
+  body: string;
+
+  /**
+   * Day since when it would hold, today or later.
+   *
+   * @generated from field: string effective_date = 3;
+   */
+  effectiveDate: string;
+
+  /**
+   * The paper it would rest on; may be empty as yet.
+   *
+   * @generated from field: string source = 4;
+   */
+  source: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewPolicyRequest.
+ * Use `create(PreviewPolicyRequestSchema)` to create a new message.
+ */
+export const PreviewPolicyRequestSchema: GenMessage<PreviewPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 8);
+
+/**
+ * PreviewPolicyResponse tells what a proposal would change.
+ *
+ * @generated from message pacesetter.registry.v1.PreviewPolicyResponse
+ */
+export type PreviewPolicyResponse = Message<"pacesetter.registry.v1.PreviewPolicyResponse"> & {
+  /**
+   * The rules that hold on its day without it.
+   *
+   * @generated from field: repeated string rules_before = 1;
+   */
+  rulesBefore: string[];
+
+  /**
+   * The rules as they would be.
+   *
+   * @generated from field: repeated string rules_after = 2;
+   */
+  rulesAfter: string[];
+
+  /**
+   * What it does to the reports of the last month; unset where that can't be counted.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyEffect effect = 3;
+   */
+  effect?: PolicyEffect | undefined;
+
+  /**
+   * The rules that hold on its day without it as JSON, as GetPolicy tells them: words leave
+   * out limits.
+   *
+   * @generated from field: string body_before = 4;
+   */
+  bodyBefore: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PreviewPolicyResponse.
+ * Use `create(PreviewPolicyResponseSchema)` to create a new message.
+ */
+export const PreviewPolicyResponseSchema: GenMessage<PreviewPolicyResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 9);
+
+/**
+ * PolicyEffect is what a proposal does to a month's accepted reports, if they were judged
+ * again today. They are not: findings stay as they were made.
+ *
+ * @generated from message pacesetter.registry.v1.PolicyEffect
+ */
+export type PolicyEffect = Message<"pacesetter.registry.v1.PolicyEffect"> & {
+  /**
+   * The month, YYYY-MM.
+   *
+   * @generated from field: string month = 1;
+   */
+  month: string;
+
+  /**
+   * How many reports were looked at.
+   *
+   * @generated from field: int32 reports = 2;
+   */
+  reports: number;
+
+  /**
+   * Whether there are more, which were not looked at.
+   *
+   * @generated from field: bool more = 3;
+   */
+  more: boolean;
+
+  /**
+   * Reports that would get findings they don't have.
+   *
+   * @generated from field: int32 gaining = 4;
+   */
+  gaining: number;
+
+  /**
+   * Reports that would lose findings they have.
+   *
+   * @generated from field: int32 losing = 5;
+   */
+  losing: number;
+
+  /**
+   * Reports whose findings would ask for more or less than now.
+   *
+   * @generated from field: int32 changing = 6;
+   */
+  changing: number;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.PolicyEffect.
+ * Use `create(PolicyEffectSchema)` to create a new message.
+ */
+export const PolicyEffectSchema: GenMessage<PolicyEffect> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 10);
+
+/**
+ * ProposePolicyRequest asks for a version to be proposed.
+ *
+ * @generated from message pacesetter.registry.v1.ProposePolicyRequest
+ */
+export type ProposePolicyRequest = Message<"pacesetter.registry.v1.ProposePolicyRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Its rules as JSON, as GetPolicy tells them.
+   *
+   * @generated from field: string body = 2;
+   */
+  body: string;
+
+  /**
+   * Day since when it holds, today or later.
+   *
+   * @generated from field: string effective_date = 3;
+   */
+  effectiveDate: string;
+
+  /**
+   * The paper it rests on. Required.
+   *
+   * @generated from field: string source = 4;
+   */
+  source: string;
+
+  /**
+   * Why. Required.
+   *
+   * @generated from field: string reason = 5;
+   */
+  reason: string;
+
+  /**
+   * The highest number of the policy's versions that the caller saw. Required.
+   *
+   * @generated from field: int32 version = 6;
+   */
+  version: number;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 7;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ProposePolicyRequest.
+ * Use `create(ProposePolicyRequestSchema)` to create a new message.
+ */
+export const ProposePolicyRequestSchema: GenMessage<ProposePolicyRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 11);
+
+/**
+ * ProposePolicyResponse tells the version as proposed.
+ *
+ * @generated from message pacesetter.registry.v1.ProposePolicyResponse
+ */
+export type ProposePolicyResponse = Message<"pacesetter.registry.v1.ProposePolicyResponse"> & {
+  /**
+   * The version.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyVersion version = 1;
+   */
+  version?: PolicyVersion | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ProposePolicyResponse.
+ * Use `create(ProposePolicyResponseSchema)` to create a new message.
+ */
+export const ProposePolicyResponseSchema: GenMessage<ProposePolicyResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 12);
+
+/**
+ * ApprovePolicyRequest asks for a version to be put in force.
+ *
+ * @generated from message pacesetter.registry.v1.ApprovePolicyRequest
+ */
+export type ApprovePolicyRequest = Message<"pacesetter.registry.v1.ApprovePolicyRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Number of the version.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * What the second person says on it; may be empty.
+   *
+   * @generated from field: string comment = 3;
+   */
+  comment: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ApprovePolicyRequest.
+ * Use `create(ApprovePolicyRequestSchema)` to create a new message.
+ */
+export const ApprovePolicyRequestSchema: GenMessage<ApprovePolicyRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 13);
+
+/**
+ * ApprovePolicyResponse tells the version as approved.
+ *
+ * @generated from message pacesetter.registry.v1.ApprovePolicyResponse
+ */
+export type ApprovePolicyResponse = Message<"pacesetter.registry.v1.ApprovePolicyResponse"> & {
+  /**
+   * The version.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyVersion version = 1;
+   */
+  version?: PolicyVersion | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.ApprovePolicyResponse.
+ * Use `create(ApprovePolicyResponseSchema)` to create a new message.
+ */
+export const ApprovePolicyResponseSchema: GenMessage<ApprovePolicyResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 14);
+
+/**
+ * RejectPolicyRequest asks for a version to be closed.
+ *
+ * @generated from message pacesetter.registry.v1.RejectPolicyRequest
+ */
+export type RejectPolicyRequest = Message<"pacesetter.registry.v1.RejectPolicyRequest"> & {
+  /**
+   * Key of the policy.
+   *
+   * @generated from field: string key = 1;
+   */
+  key: string;
+
+  /**
+   * Number of the version.
+   *
+   * @generated from field: int32 version = 2;
+   */
+  version: number;
+
+  /**
+   * Why. Required.
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * Client-made UUID that makes a retry harmless. Required.
+   *
+   * @generated from field: string request_id = 4;
+   */
+  requestId: string;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.RejectPolicyRequest.
+ * Use `create(RejectPolicyRequestSchema)` to create a new message.
+ */
+export const RejectPolicyRequestSchema: GenMessage<RejectPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 15);
+
+/**
+ * RejectPolicyResponse tells the version as rejected.
+ *
+ * @generated from message pacesetter.registry.v1.RejectPolicyResponse
+ */
+export type RejectPolicyResponse = Message<"pacesetter.registry.v1.RejectPolicyResponse"> & {
+  /**
+   * The version.
+   *
+   * @generated from field: pacesetter.registry.v1.PolicyVersion version = 1;
+   */
+  version?: PolicyVersion | undefined;
+};
+
+/**
+ * Describes the message pacesetter.registry.v1.RejectPolicyResponse.
+ * Use `create(RejectPolicyResponseSchema)` to create a new message.
+ */
+export const RejectPolicyResponseSchema: GenMessage<RejectPolicyResponse> = /*@__PURE__*/
+  messageDesc(file_pacesetter_registry_v1_policy, 16);
+
+/**
+ * PolicyState says how a version of a policy stands.
+ *
+ * @generated from enum pacesetter.registry.v1.PolicyState
+ */
+export enum PolicyState {
+  /**
+   * Not told.
+   *
+   * @generated from enum value: POLICY_STATE_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * It waits for a second person.
+   *
+   * @generated from enum value: POLICY_STATE_PROPOSED = 1;
+   */
+  PROPOSED = 1,
+
+  /**
+   * It holds, held or will hold from its day on.
+   *
+   * @generated from enum value: POLICY_STATE_APPROVED = 2;
+   */
+  APPROVED = 2,
+
+  /**
+   * It never holds.
+   *
+   * @generated from enum value: POLICY_STATE_REJECTED = 3;
+   */
+  REJECTED = 3,
+}
+
+/**
+ * Describes the enum pacesetter.registry.v1.PolicyState.
+ */
+export const PolicyStateSchema: GenEnum<PolicyState> = /*@__PURE__*/
+  enumDesc(file_pacesetter_registry_v1_policy, 0);
+
+/**
+ * PolicyService keeps the rules by which the register decides. The register ships with a
+ * version of each policy; an administrator of the unit above all proposes another, and it
+ * holds from its day on once a second one approved it. What was decided keeps its decision,
+ * and findings of reports stay as they were made.
  *
  * @generated from service pacesetter.registry.v1.PolicyService
  */
 export const PolicyService: GenService<{
   /**
-   * ListPolicies tells the policies in force, each with its rules in words. Every role that
-   * may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
+   * ListPolicies tells the policies in force today, each with its rules in words, and what
+   * comes. Every role that may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
    * Read only.
    *
    * @generated from rpc pacesetter.registry.v1.PolicyService.ListPolicies
@@ -122,6 +765,88 @@ export const PolicyService: GenService<{
     methodKind: "unary";
     input: typeof ListPoliciesRequestSchema;
     output: typeof ListPoliciesResponseSchema;
+  },
+  /**
+   * ListPolicyVersions tells all versions of a policy, the latest first and the shipped one
+   * last, with who proposed and who decided. Every role that may read projects. Fails with
+   * PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN, FAILED_PRECONDITION/POLICY_FIXED
+   * (calendar: units have calendars of their own; documents), UNAVAILABLE/TREE_NOT_READY,
+   * POLICIES_NOT_READY. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.ListPolicyVersions
+   */
+  listPolicyVersions: {
+    methodKind: "unary";
+    input: typeof ListPolicyVersionsRequestSchema;
+    output: typeof ListPolicyVersionsResponseSchema;
+  },
+  /**
+   * GetPolicy tells one version with its rules as JSON, to be edited, and in words. Who may
+   * and failures as ListPolicyVersions, and NOT_FOUND/POLICY_VERSION_NOT_FOUND. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.GetPolicy
+   */
+  getPolicy: {
+    methodKind: "unary";
+    input: typeof GetPolicyRequestSchema;
+    output: typeof GetPolicyResponseSchema;
+  },
+  /**
+   * PreviewPolicy tells what a proposal would change and stores nothing: the rules in words
+   * as they hold on its day and as they would, and where it can be counted, what it does to
+   * the reports of the last month. Role admin of the unit above all. Fails as ProposePolicy
+   * does for body, source and day, but asks for no reason. Read only.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.PreviewPolicy
+   */
+  previewPolicy: {
+    methodKind: "unary";
+    input: typeof PreviewPolicyRequestSchema;
+    output: typeof PreviewPolicyResponseSchema;
+  },
+  /**
+   * ProposePolicy proposes the next version of a policy; one waits at a time. Role admin of
+   * the unit above all. Fails with PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/POLICY_UNKNOWN,
+   * INVALID_ARGUMENT/POLICY_INVALID (each field is a path in the body), REASON_MISSING,
+   * POLICY_SOURCE_MISSING, DATE_INVALID, TEXT_TOO_LONG, FAILED_PRECONDITION/POLICY_FIXED
+   * (calendar, documents), POLICY_DATE_PAST, POLICY_WAITS (another proposal is open),
+   * ABORTED/STALE_VERSION, UNAVAILABLE/TREE_NOT_READY, POLICIES_NOT_READY. Safe to retry with
+   * the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.ProposePolicy
+   */
+  proposePolicy: {
+    methodKind: "unary";
+    input: typeof ProposePolicyRequestSchema;
+    output: typeof ProposePolicyResponseSchema;
+  },
+  /**
+   * ApprovePolicy puts a proposed version in force from its day on: at once on the replica
+   * that answers, within some seconds on the others. Role admin of the unit above all, and
+   * somebody else than who proposed it. Fails with PERMISSION_DENIED/FORBIDDEN,
+   * POLICY_SECOND_PERSON, NOT_FOUND/POLICY_UNKNOWN, POLICY_VERSION_NOT_FOUND,
+   * FAILED_PRECONDITION/POLICY_FIXED, POLICY_DECIDED, POLICY_DATE_PAST (it waited beyond its
+   * day), INVALID_ARGUMENT/TEXT_TOO_LONG, POLICY_INVALID (a newer register parses it no
+   * more). Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.ApprovePolicy
+   */
+  approvePolicy: {
+    methodKind: "unary";
+    input: typeof ApprovePolicyRequestSchema;
+    output: typeof ApprovePolicyResponseSchema;
+  },
+  /**
+   * RejectPolicy closes a proposed version, with a reason. Who may and failures as
+   * ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+   * INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
+   *
+   * @generated from rpc pacesetter.registry.v1.PolicyService.RejectPolicy
+   */
+  rejectPolicy: {
+    methodKind: "unary";
+    input: typeof RejectPolicyRequestSchema;
+    output: typeof RejectPolicyResponseSchema;
   },
 }> = /*@__PURE__*/
   serviceDesc(file_pacesetter_registry_v1_policy, 0);
