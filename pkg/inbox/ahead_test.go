@@ -71,3 +71,20 @@ func TestWhatCannotBePreparedIsParked(t *testing.T) {
 	w.until(t, "project/a=1 project/c=3", keptSQL)
 	w.until(t, "project/b", "SELECT string_agg(key, ' ') FROM inbox_parked")
 }
+
+// TestABatchThatWasGivenUpIsInHandNoLonger: who reopens its reader in the middle of a batch
+// goes on being watched, and is not told to lag for ever.
+func TestABatchThatWasGivenUpIsInHandNoLonger(t *testing.T) {
+	w := newWorld(t)
+	c := NewConsumer(w.db.Pool, w.config(t), map[string]Handler{"project": keep})
+	batch := &fetched{}
+	c.take(batch, message("project/a", 1, "1"))
+	ctx, cancel := context.WithCancel(w.ctx)
+	cancel()
+	if err := c.handle(ctx, nil, batch); err == nil {
+		t.Fatal("it was applied after all")
+	}
+	if n, lag := c.batches.Load(), c.metrics.lag(c.cfg.Now()); n%2 != 0 || lag != 0 {
+		t.Errorf("%d begun and ended, lag %f", n, lag)
+	}
+}

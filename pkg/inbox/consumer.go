@@ -171,16 +171,26 @@ func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
 		}
 	}()
 	for batch := range batches {
-		c.batches.Add(1)
-		c.metrics.begin(batch.messages[0].Time)
-		if err := c.apply(ctx, batch); err != nil {
+		if err := c.handle(ctx, r, batch); err != nil {
 			return err
 		}
-		c.commit(ctx, r, batch.messages)
-		c.metrics.idle()
-		c.batches.Add(1)
 	}
 	return failed()
+}
+
+// handle applies and commits a batch. However that ends, the batch is in hand no longer.
+func (c *Consumer) handle(ctx context.Context, r *kafkago.Reader, batch *fetched) error {
+	c.batches.Add(1)
+	c.metrics.begin(batch.messages[0].Time)
+	defer func() {
+		c.metrics.idle()
+		c.batches.Add(1)
+	}()
+	if err := c.apply(ctx, batch); err != nil {
+		return err
+	}
+	c.commit(ctx, r, batch.messages)
+	return nil
 }
 
 // first waits for as long as it takes: errors of the moment are no reason to

@@ -10,9 +10,9 @@ import (
 
 const (
 	maxFetchBytes  = 4 << 20
-	queueCapacity  = 4000
-	heartbeats     = 5  // per session timeout: four may get lost
-	joinsPerPeriod = 10 // tries to join per session timeout
+	queueCapacity  = 1000 // a consumer holds a batch ahead by itself
+	heartbeats     = 5    // per session timeout: four may get lost
+	joinsPerPeriod = 10   // tries to join per session timeout
 )
 
 // NewReader returns a member of a consumer group that starts at the oldest

@@ -89,6 +89,10 @@ func Run(ctx context.Context, cfg Config) error {
 		Tree: func(context.Context) (unittree.Tree, error) { return st.Tree() },
 	}))
 	svc.Ready("database", func(ctx context.Context) error { return pg.Wrap(pool.Ping(ctx)) })
+	svc.Ready("policies", func(context.Context) error {
+		_, err := st.Policies()
+		return err
+	})
 	svc.Registry().MustRegister(pg.PoolMetrics(pool, name))
 	sealer := audit.NewSealer(pool, audit.Config{Service: name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
 	return svc.Run(ctx, relay(pool, cfg.Kafka, svc), cfg.consumer(pool, svc.Log(), svc.Registry()), sealer,

@@ -71,8 +71,9 @@ type PolicyServiceClient interface {
 	// day), INVALID_ARGUMENT/TEXT_TOO_LONG, POLICY_INVALID (a newer register parses it no
 	// more). Safe to retry with the same request_id.
 	ApprovePolicy(ctx context.Context, in *ApprovePolicyRequest, opts ...grpc.CallOption) (*ApprovePolicyResponse, error)
-	// RejectPolicy closes a proposed version, with a reason. Who may and failures as
-	// ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+	// RejectPolicy closes a proposed version, with a reason. Role admin of the unit above
+	// all, who proposed it too: that takes it back. Failures as ApprovePolicy without
+	// POLICY_SECOND_PERSON, POLICY_DATE_PAST and POLICY_INVALID, and
 	// INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
 	RejectPolicy(ctx context.Context, in *RejectPolicyRequest, opts ...grpc.CallOption) (*RejectPolicyResponse, error)
 }
@@ -198,8 +199,9 @@ type PolicyServiceServer interface {
 	// day), INVALID_ARGUMENT/TEXT_TOO_LONG, POLICY_INVALID (a newer register parses it no
 	// more). Safe to retry with the same request_id.
 	ApprovePolicy(context.Context, *ApprovePolicyRequest) (*ApprovePolicyResponse, error)
-	// RejectPolicy closes a proposed version, with a reason. Who may and failures as
-	// ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+	// RejectPolicy closes a proposed version, with a reason. Role admin of the unit above
+	// all, who proposed it too: that takes it back. Failures as ApprovePolicy without
+	// POLICY_SECOND_PERSON, POLICY_DATE_PAST and POLICY_INVALID, and
 	// INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
 	RejectPolicy(context.Context, *RejectPolicyRequest) (*RejectPolicyResponse, error)
 	mustEmbedUnimplementedPolicyServiceServer()

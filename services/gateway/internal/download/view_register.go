@@ -136,7 +136,7 @@ func listRows(totals *registryv1.ListTotals, projects iter.Seq2[*registryv1.Proj
 			}
 			rows++
 			invested += p.GetYearToDateYuan()
-			if !yield(listRow(rows, p, totals.GetPaceShown(), tags), nil) {
+			if !yield(listRow(rows, p, tags), nil) {
 				return
 			}
 		}
@@ -154,7 +154,8 @@ func listTotal(t *registryv1.ListTotals) []tabular.Cell {
 	}, nothing, []tabular.Cell{{}})
 }
 
-func listRow(number int64, p *registryv1.ProjectRow, pace string, tags industry.Tags) []tabular.Cell {
+// listRow has no pace: that of the total goes by the rule of its unit, a project's by its own.
+func listRow(number int64, p *registryv1.ProjectRow, tags industry.Tags) []tabular.Cell {
 	y, reported := p.GetYear(), tabular.Cell{} // nothing is not nought: the month has no report
 	if p.MonthYuan != nil {
 		reported = inWan(p.GetMonthYuan())
@@ -164,7 +165,7 @@ func listRow(number int64, p *registryv1.ProjectRow, pace string, tags industry.
 		tabular.Text(wording.Value(y.GetCategory())), tabular.Text(wording.Value(keyOf(y.GetNature().String(), "NATURE_"))),
 		tabular.Text(wording.Value(keyOf(p.GetStage().String(), "STAGE_"))),
 		inWan(y.GetTotalInvestmentYuan()), inWan(y.GetPlannedYuan()), reported, inWan(p.GetYearToDateYuan()),
-		tabular.Number(p.GetRateShown()), tabular.Number(pace), tabular.Text(p.GetReportedMonth()), tabular.Text(y.GetIndustry()),
+		tabular.Number(p.GetRateShown()), tabular.Cell{}, tabular.Text(p.GetReportedMonth()), tabular.Text(y.GetIndustry()),
 		tabular.Text(p.GetProgress()), tabular.Text(p.GetCompany()), tabular.Text(p.GetNationalCode()), tabular.Text(p.GetId()),
 		tabular.Text(tags.Text(p.GetTags())),
 	}

@@ -59,10 +59,10 @@ func (c *Cookies) ticketHolder(r *http.Request) (authn.Principal, error) {
 // printed are the nouns of what the printed pages read.
 var printed = []string{"session", "units", "projects", "responsibilities", "rollups", "rankings", "indicators", "cutoffs"}
 
-// printable allows what the printed pages read, and no files: neither documents nor
-// exports, nor another print.
+// printable allows what the printed pages read, and neither files (documents, exports,
+// another print) nor streams, which outlive the ticket.
 func printable(r *http.Request) bool {
 	noun, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/v1/"), "/")
 	noun, _, _ = strings.Cut(noun, ":")
-	return !rest.IsWrite(r) && slices.Contains(printed, noun) && !strings.HasSuffix(below, "/content")
+	return !rest.IsWrite(r) && slices.Contains(printed, noun) && !strings.HasSuffix(below, "/content") && !strings.HasSuffix(below, "/watch")
 }

@@ -66,6 +66,7 @@ func TestATicketReadsAsThePersonForOnePrint(t *testing.T) {
 		"it reads":                        {http.MethodGet, "/api/v1/projects/1", printCookie, ticket, 0, http.StatusOK, `"ID":"somebody","Name":"某某","Grants":[{"Role":"county","Unit":"sd-bz-bc"`},
 		"it writes nothing":               {http.MethodPost, "/api/v1/projects", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},
 		"it takes no document's file":     {http.MethodGet, "/api/v1/projects/1/documents/2/versions/1/content", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},
+		"it opens no stream":              {http.MethodGet, "/api/v1/rollups/sd/watch", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},
 		"it takes no export":              {http.MethodGet, "/api/v1/exports/rollups/sd", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},
 		"it makes no other ticket":        {http.MethodGet, "/api/v1/prints/list.pdf", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},
 		"it reads no audit record":        {http.MethodGet, "/api/v1/audit/registry/entries", printCookie, ticket, 0, http.StatusForbidden, "PRINT_READ_ONLY"},

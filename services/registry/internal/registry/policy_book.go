@@ -99,13 +99,14 @@ func (b PolicyBook) Unexplained(now time.Time) []ExplainedBy {
 	var spans []ExplainedBy
 	starts := b.startsOf(PolicyConduct, now)
 	for i, start := range starts {
-		to := b.Conduct(start).Explained(now)
+		conduct, _ := start.version.Rules.(Conduct)
+		to := conduct.Explained(now)
 		if i+1 < len(starts) {
-			if next := dayStart(starts[i+1]); next.Before(to) {
+			if next := starts[i+1].at; next.Before(to) {
 				to = next
 			}
 		}
-		span := ExplainedBy{dayStart(start), to}
+		span := ExplainedBy{start.at, to}
 		if i == 0 {
 			span.From = time.Time{} // also what came before the first policy
 		}
@@ -116,14 +117,29 @@ func (b PolicyBook) Unexplained(now time.Time) []ExplainedBy {
 	return spans
 }
 
-// startsOf are the days up to now on which another version of a policy came into force.
-func (b PolicyBook) startsOf(key string, now time.Time) []string {
-	days := []string{b.shipped[key].EffectiveDate}
+// policyStart is a moment from which a version of a policy holds.
+type policyStart struct {
+	at      time.Time
+	version PolicyVersion
+}
+
+// startsOf are the moments up to now at which another version of a policy came into force,
+// the first one being the shipped one's: a version of today rules no hour before it was
+// approved, and one that a later decision has overtaken already never starts.
+func (b PolicyBook) startsOf(key string, now time.Time) []policyStart {
+	shipped := b.shipped[key]
+	starts := []policyStart{{dayStart(shipped.EffectiveDate), shipped}}
 	for _, v := range b.own[key] {
-		if v.EffectiveDate <= Today(now) {
-			days = append(days, v.EffectiveDate)
+		if v.EffectiveDate > Today(now) {
+			continue
 		}
+		at := dayStart(v.EffectiveDate)
+		if v.Decided != nil && at.Before(v.Decided.At) {
+			at = v.Decided.At
+		}
+		// Versions come by number: what began no sooner than this one is overtaken by it.
+		starts = append(slices.DeleteFunc(starts, func(s policyStart) bool { return !s.version.Shipped && !s.at.Before(at) }), policyStart{at, v})
 	}
-	slices.Sort(days)
-	return slices.Compact(days)
+	slices.SortStableFunc(starts[1:], func(x, y policyStart) int { return x.at.Compare(y.at) })
+	return starts
 }

@@ -1,6 +1,8 @@
 package registry_test
 
 import (
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -125,6 +127,48 @@ func TestAShorterTimeToExplainMakesNoEarlierReportFalse(t *testing.T) {
 	}
 }
 
+// TestAPolicyOfTodayRulesNoHourBeforeItWasApproved: what was handed in this morning keeps
+// the time that it had, and of two versions of a day each rules its own hours.
+func TestAPolicyOfTodayRulesNoHourBeforeItWasApproved(t *testing.T) {
+	t.Parallel()
+	decided := func(v registry.PolicyVersion, hour int) registry.PolicyVersion {
+		v.Decided = &registry.Step{By: "two", At: time.Date(2020, 6, 1, hour, 0, 0, 0, time.UTC)}
+		return v
+	}
+	noon := decided(conductFrom(t, 3, "2020-06-01", 2), 4) // 12:00 in Shanghai
+	book := bookWith(t, noon, decided(conductFrom(t, 4, "2020-06-01", 9), 8))
+	now := time.Date(2020, 6, 5, 0, 0, 0, 0, time.UTC)
+	for hour, want := range map[int]bool{2: false, 5: true, 9: false} {
+		handedIn, over := time.Date(2020, 6, 1, hour, 0, 0, 0, time.UTC), false
+		for _, span := range book.Unexplained(now) {
+			over = over || !handedIn.Before(span.From) && handedIn.Before(span.To)
+		}
+		if over != want {
+			t.Errorf("handed in at %d: over %t, spans %v", hour, over, book.Unexplained(now))
+		}
+	}
+}
+
+// TestAVersionOutlivesAnotherShippedSize: what was approved when the register shipped with
+// another size of projects is read with today's, and proposed with it alone.
+func TestAVersionOutlivesAnotherShippedSize(t *testing.T) {
+	t.Parallel()
+	shipped, err := registry.ShippedPolicies()
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(shipped, func(v registry.PolicyVersion) bool { return v.Key == registry.PolicyStatistics })
+	v, was := shipped[i], regexp.MustCompile(`"eligible_from_yuan":\s*\d+`)
+	v.Body, v.Shipped, v.Number = was.ReplaceAllString(v.Body, `"eligible_from_yuan": 500000`), false, 9
+	if read, err := v.Parsed(); err != nil || !cmp.Equal(read.Rules.Words().Rules, shipped[i].Rules.Words().Rules) {
+		t.Errorf("%v, %v", read.Rules, err)
+	}
+	v.EffectiveDate, v.Source = "2020-06-02", "样例"
+	if _, err := v.Propose(registry.Step{By: "one", At: time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC), Reason: "统一"}); errs.ReasonOf(err) != "POLICY_INVALID" {
+		t.Errorf("proposed: %v", err)
+	}
+}
+
 func TestStepsOfAPolicy(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2020, 5, 20, 17, 0, 0, 0, time.UTC) // already the 21st in Shanghai
@@ -144,6 +188,9 @@ func TestStepsOfAPolicy(t *testing.T) {
 	}
 	if _, err := proposed.Reject(registry.Step{By: "two", At: now}); errs.ReasonOf(err) != "REASON_MISSING" {
 		t.Errorf("rejected without a word: %v", err)
+	}
+	if taken, err := proposed.Reject(by("one")); err != nil || taken.State != registry.PolicyRejected {
+		t.Errorf("taken back: %v, %v", taken.State, err)
 	}
 	late := by("two")
 	late.At = now.AddDate(0, 0, 1)

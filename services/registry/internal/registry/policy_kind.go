@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/money"
 )
 
 // The policies that administrators may change (规则). When reports are due is changed by
@@ -51,18 +52,35 @@ func parsing[P PolicyRules](parse func([]byte) (P, error)) func([]byte) (PolicyR
 }
 
 // parseOwnStatistics keeps the size from which projects belong into the statistics as it is
-// shipped: whether one does is told to others with each project, and no change of a policy
-// tells all projects again.
+// shipped, whatever it was when the version was approved: whether a project does is told to
+// others with it, and no change of a policy tells all projects again.
 func parseOwnStatistics(data []byte) (StatisticsPolicy, error) {
 	p, err := ParseStatisticsPolicy(data)
 	if err != nil {
 		return p, err
 	}
 	shipped, err := ShippedStatisticsPolicy()
-	if err == nil && p.EligibleFrom != shipped.EligibleFrom {
-		err = valueFault("eligible_from_yuan", strconv.FormatInt(int64(shipped.EligibleFrom), 10)+"：应统起点已随项目告知统计，只随软件版本调整")
-	}
+	p.EligibleFrom = shipped.EligibleFrom
 	return p, err
+}
+
+// checkFixed refuses a proposal that states another size than the shipped one. A version
+// that was approved before a newer register ships with another stays readable.
+func (v PolicyVersion) checkFixed() error {
+	if v.Key != PolicyStatistics {
+		return nil
+	}
+	var stated struct {
+		EligibleFrom money.Yuan `json:"eligible_from_yuan"`
+	}
+	if err := json.Unmarshal([]byte(v.Body), &stated); err != nil {
+		return refusedBody(err)
+	}
+	shipped, err := ShippedStatisticsPolicy()
+	if err == nil && stated.EligibleFrom != shipped.EligibleFrom {
+		err = refusedBody(valueFault("eligible_from_yuan", strconv.FormatInt(int64(shipped.EligibleFrom), 10)+"：应统起点已随项目告知统计，只随软件版本调整"))
+	}
+	return err
 }
 
 // CheckPolicyKey is nil for a policy that may be changed. It fails with POLICY_FIXED for one

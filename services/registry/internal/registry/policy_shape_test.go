@@ -3,6 +3,7 @@ package registry_test
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -45,7 +46,7 @@ func TestEveryFaultNamesItsPlace(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := registry.PolicyVersion{Key: tc.key, Number: 9, EffectiveDate: "2020-05-20", Source: "样例", Body: tc.body}.Parsed()
+			_, err := registry.PolicyVersion{Key: tc.key, Number: 9, EffectiveDate: "2020-05-20", Source: "样例", Body: tc.body}.Propose(registry.Step{By: "one", At: time.Date(2020, 5, 1, 0, 0, 0, 0, time.UTC), Reason: "统一"})
 			e, ok := errs.As(err)
 			if !ok || e.Kind != errs.KindInvalid || e.Reason != "POLICY_INVALID" {
 				t.Fatalf("got %v", err)

@@ -14,7 +14,7 @@ const maxPolicyBody = 64 << 10
 // administrator proposed. What is decided is never changed:
 //
 //	proposed ──another administrator──► approved: in force from its day on
-//	   └──────another administrator──► rejected
+//	   └──────any administrator──────► rejected, by who proposed it: taken back
 type PolicyVersion struct {
 	Key           string
 	Number        int
@@ -77,7 +77,11 @@ func (v PolicyVersion) Propose(by Step) (PolicyVersion, error) {
 		return PolicyVersion{}, err
 	}
 	v.Body = strings.TrimSpace(v.Body) + "\n"
-	return v.Parsed()
+	v, err := v.Parsed()
+	if err != nil {
+		return v, err
+	}
+	return v, v.checkFixed()
 }
 
 // checkDate refuses a day that is over.
@@ -95,8 +99,11 @@ func (v PolicyVersion) checkDate(now time.Time) error {
 // Approve puts a proposed version in force from its day on. It takes somebody else than
 // who proposed it, and its day must not be over: what was decided stays decided.
 func (v PolicyVersion) Approve(by Step) (PolicyVersion, error) {
-	if err := v.mayDecide(by); err != nil {
+	if err := v.mayDecide(); err != nil {
 		return PolicyVersion{}, err
+	}
+	if v.Proposed.By == by.By {
+		return PolicyVersion{}, errs.Denied("POLICY_SECOND_PERSON", "approved by who proposed it")
 	}
 	if err := v.checkDate(by.At); err != nil {
 		return PolicyVersion{}, err
@@ -105,9 +112,10 @@ func (v PolicyVersion) Approve(by Step) (PolicyVersion, error) {
 	return v, nil
 }
 
-// Reject closes a proposed version, with a reason.
+// Reject closes a proposed version, with a reason. Who proposed it may too: nothing comes
+// into force by it, and a slip shall not wait for somebody else.
 func (v PolicyVersion) Reject(by Step) (PolicyVersion, error) {
-	if err := v.mayDecide(by); err != nil {
+	if err := v.mayDecide(); err != nil {
 		return PolicyVersion{}, err
 	}
 	if by.Reason == "" {
@@ -117,12 +125,9 @@ func (v PolicyVersion) Reject(by Step) (PolicyVersion, error) {
 	return v, nil
 }
 
-func (v PolicyVersion) mayDecide(by Step) error {
-	switch {
-	case v.State != PolicyProposed:
+func (v PolicyVersion) mayDecide() error {
+	if v.State != PolicyProposed {
 		return errs.Precondition("POLICY_DECIDED", "version %d of %s is %s", v.Number, v.Key, v.State)
-	case v.Proposed.By == by.By:
-		return errs.Denied("POLICY_SECOND_PERSON", "decided by who proposed it")
 	}
 	return nil
 }

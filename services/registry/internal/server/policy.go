@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"pacesetter/pkg/authz"
+	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
 	"pacesetter/services/registry/internal/events"
 	"pacesetter/services/registry/internal/registry"
@@ -43,7 +44,11 @@ func (s *Server) policyReader(ctx context.Context) (access, error) {
 // mayChangePolicies is nil for who administers the units above all: policies hold for all units.
 func (s *Server) mayChangePolicies(a access) error {
 	year := s.businessYear()
-	for _, root := range a.tree.Roots(year) {
+	roots := a.tree.Roots(year)
+	if len(roots) == 0 {
+		return errs.Unavailable("TREE_NOT_READY", "no unit is placed in %d", year)
+	}
+	for _, root := range roots {
 		if err := a.check(authz.UnitWrite, year, root, a.table.Forbidden(authz.UnitWrite)); err != nil {
 			return err
 		}
@@ -111,14 +116,15 @@ func (s *Server) GetPolicy(ctx context.Context, req *registryv1.GetPolicyRequest
 		return nil, err
 	}
 	today, number := registry.Today(s.now()), int(req.GetVersion())
-	if number == 0 {
-		number = a.policies.At(req.GetKey(), today).Number
+	v := a.policies.At(req.GetKey(), today)
+	if number > 0 {
+		i := slices.IndexFunc(versions, func(v registry.PolicyVersion) bool { return v.Number == number })
+		if i < 0 {
+			return nil, registry.PolicyVersionNotFound(req.GetKey(), number)
+		}
+		v = versions[i]
 	}
-	i := slices.IndexFunc(versions, func(v registry.PolicyVersion) bool { return v.Number == number })
-	if i < 0 {
-		return nil, registry.PolicyVersionNotFound(req.GetKey(), number)
-	}
-	v, err := versions[i].Parsed()
+	v, err = v.Parsed()
 	if err != nil {
 		return nil, err
 	}

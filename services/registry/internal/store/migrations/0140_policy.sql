@@ -17,7 +17,7 @@ CREATE TABLE policy_version (
     decide_reason  text,
     PRIMARY KEY (key, number),
     CONSTRAINT policy_version_decision_whole CHECK (num_nonnulls(decided_by, decide_time, decide_reason) = CASE state WHEN 'proposed' THEN 0 ELSE 3 END),
-    CONSTRAINT policy_version_second_person CHECK (decided_by <> proposed_by)
+    CONSTRAINT policy_version_second_person CHECK (state <> 'approved' OR decided_by <> proposed_by)
 );
 -- One waits at a time, so that the higher number is the later decision.
 CREATE UNIQUE INDEX policy_version_one_open ON policy_version (key) WHERE state = 'proposed';

@@ -102,6 +102,7 @@ function Policy({ policy, mayChange, begin }: PolicyProps) {
 function Waiting({ name, waiting, mayChange, begin }: { name: string; waiting: PolicyVersion; mayChange: boolean; begin: Begin }) {
   const { session } = useWorkplace();
   const hindrance = decideHindrance(waiting, session.principal);
+  const closes = hindrance ? "撤回" : "退回"; // who proposed it may take it back
   return (
     <div className="policy-note">
       第{waiting.version}版待批准：{waiting.proposedBy} 于 {instantText(waiting.proposeTime)} 提出，{waiting.effectiveDate}起执行。理由：{waiting.reason}
@@ -110,8 +111,8 @@ function Waiting({ name, waiting, mayChange, begin }: { name: string; waiting: P
           <Button size="small" type="primary" disabled={hindrance !== ""} aria-label={`批准${name}的修改`} onClick={() => begin("approve")}>
             批准
           </Button>
-          <Button size="small" disabled={hindrance !== ""} aria-label={`退回${name}的修改`} onClick={() => begin("reject")}>
-            退回
+          <Button size="small" aria-label={`${closes}${name}的修改`} onClick={() => begin("reject")}>
+            {closes}
           </Button>
           {hindrance && <span className="muted">{hindrance}</span>}
         </span>

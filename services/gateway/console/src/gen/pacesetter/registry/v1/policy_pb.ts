@@ -837,8 +837,9 @@ export const PolicyService: GenService<{
     output: typeof ApprovePolicyResponseSchema;
   },
   /**
-   * RejectPolicy closes a proposed version, with a reason. Who may and failures as
-   * ApprovePolicy without POLICY_DATE_PAST and POLICY_INVALID, and
+   * RejectPolicy closes a proposed version, with a reason. Role admin of the unit above
+   * all, who proposed it too: that takes it back. Failures as ApprovePolicy without
+   * POLICY_SECOND_PERSON, POLICY_DATE_PAST and POLICY_INVALID, and
    * INVALID_ARGUMENT/REASON_MISSING. Safe to retry with the same request_id.
    *
    * @generated from rpc pacesetter.registry.v1.PolicyService.RejectPolicy
