@@ -13,7 +13,7 @@ export function policyStanding({ state, inForce, effectiveDate }: Pick<PolicyVer
 
 /** Why the user may not decide on a version; empty if they may. */
 export function decideHindrance({ proposedBy }: Pick<PolicyVersion, "proposedBy">, me: string): string {
-  return proposedBy === me ? "须由另一位管理员批准或退回" : "";
+  return proposedBy === me ? "须由另一位管理员批准；自己可以撤回" : "";
 }
 
 /** What is wrong with the rules as JSON: where in them, and what. */
