@@ -165,7 +165,9 @@ func listRow(number int64, p *registryv1.ProjectRow, tags industry.Tags) []tabul
 		tabular.Text(wording.Value(y.GetCategory())), tabular.Text(wording.Value(keyOf(y.GetNature().String(), "NATURE_"))),
 		tabular.Text(wording.Value(keyOf(p.GetStage().String(), "STAGE_"))),
 		inWan(y.GetTotalInvestmentYuan()), inWan(y.GetPlannedYuan()), reported, inWan(p.GetYearToDateYuan()),
-		tabular.Number(p.GetRateShown()), tabular.Cell{}, tabular.Text(p.GetReportedMonth()), tabular.Text(y.GetIndustry()),
+		tabular.Number(p.GetRateShown()),
+		{},
+		tabular.Text(p.GetReportedMonth()), tabular.Text(y.GetIndustry()),
 		tabular.Text(p.GetProgress()), tabular.Text(p.GetCompany()), tabular.Text(p.GetNationalCode()), tabular.Text(p.GetId()),
 		tabular.Text(tags.Text(p.GetTags())),
 	}

@@ -110,11 +110,22 @@ func (y *yearState) set(r *Report) {
 	case there:
 		reports[i] = fact
 	default:
-		reports = append(reports, statistics.Report{})
+		reports = append(withRoom(reports), statistics.Report{})
 		copy(reports[i+1:], reports[i:])
 		reports[i] = fact
 	}
 	y.project.Reports = reports
+}
+
+// withRoom has room for another report, and never for more than a year's: a hundred thousand
+// years with room for four reports too many are most of what could be saved.
+func withRoom(reports []statistics.Report) []statistics.Report {
+	if len(reports) < cap(reports) {
+		return reports
+	}
+	grown := make([]statistics.Report, len(reports), min(2*len(reports)+2, statistics.Months))
+	copy(grown, reports)
+	return grown
 }
 
 // place says where the project counts from now on; its reports stay.
