@@ -44,6 +44,7 @@ type apply struct {
 	facts    Facts
 	memory   *memory
 	stamp    int64
+	paged    int64 // the stamp of the last who kept pages of cells
 	sequence int64
 	applied  Applied
 
@@ -67,7 +68,7 @@ type apply struct {
 // would cost more than any of these statements; what can't do without reading a
 // whole table, such as this one, looks expensive enough for it.
 const lockSQL = `
-SELECT stamp, sequence,
+SELECT stamp, paged_stamp, sequence,
        set_config('enable_seqscan', 'off', true),
        set_config('enable_hashjoin', 'off', true),
        set_config('enable_mergejoin', 'off', true),
@@ -76,7 +77,7 @@ FROM applier FOR UPDATE`
 
 func (a *apply) lock(ctx context.Context) error {
 	var setting string
-	err := a.tx.QueryRow(ctx, lockSQL).Scan(&a.stamp, &a.sequence, &setting, &setting, &setting, &setting)
+	err := a.tx.QueryRow(ctx, lockSQL).Scan(&a.stamp, &a.paged, &a.sequence, &setting, &setting, &setting, &setting)
 	if err != nil {
 		return fmt.Errorf("lock applier: %w", err)
 	}
@@ -282,7 +283,7 @@ func (a *apply) noteTags(year int, before []string, unit string, after *statisti
 func (a *apply) write(ctx context.Context) error {
 	cells := a.own.spread(*a.memory.tree)
 	cells.add(a.moved)
-	changed, err := addToPages(ctx, a.tx, cells.dimensions)
+	pages, err := openPages(ctx, a.tx, cells)
 	if err != nil {
 		return err
 	}
@@ -293,7 +294,7 @@ func (a *apply) write(ctx context.Context) error {
 	queueProjects(&batch, a.projects, a.removedYears)
 	queueReports(&batch, a.reports)
 	queueCells(&batch, cells.grains, a.sequence+1)
-	queuePages(&batch, cells.dimensions, changed, a.sequence+1)
+	pages.queue(&batch, a.sequence+1)
 	if len(a.tagged) > 0 {
 		queueChanges(&batch, a.tagged, a.sequence+1)
 	}
@@ -301,7 +302,7 @@ func (a *apply) write(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	queueApplier(&batch, stamp, a.sequence+1, len(a.units) > 0, a.facts.Time)
+	a.queueApplier(&batch, stamp)
 	if err := a.tx.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("write %d facts and %d cells: %w", a.applied.Taken, cells.len(), err)
 	}
@@ -324,14 +325,15 @@ func (a *apply) writePast(ctx context.Context) error {
 
 const updateApplierSQL = `
 UPDATE applier
-SET stamp = $1, sequence = $2, tree = CASE WHEN $3 THEN $2 ELSE tree END, event_time = greatest(event_time, $4)`
+SET stamp = $1, paged_stamp = $1, sequence = $2, tree = CASE WHEN $3 THEN $2 ELSE tree END, event_time = greatest(event_time, $4),
+    doubted = CASE WHEN $5 THEN $2 ELSE doubted END`
 
-func queueApplier(batch *pgx.Batch, stamp, sequence int64, treeChanged bool, at time.Time) {
+func (a *apply) queueApplier(batch *pgx.Batch, stamp int64) {
 	var eventTime *time.Time
-	if !at.IsZero() {
+	if at := a.facts.Time; !at.IsZero() {
 		eventTime = &at
 	}
-	batch.Queue(updateApplierSQL, stamp, sequence, treeChanged, eventTime)
+	batch.Queue(updateApplierSQL, stamp, a.sequence+1, len(a.units) > 0, eventTime, a.paged != a.stamp)
 }
 
 // newStamp is random, so that no other apply, and none that was rolled back, ever

@@ -12,7 +12,7 @@ import (
 
 const cellYearsSQL = `
 SELECT year FROM project_year UNION SELECT year FROM every_cell UNION SELECT year FROM plan_cell
-UNION SELECT year FROM dimension_page ORDER BY year`
+UNION SELECT year FROM cell_page UNION SELECT year FROM dimension_page ORDER BY year`
 
 // CheckCells counts the cells that differ from what the facts add up to. It reads
 // one year after the other, each at one moment, and holds one year's cells at a
@@ -83,10 +83,14 @@ func (s *Store) mendYear(ctx context.Context, tx pgx.Tx, year int) (int, error) 
 	return a.moved.len(), err
 }
 
+const cellColumnsSQL = `
+  unit, listing, category, nature, month,
+  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected,` + lifecycleColumns
+
 const yearCellsSQL = `
-SELECT unit, listing, category, nature, month,
-  projects, total_investment, planned, due_change, year_change, invested, reported, met, unlisted, timed, on_time, corrected,` + lifecycleColumns + `
-FROM every_cell WHERE year = $1`
+SELECT ` + cellColumnsSQL + ` FROM every_cell WHERE year = $1 AND category = '*'
+UNION ALL
+SELECT ` + cellColumnsSQL + ` FROM every_detail WHERE year = $1`
 
 // yearDifference is what has to be added to a year's cells.
 func yearDifference(ctx context.Context, tx pgx.Tx, year int) (cells, error) {

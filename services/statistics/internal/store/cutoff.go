@@ -46,6 +46,9 @@ func (s *Store) Publish(
 	if err != nil {
 		return statistics.Cutoff{}, err
 	}
+	if err := s.settleYear(ctx, tx, c.Month.Year); err != nil {
+		return statistics.Cutoff{}, err
+	}
 	if err := freeze(ctx, tx, tree, c); err != nil {
 		return statistics.Cutoff{}, err
 	}
@@ -81,12 +84,12 @@ SELECT $1, unit, listing, category, nature,
   coalesce(sum(timed) FILTER (WHERE month = $3), 0), coalesce(sum(on_time) FILTER (WHERE month = $3), 0),
   coalesce(sum(corrected) FILTER (WHERE month = $3), 0),
   coalesce(max(p.by_month), 0), coalesce(max(p.in_month), 0),` + lifecycleSums + `
-FROM every_cell c
+FROM every_detail c
 LEFT JOIN (
   SELECT unit, listing, category, nature, sum(by_month) AS by_month, sum(in_month) AS in_month FROM plan_cell
   WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
   GROUP BY unit, listing, category, nature) p USING (unit, listing, category, nature)
-WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[]) AND category <> '*'
+WHERE year = $2 AND month <= $3 AND unit = ANY ($4::text[])
 GROUP BY unit, listing, category, nature`
 
 const freezeProjectsSQL = `

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 
 	"github.com/jackc/pgx/v5"
 
@@ -39,61 +37,41 @@ FROM unnest($1::smallint[], $2::text[], $3::text[], $4::text[], $5::smallint[], 
   AS d (year, unit, dimension, listing, month, keys, sums)
 ON CONFLICT (year, unit, dimension, listing, month) DO UPDATE SET keys = EXCLUDED.keys, sums = EXCLUDED.sums`
 
-// addToPages adds to differences what is kept on their pages, so that they can be saved as
-// a whole: only who holds the applier changes them. changed are the units whose figures do.
-func addToPages(ctx context.Context, tx pgx.Tx, diff statistics.DimensionCells) (changed map[yearUnit]bool, err error) {
-	if len(diff) == 0 {
-		return nil, nil
-	}
-	var keys pageColumns
-	changed = make(map[yearUnit]bool)
-	for k := range diff {
-		keys.add(k)
-		changed[yearUnit{k.Year, k.Unit}] = true
-	}
-	rows, _ := tx.Query(ctx, loadPagesSQL, keys.args()...) // its error comes back from eachPage
-	err = eachPage(rows, func(k statistics.DimensionKey, kept statistics.Page) {
-		page := diff.Page(k)
-		for value, m := range kept {
-			page.Add(value, m)
-		}
-		page.Compact()
-	})
-	return changed, err
-}
-
-// queuePages saves pages as they are now, and notes whose figures changed although none of
-// their other cells did.
-func queuePages(batch *pgx.Batch, pages statistics.DimensionCells, changed map[yearUnit]bool, sequence int64) {
+// queueLoadDimensions adds to the pages what is kept on them.
+func queueLoadDimensions(batch *pgx.Batch, pages statistics.DimensionCells) {
 	if len(pages) == 0 {
 		return
 	}
+	var keys pageColumns
+	for k := range pages {
+		keys.add(k)
+	}
+	batch.Queue(loadPagesSQL, keys.args()...).Query(func(rows pgx.Rows) error {
+		return eachPage(rows, func(k statistics.DimensionKey, kept statistics.Page) {
+			page := pages.Page(k)
+			for value, m := range kept {
+				page.Add(value, m)
+			}
+			page.Compact()
+		})
+	})
+}
+
+func queueSaveDimensions(batch *pgx.Batch, pages statistics.DimensionCells) {
 	var (
 		c          pageColumns
 		keys, sums []string
-		literal    []byte
+		literal    sumsLiteral
 	)
 	for k, page := range pages {
 		c.add(k)
 		values := slices.Sorted(maps.Keys(page))
-		keys, literal = append(keys, arrayLiteral(quoted(values))), append(literal[:0], '{')
 		for _, value := range values {
-			for _, sum := range page[value] {
-				literal = append(strconv.AppendInt(literal, sum, 10), ',')
-			}
+			literal.add(page[value][:])
 		}
-		sums = append(sums, string(append(bytes.TrimSuffix(literal, []byte{','}), '}')))
+		keys, sums = append(keys, arrayLiteral(quoted(values))), append(sums, literal.take())
 	}
 	batch.Queue(savePagesSQL, append(c.args(), keys, sums)...)
-	queueChanges(batch, changed, sequence)
-}
-
-func quoted(texts []string) []string {
-	out := make([]string, len(texts))
-	for i, text := range texts {
-		out[i] = quote(text)
-	}
-	return out
 }
 
 // pageColumns are keys of pages by column, as unnest takes them.

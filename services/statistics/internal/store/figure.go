@@ -162,17 +162,8 @@ func (q Rows) args() []any {
 
 // totalRows adds all rows up. What a subtree's cells hold already is taken from them.
 func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
-	if q.Root != "" && q.Figure != FigureLacking && q.Where.IsZero() {
-		v := q.View
-		v.Units, v.Plan = []string{q.Root}, true
-		r, err := rollup(ctx, tx, v)
-		if err != nil {
-			return statistics.Figures{}, err
-		}
-		of := r.Units[q.Root]
-		if total, held := of.Part(q.Figure.rows(of)); held {
-			return total, nil
-		}
+	if total, held, err := heldTotal(ctx, tx, q); err != nil || held {
+		return total, err
 	}
 	var (
 		row  figuresRow
@@ -184,6 +175,27 @@ func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, erro
 	f := row.figures()
 	f.Plan = plan
 	return f, nil
+}
+
+// heldTotal is what cells hold of all rows, if they do.
+func heldTotal(ctx context.Context, tx pgx.Tx, q Rows) (total statistics.Figures, held bool, err error) {
+	v := q.View
+	v.Units, v.Plan = []string{q.Root}, true
+	if q.Root == "" || q.Figure == FigureLacking || !q.Where.IsZero() {
+		return total, false, nil
+	}
+	if v.paged() {
+		if doubts, err := doubted(ctx, tx); doubts || err != nil {
+			return total, false, err
+		}
+	}
+	r, err := rollup(ctx, tx, v)
+	if err != nil {
+		return total, false, err
+	}
+	of := r.Units[q.Root]
+	total, held = of.Part(q.Figure.rows(of))
+	return total, held, nil
 }
 
 // unitsAtOnce bounds how many units are looked through before asking whether the

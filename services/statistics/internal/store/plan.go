@@ -38,13 +38,16 @@ func queuePlan(batch *pgx.Batch, diff statistics.Cells) {
 // planSums are what is planned by month of cells up to a month.
 const planSums = `sum(c.by_month)::bigint, sum(c.in_month)::bigint`
 
+// planRead reads both grains from one table: no report changes them.
+var planRead = read{"plan_cell", "plan_cell", planSums}
+
 // plans reads what is planned by month of a view into its figures, by the statements that
 // read the rest of them.
 func plans(ctx context.Context, q querier, v View, into *Rollup) error {
 	if !v.Plan {
 		return nil
 	}
-	sql, args := v.figuresSQL(read{"plan_cell", planSums})
+	sql, args := v.figuresSQL(planRead)
 	rows, _ := q.Query(ctx, sql, args...) // its error comes back from ForEachRow
 	var (
 		unit string
@@ -69,7 +72,7 @@ func groupPlans(ctx context.Context, q querier, v View, into []statistics.Group)
 	if !v.Plan {
 		return nil
 	}
-	rows, _ := q.Query(ctx, read{"plan_cell", planSums}.groupSQL(v.By), v.groupArgs()...) // its error comes back from ForEachRow
+	rows, _ := q.Query(ctx, v.groupSQL(planRead), v.groupArgs()...) // its error comes back from ForEachRow
 	var (
 		value string
 		p     statistics.Plan

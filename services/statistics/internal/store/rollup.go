@@ -68,14 +68,15 @@ func (v View) fromCells() bool {
 // addsUp tells whether the view's groups have to be added up from projects.
 func (v View) addsUp() bool { return v.By.OfProjects() && !v.fromCells() }
 
-// read says which cells a view is read from, and what is summed up of them.
-type read struct{ cells, sums string }
+// read says which cells a view is read from, and what is summed up of them: sums over all
+// categories and natures, or details of one of each.
+type read struct{ whole, details, sums string }
 
 func (v View) read() read {
 	if v.Lifecycle {
-		return read{"every_cell", sums + "," + lifecycleSums}
+		return read{"every_cell", "every_detail", sums + "," + lifecycleSums}
 	}
-	return read{"cell", sums}
+	return read{"cell", "detail_cell", sums}
 }
 
 // status rides in every row: one statement sees one moment, and a second one would
@@ -88,7 +89,7 @@ const status = `
 func (r read) rollupSQL() string {
 	return `
 SELECT c.unit,` + r.sums + `,` + status + `
-FROM ` + r.cells + ` c
+FROM ` + r.whole + ` c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.category = '*' AND c.nature = '*' AND c.month <= $2
 GROUP BY c.unit`
 }
@@ -98,7 +99,7 @@ GROUP BY c.unit`
 func (r read) partSQL() string {
 	return `
 SELECT c.unit,` + r.sums + `,` + status + `
-FROM ` + r.cells + ` c
+FROM ` + r.details + ` c
 WHERE c.year = $1 AND c.unit = ANY ($3::text[]) AND c.listing = $4 AND c.month <= $2
   AND c.category <> '*' AND ($5 = '' OR c.category = $5) AND ($6 = '' OR c.nature = $6)
 GROUP BY c.unit`
@@ -109,7 +110,7 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By == statistics.ByNothing && !v.Plan {
+	if v.By == statistics.ByNothing && !v.Plan && !v.paged() {
 		r, err := rollup(ctx, s.pool, v)
 		return r, pg.Wrap(err)
 	}
@@ -128,9 +129,16 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 	case slices.ContainsFunc(views, View.addsUp):
 		return s.rollupsOfProjects(ctx, views)
 	}
-	var out []Rollup
-	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
-		var err error
+	var (
+		out    []Rollup
+		doubts bool
+	)
+	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
+		if slices.ContainsFunc(views, View.paged) {
+			if doubts, err = doubted(ctx, tx); doubts || err != nil {
+				return err
+			}
+		}
 		if out, err = rollups(ctx, tx, views); err != nil {
 			return err
 		}
@@ -141,6 +149,9 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 		}
 		return nil
 	})
+	if err == nil && doubts {
+		return s.rollupsOfFacts(ctx, views)
+	}
 	unplaced := slices.ContainsFunc(out, func(r Rollup) bool { return r.Unplaced })
 	if err == nil && unplaced && views[0].By == statistics.BySize { // sizes are known of all projects
 		return s.rollupsOfProjects(ctx, views)
@@ -240,21 +251,25 @@ func (f *figuresRow) figures() statistics.Figures {
 		statistics.Measures{Invested: f.invested, Reported: f.reported, Met: f.met, Unlisted: f.unlisted, Timed: f.timed, OnTime: f.onTime, Corrected: f.corrected})
 }
 
-// groupSQL groups a unit's cells by a dimension. The grain is the caller's: sums where
-// there is no filter on category or nature, else what lies below them.
-func (r read) groupSQL(by statistics.Dimension) string {
-	column, which := groupedBy(by)
+// groupSQL groups a unit's cells by a dimension: sums where neither that nor a filter is by
+// category or nature, else the details below them.
+func (v View) groupSQL(r read) string {
+	column, which := groupedBy(v.By)
+	cells, grain := r.whole, "c.category = '*'"
+	if v.ofDetails() {
+		cells, grain = r.details, "c.category <> '*'"
+	}
 	return `
 SELECT ` + column + `,` + r.sums + `
-FROM ` + r.cells + ` c
-WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND (c.category <> '*') = $4
-  AND ($5 = '*' OR c.listing = $5) AND ($6 = '' OR c.category = $6) AND ($7 = '' OR c.nature = $7) AND ` + which + `
+FROM ` + cells + ` c
+WHERE c.year = $1 AND c.unit = $3 AND c.month <= $2 AND ` + grain + `
+  AND ($4 = '*' OR c.listing = $4) AND ($5 = '' OR c.category = $5) AND ($6 = '' OR c.nature = $6) AND ` + which + `
 GROUP BY ` + column
 }
 
 // groupedBy is the column of a dimension and which listings' cells it groups.
 func groupedBy(by statistics.Dimension) (column, which string) {
-	const asked = "c.listing = $5"
+	const asked = "c.listing = $4"
 	switch by {
 	case statistics.ByListing:
 		return "c.listing", "c.listing <> '*'"
@@ -266,7 +281,7 @@ func groupedBy(by statistics.Dimension) (column, which string) {
 }
 
 func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) {
-	rows, _ := q.Query(ctx, v.read().groupSQL(v.By), v.groupArgs()...)
+	rows, _ := q.Query(ctx, v.groupSQL(v.read()), v.groupArgs()...)
 	var (
 		out   []statistics.Group
 		value string
@@ -286,8 +301,7 @@ func groups(ctx context.Context, q querier, v View) ([]statistics.Group, error) 
 }
 
 func (v View) groupArgs() []any {
-	detail := v.By != statistics.ByListing || v.Category != "" || v.Nature != ""
-	return []any{small(v.Year), small(v.Month), v.Units[0], detail, v.Listing, v.Category, v.Nature}
+	return []any{small(v.Year), small(v.Month), v.Units[0], v.Listing, v.Category, v.Nature}
 }
 
 const seriesSQL = `

@@ -332,7 +332,11 @@ SELECT coalesce(string_agg(concat_ws(' ', year, unit, listing, category, nature,
 FROM (
   SELECT year, unit, listing, category, nature, month,
     to_jsonb(c) - '{year,unit,listing,category,nature,month}'::text[] AS figures
-  FROM every_cell c
+  FROM every_cell c WHERE category = '*'
+  UNION ALL
+  SELECT year, unit, listing, category, nature, month,
+    to_jsonb(c) - '{year,unit,listing,category,nature,month}'::text[]
+  FROM every_detail c
   UNION ALL
   SELECT year, unit, listing, category, nature, month,
     to_jsonb(p) - '{year,unit,listing,category,nature,month}'::text[]

@@ -206,7 +206,8 @@ INSERT INTO change (year, unit, number)
 SELECT year, unit, $3 FROM unnest($1::smallint[], $2::text[]) AS c (year, unit)
 ON CONFLICT (year, unit) DO UPDATE SET number = EXCLUDED.number`
 
-// queueCells adds differences to the cells and notes whose figures changed.
+// queueCells adds differences to the cells that have rows of their own, and notes whose
+// figures changed.
 func queueCells(batch *pgx.Batch, diff statistics.Cells, sequence int64) {
 	if len(diff) == 0 {
 		return
@@ -266,7 +267,7 @@ func (c *keyColumns) args() []any {
 type cellColumns struct {
 	keyColumns
 
-	sums [12][]int64 // in the order of addCellsSQL
+	sums [len(cellSums{})][]int64 // in the order of addCellsSQL
 }
 
 func (c *cellColumns) grow(n int) {
@@ -276,16 +277,15 @@ func (c *cellColumns) grow(n int) {
 	}
 }
 
-// add takes a cell in, unless only what other tables hold of it differs.
+// add takes a cell in, unless it is kept on a page, or only what other tables hold of it
+// differs.
 func (c *cellColumns) add(k statistics.Key, m *statistics.Measures) {
-	if *m == (statistics.Measures{Plan: m.Plan, Lifecycle: m.Lifecycle}) {
+	sums := sumsOf(m)
+	if k.Category != statistics.All || sums == (cellSums{}) {
 		return
 	}
 	c.keyColumns.add(k)
-	for i, v := range [...]int64{
-		m.Projects, m.TotalInvestment, m.Planned, m.DueChange, m.YearChange, m.Invested, m.Reported, m.Met, m.Unlisted,
-		m.Timed, m.OnTime, m.Corrected,
-	} {
+	for i, v := range sums {
 		c.sums[i] = append(c.sums[i], v)
 	}
 }
