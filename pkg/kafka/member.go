@@ -28,7 +28,7 @@ type Member struct {
 	came   chan delivery
 	term   atomic.Pointer[term] // nil until the group has dealt out its partitions
 	end    context.CancelFunc
-	joined chan struct{} // closed when the member has left
+	left   chan struct{} // closed when the member has left
 }
 
 // delivery is a message with the term in which it was read.
@@ -50,7 +50,7 @@ func Join(cfg Config, group string, topics []string, log *slog.Logger) (*Member,
 	if err := cfg.Check(); err != nil {
 		return nil, err
 	}
-	m := &Member{cfg: cfg, name: group, topics: topics, log: logOf(log, group), came: make(chan delivery, ahead), joined: make(chan struct{})}
+	m := &Member{cfg: cfg, name: group, topics: topics, log: logOf(log, group), came: make(chan delivery, ahead), left: make(chan struct{})}
 	session := cfg.session()
 	var err error
 	m.group, err = kafka.NewConsumerGroup(kafka.ConsumerGroupConfig{
@@ -118,13 +118,13 @@ func passing(err error) bool {
 func (m *Member) Close() error {
 	m.end()
 	err := m.group.Close()
-	<-m.joined
+	<-m.left
 	return err
 }
 
 // run takes part in generation after generation, until the member leaves.
 func (m *Member) run(ctx context.Context) {
-	defer close(m.joined)
+	defer close(m.left)
 	for ctx.Err() == nil {
 		generation, err := m.group.Next(ctx) // which waits after an error, and has logged it
 		if err == nil {

@@ -3,7 +3,6 @@ package kafka_test
 import (
 	"context"
 	"maps"
-	"strconv"
 	"testing"
 
 	kafkago "github.com/segmentio/kafka-go"
@@ -118,7 +117,7 @@ func TestUnreadIsWhatNobodyKeepsWaiting(t *testing.T) {
 		}
 	}
 	if late := behind(ctx, t, cfg); len(late) != 2 {
-		t.Errorf("%s partitions are behind", strconv.Itoa(len(late)))
+		t.Errorf("%d partitions are behind", len(late))
 	}
 }
 

@@ -47,9 +47,9 @@ func (m *Member) orphans(ctx context.Context, client *kafka.Client, ends map[Par
 	return behind(at, nobodys), nil
 }
 
-// assigned are the partitions that the group's members have. Nothing is known while it deals
-// them out.
-func assigned(ctx context.Context, client *kafka.Client, group string) (given map[Partition]bool, known bool, err error) {
+// assigned are the partitions that the group's members have; false while it deals them out, when
+// nothing is known.
+func assigned(ctx context.Context, client *kafka.Client, group string) (map[Partition]bool, bool, error) {
 	res, err := client.DescribeGroups(ctx, &kafka.DescribeGroupsRequest{GroupIDs: []string{group}})
 	if err == nil && len(res.Groups) != 1 {
 		err = errNoGroup
@@ -65,7 +65,7 @@ func assigned(ctx context.Context, client *kafka.Client, group string) (given ma
 	default:
 		return nil, false, nil
 	}
-	given = map[Partition]bool{}
+	given := map[Partition]bool{}
 	for _, member := range res.Groups[0].Members {
 		for _, topic := range member.MemberAssignments.Topics {
 			for _, id := range topic.Partitions {
