@@ -3,10 +3,12 @@ package inbox
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
+	"time"
 
 	kafkago "github.com/segmentio/kafka-go"
+
+	"pacesetter/pkg/kafka"
 )
 
 // fetched is a batch on its way into the database, decoded.
@@ -24,14 +26,14 @@ type broken struct {
 
 // ahead fetches and decodes the next batch while the one before it is applied: one batch
 // and no more. The channel ends with ctx, or when err has something to say.
-func (c *Consumer) ahead(ctx context.Context, r *kafkago.Reader) (batches <-chan *fetched, err func() error) {
+func (c *Consumer) ahead(ctx context.Context, from *kafka.Member) (batches <-chan *fetched, err func() error) {
 	out, failed := make(chan *fetched), error(nil)
 	go func() {
 		defer close(out)
 		for failed == nil {
 			var batch *fetched
-			if batch, failed = c.collect(ctx, r); failed == nil {
-				failed = c.hand(ctx, r, batch, out)
+			if batch, failed = c.collect(ctx, from); failed == nil {
+				failed = c.hand(ctx, from, batch, out)
 			}
 		}
 	}()
@@ -39,8 +41,8 @@ func (c *Consumer) ahead(ctx context.Context, r *kafkago.Reader) (batches <-chan
 }
 
 // collect waits for a message and takes what comes within the linger.
-func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) (*fetched, error) {
-	m, err := c.first(ctx, r)
+func (c *Consumer) collect(ctx context.Context, from *kafka.Member) (*fetched, error) {
+	m, err := from.Fetch(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -52,26 +54,26 @@ func (c *Consumer) collect(ctx context.Context, r *kafkago.Reader) (*fetched, er
 		if len(batch.messages) == c.cfg.BatchSize {
 			return batch, nil
 		}
-		if m, err = r.FetchMessage(linger); err != nil {
-			return batch, nil // the linger is over, or the next batch meets the trouble again
+		if m, err = from.Fetch(linger); err != nil {
+			return batch, nil // the linger is over
 		}
 	}
 }
 
 // hand waits until the batch is wanted, and fills it meanwhile: behind a slow database
 // the few messages that were there first become a large batch.
-func (c *Consumer) hand(ctx context.Context, r *kafkago.Reader, batch *fetched, out chan<- *fetched) error {
+func (c *Consumer) hand(ctx context.Context, from *kafka.Member, batch *fetched, out chan<- *fetched) error {
 	for len(batch.messages) < c.cfg.BatchSize {
 		select {
 		case out <- batch:
 			return nil
 		default:
 		}
-		m, err := fetch(ctx, r, c.cfg.Linger)
+		m, err := fetch(ctx, from, c.cfg.Linger)
 		if err == nil {
 			c.take(batch, m)
-		} else if !errors.Is(err, context.DeadlineExceeded) {
-			break // the next batch meets the trouble again
+		} else if ctx.Err() != nil {
+			return ctx.Err()
 		}
 	}
 	select {
@@ -80,6 +82,12 @@ func (c *Consumer) hand(ctx context.Context, r *kafkago.Reader, batch *fetched, 
 	case <-ctx.Done():
 		return ctx.Err()
 	}
+}
+
+func fetch(ctx context.Context, from *kafka.Member, within time.Duration) (kafkago.Message, error) {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return from.Fetch(ctx)
 }
 
 // take decodes a message into the batch.

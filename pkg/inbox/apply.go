@@ -16,6 +16,8 @@ import (
 	"pacesetter/pkg/pg"
 )
 
+const queryCanceled = "57014" // the SQLSTATE of a statement that ran into its timeout
+
 // item is an event together with the message it came in.
 type item struct {
 	event Event
@@ -40,9 +42,10 @@ func (c *Consumer) apply(ctx context.Context, batch *fetched) error {
 }
 
 // settle applies items in one transaction. If one of them is at fault, halving
-// finds it in a few transactions; the order among items stays.
+// finds it in a few transactions, and if they are too much for a database that is slow,
+// halving makes them fewer; the order among items stays.
 func (c *Consumer) settle(ctx context.Context, items []item) error {
-	err := c.insist(ctx, func() error { return c.once(ctx, items) })
+	err := c.insist(ctx, len(items) > 1, func() error { return c.once(ctx, items) })
 	switch {
 	case err == nil:
 		c.metrics.applied.Add(float64(len(items)))
@@ -63,12 +66,13 @@ func (c *Consumer) settle(ctx context.Context, items []item) error {
 }
 
 // insist repeats f while the surroundings are to blame, for ever: there is
-// nothing a skipped event could be replaced by.
-func (c *Consumer) insist(ctx context.Context, f func() error) error {
+// nothing a skipped event could be replaced by. Where the work can be divided it does not
+// repeat what ran out of time: as much would do so again and again.
+func (c *Consumer) insist(ctx context.Context, divisible bool, f func() error) error {
 	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
 	for {
 		err := f()
-		if err == nil || !pg.IsSurroundings(err) {
+		if err == nil || !pg.IsSurroundings(err) || divisible && ranOutOfTime(err) {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -81,6 +85,12 @@ func (c *Consumer) insist(ctx context.Context, f func() error) error {
 			return err
 		}
 	}
+}
+
+// ranOutOfTime tells a statement that took longer than it may.
+func ranOutOfTime(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == queryCanceled
 }
 
 // once applies items, of any entities, in one transaction.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -43,13 +42,13 @@ type Config struct {
 	Prepare func(*Event)
 
 	retried    *testsignal.Signal[error]
-	stallCheck time.Duration // default 10 s: how often a member looks whether the group stands still
+	looked     *testsignal.Signal[bool] // after each look: whether the member joins anew
+	stallCheck time.Duration            // default 10 s: how often a member looks whether something should come and does not
 }
 
 const (
 	defaultBatchSize = 1000
 	defaultLinger    = 20 * time.Millisecond
-	idleAfter        = time.Second
 	defaultStall     = 10 * time.Second
 	retryAfter       = 100 * time.Millisecond
 	retryAtMost      = 10 * time.Second
@@ -65,7 +64,6 @@ type Consumer struct {
 	cfg      Config
 	handlers map[string]Handler
 	metrics  *metrics
-	batches  atomic.Int64 // begun and ended: odd while one is in hand
 }
 
 // NewConsumer makes a consumer that calls the handler of each event's entity;
@@ -104,38 +102,41 @@ func (c *Consumer) Run(ctx context.Context) error {
 			return err
 		}
 		c.metrics.reopened.Inc()
-		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox opens its reader anew", slog.String("consumer", c.cfg.Name), slog.Any("error", errStalled))
+		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox joins its group anew", slog.String("consumer", c.cfg.Name), slog.Any("error", errStalled))
 	}
 }
 
-// session is the life of one reader. It ends without an error with ctx, with
-// errStalled where a new reader may do better, and with any other error where
+// session is the life of one member. It ends without an error with ctx, with
+// errStalled where a new member may do better, and with any other error where
 // nothing will: a consumer that ended quietly would be missed by nobody.
 func (c *Consumer) session(ctx context.Context) error {
+	member, err := kafka.Join(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
+	if err != nil {
+		return err
+	}
 	within, end := context.WithCancelCause(ctx)
 	var watching sync.WaitGroup
-	watching.Go(func() { c.watchStall(within, end) })
-	reader := kafka.NewReader(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
-	err := c.consume(within, reader)
+	watching.Go(func() { c.watchStall(within, member, end) })
+	err = c.consume(ctx, within, member)
 	end(nil)
 	watching.Wait()
-	switch closed := closeWithin(reader, closeIn); {
+	switch closed := closeWithin(member, closeIn); {
 	case closed != nil:
 		return closed
-	case errors.Is(context.Cause(within), errStalled):
-		return errStalled
 	case ctx.Err() != nil:
 		return nil //nolint:nilerr // we were told to end
+	case errors.Is(context.Cause(within), errStalled) && errors.Is(err, context.Canceled):
+		return errStalled
 	default:
 		return err
 	}
 }
 
-// closeWithin closes the reader, which waits for its connections. One that does not
+// closeWithin lets the member leave, which waits for its connections. One that does not
 // end would keep its partitions for ever; only the end of the process frees them.
-func closeWithin(r *kafkago.Reader, limit time.Duration) error {
+func closeWithin(m *kafka.Member, limit time.Duration) error {
 	closed := make(chan error, 1)
-	go func() { closed <- r.Close() }()
+	go func() { closed <- m.Close() }()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	select {
@@ -161,17 +162,19 @@ func (c *Consumer) awaitTopics(ctx context.Context) error {
 	}
 }
 
-// consume takes batch after batch until ctx ends, or a message can't even be parked.
-func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
-	within, stop := context.WithCancel(ctx)
-	batches, failed := c.ahead(within, r)
+// consume takes batch after batch until fetching ends, or a message can't even be parked.
+// A batch that is in hand when fetching ends is finished and committed, unless ctx ends as
+// well: a database slower than the brokers' patience would see the same batch for ever.
+func (c *Consumer) consume(ctx, fetching context.Context, m *kafka.Member) error {
+	within, stop := context.WithCancel(fetching)
+	batches, failed := c.ahead(within, m)
 	defer func() {
 		stop()
-		for range batches { // comes again; the reader must be free before it is closed
+		for range batches { // comes again; the member must be free before it leaves
 		}
 	}()
 	for batch := range batches {
-		if err := c.handle(ctx, r, batch); err != nil {
+		if err := c.handle(ctx, m, batch); err != nil {
 			return err
 		}
 	}
@@ -179,55 +182,25 @@ func (c *Consumer) consume(ctx context.Context, r *kafkago.Reader) error {
 }
 
 // handle applies and commits a batch. However that ends, the batch is in hand no longer.
-func (c *Consumer) handle(ctx context.Context, r *kafkago.Reader, batch *fetched) error {
-	c.batches.Add(1)
+func (c *Consumer) handle(ctx context.Context, m *kafka.Member, batch *fetched) error {
 	c.metrics.begin(batch.messages[0].Time)
-	defer func() {
-		c.metrics.idle()
-		c.batches.Add(1)
-	}()
+	defer c.metrics.idle()
 	if err := c.apply(ctx, batch); err != nil {
 		return err
 	}
-	c.commit(ctx, r, batch.messages)
+	c.commit(ctx, m, batch.messages)
 	return nil
 }
 
-// first waits for as long as it takes: errors of the moment are no reason to
-// stop, a consumer that returned on one would be dead for good. Nor is io.EOF: the
-// reader is closed by nobody while it is read, but says so as well when a broker
-// hangs up while it joins.
-func (c *Consumer) first(ctx context.Context, r *kafkago.Reader) (kafkago.Message, error) {
-	pause := backoff.Backoff{Min: retryAfter, Max: retryAtMost}
-	for {
-		m, err := fetch(ctx, r, idleAfter)
-		switch {
-		case err == nil:
-			return m, nil
-		case ctx.Err() != nil:
-			return kafkago.Message{}, err
-		case errors.Is(err, context.DeadlineExceeded):
-			continue
-		}
-		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox waits for kafka", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
-		if err := pause.Wait(ctx); err != nil {
-			return kafkago.Message{}, err
-		}
-	}
-}
-
-func fetch(ctx context.Context, r *kafkago.Reader, within time.Duration) (kafkago.Message, error) {
-	ctx, cancel := context.WithTimeout(ctx, within)
-	defer cancel()
-	return r.FetchMessage(ctx)
-}
-
-// commit tells the group how far we are. It is a hint: what it misses comes
-// again and changes nothing, so a member that lost its partition only logs.
-func (c *Consumer) commit(ctx context.Context, r *kafkago.Reader, batch []kafkago.Message) {
+// commit tells the group how far we are. It is a hint, and the facts are the truth: what it
+// misses comes again and changes nothing, because handlers take what is newer only. That a
+// partition went to another member meanwhile costs at most what was in hand and the batch
+// fetched ahead, once more: whose it is now, is never committed in (see kafka.Member), so that
+// nobody's later work is repeated.
+func (c *Consumer) commit(ctx context.Context, m *kafka.Member, batch []kafkago.Message) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), commitIn)
 	defer cancel()
-	if err := r.CommitMessages(ctx, lastOfEach(batch)...); err != nil {
+	if err := m.Commit(ctx, lastOfEach(batch)...); err != nil {
 		c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox could not commit its offsets", slog.String("consumer", c.cfg.Name), slog.Any("error", err))
 	}
 }

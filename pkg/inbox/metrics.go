@@ -36,7 +36,7 @@ func newMetrics(cfg Config) *metrics {
 	m.ignored = counter("pacesetter_inbox_ignored_total", "Events of entities that this consumer does not follow.")
 	m.retries = counter("pacesetter_inbox_retries_total", "Batches repeated because of the surroundings.")
 	m.superseded = counter("pacesetter_inbox_superseded_total", "Parked messages dropped because newer state was applied.")
-	m.reopened = counter("pacesetter_inbox_reopened_total", "Readers opened anew because the group stood still.")
+	m.reopened = counter("pacesetter_inbox_reopened_total", "Times the member joined anew because nothing came although there was more.")
 	if cfg.Registerer != nil {
 		m.register(cfg, labels)
 	}
@@ -47,7 +47,6 @@ func (m *metrics) register(cfg Config, labels prometheus.Labels) {
 	m.parked = registered(cfg.Registerer, m.parked)
 	m.applied, m.ignored = registered(cfg.Registerer, m.applied), registered(cfg.Registerer, m.ignored)
 	m.retries, m.superseded = registered(cfg.Registerer, m.retries), registered(cfg.Registerer, m.superseded)
-	m.reopened = registered(cfg.Registerer, m.reopened)
 	m.reopened = registered(cfg.Registerer, m.reopened)
 	registered(cfg.Registerer, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "pacesetter_inbox_lag_seconds", Help: "Age of the oldest message that was read and not applied yet.", ConstLabels: labels,

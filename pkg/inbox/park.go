@@ -44,7 +44,7 @@ func (c *Consumer) park(ctx context.Context, it item, fault error) error {
 	if err != nil {
 		return err
 	}
-	err = c.insist(ctx, func() error {
+	err = c.insist(ctx, false, func() error {
 		_, err := c.pool.Exec(ctx, parkSQL, args)
 		return pg.Wrap(err)
 	})

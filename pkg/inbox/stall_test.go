@@ -22,7 +22,7 @@ func TestAMemberThatWasGivenNothingTakesItsPartitionsLater(t *testing.T) {
 	w.tell(t, message("unit/a", 1, "1"), message("project/b", 1, "2"))
 	joins := w.forgetTopicsAtTheFirstJoin()
 	cfg := w.config(t)
-	cfg.stallCheck = idleAfter
+	cfg.stallCheck = time.Second
 	cfg.Kafka.SessionTimeout = 30 * time.Second // nothing else makes it join again
 	w.run(t, NewConsumer(w.db.Pool, cfg, map[string]Handler{"unit": keep, "project": keep}))
 	w.until(t, "2", `SELECT count(*) FROM thing`)
@@ -86,7 +86,7 @@ func TestAPartitionThatAlwaysFailsIsReadByAnotherReader(t *testing.T) {
 	w := newWorld(t)
 	joins := w.failOnePartitionUntilTheSecondJoin(t)
 	cfg := w.config(t)
-	cfg.stallCheck = idleAfter
+	cfg.stallCheck = time.Second
 	w.run(t, NewConsumer(w.db.Pool, cfg, map[string]Handler{"unit": keep, "project": keep}))
 	for i := range 20 {
 		w.tell(t, message("unit/"+strconv.Itoa(i), 1, "1"))

@@ -67,7 +67,10 @@ func TopicsExist(ctx context.Context, cfg Config, names ...string) error {
 	return nil
 }
 
-var errNoPartitions = errors.New("not there yet")
+var (
+	errNoPartitions = errors.New("not there yet")
+	errNoGroup      = errors.New("the broker tells nothing")
+)
 
 // client is for a moment: the returned function ends it.
 func (c Config) client() (*kafka.Client, func()) {

@@ -173,6 +173,7 @@ func (t *Tx) LockResponsibility(ctx context.Context, id string) (registry.Projec
 }
 
 const (
+	holdProjectSQL       = `SELECT FROM project WHERE id = $1 FOR NO KEY UPDATE`
 	addResponsibilitySQL = `
 INSERT INTO responsibility (id, project_id, kind, person_id, team, unit, department, days, version)
 VALUES (@id, @project, @kind, @person, @team, @unit, @department, daterange(@from, @to, '[]'), @version)`
@@ -183,9 +184,13 @@ INSERT INTO change (project_id, at, principal, call, subject, version, reason, f
 )
 
 // AddResponsibility stores a new responsibility and notes it in the project's
-// history, with its bearer in words. The caller holds the project's lock.
+// history, with its bearer in words. It takes the project's lock, which the caller has as
+// a rule: of several who do without, each writes its row before it looks at those of the others,
+// all wait for one another, and PostgreSQL gives up one a second, which comes back and waits
+// again. Whoever lost that often enough was told that there is no database.
 func (t *Tx) AddResponsibility(ctx context.Context, r registry.Responsibility, bearer string) error {
 	batch := &pgx.Batch{}
+	batch.Queue(holdProjectSQL, uuidOf(r.Project))
 	batch.Queue(addResponsibilitySQL, pgx.NamedArgs{
 		"id": idOf(r.ID), "project": uuidOf(r.Project), "kind": r.Kind, "person": idOf(string(r.Person)), "team": orNil(r.Team),
 		"unit": orNil(r.Unit), "department": orNil(r.Department), "from": r.Days.From, "to": orNil(r.Days.To), "version": r.Version,

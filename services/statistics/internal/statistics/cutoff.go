@@ -18,7 +18,7 @@ type Cutoff struct {
 	UnitName  string // then
 	Month     month.Month
 	Revision  int        // of this unit and month, from 1
-	Time      time.Time  // of publication
+	Time      time.Time  // of publication; later than all that is counted
 	EventTime *time.Time // when the newest counted event was recorded
 	Publisher string
 	Note      string
@@ -44,6 +44,17 @@ func Publish(draft Cutoff, published int, now time.Time) (Cutoff, error) {
 	}
 	draft.Revision, draft.Time = published+1, now
 	return draft, nil
+}
+
+// clockTick is the least by which two record times differ that the database keeps.
+const clockTick = time.Microsecond
+
+// After dates the cut-off after a moment, by as little as can be kept, if it is not later already.
+func (c Cutoff) After(at time.Time) Cutoff {
+	if !c.Time.After(at) {
+		c.Time = at.UTC().Truncate(clockTick).Add(clockTick)
+	}
+	return c
 }
 
 // Version is a project in a year as it was frozen or is known now: what counts of it

@@ -18,12 +18,25 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
+// publishedSQL also tells what is dated last, be it what is counted or a cut-off of the unit.
+// The newest event alone would not do: what reconcile fills in comes by none.
 const publishedSQL = `
-SELECT (SELECT count(*) FROM cutoff WHERE unit = $1 AND year = $2 AND month = $3), (SELECT event_time FROM applier)`
+SELECT (SELECT count(*) FROM cutoff WHERE unit = $1 AND year = $2 AND month = $3), event_time,
+       greatest(event_time, (SELECT max(at) FROM cutoff WHERE unit = $1), (SELECT max(recorded) FROM unit), (
+         SELECT max(greatest(p.recorded, r.recorded))
+         FROM project_year y
+         JOIN project p ON p.id = y.project
+         LEFT JOIN report r ON r.project = y.project AND r.year = $2 AND r.month <= $3
+         WHERE y.year = $2 AND y.unit = ANY ($4::text[])))
+FROM applier`
 
 // Publish freezes a month of a unit within the caller's transaction. It holds the
 // applier, so that the figures, the facts behind them and the tree are of one moment.
 // decide gets the tree and how many revisions there are; tell makes the event.
+//
+// A cut-off is dated after all that is counted in it and after the unit's cut-offs before it,
+// whatever the clocks of those who recorded them say: what was known at its time has all that
+// it counted, and CutoffBy at its time finds exactly the cut-offs that were there.
 func (s *Store) Publish(
 	ctx context.Context, tx pgx.Tx, draft statistics.Cutoff,
 	decide func(tree unittree.Tree, draft statistics.Cutoff, published int) (statistics.Cutoff, error),
@@ -37,8 +50,12 @@ func (s *Store) Publish(
 	if err != nil {
 		return statistics.Cutoff{}, err
 	}
-	var published int
-	err = tx.QueryRow(ctx, publishedSQL, draft.Unit, small(draft.Month.Year), small(draft.Month.Month)).Scan(&published, &draft.EventTime)
+	var (
+		published int
+		last      pgtype.Timestamptz
+	)
+	year, units := draft.Month.Year, tree.Subtree(draft.Month.Year, draft.Unit)
+	err = tx.QueryRow(ctx, publishedSQL, draft.Unit, small(year), small(draft.Month.Month), units).Scan(&published, &draft.EventTime, &last)
 	if err != nil {
 		return statistics.Cutoff{}, fmt.Errorf("cut-offs of %s: %w", draft.Unit, err)
 	}
@@ -49,6 +66,7 @@ func (s *Store) Publish(
 	if err := s.settleYear(ctx, tx, c.Month.Year); err != nil {
 		return statistics.Cutoff{}, err
 	}
+	c = c.After(since(last))
 	if err := freeze(ctx, tx, tree, c); err != nil {
 		return statistics.Cutoff{}, err
 	}
