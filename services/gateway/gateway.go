@@ -161,7 +161,7 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 		Register: download.Register{
 			Projects: registryv1.NewProjectServiceClient(backends.Registry), Units: registryv1.NewUnitServiceClient(backends.Registry), Now: time.Now,
 		},
-		Failures: failures, Tags: tags,
+		Renewer: gate, Failures: failures, Tags: tags,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.Handle("GET /api/v1/prints/{file}", prints.Desk{

@@ -29,6 +29,7 @@ type Config struct {
 	Pages      int           `env:"PACESETTER_PRINTER_MAX_PAGES" default:"200" doc:"Most sheets of paper of one file."`
 	Megabytes  int           `env:"PACESETTER_PRINTER_MAX_MEGABYTES" default:"32" doc:"Most megabytes of one file."`
 	Browsers   int           `env:"PACESETTER_PRINTER_BROWSERS" default:"2" doc:"Most browsers at a time; one takes about 500 MB for a project, 800 MB for a list of 433 rows."`
+	PerPerson  int           `env:"PACESETTER_PRINTER_PER_PERSON" default:"1" doc:"Most prints that one person has under way at a time, waiting for a browser included; keep it below the number of browsers, or one person takes them all."`
 }
 
 // patience is how long a call waits for a free browser before it is sent away.
@@ -50,7 +51,7 @@ func Run(ctx context.Context, cfg Config) error {
 	if err != nil {
 		return err
 	}
-	printerv1.RegisterPrinterServiceServer(svc, server.New(b.Print, time.Now, svc.Registry()))
+	printerv1.RegisterPrinterServiceServer(svc, server.New(b.Print, cfg.PerPerson, time.Now, svc.Registry()))
 	return svc.Run(ctx)
 }
 

@@ -35,8 +35,10 @@ type PrinterServiceClient interface {
 	// NOT_FOUND/PRINT_KIND_UNKNOWN, INVALID_ARGUMENT/PRINT_PARAMETER_UNKNOWN,
 	// PRINT_PARAMETER_INVALID, with what the page itself was refused as PRINT_REFUSED
 	// (NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
-	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTER_BUSY while all browsers
-	// print, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to retry.
+	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTS_TOO_MANY while the caller has
+	// as many prints under way as one may have, PRINTER_BUSY while all browsers print, both with
+	// when to come back, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to
+	// retry.
 	Print(ctx context.Context, in *PrintRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[PrintResponse], error)
 }
 
@@ -80,8 +82,10 @@ type PrinterServiceServer interface {
 	// NOT_FOUND/PRINT_KIND_UNKNOWN, INVALID_ARGUMENT/PRINT_PARAMETER_UNKNOWN,
 	// PRINT_PARAMETER_INVALID, with what the page itself was refused as PRINT_REFUSED
 	// (NOT_FOUND, PERMISSION_DENIED, UNAVAILABLE or FAILED_PRECONDITION), FAILED_PRECONDITION/PRINT_TOO_LONG over the limit of pages,
-	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTER_BUSY while all browsers
-	// print, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to retry.
+	// PRINT_TOO_LARGE over that of bytes, RESOURCE_EXHAUSTED/PRINTS_TOO_MANY while the caller has
+	// as many prints under way as one may have, PRINTER_BUSY while all browsers print, both with
+	// when to come back, and PRINT_TOO_SLOW; each before the first piece. Changes nothing. Safe to
+	// retry.
 	Print(*PrintRequest, grpc.ServerStreamingServer[PrintResponse]) error
 	mustEmbedUnimplementedPrinterServiceServer()
 }

@@ -1,6 +1,7 @@
 // Package download hands files to browsers: workbooks from the registry, piece by piece
-// as they come, and what statistics tells as tables, row by row. It keeps none of them,
-// and decides nothing: who may have a file is whoever may have the answer behind it.
+// as they come, and what statistics and the registry tell as tables, once all of it is
+// there. It keeps none of them, and decides nothing: who may have a file is whoever may
+// have the answer behind it.
 package download
 
 import (

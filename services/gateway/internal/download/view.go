@@ -6,10 +6,12 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/industry"
 	"pacesetter/pkg/tabular"
@@ -18,6 +20,11 @@ import (
 	"pacesetter/services/gateway/internal/rest"
 )
 
+// Renewer gives a fresh token for calls of a request that outlives one.
+type Renewer interface {
+	Renew(ctx context.Context) (string, error)
+}
+
 // Views asks statistics and the registry for what people look at, and makes files of it.
 type Views struct {
 	Statistics statisticsv1.StatisticsServiceClient
@@ -25,6 +32,7 @@ type Views struct {
 	Cutoffs    statisticsv1.CutoffServiceClient
 	Targets    statisticsv1.TargetServiceClient
 	Register   Register
+	Renewer    Renewer
 	Failures   *rest.ErrorWriter
 	Tags       industry.Tags // what tags are called
 }
@@ -62,11 +70,26 @@ func (v Views) Handler() http.Handler {
 			v.Failures.Write(ctx, w, err)
 			return
 		}
-		header(w, format.ContentType(), table.Name+"."+string(format))
-		if table.Write(w, format) != nil {
-			panic(http.ErrAbortHandler) // nobody shall take half a file for one
-		}
+		v.hand(ctx, w, r, table, format)
 	})
+}
+
+// hand makes the file whole before its first byte is sent: what fails on a later page is
+// refused in words as on the first.
+func (v Views) hand(ctx context.Context, w http.ResponseWriter, r *http.Request, table tabular.Table, format tabular.Format) {
+	var whole draft
+	defer whole.close()
+	if r.Method != http.MethodHead { // which takes no file
+		if err := table.Write(&whole, format); err != nil {
+			v.Failures.Write(ctx, w, err)
+			return
+		}
+		w.Header().Set("Content-Length", strconv.FormatInt(whole.size, 10)) // who gets less knows that it broke off
+	}
+	header(w, format.ContentType(), table.Name+"."+string(format))
+	if whole.sendTo(w) != nil {
+		panic(http.ErrAbortHandler) // nobody shall take half a file for one
+	}
 }
 
 // readAll fills a request whose pages are not the caller's matter: a file has all rows.
@@ -88,8 +111,17 @@ type page[R any] struct {
 	next string
 }
 
+// renewing gives the context of a call that may come long after the request: pages follow
+// each other for longer than a token lives, and each is asked for with one that holds.
+func (v Views) renewing(ctx context.Context) func() (context.Context, error) {
+	return func() (context.Context, error) {
+		token, err := v.Renewer.Renew(ctx)
+		return authn.WithBearer(ctx, token), err
+	}
+}
+
 // following are the rows of the first page and of all that follow.
-func following[R any](first page[R], ask func(token string) (page[R], error)) iter.Seq2[R, error] {
+func following[R any](fresh func() (context.Context, error), first page[R], ask func(ctx context.Context, token string) (page[R], error)) iter.Seq2[R, error] {
 	return func(yield func(R, error) bool) {
 		for p := first; ; {
 			for _, row := range p.rows {
@@ -100,8 +132,11 @@ func following[R any](first page[R], ask func(token string) (page[R], error)) it
 			if p.next == "" {
 				return
 			}
-			var err error
-			if p, err = ask(p.next); err != nil {
+			ctx, err := fresh()
+			if err == nil {
+				p, err = ask(ctx, p.next)
+			}
+			if err != nil {
 				var none R
 				yield(none, err)
 				return

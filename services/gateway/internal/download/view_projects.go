@@ -103,7 +103,7 @@ func (v Views) allProjects(ctx context.Context, request *statisticsv1.ListFigure
 	told := func(r *statisticsv1.ListFigureProjectsResponse) page[*statisticsv1.FigureProject] {
 		return page[*statisticsv1.FigureProject]{r.GetProjects(), r.GetNextPageToken()}
 	}
-	return following(told(first), func(token string) (page[*statisticsv1.FigureProject], error) {
+	return following(v.renewing(ctx), told(first), func(ctx context.Context, token string) (page[*statisticsv1.FigureProject], error) {
 		request.PageToken = token
 		answer, err := v.Statistics.ListFigureProjects(ctx, request)
 		return told(answer), err

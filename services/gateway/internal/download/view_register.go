@@ -114,7 +114,7 @@ func (v Views) allListed(ctx context.Context, request *registryv1.ListProjectsRe
 	told := func(r *registryv1.ListProjectsResponse) page[*registryv1.ProjectRow] {
 		return page[*registryv1.ProjectRow]{r.GetRows(), r.GetNextPageToken()}
 	}
-	return following(told(first), func(token string) (page[*registryv1.ProjectRow], error) {
+	return following(v.renewing(ctx), told(first), func(ctx context.Context, token string) (page[*registryv1.ProjectRow], error) {
 		request.PageToken = token
 		answer, err := v.Register.Projects.ListProjects(ctx, request)
 		return told(answer), err

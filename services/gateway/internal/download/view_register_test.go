@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
+	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/industry"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
@@ -25,18 +27,19 @@ import (
 type list struct {
 	registryv1.ProjectServiceClient
 	registryv1.UnitServiceClient
-	asked []*registryv1.ListProjectsRequest
-	pages int
-	moved int64 // by how much the totals differ
-	err   error // of the last page
+	asked   []*registryv1.ListProjectsRequest
+	pages   int
+	bearers []string // with which each was asked
+	moved   int64    // by how much the totals differ
+	err     error    // of the last page
 }
 
 func (l *list) GetUnit(_ context.Context, in *registryv1.GetUnitRequest, _ ...grpc.CallOption) (*registryv1.GetUnitResponse, error) {
 	return &registryv1.GetUnitResponse{Unit: &registryv1.Unit{Code: in.GetCode(), Name: "滨州市"}}, nil
 }
 
-func (l *list) ListProjects(_ context.Context, in *registryv1.ListProjectsRequest, _ ...grpc.CallOption) (*registryv1.ListProjectsResponse, error) {
-	l.asked = append(l.asked, proto.CloneOf(in))
+func (l *list) ListProjects(ctx context.Context, in *registryv1.ListProjectsRequest, _ ...grpc.CallOption) (*registryv1.ListProjectsResponse, error) {
+	l.asked, l.bearers = append(l.asked, proto.CloneOf(in)), append(l.bearers, authn.BearerOf(ctx))
 	at, _ := strconv.Atoi(in.GetPageToken())
 	if l.err != nil && at == l.pages-1 {
 		return nil, l.err
@@ -68,6 +71,11 @@ func (l *list) ListProjects(_ context.Context, in *registryv1.ListProjectsReques
 
 func exportList(t *testing.T, l *list, path string) *httptest.ResponseRecorder {
 	t.Helper()
+	return exportListBy(t, http.MethodGet, l, &renewer{}, path)
+}
+
+func exportListBy(t *testing.T, method string, l *list, r Renewer, path string) *httptest.ResponseRecorder {
+	t.Helper()
 	c, err := rest.Catalogue()
 	if err != nil {
 		t.Fatal(err)
@@ -78,10 +86,10 @@ func exportList(t *testing.T, l *list, path string) *httptest.ResponseRecorder {
 	if err != nil {
 		t.Fatal(err)
 	}
-	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
+	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
 	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
 	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/register/"+path, nil))
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/api/v1/exports/register/"+path, nil))
 	return w
 }
 
@@ -141,11 +149,60 @@ func TestAListThatMovedMeanwhileSaysSo(t *testing.T) {
 	}
 }
 
-func TestALostPageBreaksTheList(t *testing.T) {
-	defer func() {
-		if recover() != http.ErrAbortHandler { //nolint:errorlint // a panic's value
-			t.Error("the file ended as if it were whole")
+// renewer gives a token of another number each time, until it has given so many.
+type renewer struct{ given, most int }
+
+func (r *renewer) Renew(context.Context) (string, error) {
+	if r.given++; r.most > 0 && r.given > r.most {
+		return "", errs.Unauthenticated("TOKEN_EXPIRED", "session has ended")
+	}
+	return strconv.Itoa(r.given), nil
+}
+
+// TestALongListIsReadWithTokensThatHold: pages follow each other for longer than a token
+// lives. Each has one of its own here, as if the former had just ended.
+func TestALongListIsReadWithTokensThatHold(t *testing.T) {
+	l := &list{pages: 200}
+	rows := rowsOf(t, exportList(t, l, "sd-bz?month=2020-05&format=csv"))
+	if last := rows[len(rows)-1]; last[0] != "200" || len(l.bearers) != 200 {
+		t.Fatalf("after %d pages the file ends with %v", len(l.bearers), last)
+	}
+	for page, bearer := range l.bearers[1:] {
+		if want := strconv.Itoa(page + 1); bearer != want {
+			t.Fatalf("page %d is read with token %q", page+1, bearer)
 		}
-	}()
-	exportList(t, &list{pages: 2, err: errs.Unavailable("DATABASE_UNAVAILABLE", "gone")}, "sd-bz?month=2020-05&format=csv")
+	}
+}
+
+// TestASessionThatEndsMeanwhileEndsTheList: in words, and with no file.
+func TestASessionThatEndsMeanwhileEndsTheList(t *testing.T) {
+	for _, format := range []string{"csv", "xlsx"} {
+		w := exportListBy(t, http.MethodGet, &list{pages: 3}, &renewer{most: 1}, "sd-bz?month=2020-05&format="+format)
+		if w.Code != http.StatusUnauthorized || !strings.Contains(w.Body.String(), "TOKEN_EXPIRED") || w.Header().Get("Content-Disposition") != "" {
+			t.Errorf("%s: %d, %v, %.300s", format, w.Code, w.Header(), w.Body)
+		}
+	}
+}
+
+// TestAFileTellsItsLength: a proxy of HTTP/1.0 would take any end of the answer for its own.
+func TestAFileTellsItsLength(t *testing.T) {
+	w := exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&format=csv")
+	if got := w.Header().Get("Content-Length"); got != strconv.Itoa(w.Body.Len()) {
+		t.Errorf("%d bytes, %q told", w.Body.Len(), got)
+	}
+}
+
+func TestAHeadReadsNoPages(t *testing.T) {
+	l := &list{pages: 3}
+	w := exportListBy(t, http.MethodHead, l, &renewer{}, "sd-bz?month=2020-05&format=csv")
+	if w.Code != http.StatusOK || len(l.asked) != 1 || w.Header().Get("Content-Type") != "text/csv; charset=utf-8" {
+		t.Errorf("%d, %v, asked %d times", w.Code, w.Header(), len(l.asked))
+	}
+}
+
+func TestALostPageIsNoList(t *testing.T) {
+	w := exportList(t, &list{pages: 2, err: errs.Unavailable("DATABASE_UNAVAILABLE", "gone")}, "sd-bz?month=2020-05&format=csv")
+	if w.Code != http.StatusServiceUnavailable || w.Header().Get("Content-Disposition") != "" {
+		t.Errorf("%d, %v, %.300s", w.Code, w.Header(), w.Body)
+	}
 }

@@ -47,7 +47,7 @@ func (v Views) allRestatements(ctx context.Context, request *statisticsv1.ListRe
 	told := func(r *statisticsv1.ListRestatementsResponse) page[*statisticsv1.Restatement] {
 		return page[*statisticsv1.Restatement]{r.GetRestatements(), r.GetNextPageToken()}
 	}
-	return following(told(first), func(token string) (page[*statisticsv1.Restatement], error) {
+	return following(v.renewing(ctx), told(first), func(ctx context.Context, token string) (page[*statisticsv1.Restatement], error) {
 		request.PageToken = token
 		answer, err := v.Cutoffs.ListRestatements(ctx, request)
 		return told(answer), err

@@ -26,7 +26,7 @@ const (
 
 // Renewer gives fresh tokens for a stream that outlives one.
 type Renewer interface {
-	Renew(r *http.Request) (string, error)
+	Renew(ctx context.Context) (string, error)
 }
 
 // Handler answers GET /api/v1/rollups/{unit}/watch: an event "rollup" with
@@ -75,7 +75,7 @@ func (l *listener) run(ctx context.Context) {
 		case ctx.Err() != nil:
 			return
 		case kind == errs.KindUnauthenticated: // our own short token has ended
-			if bearer, err = l.renew.Renew(l.r); err != nil {
+			if bearer, err = l.renew.Renew(ctx); err != nil {
 				l.fail(ctx, err)
 				return
 			}

@@ -54,7 +54,7 @@ func (p *playing) Recv() (*statisticsv1.WatchRollupResponse, error) {
 
 type renewer struct{ err error }
 
-func (r renewer) Renew(*http.Request) (string, error) { return "fresh", r.err }
+func (r renewer) Renew(context.Context) (string, error) { return "fresh", r.err }
 
 // listen reads the whole answer, as lines without the blank ones.
 func listen(t *testing.T, s *statistics, r Renewer) (answer, []string) {

@@ -19,9 +19,9 @@ import (
 // longest is how long a file may take: as long as its ticket lives.
 const longest = 2 * time.Minute
 
-// Tickets makes tickets for whoever asks.
+// Tickets makes tickets for whoever asks, each for one print.
 type Tickets interface {
-	Ticket(ctx context.Context) (string, error)
+	Ticket(ctx context.Context, kind string, parameters map[string]string) (string, error)
 }
 
 // Desk takes orders for prints.
@@ -32,9 +32,15 @@ type Desk struct {
 	Failures *rest.ErrorWriter
 }
 
-// Handler answers GET /api/v1/prints/{kind}.pdf.
+// Handler answers GET /api/v1/prints/{kind}.pdf. HEAD, which comes with it, is refused: what
+// it asks for is known only once a browser has made the file.
 func (d Desk) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			w.Header().Set("Allow", http.MethodGet)
+			w.WriteHeader(http.StatusMethodNotAllowed)
+			return
+		}
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		stream, first, err := d.order(ctx, r)
@@ -62,7 +68,7 @@ func (d Desk) order(ctx context.Context, r *http.Request) (printerv1.PrinterServ
 	if err := d.mayHave(ctx, kind, parameters); err != nil {
 		return nil, nil, err
 	}
-	ticket, err := d.Tickets.Ticket(ctx)
+	ticket, err := d.Tickets.Ticket(ctx, kind, parameters)
 	if err != nil {
 		return nil, nil, err
 	}

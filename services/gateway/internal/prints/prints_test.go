@@ -54,11 +54,14 @@ func (p *printer) Recv() (*printerv1.PrintResponse, error) {
 	return piece, nil
 }
 
+// tickets says what each is for.
 type tickets struct{}
 
-func (tickets) Ticket(context.Context) (string, error) { return "the.ticket", nil }
+func (tickets) Ticket(_ context.Context, kind string, parameters map[string]string) (string, error) {
+	return "the.ticket of " + kind + " " + parameters["unit"], nil
+}
 
-func serve(t *testing.T, p printerv1.PrinterServiceClient, projects registryv1.ProjectServiceClient, path string) *httptest.ResponseRecorder {
+func serve(t *testing.T, method string, p printerv1.PrinterServiceClient, projects registryv1.ProjectServiceClient, path string) *httptest.ResponseRecorder {
 	t.Helper()
 	catalogue, err := rest.Catalogue()
 	if err != nil {
@@ -69,17 +72,17 @@ func serve(t *testing.T, p printerv1.PrinterServiceClient, projects registryv1.P
 		Printer: p, Projects: projects, Tickets: tickets{}, Failures: rest.NewErrorWriter(catalogue, slog.New(slog.DiscardHandler)),
 	}.Handler())
 	w := httptest.NewRecorder()
-	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, path, nil))
 	return w
 }
 
 func TestAFileIsHandedOn(t *testing.T) {
 	p := &printer{}
-	w := serve(t, p, nil, "/api/v1/prints/list.pdf?unit=sd-bz&month=2020-05")
+	w := serve(t, http.MethodGet, p, nil, "/api/v1/prints/list.pdf?unit=sd-bz&month=2020-05")
 	if w.Code != http.StatusOK || w.Body.String() != "%PDF-1.4" || w.Header().Get("Content-Type") != "application/pdf" || w.Header().Get("Cache-Control") != "no-store" {
 		t.Errorf("status %d, header %v, %q", w.Code, w.Header(), w.Body)
 	}
-	if p.asked.GetKind() != "list" || p.asked.GetTicket() != "the.ticket" || p.asked.GetParameters()["unit"] != "sd-bz" || len(p.asked.GetParameters()) != 2 {
+	if p.asked.GetKind() != "list" || p.asked.GetTicket() != "the.ticket of list sd-bz" || p.asked.GetParameters()["unit"] != "sd-bz" || len(p.asked.GetParameters()) != 2 {
 		t.Errorf("asked %v", p.asked)
 	}
 }
@@ -99,7 +102,7 @@ func TestWhatIsNotHandedOn(t *testing.T) {
 		"what fails before it began": {&printer{err: errors.New("broken")}, "/api/v1/prints/list.pdf", http.StatusInternalServerError, "INTERNAL"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if w := serve(t, tc.printer, nil, tc.path); w.Code != tc.status || !strings.Contains(w.Body.String(), tc.want) {
+			if w := serve(t, http.MethodGet, tc.printer, nil, tc.path); w.Code != tc.status || !strings.Contains(w.Body.String(), tc.want) {
 				t.Errorf("status %d, %s", w.Code, w.Body)
 			}
 		})
@@ -111,8 +114,17 @@ func TestNobodyPrintsBeyondTheirUnit(t *testing.T) {
 	now := time.Date(2020, 5, 20, 8, 0, 0, 0, time.UTC)
 	conn := registrytest.Serve(t, "sd", authn.Principal{ID: "county", Grants: []authn.Grant{{Role: authn.RoleCounty, Unit: "sd-other"}}}, now)
 	p := &printer{}
-	w := serve(t, p, registryv1.NewProjectServiceClient(conn), "/api/v1/prints/project.pdf?id="+uuid.NewString())
+	w := serve(t, http.MethodGet, p, registryv1.NewProjectServiceClient(conn), "/api/v1/prints/project.pdf?id="+uuid.NewString())
 	if w.Code != http.StatusNotFound || !strings.Contains(w.Body.String(), "PROJECT_NOT_FOUND") || p.asked != nil {
 		t.Errorf("status %d, %s; printer asked: %v", w.Code, w.Body, p.asked)
+	}
+}
+
+// TestOnlyWhoTakesAFileHasOneMade: what asks for a print's head alone starts no browser.
+func TestOnlyWhoTakesAFileHasOneMade(t *testing.T) {
+	p := &printer{}
+	w := serve(t, http.MethodHead, p, nil, "/api/v1/prints/list.pdf?unit=sd-bz")
+	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != http.MethodGet || p.asked != nil {
+		t.Errorf("status %d, allows %q; printer asked: %v", w.Code, w.Header().Get("Allow"), p.asked)
 	}
 }

@@ -69,7 +69,7 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 			g.failures.Write(r.Context(), w, err)
 			return
 		}
-		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(withProven(r.Context(), h.proven), h.Principal), bearer))
+		r = r.WithContext(authn.WithBearer(authn.WithPrincipal(withProof(r.Context(), h.proof), h.Principal), bearer))
 		r.Header = r.Header.Clone()
 		r.Header.Del("Authorization") // behind the gate our own token counts
 		next.ServeHTTP(w, r)
@@ -79,24 +79,27 @@ func (g *Gate) Require(next http.Handler) http.Handler {
 // admit knows who asks and what they hold, and refuses writes while that may be out
 // of date.
 func (g *Gate) admit(r *http.Request) (holder, error) {
-	p, err := g.principal(r)
+	p, err := g.proof(r)
 	if err != nil {
 		return holder{}, err
 	}
-	h, err := g.holder(r.Context(), p)
-	h.proven = p
+	h, err := g.holder(r.Context(), p.Principal)
+	h.proof = p
 	if err == nil && h.readOnly() && rest.IsWrite(r) {
 		err = errs.Unavailable("READ_ONLY", "the registry is away").With("until", h.readOnlyUntil.In(month.Shanghai()).Format("15:04"))
 	}
 	return h, err
 }
 
-func (g *Gate) principal(r *http.Request) (authn.Principal, error) {
+func (g *Gate) proof(r *http.Request) (proof, error) {
 	if scheme, bearer, found := strings.Cut(r.Header.Get("Authorization"), " "); found && strings.EqualFold(scheme, "bearer") {
-		return g.verifier.Verify(r.Context(), strings.TrimSpace(bearer))
+		bearer = strings.TrimSpace(bearer)
+		p, err := g.verifier.Verify(r.Context(), bearer)
+		until, _ := authn.ExpiryOf(bearer)
+		return proof{p, until}, err
 	}
 	if session, ok := g.cookies.session(r); ok {
-		return session.Principal(), nil
+		return proof{session.Principal(), session.Expires}, nil
 	}
 	return g.cookies.ticketHolder(r)
 }
@@ -105,9 +108,9 @@ func (g *Gate) principal(r *http.Request) (authn.Principal, error) {
 // say so.
 type holder struct {
 	authn.Principal
-	proven        authn.Principal // without what the registry adds
-	until         time.Time       // zero: for a token's life from now on
-	readOnlyUntil time.Time       // zero: writes too
+	proof         proof     // without what the registry adds
+	until         time.Time // zero: for a token's life from now on
+	readOnlyUntil time.Time // zero: writes too
 }
 
 func (h holder) readOnly() bool { return !h.readOnlyUntil.IsZero() }
@@ -143,14 +146,14 @@ func (g *Gate) holder(ctx context.Context, p authn.Principal) (holder, error) {
 	return holder{Principal: p, until: held.AsOf.Add(max(g.mint.life, 2*grants.Kept))}, nil
 }
 
-// Renew gives a fresh token for a call that outlives one, as long as the request's
-// own proof holds.
-func (g *Gate) Renew(r *http.Request) (string, error) {
-	session, ok := g.cookies.session(r)
-	if !ok || session.ID != authn.PrincipalOf(r.Context()).ID {
+// Renew gives a fresh token for calls of a request that outlives one, as long as the
+// request's own proof holds.
+func (g *Gate) Renew(ctx context.Context) (string, error) {
+	p := proofOf(ctx)
+	if !g.cookies.now().Before(p.until) {
 		return "", errs.Unauthenticated("TOKEN_EXPIRED", "session has ended")
 	}
-	h, err := g.holder(r.Context(), session.Principal())
+	h, err := g.holder(ctx, p.Principal)
 	if err != nil {
 		return "", err
 	}

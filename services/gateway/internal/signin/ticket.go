@@ -3,66 +3,78 @@ package signin
 import (
 	"context"
 	"net/http"
-	"slices"
-	"strings"
 	"time"
 
 	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
-	"pacesetter/services/gateway/internal/rest"
 )
 
-// printCookie carries a ticket; the printer's browser sends it under this name.
+// printCookie carries a ticket; the printer sends it under this name.
 const printCookie = "pacesetter_print"
 
 // ticketLife lasts for one print: to wait for a browser, and to print.
 const ticketLife = 2 * time.Minute
 
-// ticket lets the printer's browser read as a person, for one print. Nothing of the
-// registry's is in it: what the person holds is asked again, as for a session.
+// ticket lets the printer read as a person, for one print. Nothing of the registry's is in
+// it: what the person holds is asked again, as for a session.
+//
+// It is bound to the print that it was got for: who comes by it reads what that page reads,
+// the same project or the same unit, month and filter, and until the ticket's end, which is
+// never after that of the session or token it was got with. It does not stop them from
+// reading that more than once or in other pieces (another order, other groups of the same
+// figures, the same figures as known earlier), nor what each page needs whatever it shows:
+// the person's name and grants, the tree of units, the list of indicators and published
+// cut-offs. What the print itself leaves open (a list of all units, no month) is open to the
+// ticket too. Signing out ends no ticket: the gateway keeps none.
 type ticket struct {
 	ID      string        `json:"sub"`
 	Name    string        `json:"name"`
 	Grants  []authn.Grant `json:"grants"` // that the person's own proof claims
 	Expires time.Time     `json:"exp"`
+	Order   order         `json:"order"`
 }
 
-// provenKey is the context key of the principal as its own proof says it.
-type provenKey struct{}
-
-func withProven(ctx context.Context, p authn.Principal) context.Context {
-	return context.WithValue(ctx, provenKey{}, p)
+// proof is who somebody is by their own session, token or ticket, and until when.
+type proof struct {
+	authn.Principal
+	until time.Time
 }
 
-// Ticket makes a ticket for whoever asks behind the gate.
-func (g *Gate) Ticket(ctx context.Context) (string, error) {
-	p, _ := ctx.Value(provenKey{}).(authn.Principal)
-	text, err := g.cookies.seal(printCookie, ticket{ID: p.ID, Name: p.Name, Grants: p.Grants, Expires: g.cookies.now().Add(ticketLife)})
+// proofKey is the context key of the proof that a request came with.
+type proofKey struct{}
+
+func withProof(ctx context.Context, p proof) context.Context {
+	return context.WithValue(ctx, proofKey{}, p)
+}
+
+// proofOf is the proof of whoever asks behind the gate; elsewhere one that has ended.
+func proofOf(ctx context.Context) proof {
+	p, _ := ctx.Value(proofKey{}).(proof)
+	return p
+}
+
+// Ticket makes a ticket for whoever asks behind the gate, for one kind of print and the
+// parameters of its page.
+func (g *Gate) Ticket(ctx context.Context, kind string, parameters map[string]string) (string, error) {
+	p, ends := proofOf(ctx), g.cookies.now().Add(ticketLife)
+	if p.until.Before(ends) {
+		ends = p.until
+	}
+	text, err := g.cookies.seal(printCookie, ticket{ID: p.ID, Name: p.Name, Grants: p.Grants, Expires: ends, Order: order{kind, parameters}})
 	if err != nil {
 		return "", errs.Internal(errs.ReasonInternal, "make a ticket").Wrap(err)
 	}
 	return text, nil
 }
 
-// ticketHolder is the person of a request that carries a ticket.
-func (c *Cookies) ticketHolder(r *http.Request) (authn.Principal, error) {
+// ticketHolder is the person of a request that carries a ticket, if it is one of the print's.
+func (c *Cookies) ticketHolder(r *http.Request) (proof, error) {
 	var t ticket
 	if err := c.read(r, printCookie, &t); err != nil || !c.now().Before(t.Expires) {
-		return authn.Principal{}, errs.Unauthenticated("UNAUTHENTICATED", "no session")
+		return proof{}, errs.Unauthenticated("UNAUTHENTICATED", "no session")
 	}
-	if !printable(r) {
-		return authn.Principal{}, errs.Denied("PRINT_READ_ONLY", "a ticket is not for %s %s", r.Method, r.URL.Path)
+	if !t.Order.reads(r) {
+		return proof{}, errs.Denied("PRINT_READ_ONLY", "a ticket for a %s is not for %s %s", t.Order.Kind, r.Method, r.URL.Path)
 	}
-	return authn.Principal{ID: t.ID, Name: t.Name, Grants: t.Grants}, nil
-}
-
-// printed are the nouns of what the printed pages read.
-var printed = []string{"session", "units", "projects", "responsibilities", "rollups", "rankings", "indicators", "cutoffs"}
-
-// printable allows what the printed pages read, and neither files (documents, exports,
-// another print) nor streams, which outlive the ticket.
-func printable(r *http.Request) bool {
-	noun, below, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/api/v1/"), "/")
-	noun, _, _ = strings.Cut(noun, ":")
-	return !rest.IsWrite(r) && slices.Contains(printed, noun) && !strings.HasSuffix(below, "/content") && !strings.HasSuffix(below, "/watch")
+	return proof{authn.Principal{ID: t.ID, Name: t.Name, Grants: t.Grants}, t.Expires}, nil
 }

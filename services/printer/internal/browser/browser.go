@@ -64,7 +64,7 @@ func (b *Browser) Print(ctx context.Context, page printer.Page, ticket string) (
 	if err != nil || !sameOrigin(b.cfg.Console, at) {
 		return printer.PDF{}, errs.Internal(errs.ReasonInternal, "address %q is not the console's", page.Address)
 	}
-	release, err := b.take(ctx)
+	release, err := b.slot(ctx)
 	if err != nil {
 		return printer.PDF{}, err
 	}
@@ -78,8 +78,8 @@ func (b *Browser) Print(ctx context.Context, page printer.Page, ticket string) (
 	return pdf, b.check(pdf)
 }
 
-// take waits a moment for one of the browsers that may run at a time.
-func (b *Browser) take(ctx context.Context) (func(), error) {
+// slot waits a moment for one of the browsers that may run at a time.
+func (b *Browser) slot(ctx context.Context) (func(), error) {
 	patience := time.NewTimer(b.cfg.Patience)
 	defer patience.Stop()
 	select {
@@ -120,7 +120,7 @@ func (b *Browser) check(pdf printer.PDF) error {
 }
 
 // start prepares one process with a profile of its own; it starts when first used.
-func (b *Browser) start(ctx context.Context, pin string) (context.Context, context.CancelFunc) {
+func (b *Browser) start(ctx context.Context) (context.Context, context.CancelFunc) {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(b.cfg.Path),
 		chromedp.NoInheritEnv, chromedp.Env("PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8", "HOME=/tmp"), // none of our settings
@@ -129,12 +129,9 @@ func (b *Browser) start(ctx context.Context, pin string) (context.Context, conte
 		chromedp.Flag("disable-gpu", true),
 		chromedp.Flag("no-proxy-server", true),
 		chromedp.Flag("lang", "zh-CN"),
-		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE "+b.cfg.Console.Hostname()),
+		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND"), // not even the console: what it may have is brought
 		chromedp.Flag("js-flags", "--max-old-space-size=512"),
 	)
-	if pin != "" {
-		options = append(options, chromedp.Flag("ignore-certificate-errors-spki-list", pin))
-	}
 	if !b.cfg.Sandbox {
 		options = append(options, chromedp.NoSandbox)
 	}

@@ -3,6 +3,7 @@ package browser
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"net/url"
 
 	"github.com/chromedp/cdproto/cdp"
@@ -15,7 +16,7 @@ import (
 	"pacesetter/services/printer/internal/printer"
 )
 
-// TicketCookie carries the ticket; the gateway reads it under this name.
+// TicketCookie carries the ticket to the gateway, which reads it under this name.
 const TicketCookie = "pacesetter_print"
 
 // height of the window; paper has no end.
@@ -23,15 +24,25 @@ const height = 1000
 
 // print opens the page and takes it as a file.
 func (b *Browser) print(ctx context.Context, at *url.URL, width int, ticket string) (printer.PDF, error) {
-	pin, err := b.pin(ctx)
+	to, err := b.newCourier(ticket)
 	if err != nil {
 		return printer.PDF{}, err
 	}
-	tab, end := b.start(ctx, pin)
+	defer to.close()
+	tab, end := b.start(ctx)
 	defer end()
-	if err := b.prepare(tab, width, ticket); err != nil {
+	if err := b.prepare(tab, width, to); err != nil {
 		return printer.PDF{}, err
 	}
+	pdf, err := b.take(tab, at)
+	if err != nil {
+		return printer.PDF{}, to.because(err)
+	}
+	return pdf, nil
+}
+
+// take prints what the tab shows at an address, once that says that it is whole.
+func (b *Browser) take(tab context.Context, at *url.URL) (printer.PDF, error) {
 	if err := chromedp.Do(tab, chromedp.Navigate(at.String())); err != nil {
 		return printer.PDF{}, fmt.Errorf("open the page: %w", err)
 	}
@@ -51,17 +62,10 @@ func (b *Browser) print(ctx context.Context, at *url.URL, width int, ticket stri
 	return printer.PDF{Title: title, Content: content}, nil
 }
 
-// prepare makes the tab a sheet of paper in China, in the hands of the ticket's holder.
-func (b *Browser) prepare(tab context.Context, width int, ticket string) error {
-	if err := b.guard(tab); err != nil {
+// prepare makes the tab a sheet of paper in China, which gets what it asks for by a courier.
+func (b *Browser) prepare(tab context.Context, width int, by *courier) error {
+	if err := b.guard(tab, by); err != nil {
 		return err
-	}
-	yes := true
-	_, err := chromedp.Call(tab, network.SetCookie, network.SetCookieParams{
-		Name: TicketCookie, Value: ticket, URL: b.cfg.Console.String(), HTTPOnly: &yes, SameSite: network.CookieSameSiteStrict,
-	})
-	if err != nil {
-		return fmt.Errorf("hand the ticket over: %w", err)
 	}
 	if _, err := chromedp.Call(tab, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: "Asia/Shanghai"}); err != nil {
 		return fmt.Errorf("set the time zone: %w", err)
@@ -76,11 +80,11 @@ func (b *Browser) prepare(tab context.Context, width int, ticket string) error {
 	return nil
 }
 
-// guard lets requests to the console through and no other, redirects included.
-func (b *Browser) guard(tab context.Context) error {
+// guard has requests to the console answered and no other, redirects included.
+func (b *Browser) guard(tab context.Context, by *courier) error {
 	err := chromedp.Listen(tab, func(event any) {
 		if paused, ok := event.(*fetch.EventRequestPaused); ok {
-			go b.judge(tab, paused) // nothing may be called while events are read
+			go b.judge(tab, paused, by) // nothing may be called while events are read
 		}
 	})
 	if err != nil {
@@ -92,24 +96,37 @@ func (b *Browser) guard(tab context.Context) error {
 	return nil
 }
 
-// judge answers one request. A failure here leaves the request waiting, and the page is
-// too slow in the end.
-func (b *Browser) judge(tab context.Context, paused *fetch.EventRequestPaused) {
-	if to, err := url.Parse(paused.Request.URL); err == nil && mayFetch(b.cfg.Console, to) {
+// judge answers one request. A failure of the call itself leaves the request waiting, and
+// the page is too slow in the end.
+func (b *Browser) judge(tab context.Context, paused *fetch.EventRequestPaused, by *courier) {
+	to, err := url.Parse(paused.Request.URL)
+	switch {
+	case err == nil && isWithin(to):
 		_, _ = call(tab, fetch.ContinueRequest, fetch.ContinueRequestParams{RequestID: paused.RequestID})
 		return
+	case err != nil || !sameOrigin(b.cfg.Console, to) || paused.Request.Method != http.MethodGet: // a print writes nothing
+		refuse(tab, paused, network.ErrorReasonBlockedByClient)
+		return
 	}
-	_, _ = call(tab, fetch.FailRequest, fetch.FailRequestParams{RequestID: paused.RequestID, ErrorReason: network.ErrorReasonBlockedByClient})
+	answer, err := by.fetch(tab, paused.Request)
+	if err != nil {
+		refuse(tab, paused, network.ErrorReasonConnectionFailed)
+		return
+	}
+	answer.RequestID = paused.RequestID
+	_, _ = call(tab, fetch.FulfillRequest, answer)
+}
+
+func refuse(tab context.Context, paused *fetch.EventRequestPaused, why network.ErrorReason) {
+	_, _ = call(tab, fetch.FailRequest, fetch.FailRequestParams{RequestID: paused.RequestID, ErrorReason: why})
 }
 
 func call[P, R any](tab context.Context, command cdp.Command[P, R], params P) (R, error) {
 	return cdp.Call(tab, chromedp.FromContext(tab).Target, command, params)
 }
 
-// mayFetch allows the console, and what the page carries in itself.
-func mayFetch(console, to *url.URL) bool {
-	return sameOrigin(console, to) || to.Scheme == "data" || to.Scheme == "blob"
-}
+// isWithin tells whether an address is what the page carries in itself.
+func isWithin(to *url.URL) bool { return to.Scheme == "data" || to.Scheme == "blob" }
 
 func sameOrigin(a, b *url.URL) bool { return a.Scheme == b.Scheme && a.Host == b.Host }
 

@@ -36,14 +36,15 @@ type PrintFunc func(ctx context.Context, page printer.Page, ticket string) (prin
 type Server struct {
 	printerv1.UnimplementedPrinterServiceServer
 
-	file PrintFunc
-	now  func() time.Time
-	took *prometheus.HistogramVec
+	file   PrintFunc
+	people *people
+	now    func() time.Time
+	took   *prometheus.HistogramVec
 }
 
-// New makes a Server that measures into r.
-func New(file PrintFunc, now func() time.Time, r prometheus.Registerer) *Server {
-	s := &Server{file: file, now: now, took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+// New makes a Server that lets each person have perPerson prints at once, and measures into r.
+func New(file PrintFunc, perPerson int, now func() time.Time, r prometheus.Registerer) *Server {
+	s := &Server{file: file, people: newPeople(perPerson), now: now, took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name:    "pacesetter_printer_print_duration_seconds",
 		Help:    "Time that PDF files took, by kind and what became of them: the reason of a refusal, or OK.",
 		Buckets: []float64{.5, 1, 2, 4, 8, 15, 30, 60},
@@ -62,12 +63,23 @@ func (s *Server) Print(req *printerv1.PrintRequest, stream printerv1.PrinterServ
 		return err
 	}
 	start := s.now()
-	pdf, err := s.file(stream.Context(), page, req.GetTicket())
+	pdf, err := s.print(stream.Context(), page, req.GetTicket())
 	s.took.WithLabelValues(req.GetKind(), outcome(err)).Observe(s.now().Sub(start).Seconds())
 	if err != nil {
 		return err
 	}
 	return send(stream, pdf)
+}
+
+// print makes the file in its turn. Who asks is whom the call's own token names: what the
+// ticket says is sealed, and the gateway's matter.
+func (s *Server) print(ctx context.Context, page printer.Page, ticket string) (printer.PDF, error) {
+	done, err := s.people.begin(callerOf(ctx))
+	if err != nil {
+		return printer.PDF{}, err
+	}
+	defer done()
+	return s.file(ctx, page, ticket)
 }
 
 func outcome(err error) string {

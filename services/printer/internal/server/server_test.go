@@ -17,8 +17,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/test/bufconn"
 
+	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	"pacesetter/pkg/errs/errgrpc"
 	printerv1 "pacesetter/proto/pacesetter/printer/v1"
@@ -29,8 +31,8 @@ import (
 // connect serves the calls in memory, with a browser that prints by file.
 func connect(t *testing.T, file server.PrintFunc) printerv1.PrinterServiceClient {
 	t.Helper()
-	srv := grpc.NewServer(grpc.StreamInterceptor(errgrpc.StreamServer(server.Catalogue(), slog.New(slog.DiscardHandler))))
-	printerv1.RegisterPrinterServiceServer(srv, server.New(file, time.Now, prometheus.NewRegistry()))
+	srv := grpc.NewServer(grpc.ChainStreamInterceptor(errgrpc.StreamServer(server.Catalogue(), slog.New(slog.DiscardHandler)), named))
+	printerv1.RegisterPrinterServiceServer(srv, server.New(file, 1, time.Now, prometheus.NewRegistry()))
 	listener := bufconn.Listen(1 << 20)
 	go func() { _ = srv.Serve(listener) }() // Stop ends it
 	conn, err := grpc.NewClient("passthrough:///printer",
@@ -45,6 +47,20 @@ func connect(t *testing.T, file server.PrintFunc) printerv1.PrinterServiceClient
 	})
 	return printerv1.NewPrinterServiceClient(conn)
 }
+
+// named believes whoever says who they are.
+func named(srv any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, next grpc.StreamHandler) error {
+	who := strings.Join(metadata.ValueFromIncomingContext(stream.Context(), "who"), "")
+	return next(srv, &callers{ServerStream: stream, ctx: authn.WithPrincipal(stream.Context(), authn.Principal{ID: who})})
+}
+
+type callers struct {
+	grpc.ServerStream
+	ctx context.Context //nolint:containedctx // the only way to hand a context to a stream's handler
+}
+
+// Context implements grpc.ServerStream.
+func (c *callers) Context() context.Context { return c.ctx }
 
 func TestAFileComesInPieces(t *testing.T) {
 	content := bytes.Repeat([]byte("/Type /Page\n"), 50_000)
@@ -115,5 +131,55 @@ func TestEveryReasonHasItsSentence(t *testing.T) {
 	}
 	if len(found) < 8 {
 		t.Errorf("found only %v", found)
+	}
+}
+
+// TestOneAtATimeForEachPerson: whoever has a print under way gets no second browser;
+// others do, and it ends with the print, however that ended.
+func TestOneAtATimeForEachPerson(t *testing.T) {
+	began, end := make(chan struct{}), make(chan error)
+	c := connect(t, func(context.Context, printer.Page, string) (printer.PDF, error) {
+		began <- struct{}{}
+		return printer.PDF{Title: "清单", Content: []byte("%PDF-")}, <-end
+	})
+	print := func(who string) chan error {
+		done := make(chan error, 1)
+		go func() {
+			stream, err := c.Print(metadata.AppendToOutgoingContext(t.Context(), "who", who), &printerv1.PrintRequest{Kind: "list"})
+			if err == nil {
+				_, err = stream.Recv()
+			}
+			done <- err
+		}()
+		return done
+	}
+	first := print("li")
+	<-began
+	second := print("li")
+	var err error
+	select {
+	case err = <-second:
+	case <-began:
+		close(end)
+		t.Fatal("one person has two browsers")
+	}
+	refused, ours := errs.As(err)
+	if !ours || refused.Reason != "PRINTS_TOO_MANY" || refused.Kind != errs.KindExhausted || refused.RetryAfter <= 0 {
+		t.Fatalf("a second print of the same person: %v", err)
+	}
+	other := print("wang")
+	<-began
+	end <- nil
+	end <- errors.New("broken")
+	if failed := errors.Join(<-first, <-other); failed == nil {
+		t.Error("one of them was to fail")
+	}
+	for _, who := range []string{"li", "wang"} {
+		again := print(who)
+		<-began
+		end <- nil
+		if err := <-again; err != nil {
+			t.Errorf("%s prints again: %v", who, err)
+		}
 	}
 }
