@@ -26,7 +26,7 @@ export function FilterBar({ filter, tree, systems, onChange }: FilterBarProps) {
   return (
     <form className="bar one-line" role="search" aria-label="筛选" onSubmit={(event) => event.preventDefault()}>
       <MonthPicker value={filter.month} onChange={(month) => set({ month })} />
-      <UnitPicker tree={tree} value={filter.unit} onChange={(unit) => set({ unit })} />
+      <UnitPicker tree={tree} width={136} value={filter.unit} onChange={(unit) => set({ unit })} />
       <Choice label="级别" none="" value={filter.listing} options={optionsOf(LISTINGS)} onChange={(listing) => set({ listing })} />
       <Choice
         label="类别"
@@ -63,7 +63,7 @@ export function FilterBar({ filter, tree, systems, onChange }: FilterBarProps) {
       <Choice
         label="项目库"
         none={Library.UNSPECIFIED}
-        width={92}
+        width={116}
         value={filter.library}
         options={enumOptions(LIBRARY) as { value: Library; label: string }[]}
         onChange={(library) => set({ library })}
