@@ -17,6 +17,9 @@ func Value(key string) string { return say(values, key) }
 // Figure is the word of a figure, such as 年度完成 for "invested_yuan".
 func Figure(key string) string { return say(figures, key) }
 
+// Library is the word of a library, such as 储备库 for "reserve"; empty for none.
+func Library(key string) string { return say(libraries, key) }
+
 // Attribute is the word of what a project is kept under, such as 考核单位 for "unit".
 func Attribute(key string) string { return say(attributes, key) }
 

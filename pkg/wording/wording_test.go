@@ -18,7 +18,7 @@ func TestWords(t *testing.T) {
 }
 
 func TestWhatIsNewerThanWeAreKeepsItsName(t *testing.T) {
-	for _, say := range []func(string) string{Value, Figure, Attribute, Measure, TargetState} {
+	for _, say := range []func(string) string{Value, Figure, Attribute, Measure, TargetState, Library} {
 		if got := say("not_known_yet"); got != "not_known_yet" {
 			t.Errorf("%q", got)
 		}

@@ -29,6 +29,10 @@ var measures = map[string]string{
 	"MEASURE_COUNT": "个", "MEASURE_UNSPECIFIED": "个",
 }
 
+var libraries = map[string]string{
+	"proposed": "申报（未入库）", "reserve": "储备库", "annual": "年度建设库", "key": "重点工程库", "completed": "竣工出库", "withdrawn": "退库",
+}
+
 var targetStates = map[string]string{
 	"TARGET_STATE_NO_DATA": "无数据", "TARGET_STATE_PENDING": "推进中", "TARGET_STATE_ATTAINED": "已达标", "TARGET_STATE_MISSED": "未达标",
 }

@@ -208,7 +208,10 @@ func (RecordKind) EnumDescriptor() ([]byte, []int) {
 
 // GetHonestyPolicyRequest asks for the policy in force.
 type GetHonestyPolicyRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit whose due day is meant, with those below it; empty: all units that the
+	// caller reads.
+	Unit          string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -243,6 +246,13 @@ func (*GetHonestyPolicyRequest) Descriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_honesty_proto_rawDescGZIP(), []int{0}
 }
 
+func (x *GetHonestyPolicyRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
 // GetHonestyPolicyResponse tells the policy in force.
 type GetHonestyPolicyResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -252,8 +262,9 @@ type GetHonestyPolicyResponse struct {
 	Checks []*Check `protobuf:"bytes,2,rep,name=checks,proto3" json:"checks,omitempty"`
 	// Where the rules of conduct come from.
 	ConductSource *PolicySource `protobuf:"bytes,3,opt,name=conduct_source,json=conductSource,proto3" json:"conduct_source,omitempty"`
-	// Day of the month on which a report is due by the calendar that the register ships
-	// with; units may have their own (CalendarService).
+	// Day of the month on which a report of the present month is due by the calendar in force
+	// of the units asked about; 0 where it has no such day, and where they go by calendars that
+	// differ (CalendarService tells each).
 	DueDay int32 `protobuf:"varint,4,opt,name=due_day,json=dueDay,proto3" json:"due_day,omitempty"`
 	// Months between the month reported and that day's month.
 	DueMonthOffset int32 `protobuf:"varint,5,opt,name=due_month_offset,json=dueMonthOffset,proto3" json:"due_month_offset,omitempty"`
@@ -2267,8 +2278,9 @@ var File_pacesetter_registry_v1_honesty_proto protoreflect.FileDescriptor
 
 const file_pacesetter_registry_v1_honesty_proto_rawDesc = "" +
 	"\n" +
-	"$pacesetter/registry/v1/honesty.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#pacesetter/registry/v1/report.proto\"\x19\n" +
-	"\x17GetHonestyPolicyRequest\"\x85\x04\n" +
+	"$pacesetter/registry/v1/honesty.proto\x12\x16pacesetter.registry.v1\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a#pacesetter/registry/v1/report.proto\"-\n" +
+	"\x17GetHonestyPolicyRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\"\x85\x04\n" +
 	"\x18GetHonestyPolicyResponse\x12I\n" +
 	"\rchecks_source\x18\x01 \x01(\v2$.pacesetter.registry.v1.PolicySourceR\fchecksSource\x125\n" +
 	"\x06checks\x18\x02 \x03(\v2\x1d.pacesetter.registry.v1.CheckR\x06checks\x12K\n" +

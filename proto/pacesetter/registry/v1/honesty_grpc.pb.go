@@ -38,7 +38,9 @@ const (
 // their parts, projects that look alike, and the record of each unit's reporting.
 type HonestyServiceClient interface {
 	// GetHonestyPolicy tells the checks, the due day and the rules for alike projects
-	// that are in force. Every role that may read projects. Read only.
+	// that are in force. Every role that may read projects, over the unit where one is named.
+	// Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
+	// UNAVAILABLE/TREE_NOT_READY. Read only.
 	GetHonestyPolicy(ctx context.Context, in *GetHonestyPolicyRequest, opts ...grpc.CallOption) (*GetHonestyPolicyResponse, error)
 	// ExplainFinding keeps a written explanation of a finding of the month's revision in
 	// work, or in force where none is in work. It changes neither figures nor state, and
@@ -186,7 +188,9 @@ func (c *honestyServiceClient) ListRecordedReports(ctx context.Context, in *List
 // their parts, projects that look alike, and the record of each unit's reporting.
 type HonestyServiceServer interface {
 	// GetHonestyPolicy tells the checks, the due day and the rules for alike projects
-	// that are in force. Every role that may read projects. Read only.
+	// that are in force. Every role that may read projects, over the unit where one is named.
+	// Fails with NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN,
+	// UNAVAILABLE/TREE_NOT_READY. Read only.
 	GetHonestyPolicy(context.Context, *GetHonestyPolicyRequest) (*GetHonestyPolicyResponse, error)
 	// ExplainFinding keeps a written explanation of a finding of the month's revision in
 	// work, or in force where none is in work. It changes neither figures nor state, and

@@ -354,7 +354,10 @@ func (x *PolicyVersion) GetDecideReason() string {
 
 // ListPoliciesRequest asks for the policies.
 type ListPoliciesRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Code of the unit whose calendar is meant, with how many below it go by another; empty: all
+	// units that the caller reads, the first one's.
+	Unit          string `protobuf:"bytes,1,opt,name=unit,proto3" json:"unit,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -387,6 +390,13 @@ func (x *ListPoliciesRequest) ProtoReflect() protoreflect.Message {
 // Deprecated: Use ListPoliciesRequest.ProtoReflect.Descriptor instead.
 func (*ListPoliciesRequest) Descriptor() ([]byte, []int) {
 	return file_pacesetter_registry_v1_policy_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *ListPoliciesRequest) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
 }
 
 // ListPoliciesResponse tells the policies.
@@ -1322,8 +1332,9 @@ const file_pacesetter_registry_v1_policy_proto_rawDesc = "" +
 	" \x01(\tR\tdecidedBy\x12;\n" +
 	"\vdecide_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"decideTime\x12#\n" +
-	"\rdecide_reason\x18\f \x01(\tR\fdecideReason\"\x15\n" +
-	"\x13ListPoliciesRequest\"y\n" +
+	"\rdecide_reason\x18\f \x01(\tR\fdecideReason\")\n" +
+	"\x13ListPoliciesRequest\x12\x12\n" +
+	"\x04unit\x18\x01 \x01(\tR\x04unit\"y\n" +
 	"\x14ListPoliciesResponse\x12B\n" +
 	"\bpolicies\x18\x01 \x03(\v2&.pacesetter.registry.v1.RegisterPolicyR\bpolicies\x12\x1d\n" +
 	"\n" +

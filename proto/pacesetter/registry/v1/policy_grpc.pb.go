@@ -38,8 +38,8 @@ const (
 // and findings of reports stay as they were made.
 type PolicyServiceClient interface {
 	// ListPolicies tells the policies in force today, each with its rules in words, and what
-	// comes. Every role that may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
-	// Read only.
+	// comes. Every role that may read projects, over the unit where one is named. Fails with
+	// NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY. Read only.
 	ListPolicies(ctx context.Context, in *ListPoliciesRequest, opts ...grpc.CallOption) (*ListPoliciesResponse, error)
 	// ListPolicyVersions tells all versions of a policy, the latest first and the shipped one
 	// last, with who proposed and who decided. Every role that may read projects. Fails with
@@ -166,8 +166,8 @@ func (c *policyServiceClient) RejectPolicy(ctx context.Context, in *RejectPolicy
 // and findings of reports stay as they were made.
 type PolicyServiceServer interface {
 	// ListPolicies tells the policies in force today, each with its rules in words, and what
-	// comes. Every role that may read projects. Fails with PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY.
-	// Read only.
+	// comes. Every role that may read projects, over the unit where one is named. Fails with
+	// NOT_FOUND/UNIT_NOT_FOUND, PERMISSION_DENIED/FORBIDDEN, UNAVAILABLE/TREE_NOT_READY. Read only.
 	ListPolicies(context.Context, *ListPoliciesRequest) (*ListPoliciesResponse, error)
 	// ListPolicyVersions tells all versions of a policy, the latest first and the shipped one
 	// last, with who proposed and who decided. Every role that may read projects. Fails with

@@ -1192,8 +1192,10 @@ type ListProjectsRequest struct {
 	// Only projects with a listing that waits for confirmation; with a listing only those
 	// where it is that one.
 	ListingProposed bool `protobuf:"varint,13,opt,name=listing_proposed,json=listingProposed,proto3" json:"listing_proposed,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// Only what stands in this library now; a library has no months.
+	Library       Library `protobuf:"varint,14,opt,name=library,proto3,enum=pacesetter.registry.v1.Library" json:"library,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ListProjectsRequest) Reset() {
@@ -1315,6 +1317,13 @@ func (x *ListProjectsRequest) GetListingProposed() bool {
 		return x.ListingProposed
 	}
 	return false
+}
+
+func (x *ListProjectsRequest) GetLibrary() Library {
+	if x != nil {
+		return x.Library
+	}
+	return Library_LIBRARY_UNSPECIFIED
 }
 
 // ProjectRow is a project as a list shows it.
@@ -2565,7 +2574,7 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"signedYuan\x12\x1f\n" +
 	"\vlanded_date\x18\x03 \x01(\tR\n" +
 	"landedDate\x12!\n" +
-	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\xd7\x03\n" +
+	"\farrived_yuan\x18\x04 \x01(\x03R\varrivedYuan\"\x92\x04\n" +
 	"\x13ListProjectsRequest\x12\x12\n" +
 	"\x04unit\x18\x01 \x01(\tR\x04unit\x12\x14\n" +
 	"\x05month\x18\x02 \x01(\tR\x05month\x12\x18\n" +
@@ -2581,7 +2590,8 @@ const file_pacesetter_registry_v1_project_proto_rawDesc = "" +
 	"\n" +
 	"page_token\x18\v \x01(\tR\tpageToken\x12\x10\n" +
 	"\x03tag\x18\f \x01(\tR\x03tag\x12)\n" +
-	"\x10listing_proposed\x18\r \x01(\bR\x0flistingProposed\"\xce\x03\n" +
+	"\x10listing_proposed\x18\r \x01(\bR\x0flistingProposed\x129\n" +
+	"\alibrary\x18\x0e \x01(\x0e2\x1f.pacesetter.registry.v1.LibraryR\alibrary\"\xce\x03\n" +
 	"\n" +
 	"ProjectRow\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
@@ -2788,43 +2798,44 @@ var file_pacesetter_registry_v1_project_proto_depIdxs = []int32{
 	0,  // 14: pacesetter.registry.v1.ListProjectsRequest.nature:type_name -> pacesetter.registry.v1.Nature
 	1,  // 15: pacesetter.registry.v1.ListProjectsRequest.stage:type_name -> pacesetter.registry.v1.Stage
 	3,  // 16: pacesetter.registry.v1.ListProjectsRequest.report_status:type_name -> pacesetter.registry.v1.ReportStatus
-	1,  // 17: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
-	7,  // 18: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
-	14, // 19: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
-	15, // 20: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
-	32, // 21: pacesetter.registry.v1.ListProjectsResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
-	10, // 22: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	30, // 23: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
-	32, // 24: pacesetter.registry.v1.GetProjectResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
-	10, // 25: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	10, // 26: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	33, // 27: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	10, // 28: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
-	22, // 29: pacesetter.registry.v1.UpdateProjectRequest.tags:type_name -> pacesetter.registry.v1.ProjectTags
-	10, // 30: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
-	33, // 31: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
-	7,  // 32: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
-	10, // 33: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
-	31, // 34: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
-	28, // 35: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
-	27, // 36: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
-	13, // 37: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
-	17, // 38: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
-	19, // 39: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
-	21, // 40: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
-	24, // 41: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
-	26, // 42: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
-	16, // 43: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
-	18, // 44: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
-	20, // 45: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
-	23, // 46: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
-	25, // 47: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
-	29, // 48: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
-	43, // [43:49] is the sub-list for method output_type
-	37, // [37:43] is the sub-list for method input_type
-	37, // [37:37] is the sub-list for extension type_name
-	37, // [37:37] is the sub-list for extension extendee
-	0,  // [0:37] is the sub-list for field type_name
+	2,  // 17: pacesetter.registry.v1.ListProjectsRequest.library:type_name -> pacesetter.registry.v1.Library
+	1,  // 18: pacesetter.registry.v1.ProjectRow.stage:type_name -> pacesetter.registry.v1.Stage
+	7,  // 19: pacesetter.registry.v1.ProjectRow.year:type_name -> pacesetter.registry.v1.ProjectYear
+	14, // 20: pacesetter.registry.v1.ListProjectsResponse.rows:type_name -> pacesetter.registry.v1.ProjectRow
+	15, // 21: pacesetter.registry.v1.ListProjectsResponse.totals:type_name -> pacesetter.registry.v1.ListTotals
+	32, // 22: pacesetter.registry.v1.ListProjectsResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
+	10, // 23: pacesetter.registry.v1.GetProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	30, // 24: pacesetter.registry.v1.GetProjectResponse.unit_names:type_name -> pacesetter.registry.v1.GetProjectResponse.UnitNamesEntry
+	32, // 25: pacesetter.registry.v1.GetProjectResponse.tag_systems:type_name -> pacesetter.registry.v1.TagSystem
+	10, // 26: pacesetter.registry.v1.CreateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	10, // 27: pacesetter.registry.v1.CreateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	33, // 28: pacesetter.registry.v1.CreateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	10, // 29: pacesetter.registry.v1.UpdateProjectRequest.project:type_name -> pacesetter.registry.v1.Project
+	22, // 30: pacesetter.registry.v1.UpdateProjectRequest.tags:type_name -> pacesetter.registry.v1.ProjectTags
+	10, // 31: pacesetter.registry.v1.UpdateProjectResponse.project:type_name -> pacesetter.registry.v1.Project
+	33, // 32: pacesetter.registry.v1.UpdateProjectResponse.warnings:type_name -> pacesetter.registry.v1.Finding
+	7,  // 33: pacesetter.registry.v1.SetProjectYearRequest.year:type_name -> pacesetter.registry.v1.ProjectYear
+	10, // 34: pacesetter.registry.v1.SetProjectYearResponse.project:type_name -> pacesetter.registry.v1.Project
+	31, // 35: pacesetter.registry.v1.Change.time:type_name -> google.protobuf.Timestamp
+	28, // 36: pacesetter.registry.v1.Change.fields:type_name -> pacesetter.registry.v1.FieldChange
+	27, // 37: pacesetter.registry.v1.ListProjectHistoryResponse.changes:type_name -> pacesetter.registry.v1.Change
+	13, // 38: pacesetter.registry.v1.ProjectService.ListProjects:input_type -> pacesetter.registry.v1.ListProjectsRequest
+	17, // 39: pacesetter.registry.v1.ProjectService.GetProject:input_type -> pacesetter.registry.v1.GetProjectRequest
+	19, // 40: pacesetter.registry.v1.ProjectService.CreateProject:input_type -> pacesetter.registry.v1.CreateProjectRequest
+	21, // 41: pacesetter.registry.v1.ProjectService.UpdateProject:input_type -> pacesetter.registry.v1.UpdateProjectRequest
+	24, // 42: pacesetter.registry.v1.ProjectService.SetProjectYear:input_type -> pacesetter.registry.v1.SetProjectYearRequest
+	26, // 43: pacesetter.registry.v1.ProjectService.ListProjectHistory:input_type -> pacesetter.registry.v1.ListProjectHistoryRequest
+	16, // 44: pacesetter.registry.v1.ProjectService.ListProjects:output_type -> pacesetter.registry.v1.ListProjectsResponse
+	18, // 45: pacesetter.registry.v1.ProjectService.GetProject:output_type -> pacesetter.registry.v1.GetProjectResponse
+	20, // 46: pacesetter.registry.v1.ProjectService.CreateProject:output_type -> pacesetter.registry.v1.CreateProjectResponse
+	23, // 47: pacesetter.registry.v1.ProjectService.UpdateProject:output_type -> pacesetter.registry.v1.UpdateProjectResponse
+	25, // 48: pacesetter.registry.v1.ProjectService.SetProjectYear:output_type -> pacesetter.registry.v1.SetProjectYearResponse
+	29, // 49: pacesetter.registry.v1.ProjectService.ListProjectHistory:output_type -> pacesetter.registry.v1.ListProjectHistoryResponse
+	44, // [44:50] is the sub-list for method output_type
+	38, // [38:44] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_pacesetter_registry_v1_project_proto_init() }

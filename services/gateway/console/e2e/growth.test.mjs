@@ -51,6 +51,9 @@ test("growth stands beside the figures of units and groups, follows the year bef
     await page.waitForURL(/growth=1/);
     await page.getByRole("columnheader", { name: "累计同比" }).first().waitFor();
     assert.equal(await page.getByRole("columnheader", { name: "本月环比" }).count(), 2, "in both tables");
+    assert.equal(await page.getByRole("columnheader", { name: "当月同比" }).count(), 1, "where there is room");
+    const sideways = await page.getByRole("region", { name: "下级单位" }).locator(".ant-table-content, .ant-table-body").first().evaluate((body) => body.scrollWidth - body.clientWidth);
+    assert.ok(sideways <= 0, `the units' table is ${sideways} px too wide`);
     await page.locator('[data-live="live"]').waitFor();
     const before = await growths(page).innerText();
 
@@ -64,8 +67,10 @@ test("growth stands beside the figures of units and groups, follows the year bef
     await page.waitForFunction((was) => !/—|^$/.test(document.querySelector('[data-figure="年度完成"] .growth').innerText.replace(was, "")), before);
 
     const city = await told(page, await unitOf(page));
-    const { year_growth: yearGrowth, month_growth: monthGrowth } = city.figures.growth;
+    const { year_growth: yearGrowth, month_growth: monthGrowth, same_month_growth: sameMonthGrowth } = city.figures.growth;
     assert.match(yearGrowth.shown, /^[+-]\d+\.\d$/);
+    assert.match(sameMonthGrowth.shown, /^[+-]\d+\.\d$/);
+    assert.ok((await page.locator(".ant-table-summary").first().innerText()).includes(`${sameMonthGrowth.shown}%`), "当月同比 of the whole");
     assert.equal(await growths(page).innerText(), `同比 ${yearGrowth.shown}% · 环比 ${monthGrowth.shown}%`);
     for (const child of city.children) {
       const row = page.locator(".ant-table-row", { has: page.locator(`[data-unit="${child.unit}"]`) });
@@ -73,6 +78,7 @@ test("growth stands beside the figures of units and groups, follows the year bef
       const text = await row.innerText();
       assert.ok(text.includes(shown(child.figures.growth.month_growth)), `${child.name}: ${text}`);
       assert.ok(text.includes(shown(child.figures.growth.year_growth)), `${child.name}: ${text}`);
+      assert.ok(text.includes(shown(child.figures.growth.same_month_growth)), `${child.name}: ${text}`);
     }
     await inAllSizes(page, "rollup-growth", firstRow(page));
     await page.getByText("行业", { exact: true }).click();

@@ -88,6 +88,9 @@ func (v Views) listFilter(r *registryv1.ListProjectsRequest) string {
 		what += " 本月未报"
 	case registryv1.ReportStatus_REPORT_STATUS_UNSPECIFIED:
 	}
+	if library := wording.Library(keyOf(r.GetLibrary().String(), "LIBRARY_")); library != "" {
+		what += " " + library
+	}
 	if tag := v.Tags.Text(some(r.GetTag())); tag != "" {
 		what += " " + tag
 	}

@@ -94,9 +94,9 @@ func exportListBy(t *testing.T, method string, l *list, r Renewer, path string) 
 }
 
 func TestTheListIsHandedOutWhole(t *testing.T) {
-	got := rowsOf(t, exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&listing=county&nature=NATURE_NEW&report_status=REPORT_STATUS_MISSING&tag=six-new/new-material&query=%E6%9D%90%E6%96%99&format=csv"))
+	got := rowsOf(t, exportList(t, &list{pages: 2}, "sd-bz?month=2020-05&listing=county&nature=NATURE_NEW&report_status=REPORT_STATUS_MISSING&library=LIBRARY_ANNUAL&tag=six-new/new-material&query=%E6%9D%90%E6%96%99&format=csv"))
 	want := [][]string{
-		{"滨州市 2020-05 县重点 新建 本月未报 六新：新材料（含“材料”） 项目清单"},
+		{"滨州市 2020-05 县重点 新建 本月未报 年度建设库 六新：新材料（含“材料”） 项目清单"},
 		{"截至 2020-05-26 00:30:00；投资单位：万元。"},
 		{"年度完成为年初至今，本月未报的沿用上次已审核月报；待确认的级别不计入该级别。"},
 		{

@@ -54,7 +54,7 @@ func kinds() map[string]kind {
 	return map[string]kind{
 		"project": {page: "/print/projects/", id: "id", width: portrait, known: map[string]isFunc{"id": uuid, "month": isMonth}},
 		"list": {page: "/print/list", width: landscape, known: map[string]isFunc{
-			"unit": unit, "month": isMonth, "listing": key, "category": key, "nature": key, "stage": key, "report": key, "tag": tag, "proposed": key,
+			"unit": unit, "month": isMonth, "listing": key, "category": key, "nature": key, "stage": key, "report": key, "library": key, "tag": tag, "proposed": key,
 			"q": isText, "order": sort,
 		}},
 		"ranking": {page: "/print/ranking", width: landscape, known: map[string]isFunc{"unit": unit, "month": isMonth, "listing": key, "indicator": key, "cutoff": uuid}},

@@ -77,6 +77,27 @@ func (c Calendars) InForce(m month.Month, ancestors []string) UnitsCalendar {
 	return UnitsCalendar{Calendar: c.shipped}
 }
 
+// CalendarsOfUnits are the calendars by which some units go in a month.
+type CalendarsOfUnits struct {
+	First  UnitsCalendar // of the first of them
+	Others int           // how many of them go by another
+}
+
+// Same tells whether all of them go by one.
+func (c CalendarsOfUnits) Same() bool { return c.Others == 0 }
+
+// InForceOf are the calendars of a month for some units, one at least; above lists a unit
+// and those above it, the nearest first.
+func (c Calendars) InForceOf(m month.Month, units []string, above func(unit string) []string) CalendarsOfUnits {
+	told := CalendarsOfUnits{First: c.InForce(m, above(units[0]))}
+	for _, unit := range units[1:] {
+		if in := c.InForce(m, above(unit)); in.Unit != told.First.Unit || in.Version != told.First.Version {
+			told.Others++
+		}
+	}
+	return told
+}
+
 // Decide judges the next version of a unit's calendar. It fails with CALENDAR_PAST for a
 // month that is over, because what was asked of it stays, and with the failures of
 // CheckRules and CATEGORY_UNKNOWN for the rules.

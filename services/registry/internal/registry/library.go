@@ -44,7 +44,9 @@ func (l Library) left() bool { return l == LibraryCompleted || l == LibraryWithd
 // DefaultLibrary is where a project stands that nobody has moved yet, which is any
 // that came by a sheet or by a program, or before there were libraries: what has ended
 // is out; what a confirmed listing has is key, what has a plan is annual; the rest,
-// and what is only being thought about without a plan, is reserve.
+// and what is only being thought about without a plan, is reserve. The list goes by what
+// was written down of it (project.current_library), so that another rule wants a migration
+// that writes it anew and that holds library_of to it.
 func DefaultLibrary(p Project) Library {
 	planned := slices.ContainsFunc(p.Years, func(y Year) bool { return y.Planned > 0 })
 	listed := slices.ContainsFunc(p.Years, Year.listed)

@@ -144,9 +144,21 @@ func (c Conduct) Words() PolicyWords {
 	}
 }
 
+// CalendarKey is the calendar's among the policies.
+const CalendarKey = "calendar"
+
+// Words say when reports of the first unit are due, and how many go by another calendar.
+func (c CalendarsOfUnits) Words(v Vocabulary) PolicyWords {
+	w := c.First.Calendar.Words(v)
+	if !c.Same() {
+		w.Rules = append(w.Rules, fmt.Sprintf("另有 %d 个单位按本级设置的报送日历报送，期限以其报送日历为准。", c.Others))
+	}
+	return w
+}
+
 // Words say when reports are due, the common rule first. names are the categories'.
 func (c Calendar) Words(v Vocabulary) PolicyWords {
-	w := PolicyWords{Key: "calendar", Name: "报送日历", Version: c.Version, EffectiveDate: c.EffectiveDate}
+	w := PolicyWords{Key: CalendarKey, Name: "报送日历", Version: c.Version, EffectiveDate: c.EffectiveDate}
 	var sources []string
 	for _, r := range c.Rules {
 		of := "其他类别"

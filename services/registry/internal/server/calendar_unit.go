@@ -42,6 +42,24 @@ func (s *Server) GetCalendar(ctx context.Context, req *registryv1.GetCalendarReq
 	return resp, nil
 }
 
+// calendarsOf are the calendars in force of a unit and those below it, or without one of all
+// that the caller reads.
+func (s *Server) calendarsOf(ctx context.Context, a access, unit string) (registry.CalendarsOfUnits, error) {
+	m := month.Of(s.now())
+	units, err := a.subtree(m.Year, unit)
+	if err != nil {
+		return registry.CalendarsOfUnits{}, err
+	}
+	calendars, err := s.store.Calendars(ctx, s.calendar)
+	if err != nil {
+		return registry.CalendarsOfUnits{}, err
+	}
+	if len(units) == 0 { // their units are not placed this year
+		return registry.CalendarsOfUnits{First: calendars.InForce(m, nil)}, nil
+	}
+	return calendars.InForceOf(m, units, func(unit string) []string { return a.tree.Ancestors(m.Year, unit) }), nil
+}
+
 // checkUnit asks for an action at a unit of a year's tree.
 func (a access) checkUnit(action authz.Action, year int, unit string) error {
 	missing := registry.UnitNotFound(unit)

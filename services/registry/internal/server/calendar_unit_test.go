@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -12,6 +13,7 @@ import (
 	"pacesetter/pkg/authz/authztest"
 	"pacesetter/pkg/errs"
 	registryv1 "pacesetter/proto/pacesetter/registry/v1"
+	"pacesetter/services/registry/internal/registry"
 )
 
 func (m *matrix) calendarProbes() []authztest.Probe {
@@ -144,4 +146,57 @@ func TestByWeek(t *testing.T) {
 	if diff := cmp.Diff([]string{"周报 1"}, owing(r.due(asIs))); diff != "" {
 		t.Errorf("the last week's did not (-want +got):\n%s", diff)
 	}
+}
+
+// TestADueDayIsToldOfTheUnitAsked: the policies say what holds there, and no day where
+// units go by calendars that differ.
+func TestADueDayIsToldOfTheUnitAsked(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	city := r.as(authn.RoleCity, "bz")
+	dueDay := func(unit string) int32 {
+		t.Helper()
+		got, err := r.GetHonestyPolicy(city, &registryv1.GetHonestyPolicyRequest{Unit: unit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return got.GetDueDay()
+	}
+	calendar := func(unit string) *registryv1.RegisterPolicy {
+		t.Helper()
+		got, err := r.ListPolicies(city, &registryv1.ListPoliciesRequest{Unit: unit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.IndexFunc(got.GetPolicies(), func(p *registryv1.RegisterPolicy) bool { return p.GetKey() == registry.CalendarKey })
+		return got.GetPolicies()[at]
+	}
+	if day, told := dueDay(""), calendar(""); day != 25 || !told.GetShipped() || len(told.GetRules()) != 1 {
+		t.Errorf("before any has its own: %d, %v", day, told)
+	}
+	admin := r.as(authn.RoleAdmin, "sd")
+	for unit, day := range map[string]int32{"bz": 21, "wd": 23} {
+		if _, err := r.SetCalendar(admin, setCalendar(unit, 0, day)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for unit, want := range map[string]int32{"wd": 23, "bc": 21, "bz": 0, "": 0} {
+		if got := dueDay(unit); got != want {
+			t.Errorf("due day of %q: %d, want %d", unit, got, want)
+		}
+	}
+	for unit, want := range map[string][]string{
+		"wd": {"各类项目：按月，当月 23 日前。"},
+		"bc": {"各类项目：按月，当月 21 日前。"},
+		"":   {"各类项目：按月，当月 21 日前。", "另有 1 个单位按本级设置的报送日历报送，期限以其报送日历为准。"},
+	} {
+		told := calendar(unit)
+		if diff := cmp.Diff(want, told.GetRules()); diff != "" || told.GetShipped() || told.GetSource() != "样例文件" {
+			t.Errorf("calendar of %q, %v (-want +got):\n%s", unit, told, diff)
+		}
+	}
+	_, err := r.GetHonestyPolicy(r.as(authn.RoleCounty, "bc"), &registryv1.GetHonestyPolicyRequest{Unit: "wd"})
+	wantReason(t, err, errs.KindNotFound, "UNIT_NOT_FOUND")
+	_, err = r.ListPolicies(r.as(authn.RoleCounty, "bc"), &registryv1.ListPoliciesRequest{Unit: "wd"})
+	wantReason(t, err, errs.KindNotFound, "UNIT_NOT_FOUND")
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // GetHonestyPolicy implements registryv1.HonestyServiceServer.
-func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyPolicyRequest) (*registryv1.GetHonestyPolicyResponse, error) {
+func (s *Server) GetHonestyPolicy(ctx context.Context, req *registryv1.GetHonestyPolicyRequest) (*registryv1.GetHonestyPolicyResponse, error) {
 	a, err := s.access(ctx)
 	if err != nil {
 		return nil, err
@@ -18,7 +18,14 @@ func (s *Server) GetHonestyPolicy(ctx context.Context, _ *registryv1.GetHonestyP
 	if len(a.table.Units(a.who, authz.ProjectRead)) == 0 {
 		return nil, a.table.Forbidden(authz.ProjectRead)
 	}
-	common := s.calendar.RuleFor("")
+	in, err := s.calendarsOf(ctx, a, req.GetUnit())
+	if err != nil {
+		return nil, err
+	}
+	var common registry.CalendarRule // none where units differ
+	if in.Same() {
+		common = in.First.RuleFor("")
+	}
 	today := registry.Today(s.now())
 	c, k, d := a.policies.Conduct(today), a.policies.Checks(today), s.duplicates
 	resp := &registryv1.GetHonestyPolicyResponse{

@@ -89,7 +89,7 @@ func (s *Server) filter(a access, req *registryv1.ListProjectsRequest) (store.Fi
 	reach, err := s.reach(a, m.Year, req.GetUnit())
 	return store.Filter{
 		Month: m, Reach: reach, Listing: req.GetListing(), Proposed: req.GetListingProposed(), Category: req.GetCategory(), Nature: toNature(req.GetNature()),
-		Stage: toStage(req.GetStage()), Tag: registry.Tag(req.GetTag()), Status: toStatus(req.GetReportStatus()), Words: words[:min(len(words), mostWords)],
+		Stage: toStage(req.GetStage()), Library: toLibrary(req.GetLibrary()), Tag: registry.Tag(req.GetTag()), Status: toStatus(req.GetReportStatus()), Words: words[:min(len(words), mostWords)],
 	}, err
 }
 

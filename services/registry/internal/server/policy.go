@@ -12,7 +12,7 @@ import (
 )
 
 // ListPolicies implements registryv1.PolicyServiceServer.
-func (s *Server) ListPolicies(ctx context.Context, _ *registryv1.ListPoliciesRequest) (*registryv1.ListPoliciesResponse, error) {
+func (s *Server) ListPolicies(ctx context.Context, req *registryv1.ListPoliciesRequest) (*registryv1.ListPoliciesResponse, error) {
 	a, err := s.policyReader(ctx)
 	if err != nil {
 		return nil, err
@@ -21,10 +21,18 @@ func (s *Server) ListPolicies(ctx context.Context, _ *registryv1.ListPoliciesReq
 	if err != nil {
 		return nil, err
 	}
+	in, err := s.calendarsOf(ctx, a, req.GetUnit())
+	if err != nil {
+		return nil, err
+	}
 	today := registry.Today(s.now())
 	resp := &registryv1.ListPoliciesResponse{MayChange: s.mayChangePolicies(a) == nil}
-	for _, words := range s.policies(a.policies, today) {
-		resp.Policies = append(resp.Policies, registerPolicy(a.policies, words, proposed, today))
+	for _, words := range s.policies(a.policies, in, today) {
+		told := registerPolicy(a.policies, words, proposed, today)
+		if words.Key == registry.CalendarKey {
+			told.Shipped = in.First.Unit == ""
+		}
+		resp.Policies = append(resp.Policies, told)
 	}
 	return resp, nil
 }
@@ -57,9 +65,9 @@ func (s *Server) mayChangePolicies(a access) error {
 }
 
 // policies are those in force, in the order in which a project meets them.
-func (s *Server) policies(book registry.PolicyBook, today string) []registry.PolicyWords {
+func (s *Server) policies(book registry.PolicyBook, in registry.CalendarsOfUnits, today string) []registry.PolicyWords {
 	return []registry.PolicyWords{
-		book.Library(today).Words(), book.AnnualPlan(today).Words(), s.calendar.Words(s.vocabulary), book.Checks(today).Words(),
+		book.Library(today).Words(), book.AnnualPlan(today).Words(), in.Words(s.vocabulary), book.Checks(today).Words(),
 		book.Conduct(today).Words(), book.Statistics(today).Words(), s.documents.Words(),
 	}
 }

@@ -183,7 +183,7 @@ func TestListProjects(t *testing.T) {
 		p := newProject(name)
 		p.Years[0].PlannedYuan = int64(100_000 * (i + 1))
 		if i == 3 {
-			p.Years[0].Unit, p.Years[0].Category = "wd", "livelihood"
+			p.Years[0].Unit, p.Years[0].Category, p.Library = "wd", "livelihood", registryv1.Library_LIBRARY_PROPOSED
 			p.Years[0].Listings = append(p.Years[0].Listings, &registryv1.Listing{Key: "city", FromMonth: 1}) // above the county
 		}
 		ids = append(ids, r.create(p).GetId())
@@ -216,6 +216,9 @@ func TestListProjects(t *testing.T) {
 		"by rate":             {&registryv1.ListProjectsRequest{OrderBy: "rate"}, []string{"丁_项目", "乙项目", "甲项目", "丙项目"}},
 		"by year to date":     {&registryv1.ListProjectsRequest{OrderBy: "year_to_date desc"}, []string{"丙项目", "甲项目", "乙项目", "丁_项目"}},
 		"by words":            {&registryv1.ListProjectsRequest{Query: "公司 _"}, []string{"丁_项目"}},
+		"of a library":        {&registryv1.ListProjectsRequest{Library: registryv1.Library_LIBRARY_KEY}, []string{"丙项目", "乙项目", "甲项目"}},
+		"proposed for one":    {&registryv1.ListProjectsRequest{Library: registryv1.Library_LIBRARY_PROPOSED}, []string{"丁_项目"}},
+		"of an empty library": {&registryv1.ListProjectsRequest{Library: registryv1.Library_LIBRARY_RESERVE}, nil},
 		"of a stage":          {&registryv1.ListProjectsRequest{Stage: registryv1.Stage_STAGE_COMPLETED}, nil},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -83,38 +83,6 @@ func analyse(t *testing.T, db *pgtest.DB, sql string, args pgx.NamedArgs) string
 	return strings.Join(lines, "\n")
 }
 
-// BenchmarkDue measures who owes a report and what waits among 100,000 projects, of a
-// unit of a thousand and of the whole.
-func BenchmarkDue(b *testing.B) {
-	db := pgtest.New(b, "registry", Schemas()...)
-	all := plantProvince(b, db, 100_000, 4)
-	st := New(db.Pool, yearEnd)
-	for name, units := range map[string][]string{"of a unit": {"u-7"}, "of the whole": all} {
-		f := owedInMay(b, units)
-		b.Run("who owes a report "+name, func(b *testing.B) {
-			for b.Loop() {
-				if found, err := st.DueProjects(b.Context(), f, nil, 51); err != nil || len(found) != 51 {
-					b.Fatal(len(found), err)
-				}
-			}
-		})
-		b.Run("how many owe one "+name, func(b *testing.B) {
-			for b.Loop() {
-				if counted, err := st.CountDue(b.Context(), f); err != nil || len(counted) != len(units) {
-					b.Fatal(len(counted), err)
-				}
-			}
-		})
-		b.Run("what waits "+name, func(b *testing.B) {
-			for b.Loop() {
-				if _, _, err := st.Work(b.Context(), allOf(units), nil, 51); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
 // TestACalendarIsAddedOnce: of two that decide the same version one is told to look again,
 // and nobody takes back what was decided.
 func TestACalendarIsAddedOnce(t *testing.T) {

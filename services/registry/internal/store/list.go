@@ -33,6 +33,7 @@ type Filter struct {
 	Category string
 	Nature   registry.Nature
 	Stage    registry.Stage
+	Library  registry.Library
 	Tag      registry.Tag
 	Status   Status
 	Words    []string // each must be found in name, code or company
@@ -105,6 +106,8 @@ WITH found AS (
       AND (@viewer = '' OR y.unit = ANY(@open::text[]) OR EXISTS (` + namedOnSQL + `y.project_id))
       AND (@category = '' OR y.category = @category) AND (@nature = '' OR y.nature = @nature) AND (@stage = '' OR p.stage = @stage)
       AND (@tag = '' OR p.tags @> ARRAY[@tag::text])
+      AND (@library = '' OR p.current_library = @library
+           OR p.current_library IS NULL AND library_of(p.id, p.stage, p.library) = @library)
       AND (@listing = '' AND NOT @proposed OR EXISTS (SELECT FROM project_listing g
            WHERE g.project_id = y.project_id AND g.year = y.year AND @listing IN ('', g.listing) AND g.confirmed <> @proposed))
       AND p.name || ' ' || coalesce(p.national_code, '') || ' ' || p.company ILIKE ALL (@patterns::text[])
@@ -200,7 +203,7 @@ func (f Filter) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"year": f.Month.Year, "month": f.Month.Month, "units": slices.Concat(f.Reach.Open, f.Reach.Named),
 		"open": f.Reach.Open, "viewer": f.Reach.Principal, "day": orNil(f.Reach.Day), "listing": f.Listing, "proposed": f.Proposed, "category": f.Category,
-		"nature": string(f.Nature), "stage": string(f.Stage), "tag": string(f.Tag), "status": int(f.Status), "patterns": patterns(f.Words),
+		"nature": string(f.Nature), "stage": string(f.Stage), "library": string(f.Library), "tag": string(f.Tag), "status": int(f.Status), "patterns": patterns(f.Words),
 	}
 }
 

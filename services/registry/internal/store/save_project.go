@@ -17,20 +17,24 @@ const (
 	addProjectsSQL = `
 INSERT INTO project (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
     start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time,
-    library, substantive_start, statistics_entered, statistics_materials, parent, phase, signed, signed_yuan, landed, arrived_yuan, tags)
+    library, substantive_start, statistics_entered, statistics_materials, parent, phase, signed, signed_yuan, landed, arrived_yuan, tags,
+    current_library, library_version)
 SELECT k.id, k.name, k.national_code, k.company, k.credit_code, k.key_unit, k.key_name, k.key_company, k.stage, k.end_date, k.scale, k.place,
     k.start_year, k.end_year, k.opening_year, k.opening_month, k.opening_year_yuan, k.opening_cumulative_yuan, k.version, k.create_time, k.update_time,
     k.library, k.substantive_start, k.statistics_entered, k.statistics_materials,
-    k.parent, k.phase, k.signed, k.signed_yuan, k.landed, k.arrived_yuan, k.tags::text[]
+    k.parent, k.phase, k.signed, k.signed_yuan, k.landed, k.arrived_yuan, k.tags::text[],
+    k.current_library, k.version
 FROM unnest(@id::uuid[], @name::text[], @national_code::text[], @company::text[], @credit_code::text[], @key_unit::text[], @key_name::text[],
     @key_company::text[], @stage::text[], @end_date::date[], @scale::text[], @place::text[], @start_year::smallint[], @end_year::smallint[],
     @opening_year::smallint[], @opening_month::smallint[], @opening_year_yuan::bigint[], @opening_cumulative_yuan::bigint[],
     @version::bigint[], @create_time::timestamptz[], @update_time::timestamptz[],
     @library::text[], @substantive_start::date[], @statistics_entered::date[], @statistics_materials::text[],
-    @parent::uuid[], @phase::smallint[], @signed::date[], @signed_yuan::bigint[], @landed::date[], @arrived_yuan::bigint[], @tags::text[])
+    @parent::uuid[], @phase::smallint[], @signed::date[], @signed_yuan::bigint[], @landed::date[], @arrived_yuan::bigint[], @tags::text[],
+    @current_library::text[])
   AS k (id, name, national_code, company, credit_code, key_unit, key_name, key_company, stage, end_date, scale, place,
     start_year, end_year, opening_year, opening_month, opening_year_yuan, opening_cumulative_yuan, version, create_time, update_time,
-    library, substantive_start, statistics_entered, statistics_materials, parent, phase, signed, signed_yuan, landed, arrived_yuan, tags)`
+    library, substantive_start, statistics_entered, statistics_materials, parent, phase, signed, signed_yuan, landed, arrived_yuan, tags,
+    current_library)`
 	saveProjectsSQL = addProjectsSQL + `
 ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.national_code, company = excluded.company,
     credit_code = excluded.credit_code, key_unit = excluded.key_unit, key_name = excluded.key_name, key_company = excluded.key_company,
@@ -41,7 +45,7 @@ ON CONFLICT (id) DO UPDATE SET name = excluded.name, national_code = excluded.na
     library = excluded.library, substantive_start = excluded.substantive_start,
     statistics_entered = excluded.statistics_entered, statistics_materials = excluded.statistics_materials,
     parent = excluded.parent, phase = excluded.phase, signed = excluded.signed, signed_yuan = excluded.signed_yuan, landed = excluded.landed, arrived_yuan = excluded.arrived_yuan,
-    tags = excluded.tags`
+    tags = excluded.tags, current_library = excluded.current_library, library_version = excluded.library_version`
 	dropStagesSQL   = `DELETE FROM project_stage WHERE project_id = ANY($1)`
 	dropListingsSQL = `DELETE FROM project_listing WHERE project_id = ANY($1)`
 	dropYearsSQL    = `
@@ -130,6 +134,7 @@ func projectColumns(ps []registry.Project) pgx.NamedArgs {
 		"signed_yuan":             column(ps, func(p registry.Project) int64 { return int64(p.Attraction.Signed) }),
 		"landed":                  column(ps, func(p registry.Project) *time.Time { return date(p.Attraction.LandedDate) }),
 		"arrived_yuan":            column(ps, func(p registry.Project) int64 { return int64(p.Attraction.Arrived) }),
+		"current_library":         column(ps, func(p registry.Project) string { return string(p.CurrentLibrary()) }),
 		"tags":                    column(ps, func(p registry.Project) string { return tagArray(p.Tags) }),
 	}
 }

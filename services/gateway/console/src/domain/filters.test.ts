@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
+import { Library, Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
 import { EMPTY_FILTER, figureLink, parseFigureFilter, parseProjectFilter, projectSearch, sortOf } from "./filters";
 
 describe("filters in the URL", () => {
@@ -13,6 +13,7 @@ describe("filters in the URL", () => {
       nature: Nature.CONTINUED,
       stage: Stage.AT_CAPACITY,
       reportStatus: ReportStatus.MISSING,
+      library: Library.KEY,
       tag: "six-new/new-material",
       listingProposed: true,
       query: "铝 & 钛=1",
@@ -27,7 +28,7 @@ describe("filters in the URL", () => {
   });
 
   it("survive a mistyped link", () => {
-    const search = new URLSearchParams("month=2020-13&listing=toString&stage=x&report=y&order=id%20desc&nature=new");
+    const search = new URLSearchParams("month=2020-13&listing=toString&stage=x&report=y&library=attic&order=id%20desc&nature=new");
     expect(parseProjectFilter(search)).toEqual({ ...EMPTY_FILTER, nature: Nature.NEW });
   });
 

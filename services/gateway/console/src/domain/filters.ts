@@ -1,7 +1,8 @@
 import type { ListProjectsRequest } from "../gen/pacesetter/registry/v1/project_pb";
-import { Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
+import { Library, Nature, ReportStatus, Stage } from "../gen/pacesetter/registry/v1/project_pb";
 import type { Known } from "./known";
 import { parseKnown } from "./known";
+import { LIBRARY, LIBRARY_KEYS } from "./libraries";
 import { isMonth } from "./month";
 import type { TagSystem } from "../gen/pacesetter/registry/v1/unit_pb";
 import { tagIn, tagsText } from "./tags";
@@ -16,6 +17,8 @@ export interface ProjectFilter {
   nature: Nature;
   stage: Stage;
   reportStatus: ReportStatus;
+  /** Where it stands now: a library has no months. */
+  library: Library;
   /** A tag as "system/tag"; which there are says the service. */
   tag: string;
   /** Only projects with a listing that waits for the city. */
@@ -32,6 +35,7 @@ export const EMPTY_FILTER: ProjectFilter = {
   nature: Nature.UNSPECIFIED,
   stage: Stage.UNSPECIFIED,
   reportStatus: ReportStatus.UNSPECIFIED,
+  library: Library.UNSPECIFIED,
   tag: "",
   listingProposed: false,
   query: "",
@@ -84,6 +88,7 @@ export function parseProjectFilter(search: URLSearchParams): ProjectFilter {
     nature: NATURE_KEYS[search.get("nature") ?? ""] ?? Nature.UNSPECIFIED,
     stage: STAGE_KEYS[search.get("stage") ?? ""] ?? Stage.UNSPECIFIED,
     reportStatus: STATUS_KEYS[search.get("report") ?? ""] ?? ReportStatus.UNSPECIFIED,
+    library: LIBRARY_KEYS[search.get("library") ?? ""] ?? Library.UNSPECIFIED,
     tag: tagIn(search.get("tag")),
     listingProposed: search.get("proposed") === "1",
     query: search.get("q") ?? "",
@@ -100,6 +105,7 @@ export function projectSearch(filter: ProjectFilter): URLSearchParams {
     nature: keyOf(NATURE_KEYS, filter.nature),
     stage: keyOf(STAGE_KEYS, filter.stage),
     report: keyOf(STATUS_KEYS, filter.reportStatus),
+    library: keyOf(LIBRARY_KEYS, filter.library),
     tag: filter.tag,
     proposed: filter.listingProposed ? "1" : "",
     q: filter.query,
@@ -115,6 +121,7 @@ export function filterText(filter: ProjectFilter, systems: readonly TagSystem[])
     filter.nature && `性质：${NATURE[filter.nature]}`,
     filter.stage && `阶段：${STAGE[filter.stage]}`,
     filter.reportStatus && `月报：${REPORT_STATUS[filter.reportStatus]}`,
+    filter.library && `项目库：${LIBRARY[filter.library]}`,
     filter.tag && `标签：${tagsText(systems, [filter.tag])}`,
     filter.listingProposed && "级别待确认",
     filter.query && `搜索：${filter.query}`,

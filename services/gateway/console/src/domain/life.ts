@@ -1,16 +1,6 @@
 import { CertificationState, EvidenceKind, LibraryMoveState } from "../gen/pacesetter/registry/v1/lifecycle_pb";
 import { Library, Stage } from "../gen/pacesetter/registry/v1/project_pb";
 
-export const LIBRARY: Record<Library, string> = {
-  [Library.UNSPECIFIED]: "—",
-  [Library.PROPOSED]: "申报（未入库）",
-  [Library.RESERVE]: "储备库",
-  [Library.ANNUAL]: "年度建设库",
-  [Library.KEY]: "重点工程库",
-  [Library.COMPLETED]: "竣工出库",
-  [Library.WITHDRAWN]: "退库",
-};
-
 export const MOVE_STATE: Record<LibraryMoveState, string> = {
   [LibraryMoveState.UNSPECIFIED]: "—",
   [LibraryMoveState.PROPOSED]: "待审批",

@@ -42,6 +42,7 @@ describe("a unit's record", () => {
   it("goes by a day of the month or of the next", () => {
     expect(dueText({ dueDay: 25, dueMonthOffset: 0 })).toBe("当月25日");
     expect(dueText({ dueDay: 5, dueMonthOffset: 1 })).toBe("次月5日");
+    expect(dueText({ dueDay: 0, dueMonthOffset: 0 })).toBe("见各单位报送日历");
   });
 });
 

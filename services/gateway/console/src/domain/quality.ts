@@ -112,6 +112,7 @@ export function explainable(report: Report | undefined): Revision | undefined {
 
 /** 次月5日, the day on which a month's report is due. */
 export function dueText({ dueDay, dueMonthOffset }: Pick<GetHonestyPolicyResponse, "dueDay" | "dueMonthOffset">): string {
+  if (dueDay === 0) return "见各单位报送日历";
   const months = ["当月", "次月"][dueMonthOffset] ?? `${dueMonthOffset} 个月后`;
   return `${months}${dueDay}日`;
 }

@@ -1,7 +1,7 @@
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { WorkItem } from "../gen/pacesetter/registry/v1/work_pb";
 import { WorkKind } from "../gen/pacesetter/registry/v1/work_pb";
-import { LIBRARY } from "./life";
+import { LIBRARY } from "./libraries";
 import { monthText } from "./month";
 import { STAGE } from "./words";
 

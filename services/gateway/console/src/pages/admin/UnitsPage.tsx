@@ -53,7 +53,7 @@ export function UnitsPage() {
         rowKey={(row) => row.unit.code}
         loading={isFetching}
         empty="这一年没有单位。"
-        note="隶属关系按整年有效，以前年度的汇总用当年的树。“本级”是本单位自己的设置，其余继承自所注单位；改动从现在起生效。"
+        note="隶属关系按整年有效，以前年度的汇总用当年的树。“本级”是本单位自己的设置，其余继承自上级，指到值上可见来自哪个单位；改动从现在起生效。"
       />
       {deed && tree && deed.kind === "edit" && <EditUnit unit={deed.unit} tree={tree} atRoot={root.data?.effective} systems={systems} onClose={close} />}
       {deed && tree && deed.kind === "move" && <MoveUnit unit={deed.unit} tree={tree} year={now} onClose={close} />}
@@ -72,17 +72,17 @@ function columns(tree: Tree, inForce: (code: string) => SettingsInForce, systems
     render: ({ unit }) => <Setting inForce={read(unit.code)} own={unit.code} tree={tree} say={say} />,
   });
   return [
-    { key: "name", title: "单位", width: 150, fixed: true, phone: "head", render: ({ unit, depth }) => <span style={{ paddingLeft: depth * 16 }}>{unit.name}</span> },
-    { key: "code", title: "编码", width: 140, ellipsis: true, phone: "pair", render: ({ unit }) => unit.code },
-    { key: "kind", title: "类别", width: 72, phone: "pair", render: ({ unit }) => UNIT_KIND[unit.kind] },
-    { key: "gb", title: "区划代码", width: 80, phone: "pair", render: ({ unit }) => unit.gbCode || "无" },
-    { key: "aliases", title: "别名", width: 110, ellipsis: true, phone: "wide", render: ({ unit }) => unit.aliases.join("、") || "—" },
-    setting("rounding", "时序进度取舍", 140, (code) => inForce(code).paceRounding, (value) => PACE_ROUNDING[value]),
-    setting("rule", "时序进度计算", 130, (code) => inForce(code).paceRule, (value) => PACE_RULE[value]),
-    setting("decimals", "百分数小数", 130, (code) => inForce(code).decimals, (value) => `${value} 位`),
-    setting("accept", "提交即审核", 130, (code) => inForce(code).autoAccept, (value) => (value ? "是" : "否")),
-    setting("tags", "标签体系", 150, (code) => inForce(code).tagSystems, (value) => systemsText(systems, value)),
-    { key: "steps", title: "操作", width: 264, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} tiled={tiled(unit)} onDeed={onDeed} /> : <span className="muted">—</span>) },
+    { key: "name", title: "单位", width: 132, fixed: true, phone: "head", render: ({ unit, depth }) => <span style={{ paddingLeft: depth * 16 }}>{unit.name}</span> },
+    { key: "code", title: "编码", width: 104, ellipsis: true, phone: "pair", render: ({ unit }) => unit.code },
+    { key: "kind", title: "类别", width: 64, phone: "pair", render: ({ unit }) => UNIT_KIND[unit.kind] },
+    { key: "gb", title: "区划代码", width: 76, phone: "pair", render: ({ unit }) => unit.gbCode || "无" },
+    { key: "aliases", title: "别名", width: 84, ellipsis: true, phone: "wide", render: ({ unit }) => unit.aliases.join("、") || "—" },
+    setting("rounding", "时序进度取舍", 112, (code) => inForce(code).paceRounding, (value) => PACE_ROUNDING[value]),
+    setting("rule", "时序进度计算", 112, (code) => inForce(code).paceRule, (value) => PACE_RULE[value]),
+    setting("decimals", "百分数小数", 92, (code) => inForce(code).decimals, (value) => `${value} 位`),
+    setting("accept", "提交即审核", 92, (code) => inForce(code).autoAccept, (value) => (value ? "是" : "否")),
+    setting("tags", "标签体系", 104, (code) => inForce(code).tagSystems, (value) => systemsText(systems, value)),
+    { key: "steps", title: "操作", width: 216, phone: "wide", render: ({ unit }) => (may(unit) ? <Steps unit={unit} top={!tree.parents.has(unit.code)} tiled={tiled(unit)} onDeed={onDeed} /> : <span className="muted">—</span>) },
   ];
 }
 
@@ -96,9 +96,11 @@ function Setting<T>({ inForce, own, tree, say }: { inForce: InForce<T>; own: str
       </>
     );
   }
+  const source = from ? unitName(tree, from) : tree.parents.has(tree.roots[0] ?? "") ? "上级" : "平台默认";
   return (
-    <span className="muted">
-      {say(value)}（{from ? unitName(tree, from) : tree.parents.has(tree.roots[0] ?? "") ? "上级" : "平台默认"}）
+    <span className="muted" title={`继承自${source}`}>
+      {say(value)}
+      <span className="source">（{source}）</span>
     </span>
   );
 }
@@ -125,7 +127,7 @@ function Steps({ unit, top, tiled, onDeed }: StepsProps) {
         </>
       )}
       <Button size="small" aria-label={`在${unit.name}下新增下级`} onClick={() => onDeed("add", unit)}>
-        新增下级
+        新增
       </Button>
       {tiled && (
         <>

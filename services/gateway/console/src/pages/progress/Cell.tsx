@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { readAmount } from "../../domain/amount";
 import { wanText } from "../../domain/money";
 import type { Cells, Edit, Field, Line } from "../../domain/progress";
@@ -21,8 +21,9 @@ function shownText(field: Field, text: string): string {
 
 /** One cell that can be written in: a button to those who press, a spreadsheet's cell to those who type. */
 export function Cell({ line, row, field, cells, edit, keys }: CellProps) {
-  const current = keys.place.row === row && keys.place.field === field;
-  if (current && keys.writing) return <Writer name={nameOf(line, field)} begins={keys.writing.text} keys={keys} />;
+  const state = useSyncExternalStore(keys.subscribe, () => keys.stateOf(row, field));
+  if (typeof state === "object") return <Writer name={nameOf(line, field)} begins={state.text} keys={keys} />;
+  const current = state === "current";
   const text = cells[field];
   const fault = cellFault(field, text);
   const marks = [isAmount(field) ? "amount" : "", edit?.cells[field] === undefined ? "" : "edited", fault && "faulty", line.hindrance && "closed"];

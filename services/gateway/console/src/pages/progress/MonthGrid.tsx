@@ -1,4 +1,5 @@
 import type { Ref } from "react";
+import { useMemo } from "react";
 import { Link } from "react-router";
 import { wan } from "../../domain/money";
 import { monthText } from "../../domain/month";
@@ -25,6 +26,7 @@ interface MonthGridProps {
 
 /** A month's reports, written in place. */
 export function MonthGrid({ month, lines, edits, keys, loading, note, handle }: MonthGridProps) {
+  const columns = useMemo(() => columnsOf(edits, keys), [edits, keys]);
   return (
     <DataGrid
       label="月报填报"
@@ -33,7 +35,7 @@ export function MonthGrid({ month, lines, edits, keys, loading, note, handle }: 
       handle={handle}
       title={<h1>{monthText(month)}进度清单（投资单位：万元）</h1>}
       extra={<span className="muted key-hint">方向键移动，Enter 填写，Delete 还原，Ctrl+V 粘贴表格，Ctrl+S 检查并保存</span>}
-      columns={columnsOf(edits, keys)}
+      columns={columns}
       rows={lines}
       rowKey={(line) => line.id}
       loading={loading}

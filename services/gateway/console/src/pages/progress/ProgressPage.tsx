@@ -101,8 +101,8 @@ function Sheet({ filter: { month }, lines, loading, note, writes }: SheetProps) 
   });
   const count = Object.keys(edits).length;
   useSaveKey(() => count > 0 && setSaving(true));
-  const back = () => keys.go(keys.place);
-  usePaste((text) => setPaste(pasted(blockOf(text), lines, keys.place, edits)));
+  const back = () => keys.go(keys.place());
+  usePaste((text) => setPaste(pasted(blockOf(text), lines, keys.place(), edits)));
   return (
     <div className="sheet">
       {writes && (

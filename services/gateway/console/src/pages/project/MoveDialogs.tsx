@@ -1,6 +1,7 @@
 import { useState } from "react";
 import type { Direction } from "../../domain/life";
-import { DIRECTION, direction, LIBRARY } from "../../domain/life";
+import { DIRECTION, direction } from "../../domain/life";
+import { LIBRARY } from "../../domain/libraries";
 import type { LibraryMove, LibraryStep } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import { LifecycleService } from "../../gen/pacesetter/registry/v1/lifecycle_pb";
 import type { Library, Project } from "../../gen/pacesetter/registry/v1/project_pb";

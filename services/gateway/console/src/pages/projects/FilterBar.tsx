@@ -1,12 +1,13 @@
 import type { InputRef } from "antd";
 import { Button, Input, Select } from "antd";
 import { useEffect, useRef, useState } from "react";
+import { LIBRARY } from "../../domain/libraries";
 import type { ProjectFilter } from "../../domain/filters";
 import { EMPTY_FILTER } from "../../domain/filters";
 import { tagName, tagOptions } from "../../domain/tags";
 import type { Tree } from "../../domain/tree";
 import { CATEGORIES, enumOptions, LISTINGS, NATURE_OPTIONS, optionsOf, REPORT_STATUS, STAGE } from "../../domain/words";
-import { Nature, ReportStatus, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
+import { Library, Nature, ReportStatus, Stage } from "../../gen/pacesetter/registry/v1/project_pb";
 import type { TagSystem } from "../../gen/pacesetter/registry/v1/unit_pb";
 import { MonthPicker } from "../../ui/MonthPicker";
 import { Choice, UnitPicker } from "../../ui/pickers";
@@ -25,7 +26,7 @@ export function FilterBar({ filter, tree, systems, onChange }: FilterBarProps) {
   return (
     <form className="bar one-line" role="search" aria-label="筛选" onSubmit={(event) => event.preventDefault()}>
       <MonthPicker value={filter.month} onChange={(month) => set({ month })} />
-      <UnitPicker tree={tree} value={filter.unit} onChange={(unit) => set({ unit })} />
+      <UnitPicker tree={tree} width={136} value={filter.unit} onChange={(unit) => set({ unit })} />
       <Choice label="级别" none="" value={filter.listing} options={optionsOf(LISTINGS)} onChange={(listing) => set({ listing })} />
       <Choice
         label="类别"
@@ -58,6 +59,14 @@ export function FilterBar({ filter, tree, systems, onChange }: FilterBarProps) {
         value={filter.reportStatus}
         options={enumOptions(REPORT_STATUS) as { value: ReportStatus; label: string }[]}
         onChange={(reportStatus) => set({ reportStatus })}
+      />
+      <Choice
+        label="项目库"
+        none={Library.UNSPECIFIED}
+        width={116}
+        value={filter.library}
+        options={enumOptions(LIBRARY) as { value: Library; label: string }[]}
+        onChange={(library) => set({ library })}
       />
       {(systems.length > 0 || filter.tag !== "") && (
         <TagChoice value={filter.tag} systems={systems} onChange={(tag) => set({ tag })} />

@@ -26,7 +26,7 @@ const NONE: ReportingRecord[] = [];
 export function RecordGrid({ filter, tree, onChange }: RecordGridProps) {
   const { unit, year, month } = filter;
   const { data, error, refetch, isFetching } = useRead(HonestyService.method.listReportingRecord, { unit, year });
-  const formula = useRecordFormula();
+  const formula = useRecordFormula(filter.unit);
   if (error) return <ErrorPanel error={error} action="quality.read" onRetry={() => void refetch()} />;
   const months = data?.total?.months.length ?? 0;
   const shown = month <= months ? month : 0;

@@ -39,7 +39,7 @@ export function ReportsGrid({ filter, tree, empty }: ReportsGridProps) {
   const { unit, year, month, kind } = filter;
   const request = { unit, year, month, kind: KINDS[kind]!.kind, pageSize: Number(size), pageToken: pages.token };
   const { data, error, refetch, isFetching } = useRead(HonestyService.method.listRecordedReports, request);
-  const formula = useRecordFormula();
+  const formula = useRecordFormula(filter.unit);
   if (error) return <ErrorPanel error={error} action="quality.read" onRetry={() => void refetch()} />;
   const cutoff = `${spanText(year, month)}，已到报送期限的月报`;
   const may = (row: RecordedReport) => mayAt(session.grants, "finding.explain", tree, row.unit);

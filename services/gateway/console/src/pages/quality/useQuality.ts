@@ -14,9 +14,9 @@ export function useQuality(): [QualityFilter, (change: Partial<QualityFilter>) =
   return [filter, (change) => setSearch(qualitySearch({ ...filter, ...change }))];
 }
 
-/** How the record is counted, with the due day that is in force. */
-export function useRecordFormula(): string {
-  const { data } = useRead(HonestyService.method.getHonestyPolicy, {});
+/** How the record of a unit is counted, with the due day that is in force there. */
+export function useRecordFormula(unit: string): string {
+  const { data } = useRead(HonestyService.method.getHonestyPolicy, { unit });
   const due = data ? `（${dueText(data)}）` : "";
   const days = data ? `超过 ${data.explainDays} 天` : "逾期";
   return (

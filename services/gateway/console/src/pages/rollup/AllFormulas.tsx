@@ -2,7 +2,7 @@ import { FORMULAS } from "./calibers";
 
 const COLUMNS = [FORMULAS.projects, FORMULAS.totalInvestment, FORMULAS.planned, FORMULAS.invested, FORMULAS.month, FORMULAS.rate, FORMULAS.reports];
 
-const GROWTH = [FORMULAS.yearGrowth, FORMULAS.monthGrowth];
+const GROWTH = [FORMULAS.yearGrowth, FORMULAS.sameMonthGrowth, FORMULAS.monthGrowth];
 
 /** The formulas of a table's columns, in their order. */
 export function AllFormulas({ growth = false }: { growth?: boolean }) {

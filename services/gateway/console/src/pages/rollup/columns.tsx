@@ -27,6 +27,11 @@ export function MonthGrowth({ figures }: { figures: RollupFigures | undefined })
   return <Growth value={figures?.growth?.monthGrowth} against="上月完成" base={figures?.growth?.formerMonthYuan} />;
 }
 
+/** How the month has grown on the same month of the year before. */
+export function SameMonthGrowth({ figures }: { figures: RollupFigures | undefined }) {
+  return <Growth value={figures?.growth?.sameMonthGrowth} against="上年同月完成" base={figures?.growth?.formerYearMonthYuan} />;
+}
+
 /** The columns of roll-up figures, the same in every table of the page; money in 亿元. */
 export function figureColumns<R>({ figures, name, total, link, narrow, growth }: FigureColumns<R>): Column<R>[] {
   const number = (key: string, title: string, width: number, value: (f: RollupFigures) => ReactNode): Column<R> => ({
@@ -59,6 +64,7 @@ export function figureColumns<R>({ figures, name, total, link, narrow, growth }:
   const lead = number("lead", "超/欠时序", 72, (f) => <Lead shown={f.leadShown} />);
   const growths = [
     number("yearGrowth", "累计同比", 72, (f) => <YearGrowth figures={f} />),
+    number("sameMonthGrowth", "当月同比", 72, (f) => <SameMonthGrowth figures={f} />),
     number("monthGrowth", "本月环比", 72, (f) => <MonthGrowth figures={f} />),
   ];
   const columns = [
@@ -77,6 +83,6 @@ export function figureColumns<R>({ figures, name, total, link, narrow, growth }:
 
 /** The columns that give way where there is no room for all. */
 function leftOut(narrow = false, growth = false): string[] {
-  if (narrow) return ["totalInvestment", "month", "lead", ...(growth ? ["planned"] : [])];
-  return growth ? ["totalInvestment"] : [];
+  if (narrow) return ["totalInvestment", "month", "lead", ...(growth ? ["planned", "sameMonthGrowth"] : [])];
+  return growth ? ["totalInvestment", "lead"] : [];
 }
