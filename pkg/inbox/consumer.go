@@ -110,7 +110,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 // errStalled where a new member may do better, and with any other error where
 // nothing will: a consumer that ended quietly would be missed by nobody.
 func (c *Consumer) session(ctx context.Context) error {
-	member, err := kafka.Join(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log)
+	member, err := kafka.Join(c.cfg.Kafka, c.cfg.Group, c.cfg.Topics, c.cfg.Log) //nolint:contextcheck // it outlives ctx, for the last commit
 	if err != nil {
 		return err
 	}

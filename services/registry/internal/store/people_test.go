@@ -1,11 +1,13 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -108,6 +110,38 @@ func TestASecondChiefServiceOfficerIsRefusedUnderARace(t *testing.T) {
 	mutate(t, s, func(tx *store.Tx) error {
 		return tx.AddResponsibility(t.Context(), chief(p, who, registry.Days{From: "2020-01-01", To: "2020-04-30"}), who.Name)
 	})
+}
+
+// TestWhoNamesAnOfficerWaitsForTheProject: those who name at once come one after the other.
+func TestWhoNamesAnOfficerWaitsForTheProject(t *testing.T) {
+	t.Parallel()
+	s, db := open(t)
+	p, who := project("甲"), person("演示人员")
+	mutate(t, s, saved(t.Context(), p))
+	mutate(t, s, func(tx *store.Tx) error { return tx.SavePerson(t.Context(), who) })
+	name := func(ctx context.Context) error {
+		return try(ctx, s, func(tx *store.Tx) error {
+			return tx.AddResponsibility(ctx, chief(p, who, registry.Days{From: "2020-05-01"}), who.Name)
+		})
+	}
+	other, err := db.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Exec(t.Context(), "SELECT FROM project FOR NO KEY UPDATE"); err != nil {
+		t.Fatal(err)
+	}
+	soon, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := name(soon); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("named beside somebody who has the project: %v", err)
+	}
+	if err := other.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := name(t.Context()); err != nil {
+		t.Errorf("named behind them: %v", err)
+	}
 }
 
 // TestTheFirstAdministratorsAreNamedOnce: whom somebody withdrew, migrate does not
