@@ -80,8 +80,11 @@ func wallReadings(p map[string]string) []reading {
 		at = shown
 	}
 	return []reading{
-		rankingReading(p), {path: parts("indicators")},
-		{parts("rollups", shown), says}, {parts("rollups", at), says}, {parts("rollups", at, "projects"), says},
+		rankingReading(p),
+		{path: parts("indicators")},
+		{parts("rollups", shown), says},
+		{parts("rollups", at), says},
+		{parts("rollups", at, "projects"), says},
 	}
 }
 

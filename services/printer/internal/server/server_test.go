@@ -142,7 +142,7 @@ func TestOneAtATimeForEachPerson(t *testing.T) {
 		began <- struct{}{}
 		return printer.PDF{Title: "清单", Content: []byte("%PDF-")}, <-end
 	})
-	print := func(who string) chan error {
+	begin := func(who string) chan error {
 		done := make(chan error, 1)
 		go func() {
 			stream, err := c.Print(metadata.AppendToOutgoingContext(t.Context(), "who", who), &printerv1.PrintRequest{Kind: "list"})
@@ -153,9 +153,9 @@ func TestOneAtATimeForEachPerson(t *testing.T) {
 		}()
 		return done
 	}
-	first := print("li")
+	first := begin("li")
 	<-began
-	second := print("li")
+	second := begin("li")
 	var err error
 	select {
 	case err = <-second:
@@ -167,7 +167,7 @@ func TestOneAtATimeForEachPerson(t *testing.T) {
 	if !ours || refused.Reason != "PRINTS_TOO_MANY" || refused.Kind != errs.KindExhausted || refused.RetryAfter <= 0 {
 		t.Fatalf("a second print of the same person: %v", err)
 	}
-	other := print("wang")
+	other := begin("wang")
 	<-began
 	end <- nil
 	end <- errors.New("broken")
@@ -175,7 +175,7 @@ func TestOneAtATimeForEachPerson(t *testing.T) {
 		t.Error("one of them was to fail")
 	}
 	for _, who := range []string{"li", "wang"} {
-		again := print(who)
+		again := begin(who)
 		<-began
 		end <- nil
 		if err := <-again; err != nil {

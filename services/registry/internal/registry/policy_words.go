@@ -149,7 +149,7 @@ const CalendarKey = "calendar"
 
 // Words say when reports of the first unit are due, and how many go by another calendar.
 func (c CalendarsOfUnits) Words(v Vocabulary) PolicyWords {
-	w := c.First.Calendar.Words(v)
+	w := c.First.Words(v)
 	if !c.Same() {
 		w.Rules = append(w.Rules, fmt.Sprintf("另有 %d 个单位按本级设置的报送日历报送，期限以其报送日历为准。", c.Others))
 	}

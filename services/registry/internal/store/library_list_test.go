@@ -66,7 +66,7 @@ func TestALibraryThatNobodyWroteDownIsFoundAllTheSame(t *testing.T) {
 		}
 	}
 	s := New(db.Pool, yearEnd)
-	want := map[registry.Library]int64{}
+	want := make(map[registry.Library]int64)
 	rows, _ := db.Owner.Query(t.Context(), `SELECT id::text FROM project`) // its error comes back from Collect
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[registry.ProjectID])
 	if err != nil {
