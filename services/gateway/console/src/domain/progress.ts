@@ -7,7 +7,7 @@ import { monthOf, numberOf } from "./month";
 import type { SiteState } from "./phone";
 import { stateOf } from "./phone";
 import type { Due, Sums } from "./reports";
-import { dueOf, firstListed, plannedAt, sumsFault } from "./reports";
+import { dueOf, plannedAt, sumsFault } from "./reports";
 
 /** What is written of a month, in the order of the columns. */
 export const FIELDS = ["month", "yearToDate", "cumulative", "progress", "problems"] as const;
@@ -81,7 +81,7 @@ export function lineOf(row: MonthRow, month: string, now: string): Line {
     name: row.projectName,
     unit: row.unitName,
     state: stateOf(report),
-    due: dueOf(month, monthOf(Number(month.slice(0, 4)), firstListed(year?.listings ?? [])), now),
+    due: dueOf(month, year?.listings ?? [], now),
     version: String(report?.version ?? 0n),
     registered: cellsIn(report),
     earlier: { yearToDate: row.earlier?.yearToDateYuan ?? 0n, cumulative: row.earlier?.cumulativeYuan ?? 0n },
@@ -188,7 +188,6 @@ export interface MonthCell {
 /** The twelve months of a project's year. */
 export function yearCells({ year, months }: MonthRow, now: string): MonthCell[] {
   if (!year) return [];
-  const first = monthOf(year.year, firstListed(year.listings));
   const figures = new Map(months.map((one) => [one.month, one.figures]));
   return Array.from({ length: 12 }, (_, at) => {
     const month = monthOf(year.year, at + 1);
@@ -198,7 +197,7 @@ export function yearCells({ year, months }: MonthRow, now: string): MonthCell[] 
       planned: plannedAt(year, at + 1),
       done: told?.monthYuan,
       yearToDate: told?.yearToDateYuan,
-      missing: !told && dueOf(month, first, now) === "due",
+      missing: !told && dueOf(month, year.listings, now) === "due",
     };
   });
 }

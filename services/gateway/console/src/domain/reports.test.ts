@@ -19,7 +19,7 @@ describe("the months of a project", () => {
   const year = (...from: number[]) => ({
     year: 2020,
     plannedYuan: 1_200n,
-    listings: from.map((fromMonth) => create(ListingSchema, { key: "county", fromMonth })),
+    listings: from.map((fromMonth) => create(ListingSchema, { key: "county", fromMonth, confirmed: true })),
   });
   const lines = monthLines(year(1), reports, "2020-06");
 
@@ -44,7 +44,16 @@ describe("the months of a project", () => {
     expect(late.slice(0, 7).map((l) => l.due)).toEqual(["unlisted", "unlisted", "unlisted", "due", "due", "due", "ahead"]);
     expect(late.slice(0, 7).map((l) => l.step)).toEqual(["wait", "correct", "wait", "late", "late", "report", "wait"]);
     expect(late.slice(0, 7).map((l) => l.missing)).toEqual([false, false, false, true, true, true, false]);
-    expect(monthLines(year(), [], "2020-06")[0]?.step).toBe("late");
+  });
+
+  it("are owed by nobody on no list, who may report all the same", () => {
+    const waits = { ...year(), listings: [create(ListingSchema, { key: "city", fromMonth: 1, confirmed: false })] };
+    for (const unlisted of [year(), waits]) {
+      const free = monthLines(unlisted, [], "2020-06").slice(4, 7);
+      expect(free.map((l) => l.due)).toEqual(["free", "free", "ahead"]);
+      expect(free.map((l) => l.step)).toEqual(["late", "report", "wait"]);
+      expect(free.map((l) => l.missing)).toEqual([false, false, false]);
+    }
   });
 
   it("are to be reported anew where the report was withdrawn with its import", () => {

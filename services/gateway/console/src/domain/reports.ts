@@ -1,7 +1,7 @@
 import type { Listing, Opening, ProjectYear } from "../gen/pacesetter/registry/v1/project_pb";
 import type { Figures, Report, Revision } from "../gen/pacesetter/registry/v1/report_pb";
 import { ReportState } from "../gen/pacesetter/registry/v1/report_pb";
-import { monthOf, yearOf } from "./month";
+import { monthOf, numberOf, yearOf } from "./month";
 import { plannedUpTo } from "./plan";
 
 /** The sums of a report in yuan. */
@@ -26,18 +26,18 @@ export interface MonthLine {
   step: Step;
 }
 
-/** Whether a month's report is due: not before the project is listed, nor before the month has begun. */
-export type Due = "due" | "unlisted" | "ahead";
+/**
+ * Whether a month's report is due: not before the project is listed, nor before the month has begun. A project
+ * on no list, such as one in the reserve, owes none and is free to report.
+ */
+export type Due = "due" | "free" | "unlisted" | "ahead";
 
-/** The first month that any listing counts from, 1 to 12; a project on no list may report all the same. */
-export function firstListed(listings: readonly Listing[]): number {
-  return listings.length === 0 ? 1 : Math.min(...listings.map((listing) => listing.fromMonth));
-}
-
-/** Whether a month's report is due of a project that is listed from the first one on; now is the month that runs. */
-export function dueOf(month: string, first: string, now: string): Due {
-  if (month < first) return "unlisted";
-  return month > now ? "ahead" : "due";
+/** Whether a month's report is due of a project with the listings, of which only confirmed ones count; now is the month that runs. */
+export function dueOf(month: string, listings: readonly Listing[], now: string): Due {
+  const from = listings.filter((listing) => listing.confirmed).map((listing) => listing.fromMonth);
+  if (from.length > 0 && numberOf(month) < Math.min(...from)) return "unlisted";
+  if (month > now) return "ahead";
+  return from.length > 0 ? "due" : "free";
 }
 
 /** The revision in work; what was withdrawn with its import says nothing any more. */
@@ -50,7 +50,7 @@ function stepOf(report: Report | undefined, due: Due, month: string, now: string
   if (pending?.state === ReportState.SUBMITTED) return "decide";
   if (pending) return "continue";
   if (report?.accepted) return "correct";
-  if (due !== "due") return "wait";
+  if (due === "unlisted" || due === "ahead") return "wait";
   return month === now ? "report" : "late";
 }
 
@@ -65,12 +65,11 @@ export function monthLines(
   reports: readonly Report[],
   now: string,
 ): MonthLine[] {
-  const first = monthOf(year, firstListed(listings));
   const byMonth = new Map(reports.map((report) => [report.month, report]));
   return Array.from({ length: 12 }, (_, at) => {
     const month = monthOf(year, at + 1);
     const report = byMonth.get(month);
-    const due = dueOf(month, first, now);
+    const due = dueOf(month, listings, now);
     return {
       month,
       planned: plannedAt(plan, at + 1),

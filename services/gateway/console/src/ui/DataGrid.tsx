@@ -192,15 +192,18 @@ function sortOrder<R>(sort: Sort | null | undefined, column: Column<R>) {
   return sort.descending ? ("descend" as const) : ("ascend" as const);
 }
 
+/** The label stands under the fixed columns, so that sums stay under their heads when the table is scrolled. */
 function totalsRow<R>({ columns, totalsLabel = "合计", expanded, selection }: DataGridProps<R>) {
   const span = Math.max(1, columns.findIndex((column) => column.total !== undefined));
+  const fixed = columns.slice(0, span).filter((column) => column.fixed).length || span;
   const shift = (expanded ? 1 : 0) + (selection ? 1 : 0);
   return (
     <Table.Summary fixed>
       <Table.Summary.Row>
-        <Table.Summary.Cell index={0} colSpan={span + shift}>
+        <Table.Summary.Cell index={0} colSpan={fixed + shift}>
           {totalsLabel}
         </Table.Summary.Cell>
+        {fixed < span && <Table.Summary.Cell index={fixed + shift} colSpan={span - fixed} />}
         {columns.slice(span).map((column, at) => (
           <Table.Summary.Cell key={column.key} index={span + at + shift} align={column.align} className={column.align === "right" ? "right" : ""}>
             {column.total}

@@ -135,7 +135,7 @@ function columns(unit: string, projectId: string, onEdit: (month: string) => voi
   ];
 }
 
-const NOT_THERE: Record<Due, string> = { due: "未报", unlisted: "未列入", ahead: "未到" };
+const NOT_THERE: Record<Due, string> = { due: "未报", free: "不需报", unlisted: "未列入", ahead: "未到" };
 
 function State({ line }: { line: Line }) {
   const { revision } = line;
