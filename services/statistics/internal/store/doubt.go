@@ -42,7 +42,8 @@ RETURNING doubted`
 const settleSQL = `UPDATE applier SET doubted = 0 WHERE doubted = $1 AND paged_stamp = stamp`
 
 // SettleDoubt compares doubted pages with the facts, mends them, and ends the doubt, unless
-// there was reason for another one meanwhile. settled tells whether none is left.
+// there was reason for another one meanwhile. settled tells whether none is left, whoever of
+// several processes ended it.
 func (s *Store) SettleDoubt(ctx context.Context) (settled bool, err error) {
 	if yes, err := s.Doubted(ctx); err != nil || !yes {
 		return err == nil, err
@@ -56,11 +57,14 @@ func (s *Store) SettleDoubt(ctx context.Context) (settled bool, err error) {
 		return false, err
 	}
 	err = pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		tag, err := tx.Exec(ctx, settleSQL, since)
-		settled = tag.RowsAffected() > 0
+		if _, err := tx.Exec(ctx, settleSQL, since); err != nil {
+			return err
+		}
+		left, err := doubted(ctx, tx)
+		settled = !left
 		return err
 	})
-	return settled, pg.Wrap(err)
+	return settled && err == nil, pg.Wrap(err)
 }
 
 // settleYear mends doubted pages of a year for who holds the applier and is about to freeze
