@@ -157,6 +157,7 @@ func (w *world) ask(t *testing.T, sql string) string {
 const (
 	keptSQL  = `SELECT coalesce(string_agg(key || '=' || value, ' ' ORDER BY key), '') FROM thing`
 	countSQL = `SELECT count(*) FROM inbox_parked`
+	whichSQL = `SELECT coalesce(string_agg(key, ' '), '') FROM inbox_parked`
 )
 
 func TestNewestStateWinsWhateverComesTwiceOrLate(t *testing.T) {
@@ -228,7 +229,7 @@ func TestNewerStateSupersedesWhatIsParked(t *testing.T) {
 	w.until(t, "2", countSQL)
 	w.tell(t, message("project/a", 5, "50"), message("project/b", 3, "30"))
 	w.until(t, "project/a=50 project/b=30", keptSQL)
-	w.until(t, "project/b", `SELECT string_agg(key, ' ') FROM inbox_parked`)
+	w.until(t, "project/b", whichSQL)
 }
 
 func TestMissingGrantParksNothingAndRecovers(t *testing.T) {
