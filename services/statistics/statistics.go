@@ -79,7 +79,7 @@ func Run(ctx context.Context, cfg Config) error {
 	sealer := audit.NewSealer(pool, audit.Config{Service: Name, Log: svc.Log(), Now: time.Now, Registerer: svc.Registry()})
 	runners := []service.Runner{
 		hub, sealer, cfg.consumer(pool, st, svc.Log(), svc.Registry()), cfg.relay(pool, svc), idempotency.NewSweeper(pool, svc.Log(), time.Now),
-		job.NewSettler(st, svc.Log()),
+		job.NewSettler(st, svc.Log(), svc.Registry(), time.Now),
 	}
 	if cfg.RegistryAddr != "" {
 		conn, err := cfg.dialRegistry()

@@ -46,7 +46,7 @@ func (s *Server) WatchRollup(
 			}
 			told = now
 		}
-		if err := nextReading(ctx, w, pauseOf(v)); err != nil {
+		if err := nextReading(ctx, w, pauseOf(v, s.store.SawDoubt())); err != nil {
 			return endOf(ctx, err)
 		}
 	}
@@ -74,9 +74,10 @@ func watchedBy(tree store.Tree, v store.View) []store.Watched {
 // reports come many in a second.
 const groupPause = 2 * time.Second
 
-// pauseOf is how long a watcher of the view rests between two readings.
-func pauseOf(v store.View) time.Duration {
-	if v.By.OfProjects() {
+// pauseOf is how long a watcher of the view rests between two readings. While pages of cells are
+// doubted, what is read from them otherwise is added up from projects too.
+func pauseOf(v store.View, doubted bool) time.Duration {
+	if v.By.OfProjects() || doubted && v.Paged() {
 		return groupPause
 	}
 	return 0

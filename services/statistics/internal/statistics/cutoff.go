@@ -49,12 +49,22 @@ func Publish(draft Cutoff, published int, now time.Time) (Cutoff, error) {
 // clockTick is the least by which two record times differ that the database keeps.
 const clockTick = time.Microsecond
 
+// clockLeeway is how far the clock that recorded something may be ahead of the publisher's.
+const clockLeeway = 5 * time.Minute
+
 // After dates the cut-off after a moment, by as little as can be kept, if it is not later already.
-func (c Cutoff) After(at time.Time) Cutoff {
-	if !c.Time.After(at) {
-		c.Time = at.UTC().Truncate(clockTick).Add(clockTick)
+// RECORDED_AHEAD refuses a moment so far ahead that a clock must be wrong: the cut-off, and
+// every one of its unit after it, would bear a date that is not true.
+func (c Cutoff) After(at time.Time) (Cutoff, error) {
+	switch {
+	case c.Time.After(at):
+		return c, nil
+	case at.Sub(c.Time) > clockLeeway:
+		return Cutoff{}, errs.Precondition("RECORDED_AHEAD", "something that counts is dated %s, which is yet to come: a clock is wrong", at.UTC().Format(time.RFC3339)).
+			With("time", at.In(month.Shanghai()).Format(time.DateTime))
 	}
-	return c
+	c.Time = at.UTC().Truncate(clockTick).Add(clockTick)
+	return c, nil
 }
 
 // Version is a project in a year as it was frozen or is known now: what counts of it

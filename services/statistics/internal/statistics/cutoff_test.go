@@ -44,6 +44,28 @@ func TestPublish(t *testing.T) {
 	}
 }
 
+// TestAfter dates a cut-off after what it counts, unless that is too far ahead to be true.
+func TestAfter(t *testing.T) {
+	now := time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC)
+	for name, tc := range map[string]struct {
+		last, want time.Time
+		reason     string
+	}{
+		"before it":               {now.Add(-time.Second), now, ""},
+		"nothing counted":         {time.Time{}, now, ""},
+		"at the same moment":      {now, now.Add(time.Microsecond), ""},
+		"by a clock ahead":        {now.Add(5 * time.Minute), now.Add(5*time.Minute + time.Microsecond), ""},
+		"by a clock that's wrong": {now.Add(5*time.Minute + time.Microsecond), time.Time{}, "RECORDED_AHEAD"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, err := statistics.Cutoff{Time: now}.After(tc.last)
+			if errs.ReasonOf(err) != tc.reason || !c.Time.Equal(tc.want) {
+				t.Errorf("After(%s) = %s, %v, want %s, %q", tc.last, c.Time, err, tc.want, tc.reason)
+			}
+		})
+	}
+}
+
 // TestRestateKnowsWhatChangedIt: the report, where it is another one, else the project.
 func TestRestateKnowsWhatChangedIt(t *testing.T) {
 	day := func(n int) time.Time { return time.Date(2020, 6, n, 0, 0, 0, 0, time.UTC) }

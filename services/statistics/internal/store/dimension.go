@@ -26,7 +26,7 @@ func (s *Store) rollupsOfProjects(ctx context.Context, views []View) ([]Rollup, 
 	var out []Rollup
 	err = s.readLookups(ctx, func(tx pgx.Tx) error {
 		var err error
-		if out, err = rollups(ctx, tx, views); err != nil {
+		if out, err = s.rollups(ctx, tx, views); err != nil {
 			return err
 		}
 		return groupsOfProjects(ctx, tx, views, out)
@@ -48,13 +48,11 @@ func (s *Store) enterGrouping(ctx context.Context) (leave func(), err error) {
 // year are gone through once, however many of its months are looked at: views of a year
 // have the same Below.
 func groupsOfProjects(ctx context.Context, tx pgx.Tx, views []View, into []Rollup) error {
-	years := make(map[int][]int) // of views
 	tallies := make([]*statistics.Tally, len(views))
 	for i, v := range views {
-		years[v.Year] = append(years[v.Year], i)
 		tallies[i] = statistics.NewTally(v.Part, v.Units[:1])
 	}
-	for year, those := range years {
+	for year, those := range byYear(views) {
 		err := eachYearState(ctx, tx, year, views[those[0]].Below, func(s *yearState) {
 			for _, i := range those {
 				into[i].Unplaced = into[i].Unplaced || !s.project.Milestones.Placed

@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"pacesetter/pkg/errs"
 	"pacesetter/pkg/pg"
 	"pacesetter/services/statistics/internal/statistics"
 )
@@ -26,60 +29,35 @@ func doubted(ctx context.Context, q querier) (bool, error) {
 	return yes, nil
 }
 
-// Doubted tells whether pages of cells are doubted.
-func (s *Store) Doubted(ctx context.Context) (bool, error) {
-	yes, err := doubted(ctx, s.pool)
-	return yes, pg.Wrap(err)
-}
+// errDoubted says that what was to be read from pages has to be added up from facts.
+var errDoubted = errors.New("pages of cells are doubted")
 
-const noteDoubtSQL = `
-UPDATE applier
-SET doubted = CASE WHEN paged_stamp <> stamp THEN sequence + 1 ELSE doubted END,
-    sequence = CASE WHEN paged_stamp <> stamp THEN sequence + 1 ELSE sequence END,
-    paged_stamp = stamp
-RETURNING doubted`
-
-const settleSQL = `UPDATE applier SET doubted = 0 WHERE doubted = $1 AND paged_stamp = stamp`
-
-// SettleDoubt compares doubted pages with the facts, mends them, and ends the doubt, unless
-// there was reason for another one meanwhile. settled tells whether none is left, whoever of
-// several processes ended it.
-func (s *Store) SettleDoubt(ctx context.Context) (settled bool, err error) {
-	if yes, err := s.Doubted(ctx); err != nil || !yes {
-		return err == nil, err
-	}
-	var since int64
-	err = pg.InTx(ctx, s.pool, func(tx pgx.Tx) error { return tx.QueryRow(ctx, noteDoubtSQL).Scan(&since) })
-	if err != nil || since == 0 { // somebody else has ended it
-		return err == nil, pg.Wrap(err)
-	}
-	if _, err := s.MendCells(ctx); err != nil {
-		return false, err
-	}
-	err = pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
-		if _, err := tx.Exec(ctx, settleSQL, since); err != nil {
+// trust looks, in the transaction that reads them, whether the pages that views are read from
+// may be: errDoubted says that they may not.
+func (s *Store) trust(ctx context.Context, tx pgx.Tx, views ...View) error {
+	for _, v := range views {
+		if !v.Paged() {
+			continue
+		}
+		doubts, err := doubted(ctx, tx)
+		if err != nil {
 			return err
 		}
-		left, err := doubted(ctx, tx)
-		settled = !left
-		return err
-	})
-	return settled && err == nil, pg.Wrap(err)
-}
-
-// settleYear mends doubted pages of a year for who holds the applier and is about to freeze
-// them. The doubt stays, because of the other years.
-func (s *Store) settleYear(ctx context.Context, tx pgx.Tx, year int) error {
-	doubts, err := doubted(ctx, tx)
-	if err != nil || !doubts {
-		return err
+		s.sawDoubt.Store(doubts)
+		if doubts {
+			return errDoubted
+		}
+		return nil
 	}
-	_, err = s.mendYear(ctx, tx, year)
-	return err
+	return nil
 }
 
-// paged tells whether the view is read from pages.
-func (v View) paged() bool {
+// SawDoubt tells whether pages were doubted when somebody last read a view from them: views
+// from pages then cost as much as there are projects.
+func (s *Store) SawDoubt() bool { return s.sawDoubt.Load() }
+
+// Paged tells whether the view is read from pages.
+func (v View) Paged() bool {
 	return v.ofDetails() || v.By.OfProjects() && v.fromCells()
 }
 
@@ -88,44 +66,136 @@ func (v View) ofDetails() bool {
 	return v.Category != "" || v.Nature != "" || v.By == statistics.ByCategory || v.By == statistics.ByNature
 }
 
-// rollupsOfFacts reads views, grouped or not, from facts alone.
+const (
+	// factsWait is how long somebody waits for a place among those who add facts up.
+	factsWait = 5 * time.Second
+	// comparedSoon is when those who were sent away may try again.
+	comparedSoon = 10 * time.Second
+)
+
+// errUnderComparison sends those away who can't be served while pages are doubted.
+func errUnderComparison() error {
+	return errs.Unavailable("FIGURES_UNDER_COMPARISON", "cells by category, nature and dimension are being compared with the facts").
+		RetryIn(comparedSoon)
+}
+
+// refuseDoubted sends away who would freeze pages that are doubted.
+func refuseDoubted(ctx context.Context, tx pgx.Tx) error {
+	doubts, err := doubted(ctx, tx)
+	if err == nil && doubts {
+		return errUnderComparison()
+	}
+	return err
+}
+
+// rollupsOfFacts reads views, grouped or not, from facts alone: those of a year are gone
+// through once. Of a few who want that at once, the others are sent away.
 func (s *Store) rollupsOfFacts(ctx context.Context, views []View) ([]Rollup, error) {
-	leave, err := s.enterGrouping(ctx)
+	waiting, cancel := context.WithTimeout(ctx, factsWait)
+	leave, err := s.enterGrouping(waiting)
+	cancel()
 	if err != nil {
+		if ctx.Err() == nil {
+			return nil, errUnderComparison()
+		}
 		return nil, err
 	}
 	defer leave()
 	out := make([]Rollup, len(views))
-	err = s.readLookups(ctx, func(tx pgx.Tx) error {
-		for i, v := range views {
-			var err error
-			if out[i], err = rollupOfFacts(ctx, tx, v); err != nil {
-				return fmt.Errorf("roll-up of %s from facts: %w", v.Units[0], err)
-			}
-		}
-		return nil
-	})
+	err = s.readLookups(ctx, func(tx pgx.Tx) error { return addFacts(ctx, tx, views, out) })
 	return out, err
 }
 
-func rollupOfFacts(ctx context.Context, tx pgx.Tx, v View) (Rollup, error) {
+func addFacts(ctx context.Context, tx pgx.Tx, views []View, into []Rollup) error {
 	tree, err := loadTree(ctx, tx)
 	if err != nil {
-		return Rollup{}, err
+		return err
 	}
-	r := Rollup{NoLifecycle: !v.Lifecycle}
-	if r.Status, err = readStatus(ctx, tx, v.Year, v.Units[0]); err != nil {
-		return Rollup{}, err
+	tallies := make([]*statistics.Tally, len(views))
+	for i, v := range views {
+		into[i] = Rollup{NoLifecycle: !v.Lifecycle}
+		if into[i].Status, err = readStatus(ctx, tx, v.Year, v.Units[0]); err != nil {
+			return err
+		}
+		tallies[i] = statistics.NewTally(v.Part, v.Units)
 	}
-	var units []string
-	for _, unit := range v.Units {
-		units = append(units, tree.Subtree(v.Year, unit)...)
+	for year, those := range byYear(views) {
+		var units []string
+		for _, i := range those {
+			for _, unit := range views[i].Units {
+				units = append(units, tree.Subtree(year, unit)...)
+			}
+		}
+		err := eachYearState(ctx, tx, year, units, func(s *yearState) {
+			for _, i := range those {
+				into[i].Unplaced = into[i].Unplaced || !s.project.Milestones.Placed
+				tallies[i].AddProject(s.project, views[i].Month, tree)
+			}
+		})
+		if err != nil {
+			return fmt.Errorf("roll-up of %s from facts: %w", views[0].Units[0], err)
+		}
 	}
-	tally := statistics.NewTally(v.Part, v.Units)
-	err = eachYearState(ctx, tx, v.Year, units, func(s *yearState) {
-		r.Unplaced = r.Unplaced || !s.project.Milestones.Placed
-		tally.AddProject(s.project, v.Month, tree)
+	for i := range into {
+		into[i].Units, into[i].Groups = tallies[i].Units(), tallies[i].Groups()
+	}
+	return nil
+}
+
+// byYear are the places of views by their year.
+func byYear(views []View) map[int][]int {
+	years := make(map[int][]int)
+	for i, v := range views {
+		years[v.Year] = append(years[v.Year], i)
+	}
+	return years
+}
+
+const noteDoubtSQL = `
+UPDATE applier
+SET doubted = sequence + 1, sequence = sequence + 1, paged_stamp = stamp
+WHERE paged_stamp <> stamp`
+
+const sinceSQL = `SELECT doubted FROM applier`
+
+// NoteDoubt tells the sequence at which the last reason to doubt pages was noticed, 0 if there
+// is none. What nobody has noticed yet it notes.
+func (s *Store) NoteDoubt(ctx context.Context) (int64, error) {
+	if yes, err := doubted(ctx, s.pool); err != nil || !yes {
+		return 0, pg.Wrap(err)
+	}
+	var since int64
+	err := pg.InTx(ctx, s.pool, func(tx pgx.Tx) error {
+		if _, err := tx.Exec(ctx, noteDoubtSQL); err != nil {
+			return fmt.Errorf("note a doubt: %w", err)
+		}
+		return tx.QueryRow(ctx, sinceSQL).Scan(&since)
 	})
-	r.Units, r.Groups = tally.Units(), tally.Groups()
-	return r, err
+	return since, pg.Wrap(err)
+}
+
+const (
+	settleLockSQL = `SELECT pg_try_advisory_lock(hashtextextended('pacesetter.statistics.settle', 0))`
+	settleSQL     = `UPDATE applier SET doubted = 0 WHERE doubted = $1 AND paged_stamp = stamp`
+)
+
+// SettleDoubt compares pages that are doubted since a sequence with the facts, mends them and
+// ends the doubt, unless there was reason for another one meanwhile. It tells whether it did.
+// While another process does so it does nothing.
+func (s *Store) SettleDoubt(ctx context.Context, since int64) (bool, error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return false, pg.Wrap(err)
+	}
+	own := conn.Hijack()
+	defer own.Close(context.WithoutCancel(ctx)) // and with it the lock ends
+	var alone bool
+	if err := own.QueryRow(ctx, settleLockSQL).Scan(&alone); err != nil || !alone {
+		return false, pg.Wrap(err)
+	}
+	if _, err := s.MendCells(ctx); err != nil {
+		return false, err
+	}
+	tag, err := own.Exec(ctx, settleSQL, since)
+	return err == nil && tag.RowsAffected() == 1, pg.Wrap(err)
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -138,7 +139,7 @@ func (s *Store) FigureRows(ctx context.Context, q Rows) ([]Row, *statistics.Figu
 	)
 	err := s.readLookups(ctx, func(tx pgx.Tx) error {
 		if q.After == (Position{}) {
-			sum, err := totalRows(ctx, tx, q)
+			sum, err := s.totalRows(ctx, tx, q)
 			if err != nil {
 				return err
 			}
@@ -161,8 +162,8 @@ func (q Rows) args() []any {
 }
 
 // totalRows adds all rows up. What a subtree's cells hold already is taken from them.
-func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
-	if total, held, err := heldTotal(ctx, tx, q); err != nil || held {
+func (s *Store) totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, error) {
+	if total, held, err := s.heldTotal(ctx, tx, q); err != nil || held {
 		return total, err
 	}
 	var (
@@ -178,23 +179,21 @@ func totalRows(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, erro
 }
 
 // heldTotal is what cells hold of all rows, if they do.
-func heldTotal(ctx context.Context, tx pgx.Tx, q Rows) (total statistics.Figures, held bool, err error) {
+func (s *Store) heldTotal(ctx context.Context, tx pgx.Tx, q Rows) (statistics.Figures, bool, error) {
+	if q.Root == "" || q.Figure == FigureLacking || !q.Where.IsZero() {
+		return statistics.Figures{}, false, nil
+	}
 	v := q.View
 	v.Units, v.Plan = []string{q.Root}, true
-	if q.Root == "" || q.Figure == FigureLacking || !q.Where.IsZero() {
-		return total, false, nil
+	r, err := s.rollups(ctx, tx, []View{v})
+	switch {
+	case errors.Is(err, errDoubted):
+		return statistics.Figures{}, false, nil
+	case err != nil:
+		return statistics.Figures{}, false, err
 	}
-	if v.paged() {
-		if doubts, err := doubted(ctx, tx); doubts || err != nil {
-			return total, false, err
-		}
-	}
-	r, err := rollup(ctx, tx, v)
-	if err != nil {
-		return total, false, err
-	}
-	of := r.Units[q.Root]
-	total, held = of.Part(q.Figure.rows(of))
+	of := r[0].Units[q.Root]
+	total, held := of.Part(q.Figure.rows(of))
 	return total, held, nil
 }
 

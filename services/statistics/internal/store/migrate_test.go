@@ -1,10 +1,14 @@
 package store_test
 
 import (
+	"context"
 	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
+
+	"golang.org/x/sync/errgroup"
 
 	"pacesetter/pkg/pg"
 	"pacesetter/pkg/pgtest"
@@ -70,4 +74,50 @@ FROM unnest(ARRAY['37', '3716']) u, unnest(ARRAY['*', 'city']) l, generate_serie
 	wantDoubted(t, s, false)
 	stamp(t, db)
 	wantDoubted(t, s, true)
+}
+
+const (
+	applyingSQL = `SELECT stamp FROM applier FOR UPDATE`
+	waitingSQL  = `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`
+)
+
+// wantWaiting comes back when so many wait for others, and ends the test when ctx ends.
+func wantWaiting(ctx context.Context, t *testing.T, db *pgtest.DB, want int) {
+	t.Helper()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for got := 0; got < want; <-tick.C {
+		if err := db.Owner.QueryRow(ctx, waitingSQL).Scan(&got); err != nil {
+			t.Fatalf("%v: %v", err, context.Cause(ctx))
+		}
+	}
+}
+
+// TestPagesComeWhileOthersApply: one process of the version before applies when the migration
+// begins, another one comes while it waits; all of them get through.
+func TestPagesComeWhileOthersApply(t *testing.T) {
+	db := pgtest.New(t, "statistics", schemaBefore(t, "0013"))
+	first, err := db.Pool.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = first.Rollback(context.Background()) }() // nothing to do once it is committed
+	if _, err := first.Exec(t.Context(), applyingSQL); err != nil {
+		t.Fatal(err)
+	}
+	others, ctx := errgroup.WithContext(t.Context())
+	others.Go(func() error { return pg.Migrate(t.Context(), db.OwnerURL, "statistics_app", store.Schema()) })
+	wantWaiting(ctx, t, db, 1)
+	others.Go(func() error {
+		_, err := db.Owner.Exec(t.Context(), applyingSQL) // whom waitingSQL may see
+		return err
+	})
+	wantWaiting(ctx, t, db, 2)
+	if err := first.Commit(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := others.Wait(); err != nil {
+		t.Error(err)
+	}
+	wantDoubted(t, store.New(db.Pool, 10), false)
 }

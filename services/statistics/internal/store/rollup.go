@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -110,7 +111,7 @@ const statusSQL = `SELECT tree, event_time, coalesce((SELECT number FROM change 
 // Rollup reads the figures of a view. Its cost doesn't grow with the number of
 // projects. Units without figures are missing in the answer.
 func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
-	if v.By == statistics.ByNothing && !v.Plan && !v.paged() {
+	if v.By == statistics.ByNothing && !v.Plan && !v.Paged() {
 		r, err := rollup(ctx, s.pool, v)
 		return r, pg.Wrap(err)
 	}
@@ -123,23 +124,26 @@ func (s *Store) Rollup(ctx context.Context, v View) (Rollup, error) {
 
 // Rollups reads several views of one moment, which are grouped alike.
 func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
+	out, err := s.rollupsOfCells(ctx, views)
+	if errors.Is(err, errDoubted) {
+		return s.rollupsOfFacts(ctx, views)
+	}
+	return out, err
+}
+
+// rollupsOfCells reads views from cells, and from facts what is in none: errDoubted says that
+// these cells are not to be trusted.
+func (s *Store) rollupsOfCells(ctx context.Context, views []View) ([]Rollup, error) {
 	switch {
 	case views[0].By.OfTags():
 		return s.rollupsByTag(ctx, views)
 	case slices.ContainsFunc(views, View.addsUp):
 		return s.rollupsOfProjects(ctx, views)
 	}
-	var (
-		out    []Rollup
-		doubts bool
-	)
-	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) (err error) {
-		if slices.ContainsFunc(views, View.paged) {
-			if doubts, err = doubted(ctx, tx); doubts || err != nil {
-				return err
-			}
-		}
-		if out, err = rollups(ctx, tx, views); err != nil {
+	var out []Rollup
+	err := pg.ReadTx(ctx, s.pool, func(tx pgx.Tx) error {
+		var err error
+		if out, err = s.rollups(ctx, tx, views); err != nil {
 			return err
 		}
 		for i, v := range views {
@@ -149,9 +153,6 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 		}
 		return nil
 	})
-	if err == nil && doubts {
-		return s.rollupsOfFacts(ctx, views)
-	}
 	unplaced := slices.ContainsFunc(out, func(r Rollup) bool { return r.Unplaced })
 	if err == nil && unplaced && views[0].By == statistics.BySize { // sizes are known of all projects
 		return s.rollupsOfProjects(ctx, views)
@@ -160,11 +161,14 @@ func (s *Store) Rollups(ctx context.Context, views []View) ([]Rollup, error) {
 }
 
 // rollups reads the units of views, without groups.
-func rollups(ctx context.Context, q querier, views []View) ([]Rollup, error) {
+func (s *Store) rollups(ctx context.Context, tx pgx.Tx, views []View) ([]Rollup, error) {
+	if err := s.trust(ctx, tx, views...); err != nil {
+		return nil, err
+	}
 	out := make([]Rollup, len(views))
 	for i, v := range views {
 		var err error
-		if out[i], err = rollup(ctx, q, v); err != nil {
+		if out[i], err = rollup(ctx, tx, v); err != nil {
 			return nil, err
 		}
 	}
@@ -172,7 +176,8 @@ func rollups(ctx context.Context, q querier, views []View) ([]Rollup, error) {
 }
 
 // cellGroups reads the groups of a view, if it has any, from cells.
-func cellGroups(ctx context.Context, q querier, v View, into *Rollup) (err error) {
+func cellGroups(ctx context.Context, q querier, v View, into *Rollup) error {
+	var err error
 	switch {
 	case v.By.OfProjects():
 		into.Groups, err = dimensionGroups(ctx, q, v)

@@ -54,6 +54,8 @@ type Store struct {
 	past   chan struct{}          // holds one for each who reads the past
 	// grouping holds one for each who adds the projects of a group view up.
 	grouping chan struct{}
+	// sawDoubt says whether pages of cells were doubted when somebody last read from them.
+	sawDoubt atomic.Bool
 }
 
 // New makes a store on the pool. It remembers up to remember projects' years

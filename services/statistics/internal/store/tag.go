@@ -33,7 +33,7 @@ func (s *Store) rollupsByTag(ctx context.Context, views []View) ([]Rollup, error
 	var out []Rollup
 	err = s.readLookups(ctx, func(tx pgx.Tx) error {
 		var err error
-		if out, err = rollups(ctx, tx, views); err != nil {
+		if out, err = s.rollups(ctx, tx, views); err != nil {
 			return err
 		}
 		for i, v := range views {

@@ -2,8 +2,10 @@
 
 -- +goose Up
 
--- Whoever applies meanwhile waits, so that the copy below misses nothing.
-SELECT stamp FROM applier FOR UPDATE;
+-- Whoever applies meanwhile waits, so that the copy below misses nothing. It is the table that is
+-- locked and not its row: who waits for a row has locked the table already, and the change of its
+-- columns at the end would wait for them, and they for us.
+LOCK TABLE applier IN EXCLUSIVE MODE;
 
 -- A page holds the cells of all categories and natures of a unit, listing and month: a batch
 -- of reports touches most of them, and as rows of their own they were what applying spent
