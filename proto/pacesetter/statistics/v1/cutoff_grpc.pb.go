@@ -40,9 +40,11 @@ type CutoffServiceClient interface {
 	// it goes. It keeps events from being counted for as long as it takes, some seconds
 	// for a province of 100,000. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
 	// REQUEST_ID_REQUIRED, REQUEST_ID_INVALID, REQUEST_ID_REUSED,
-	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED,
+	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED, RECORDED_AHEAD (something
+	// that counts is dated more than five minutes in the future: a clock was wrong),
 	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/UNIT_NOT_FOUND,
-	// UNAVAILABLE/TREE_NOT_READY. Safe to retry with the same request_id.
+	// UNAVAILABLE/TREE_NOT_READY, FIGURES_UNDER_COMPARISON (while an upgrade goes on and a
+	// minute after it). Safe to retry with the same request_id.
 	PublishCutoff(ctx context.Context, in *PublishCutoffRequest, opts ...grpc.CallOption) (*PublishCutoffResponse, error)
 	// ListCutoffs tells a unit's cut-offs of a year, all revisions, newest first.
 	// Everybody who may read roll-ups at the unit, above or below it. Fails with
@@ -125,9 +127,11 @@ type CutoffServiceServer interface {
 	// it goes. It keeps events from being counted for as long as it takes, some seconds
 	// for a province of 100,000. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
 	// REQUEST_ID_REQUIRED, REQUEST_ID_INVALID, REQUEST_ID_REUSED,
-	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED,
+	// FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED, RECORDED_AHEAD (something
+	// that counts is dated more than five minutes in the future: a clock was wrong),
 	// PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/UNIT_NOT_FOUND,
-	// UNAVAILABLE/TREE_NOT_READY. Safe to retry with the same request_id.
+	// UNAVAILABLE/TREE_NOT_READY, FIGURES_UNDER_COMPARISON (while an upgrade goes on and a
+	// minute after it). Safe to retry with the same request_id.
 	PublishCutoff(context.Context, *PublishCutoffRequest) (*PublishCutoffResponse, error)
 	// ListCutoffs tells a unit's cut-offs of a year, all revisions, newest first.
 	// Everybody who may read roll-ups at the unit, above or below it. Fails with

@@ -493,9 +493,11 @@ export const CutoffService: GenService<{
    * it goes. It keeps events from being counted for as long as it takes, some seconds
    * for a province of 100,000. Fails with INVALID_ARGUMENT/MONTH_INVALID, NOTE_INVALID,
    * REQUEST_ID_REQUIRED, REQUEST_ID_INVALID, REQUEST_ID_REUSED,
-   * FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED,
+   * FAILED_PRECONDITION/CUTOFF_TOO_EARLY, CUTOFF_REASON_REQUIRED, RECORDED_AHEAD (something
+   * that counts is dated more than five minutes in the future: a clock was wrong),
    * PERMISSION_DENIED/FORBIDDEN, NOT_FOUND/UNIT_NOT_FOUND,
-   * UNAVAILABLE/TREE_NOT_READY. Safe to retry with the same request_id.
+   * UNAVAILABLE/TREE_NOT_READY, FIGURES_UNDER_COMPARISON (while an upgrade goes on and a
+   * minute after it). Safe to retry with the same request_id.
    *
    * @generated from rpc pacesetter.statistics.v1.CutoffService.PublishCutoff
    */

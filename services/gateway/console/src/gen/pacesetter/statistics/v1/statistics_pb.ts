@@ -1199,7 +1199,8 @@ export const StatisticsService: GenService<{
    * role within its subtree (officer has none). Fails with INVALID_ARGUMENT/MONTH_INVALID, LISTING_UNKNOWN,
    * CATEGORY_UNKNOWN, NATURE_UNKNOWN, DIMENSION_UNKNOWN, NOT_FOUND/UNIT_NOT_FOUND,
    * UNAVAILABLE/TREE_NOT_READY. Read only; its cost does not grow with the number of
-   * projects.
+   * projects. While an upgrade goes on and a minute after it, views by category, nature,
+   * size, industry and stage may: UNAVAILABLE/FIGURES_UNDER_COMPARISON, come back in seconds.
    *
    * By size, industry or stage of a county or below, and of a province or city together
    * with category, nature or lifecycle, it goes through every project of the subtree, at
