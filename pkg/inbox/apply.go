@@ -41,28 +41,57 @@ func (c *Consumer) apply(ctx context.Context, batch *fetched) error {
 	return c.settle(ctx, batch.items)
 }
 
-// settle applies items in one transaction. If one of them is at fault, halving
-// finds it in a few transactions, and if they are too much for a database that is slow,
-// halving makes them fewer; the order among items stays.
+// settle applies items, in their order, portion by portion.
 func (c *Consumer) settle(ctx context.Context, items []item) error {
-	err := c.insist(ctx, len(items) > 1, func() error { return c.once(ctx, items) })
+	for len(items) > 0 {
+		n, err := c.settlePortion(ctx, items)
+		if err != nil {
+			return err
+		}
+		items = items[n:]
+	}
+	return nil
+}
+
+// settlePortion applies a portion from the head of items in one transaction and returns how
+// many are done with. If one of them is at fault, halving finds it in a few transactions; if
+// they are too much for a database that is slow, none is done and the next portion is smaller.
+func (c *Consumer) settlePortion(ctx context.Context, items []item) (int, error) {
+	n := min(c.portion.size, len(items))
+	err := c.insist(ctx, n > 1, func() error { return c.once(ctx, items[:n]) })
 	switch {
 	case err == nil:
-		c.metrics.applied.Add(float64(len(items)))
-		if c.cfg.OnApplied != nil {
-			c.cfg.OnApplied()
-		}
-		return nil
+		c.done(n)
+		return n, nil
 	case ctx.Err() != nil:
-		return err
-	case len(items) == 1:
-		return c.park(ctx, items[0], err)
+		return 0, err
+	case n == 1:
+		return 1, c.park(ctx, items[0], err)
+	case ranOutOfTime(err):
+		c.halve(ctx, n)
+		return 0, nil
 	}
-	half := len(items) / 2
-	if err := c.settle(ctx, items[:half]); err != nil {
-		return err
+	if err := c.settle(ctx, items[:n/2]); err != nil {
+		return 0, err
 	}
-	return c.settle(ctx, items[half:])
+	return n, c.settle(ctx, items[n/2:n])
+}
+
+// done tells that n events of one transaction are applied.
+func (c *Consumer) done(n int) {
+	c.portion.fits(n)
+	c.metrics.applied.Add(float64(n))
+	if c.cfg.OnApplied != nil {
+		c.cfg.OnApplied()
+	}
+}
+
+// halve makes the next portions smaller, after n events ran out of time.
+func (c *Consumer) halve(ctx context.Context, n int) {
+	c.portion.tooMuch(n)
+	c.metrics.halved.Inc()
+	c.cfg.Log.LogAttrs(ctx, slog.LevelWarn, "inbox halves what ran out of time", slog.String("consumer", c.cfg.Name),
+		slog.Int("events", n), slog.Int("next", c.portion.size))
 }
 
 // insist repeats f while the surroundings are to blame, for ever: there is

@@ -64,6 +64,7 @@ type Consumer struct {
 	cfg      Config
 	handlers map[string]Handler
 	metrics  *metrics
+	portion  portion // of the goroutine that applies
 }
 
 // NewConsumer makes a consumer that calls the handler of each event's entity;
@@ -79,7 +80,7 @@ func NewConsumer(pool *pgxpool.Pool, cfg Config, handlers map[string]Handler) *C
 	if cfg.stallCheck == 0 {
 		cfg.stallCheck = defaultStall
 	}
-	return &Consumer{pool: pool, cfg: cfg, handlers: handlers, metrics: newMetrics(cfg)}
+	return &Consumer{pool: pool, cfg: cfg, handlers: handlers, metrics: newMetrics(cfg), portion: newPortion(cfg.BatchSize)}
 }
 
 // String names the consumer among a process's runners.

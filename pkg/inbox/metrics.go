@@ -19,9 +19,9 @@ const countParkedSQL = `SELECT count(*) FROM inbox_parked WHERE consumer = $1`
 
 // metrics tell how far behind the consumer is and what it could not apply.
 type metrics struct {
-	oldest                                          atomic.Int64 // when the oldest message in hand was written, Unix nanoseconds; 0: none
-	parked                                          prometheus.Gauge
-	applied, ignored, retries, superseded, reopened prometheus.Counter
+	oldest                                                  atomic.Int64 // when the oldest message in hand was written, Unix nanoseconds; 0: none
+	parked                                                  prometheus.Gauge
+	applied, ignored, retries, superseded, reopened, halved prometheus.Counter
 }
 
 func newMetrics(cfg Config) *metrics {
@@ -37,6 +37,7 @@ func newMetrics(cfg Config) *metrics {
 	m.retries = counter("pacesetter_inbox_retries_total", "Batches repeated because of the surroundings.")
 	m.superseded = counter("pacesetter_inbox_superseded_total", "Parked messages dropped because newer state was applied.")
 	m.reopened = counter("pacesetter_inbox_reopened_total", "Times the member joined anew because nothing came although there was more.")
+	m.halved = counter("pacesetter_inbox_halved_total", "Transactions that ran into the statement's timeout, so that the next ones apply half as many events.")
 	if cfg.Registerer != nil {
 		m.register(cfg, labels)
 	}
@@ -47,7 +48,7 @@ func (m *metrics) register(cfg Config, labels prometheus.Labels) {
 	m.parked = registered(cfg.Registerer, m.parked)
 	m.applied, m.ignored = registered(cfg.Registerer, m.applied), registered(cfg.Registerer, m.ignored)
 	m.retries, m.superseded = registered(cfg.Registerer, m.retries), registered(cfg.Registerer, m.superseded)
-	m.reopened = registered(cfg.Registerer, m.reopened)
+	m.reopened, m.halved = registered(cfg.Registerer, m.reopened), registered(cfg.Registerer, m.halved)
 	registered(cfg.Registerer, prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "pacesetter_inbox_lag_seconds", Help: "Age of the oldest message that was read and not applied yet.", ConstLabels: labels,
 	}, func() float64 { return m.lag(cfg.Now()) }))

@@ -49,7 +49,15 @@ func TestWhoStandsInALibraryIsFoundAlongItsIndex(t *testing.T) {
 func TestALibraryThatNobodyWroteDownIsFoundAllTheSame(t *testing.T) {
 	t.Parallel()
 	db := pgtest.New(t, "registry", Schemas()...)
-	units := plantProvince(t, db, 600, 1)
+	units := plantLibraries(t, db, 600)
+	wantLibraries(t, db, units)
+}
+
+// plantLibraries plants projects of every stage and library, with plans and listings or
+// without, as code writes them that knows no current_library; it returns their units.
+func plantLibraries(t *testing.T, db *pgtest.DB, projects int) []string {
+	t.Helper()
+	units := plantProvince(t, db, projects, 1)
 	stages := column(registry.Stages(), func(s registry.Stage) string { return string(s) })
 	libraries := append([]string{""}, column(registry.Libraries(), func(l registry.Library) string { return string(l) })...)
 	plant := fmt.Sprintf(`WITH numbered AS (SELECT id, row_number() OVER (ORDER BY id) AS n FROM project)
@@ -65,18 +73,16 @@ func TestALibraryThatNobodyWroteDownIsFoundAllTheSame(t *testing.T) {
 			t.Fatalf("%s: %v", statement, err)
 		}
 	}
+	return units
+}
+
+// wantLibraries checks that the list finds in each library those who stand in it by the
+// domain's rule, of whom there are some.
+func wantLibraries(t *testing.T, db *pgtest.DB, units []string) {
+	t.Helper()
 	s := New(db.Pool, yearEnd)
 	want := make(map[registry.Library]int64)
-	rows, _ := db.Owner.Query(t.Context(), `SELECT id::text FROM project`) // its error comes back from Collect
-	ids, err := pgx.CollectRows(rows, pgx.RowTo[registry.ProjectID])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, id := range ids {
-		p, err := s.Project(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
+	for _, p := range everyProject(t, s) {
 		want[p.CurrentLibrary()]++
 	}
 	for _, library := range registry.Libraries() {
@@ -86,6 +92,24 @@ func TestALibraryThatNobodyWroteDownIsFoundAllTheSame(t *testing.T) {
 			t.Errorf("%s: %+v, want %d, %v", library, totals, want[library], err)
 		}
 	}
+}
+
+func everyProject(t *testing.T, s *Store) map[registry.ProjectID]registry.Project {
+	t.Helper()
+	var found map[registry.ProjectID]registry.Project
+	err := s.read(t.Context(), func(tx pgx.Tx) error {
+		rows, _ := tx.Query(t.Context(), `SELECT id::text FROM project`) // its error comes back from Collect
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[registry.ProjectID])
+		if err != nil {
+			return err
+		}
+		found, err = loadProjects(t.Context(), tx, ids)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
 }
 
 // TestALibraryIsForgottenByWhoKnowsNone: code of before writes a project and leaves the
