@@ -47,7 +47,6 @@ type Config struct {
 	SessionSecret  conf.Secret         `env:"PACESETTER_GATEWAY_SESSION_SECRET" required:"true" doc:"Secret of at least 32 characters that encrypts session cookies, shared by all replicas."`
 	SessionLife    time.Duration       `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
 	OIDC           OIDCConfig          `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
-	Exports        int                 `env:"PACESETTER_GATEWAY_EXPORTS" default:"8" doc:"Files of what people look at that are made at once; each is held whole, up to 4 MB of it in memory."`
 	RateLimit      int                 `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
 }
 
@@ -137,7 +136,7 @@ func (cfg Config) signIn(ctx context.Context, svc *service.Service, held *grants
 }
 
 // api is everything below /api/v1 that asks a service.
-func (cfg Config) api(ctx context.Context, svc *service.Service, backends rest.Backends, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, error) {
+func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backends, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, error) {
 	rpc, err := rest.NewMux(ctx, backends, failures)
 	if err != nil {
 		return nil, err
@@ -162,7 +161,7 @@ func (cfg Config) api(ctx context.Context, svc *service.Service, backends rest.B
 		Register: download.Register{
 			Projects: registryv1.NewProjectServiceClient(backends.Registry), Units: registryv1.NewUnitServiceClient(backends.Registry), Now: time.Now,
 		},
-		Renewer: gate, Failures: failures, Tags: tags, AtOnce: max(cfg.Exports, 1),
+		Renewer: gate, Failures: failures, Tags: tags,
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.Handle("GET /api/v1/prints/{file}", prints.Desk{

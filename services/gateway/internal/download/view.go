@@ -35,7 +35,6 @@ type Views struct {
 	Renewer    Renewer
 	Failures   *rest.ErrorWriter
 	Tags       industry.Tags // what tags are called
-	AtOnce     int           // how many files are made at a time in this process
 }
 
 // view asks for one view. It has asked at least once when it returns, so that what is
@@ -51,7 +50,6 @@ func (v Views) Handler() http.Handler {
 		"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets,
 		"projects": v.projects, "register": v.register, "restatements": v.restatements,
 	}
-	at := make(places, v.AtOnce)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
@@ -67,12 +65,6 @@ func (v Views) Handler() http.Handler {
 			return
 		}
 		query.Del("format")
-		leave, err := at.take()
-		if err != nil {
-			v.Failures.Write(ctx, w, err)
-			return
-		}
-		defer leave()
 		table, err := asked(ctx, r.PathValue("of"), query)
 		if err != nil {
 			v.Failures.Write(ctx, w, err)

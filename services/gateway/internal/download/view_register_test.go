@@ -86,7 +86,7 @@ func exportListBy(t *testing.T, method string, l *list, r Renewer, path string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), AtOnce: 1}
+	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
 	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/api/v1/exports/register/"+path, nil))

@@ -36,9 +36,8 @@ type statistics struct {
 	asked []proto.Message
 	pages int // of projects
 	moved bool
-	err   error  // of the last page, or of everything where there is no page
-	away  error  // of the roll-up beside pages
-	hold  func() // what a roll-up waits for
+	err   error // of the last page, or of everything where there is no page
+	away  error // of the roll-up beside pages
 }
 
 var counted = timestamppb.New(time.Date(2020, 5, 25, 16, 30, 0, 0, time.UTC))
@@ -52,9 +51,6 @@ func figures() *statisticsv1.RollupFigures {
 
 func (s *statistics) GetRollup(_ context.Context, in *statisticsv1.GetRollupRequest, _ ...grpc.CallOption) (*statisticsv1.GetRollupResponse, error) {
 	s.asked = append(s.asked, in)
-	if s.hold != nil {
-		s.hold()
-	}
 	if s.pages > 0 && s.away != nil {
 		return nil, s.away
 	}
@@ -134,7 +130,7 @@ func (s *statistics) GetCutoff(context.Context, *statisticsv1.GetCutoffRequest, 
 	return &statisticsv1.GetCutoffResponse{Cutoff: &statisticsv1.Cutoff{UnitName: "滨州市", Month: "2020-05", Revision: 2, CutoffTime: counted}}, nil
 }
 
-func exports(t *testing.T, s *statistics) http.Handler {
+func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder {
 	t.Helper()
 	c, err := rest.Catalogue()
 	if err != nil {
@@ -145,14 +141,9 @@ func exports(t *testing.T, s *statistics) http.Handler {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, Register{}, &renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags, 1}.Handler())
-	return mux
-}
-
-func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder {
-	t.Helper()
+	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, Register{}, &renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags}.Handler())
 	w := httptest.NewRecorder()
-	exports(t, s).ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
+	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
 	return w
 }
 
@@ -230,33 +221,6 @@ func TestViewsAsCSV(t *testing.T) {
 			_, params, err := mime.ParseMediaType(w.Header().Get("Content-Disposition"))
 			if err != nil || params["filename"] != tc.file || w.Header().Get("Content-Type") != "text/csv; charset=utf-8" {
 				t.Errorf("%v as %s, %v", params, w.Header().Get("Content-Type"), err)
-			}
-		})
-	}
-}
-
-// TestExportsHaveSoManyPlaces: who finds none is told when to come back, and a place comes back
-// whatever becomes of its export.
-func TestExportsHaveSoManyPlaces(t *testing.T) {
-	for name, s := range map[string]*statistics{"made": {}, "refused": {err: errs.NotFound("UNIT_NOT_FOUND", "no unit")}} {
-		t.Run(name, func(t *testing.T) {
-			begun, goOn := make(chan struct{}), make(chan struct{})
-			s.hold = func() { close(begun); <-goOn }
-			h, first := exports(t, s), make(chan int)
-			get := func() *httptest.ResponseRecorder {
-				w := httptest.NewRecorder()
-				h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/rollups/sd-bz?month=2020-05", nil))
-				return w
-			}
-			go func() { first <- get().Code }()
-			<-begun
-			if w := get(); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") != "10" || !strings.Contains(w.Body.String(), "EXPORTS_TOO_MANY") {
-				t.Errorf("the second is %d, %v, %s", w.Code, w.Header(), w.Body)
-			}
-			s.hold = nil
-			close(goOn)
-			if code := <-first; get().Code != code {
-				t.Errorf("after one that was %d came another answer", code)
 			}
 		})
 	}

@@ -61,7 +61,6 @@ func listReading(p map[string]string) reading {
 	says := query{
 		"unit": p["unit"], "month": p["month"], "listing": p["listing"], "category": p["category"], "tag": p["tag"], "query": p["q"],
 		"nature": named("NATURE_", p["nature"]), "stage": named("STAGE_", p["stage"]), "report_status": named("REPORT_STATUS_", p["report"]),
-		"library": named("LIBRARY_", p["library"]),
 	}
 	if p["proposed"] == "1" {
 		says["listing_proposed"] = "true"

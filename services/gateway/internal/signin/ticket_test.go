@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
-	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -175,30 +173,6 @@ func TestATicketReadsWhatItsPrintShows(t *testing.T) {
 		for _, path := range paths.refused {
 			if w := ask(t, h, http.MethodGet, "/api/v1/"+path, printCookie, ticket); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "PRINT_READ_ONLY") {
 				t.Errorf("%s reads %s: %d, %s", print, path, w.Code, w.Body)
-			}
-		}
-	}
-}
-
-// TestEveryParameterBindsATicket, or is one of those that choose nothing more than the page shows.
-func TestEveryParameterBindsATicket(t *testing.T) {
-	open := map[string]string{"project month": "a project's file has all months", "list order": "the same rows in another order"}
-	for kind, parameters := range map[string][]string{
-		"project": {"id", "month"},
-		"list":    {"unit", "month", "listing", "category", "nature", "stage", "report", "library", "tag", "proposed", "q", "order"},
-		"ranking": {"unit", "month", "listing", "indicator", "cutoff"},
-		"wall":    {"unit", "month", "listing", "indicator", "at"},
-	} {
-		whole := map[string]string{}
-		for _, name := range parameters {
-			whole[name] = "1"
-		}
-		for _, name := range parameters {
-			other := maps.Clone(whole)
-			other[name] = "2"
-			bound := !reflect.DeepEqual(order{kind, whole}.readings(), order{kind, other}.readings())
-			if _, is := open[kind+" "+name]; is == bound {
-				t.Errorf("%s of a %s: bound %t, open %t", name, kind, bound, is)
 			}
 		}
 	}
