@@ -48,6 +48,7 @@ type Config struct {
 	SessionLife    time.Duration       `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
 	OIDC           OIDCConfig          `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
 	RateLimit      int                 `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
+	Exports        int                 `env:"PACESETTER_GATEWAY_EXPORTS" default:"8" doc:"Exports that a gateway makes and sends at once; further ones are refused with EXPORTS_TOO_MANY."`
 }
 
 // OIDCConfig names the provider that people sign in with.
@@ -136,7 +137,7 @@ func (cfg Config) signIn(ctx context.Context, svc *service.Service, held *grants
 }
 
 // api is everything below /api/v1 that asks a service.
-func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backends, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, error) {
+func (cfg Config) api(ctx context.Context, svc *service.Service, backends rest.Backends, gate *signin.Gate, failures *rest.ErrorWriter) (http.Handler, error) {
 	rpc, err := rest.NewMux(ctx, backends, failures)
 	if err != nil {
 		return nil, err
@@ -161,7 +162,7 @@ func (Config) api(ctx context.Context, svc *service.Service, backends rest.Backe
 		Register: download.Register{
 			Projects: registryv1.NewProjectServiceClient(backends.Registry), Units: registryv1.NewUnitServiceClient(backends.Registry), Now: time.Now,
 		},
-		Renewer: gate, Failures: failures, Tags: tags,
+		Renewer: gate, Failures: failures, Tags: tags, Places: download.NewPlaces(cfg.Exports, svc.Registry()),
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.Handle("GET /api/v1/prints/{file}", prints.Desk{

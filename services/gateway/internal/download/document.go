@@ -14,7 +14,7 @@ import (
 // Document answers GET /api/v1/projects/{project}/documents/{id}/versions/{number}/content.
 // It is always a file to be saved, never a page of ours.
 func Document(documents registryv1.DocumentServiceClient, failures *rest.ErrorWriter) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return rest.GetOnly(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		number, err := strconv.ParseInt(r.PathValue("number"), 10, 32)

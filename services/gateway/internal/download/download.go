@@ -28,7 +28,7 @@ const contentType = "application/vnd.openxmlformats-officedocument.spreadsheetml
 
 // Sheet answers GET /api/v1/sheets/{annex}?unit=&month=&blank=.
 func Sheet(sheets registryv1.SheetServiceClient, failures *rest.ErrorWriter) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return rest.GetOnly(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		request, err := read(r)
@@ -47,7 +47,7 @@ func Sheet(sheets registryv1.SheetServiceClient, failures *rest.ErrorWriter) htt
 
 // Annotated answers GET /api/v1/imports/{id}/annotated.
 func Annotated(imports registryv1.ImportServiceClient, failures *rest.ErrorWriter) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return rest.GetOnly(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		stream, err := imports.AnnotateImport(ctx, &registryv1.AnnotateImportRequest{Id: r.PathValue("id")})

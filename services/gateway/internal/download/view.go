@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -35,6 +36,7 @@ type Views struct {
 	Renewer    Renewer
 	Failures   *rest.ErrorWriter
 	Tags       industry.Tags // what tags are called
+	Places     *Places
 }
 
 // view asks for one view. It has asked at least once when it returns, so that what is
@@ -44,7 +46,8 @@ type view func(ctx context.Context, of string, query url.Values) (tabular.Table,
 // Handler answers GET /api/v1/exports/{view}/{of}?…&format=csv|xlsx: view is rollups,
 // rankings, targets, projects (behind a figure) or register (the list of projects, of - for
 // all that the caller sees) of a unit, or restatements of a cut-off. The other parameters
-// are those of the read whose answer it writes down.
+// are those of the read whose answer it writes down. It fails with EXPORTS_TOO_MANY while all
+// places are taken.
 func (v Views) Handler() http.Handler {
 	views := map[string]view{
 		"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets,
@@ -53,43 +56,68 @@ func (v Views) Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
-		asked, known := views[r.PathValue("view")]
+		name := r.PathValue("view")
+		asked, known := views[name]
 		if !known {
-			v.Failures.Write(ctx, w, errs.NotFound("VIEW_UNKNOWN", "no view %q", r.PathValue("view")).With("value", r.PathValue("view")))
+			v.Failures.Write(ctx, w, errs.NotFound("VIEW_UNKNOWN", "no view %q", name).With("value", name))
 			return
 		}
-		query := r.URL.Query()
-		format, err := tabular.ParseFormat(query.Get("format"))
-		if err != nil {
+		outcome := brokenOff // unless it is known better: sending ends with a panic
+		defer func() { v.Places.count(name, outcome) }()
+		if err := v.export(ctx, w, r, asked); err != nil {
+			if r.Context().Err() == nil { // or nobody is there to be refused
+				outcome = errs.ReasonOf(err)
+			}
 			v.Failures.Write(ctx, w, err)
 			return
 		}
-		query.Del("format")
-		table, err := asked(ctx, r.PathValue("of"), query)
-		if err != nil {
-			v.Failures.Write(ctx, w, err)
-			return
-		}
-		v.hand(ctx, w, r, table, format)
+		outcome = "OK"
 	})
 }
 
+// export makes the file of a view in a place of its own. What it fails with is told before
+// the first byte.
+func (v Views) export(ctx context.Context, w http.ResponseWriter, r *http.Request, asked view) error {
+	query := r.URL.Query()
+	format, err := tabular.ParseFormat(query.Get("format"))
+	if err != nil {
+		return err
+	}
+	query.Del("format")
+	leave, err := v.Places.take()
+	if err != nil {
+		return err
+	}
+	defer leave()
+	table, err := asked(ctx, r.PathValue("of"), query)
+	if err != nil {
+		return err
+	}
+	return v.hand(ctx, w, r, table, format)
+}
+
 // hand makes the file whole before its first byte is sent: what fails on a later page is
-// refused in words as on the first.
-func (v Views) hand(ctx context.Context, w http.ResponseWriter, r *http.Request, table tabular.Table, format tabular.Format) {
+// refused in words as on the first. Who takes it too slowly loses it when ctx ends, and with it
+// the place.
+func (v Views) hand(ctx context.Context, w http.ResponseWriter, r *http.Request, table tabular.Table, format tabular.Format) error {
 	var whole draft
 	defer whole.close()
 	if r.Method != http.MethodHead { // which takes no file
 		if err := table.Write(&whole, format); err != nil {
-			v.Failures.Write(ctx, w, err)
-			return
+			return err
 		}
 		w.Header().Set("Content-Length", strconv.FormatInt(whole.size, 10)) // who gets less knows that it broke off
 	}
 	header(w, format.ContentType(), table.Name+"."+string(format))
-	if whole.sendTo(w) != nil {
+	out := http.NewResponseController(w)
+	if ends, limited := ctx.Deadline(); limited {
+		_ = out.SetWriteDeadline(ends) // which only a connection has
+	}
+	if whole.sendTo(w) != nil || out.Flush() != nil {
 		panic(http.ErrAbortHandler) // nobody shall take half a file for one
 	}
+	_ = out.SetWriteDeadline(time.Time{}) // the connection's next answer is another's
+	return nil
 }
 
 // readAll fills a request whose pages are not the caller's matter: a file has all rows.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/prometheus/client_golang/prometheus"
 	"google.golang.org/grpc"
 	"google.golang.org/protobuf/proto"
 
@@ -86,7 +87,10 @@ func exportListBy(t *testing.T, method string, l *list, r Renewer, path string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	views := Views{Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler))}
+	views := Views{
+		Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)),
+		Places: NewPlaces(1, prometheus.NewRegistry()),
+	}
 	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/api/v1/exports/register/"+path, nil))

@@ -33,7 +33,7 @@ type Renewer interface {
 // WatchRollup's answer now and at each change, an event "problem" with the error's
 // JSON while statistics is away. It ends when draining does.
 func Handler(statistics statisticsv1.StatisticsServiceClient, renew Renewer, failures *rest.ErrorWriter, draining <-chan struct{}) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return rest.GetOnly(func(w http.ResponseWriter, r *http.Request) {
 		if name := wrongParameter(r.URL.Query()); name != "" {
 			failures.Write(r.Context(), w, rest.QueryInvalid(name))
 			return

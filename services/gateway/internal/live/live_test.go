@@ -174,3 +174,19 @@ func TestStreamEndsWithTheSession(t *testing.T) {
 		t.Errorf("last line %q", last)
 	}
 }
+
+// TestOnlyWhoListensIsToldAnything: what asks for the head alone opens no stream, which it
+// would hold for hours.
+func TestOnlyWhoListensIsToldAnything(t *testing.T) {
+	c, err := rest.Catalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &statistics{scripts: []script{{err: unknown}}}
+	w := httptest.NewRecorder()
+	Handler(s, renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), make(chan struct{})).
+		ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodHead, "/api/v1/rollups/sd/watch?month=2020-05", nil))
+	if w.Code != http.StatusMethodNotAllowed || w.Header().Get("Allow") != http.MethodGet || len(s.bearers) != 0 {
+		t.Errorf("status %d, allows %q, %d streams opened", w.Code, w.Header().Get("Allow"), len(s.bearers))
+	}
+}

@@ -32,15 +32,9 @@ type Desk struct {
 	Failures *rest.ErrorWriter
 }
 
-// Handler answers GET /api/v1/prints/{kind}.pdf. HEAD, which comes with it, is refused: what
-// it asks for is known only once a browser has made the file.
+// Handler answers GET /api/v1/prints/{kind}.pdf. HEAD starts no browser.
 func (d Desk) Handler() http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
-			w.Header().Set("Allow", http.MethodGet)
-			w.WriteHeader(http.StatusMethodNotAllowed)
-			return
-		}
+	return rest.GetOnly(func(w http.ResponseWriter, r *http.Request) {
 		ctx, cancel := context.WithTimeout(r.Context(), longest)
 		defer cancel()
 		stream, first, err := d.order(ctx, r)

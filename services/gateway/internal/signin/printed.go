@@ -1,6 +1,9 @@
 package signin
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,26 +25,38 @@ type reading struct {
 type query map[string]string
 
 // readings are all calls that the page of the print makes. The tree of units and who is
-// signed in are read for each; where the print names no month, the page looks for the newest.
+// signed in are read for each.
 func (o order) readings() []reading {
 	all := []reading{{path: parts("session")}, {path: parts("units")}}
 	p := o.Parameters
-	if p["month"] == "" {
-		all = append(all, reading{path: parts("rollups", "", "series")})
-	}
 	switch o.Kind {
 	case "project":
 		return append(all, projectReadings(p["id"])...)
 	case "list":
-		return append(all, listReading(p))
+		return slices.Concat(all, monthReadings(p), []reading{listReading(p)})
 	case "ranking":
 		year, _, _ := strings.Cut(p["month"], "-")
 		cutoffs := reading{parts("cutoffs"), query{"year": year}} // of all units above, which publish them
-		return append(all, rankingReading(p), reading{path: parts("indicators")}, cutoffs)
+		return slices.Concat(all, monthReadings(p), []reading{rankingReading(p), {path: parts("indicators")}, cutoffs})
 	case "wall":
-		return append(all, wallReadings(p)...)
+		return slices.Concat(all, monthReadings(p), wallReadings(p))
 	}
 	return nil // no print, nothing to read
+}
+
+// edition tells lists of readings apart, which gateways of two versions have of one print.
+func (o order) edition() string {
+	sum := sha256.Sum256(fmt.Append(nil, o.readings())) // maps are printed in the order of their keys
+	return hex.EncodeToString(sum[:8])
+}
+
+// monthReadings are for a print that names no month: its page looks for the newest of its
+// unit, or of whichever is the caller's topmost where it names none.
+func monthReadings(p map[string]string) []reading {
+	if p["month"] != "" {
+		return nil
+	}
+	return []reading{{path: parts("rollups", p["unit"], "series")}}
 }
 
 func projectReadings(id string) []reading {
@@ -61,6 +76,7 @@ func listReading(p map[string]string) reading {
 	says := query{
 		"unit": p["unit"], "month": p["month"], "listing": p["listing"], "category": p["category"], "tag": p["tag"], "query": p["q"],
 		"nature": named("NATURE_", p["nature"]), "stage": named("STAGE_", p["stage"]), "report_status": named("REPORT_STATUS_", p["report"]),
+		"library": named("LIBRARY_", p["library"]),
 	}
 	if p["proposed"] == "1" {
 		says["listing_proposed"] = "true"

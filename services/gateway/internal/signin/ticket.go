@@ -26,12 +26,17 @@ const ticketLife = 2 * time.Minute
 // the person's name and grants, the tree of units, the list of indicators and published
 // cut-offs. What the print itself leaves open (a list of all units, no month) is open to the
 // ticket too. Signing out ends no ticket: the gateway keeps none.
+//
+// While gateways are replaced, one answers for the ticket of another, which may let its page
+// read what this one doesn't know, or name no order at all. That is told as a failure that
+// passes, not as a refusal.
 type ticket struct {
 	ID      string        `json:"sub"`
 	Name    string        `json:"name"`
 	Grants  []authn.Grant `json:"grants"` // that the person's own proof claims
 	Expires time.Time     `json:"exp"`
 	Order   order         `json:"order"`
+	Edition string        `json:"edition"` // of what the order reads, by the gateway that made the ticket
 }
 
 // proof is who somebody is by their own session, token or ticket, and until when.
@@ -60,7 +65,8 @@ func (g *Gate) Ticket(ctx context.Context, kind string, parameters map[string]st
 	if p.until.Before(ends) {
 		ends = p.until
 	}
-	text, err := g.cookies.seal(printCookie, ticket{ID: p.ID, Name: p.Name, Grants: p.Grants, Expires: ends, Order: order{kind, parameters}})
+	o := order{kind, parameters}
+	text, err := g.cookies.seal(printCookie, ticket{ID: p.ID, Name: p.Name, Grants: p.Grants, Expires: ends, Order: o, Edition: o.edition()})
 	if err != nil {
 		return "", errs.Internal(errs.ReasonInternal, "make a ticket").Wrap(err)
 	}
@@ -74,7 +80,19 @@ func (c *Cookies) ticketHolder(r *http.Request) (proof, error) {
 		return proof{}, errs.Unauthenticated("UNAUTHENTICATED", "no session")
 	}
 	if !t.Order.reads(r) {
-		return proof{}, errs.Denied("PRINT_READ_ONLY", "a ticket for a %s is not for %s %s", t.Order.Kind, r.Method, r.URL.Path)
+		return proof{}, t.refuse(r)
 	}
 	return proof{authn.Principal{ID: t.ID, Name: t.Name, Grants: t.Grants}, t.Expires}, nil
+}
+
+// comeBack is when to print again while gateways are replaced.
+const comeBack = 5 * time.Second
+
+// refuse fails with PRINT_READ_ONLY, or with PRINT_VERSION_MIXED where the ticket is of a
+// gateway of another version, which might have let it read.
+func (t ticket) refuse(r *http.Request) error {
+	if t.Edition != t.Order.edition() {
+		return errs.Unavailable("PRINT_VERSION_MIXED", "a ticket of another version for %s %s", r.Method, r.URL.Path).RetryIn(comeBack)
+	}
+	return errs.Denied("PRINT_READ_ONLY", "a ticket for a %s is not for %s %s", t.Order.Kind, r.Method, r.URL.Path)
 }

@@ -140,6 +140,11 @@ func TestATicketReadsWhatItsPrintShows(t *testing.T) {
 				"projects?unit=sd-bz&month=2020-04&nature=NATURE_NEW&stage=STAGE_AT_CAPACITY&reportStatus=REPORT_STATUS_MISSING&listingProposed=true&query=%E5%8C%96%E5%B7%A5",
 			},
 		},
+		"list.pdf?unit=sd-bz": { // in whichever month is the newest of that unit
+			[]string{"projects?unit=sd-bz&month=2020-05", "rollups/sd-bz/series?year=2020"},
+			[]string{"rollups/sd/series?year=2020", "projects?month=2020-05"},
+		},
+		"project.pdf?id=p1": {[]string{"projects/p1"}, []string{"rollups/sd/series?year=2020"}},
 		"list.pdf": { // of all that one sees, in whichever month is the newest
 			[]string{"projects?month=2020-05", "rollups/sd/series?year=2020"},
 			[]string{"projects/p1", "rollups/sd", "rollups//series"},
@@ -201,6 +206,42 @@ func TestATicketEndsWithWhatItWasGotWith(t *testing.T) {
 		var kept ticket
 		if err := h.cookies.read(r, printCookie, &kept); err != nil || kept.Expires.After(h.clock.Add(time.Minute)) || !kept.Expires.After(h.clock) {
 			t.Errorf("the ticket of %s ends %s from now, %v", name, kept.Expires.Sub(h.clock), err)
+		}
+	}
+}
+
+// TestATicketOfAnotherVersion: while gateways are replaced one answers for the ticket of
+// another. What that one would have let it read is no refusal, but to be asked again.
+func TestATicketOfAnotherVersion(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	o := order{"project", map[string]string{"id": "p1"}}
+	for name, tc := range map[string]struct {
+		ticket       any
+		path, reason string
+		code         int
+	}{
+		"that names no print": {
+			struct {
+				ID      string    `json:"sub"`
+				Expires time.Time `json:"exp"`
+			}{"boss", h.clock.Add(time.Minute)}, "projects/p1", "PRINT_VERSION_MIXED", http.StatusServiceUnavailable,
+		},
+		"that would read more":           {ticket{ID: "boss", Expires: h.clock.Add(time.Minute), Order: o, Edition: "another"}, "projects/p1/plans", "PRINT_VERSION_MIXED", http.StatusServiceUnavailable},
+		"that reads what both let it":    {ticket{ID: "boss", Expires: h.clock.Add(time.Minute), Order: o, Edition: "another"}, "projects/p1", "", http.StatusOK},
+		"that is no longer good":         {ticket{ID: "boss", Expires: h.clock, Order: o, Edition: "another"}, "projects/p1/plans", "UNAUTHENTICATED", http.StatusUnauthorized},
+		"none: one of this very gateway": {ticket{ID: "boss", Expires: h.clock.Add(time.Minute), Order: o, Edition: o.edition()}, "projects/p1/plans", "PRINT_READ_ONLY", http.StatusForbidden},
+	} {
+		text, err := h.cookies.seal(printCookie, tc.ticket)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := ask(t, desk(t, h.gate), http.MethodGet, "/api/v1/"+tc.path, printCookie, text)
+		if w.Code != tc.code || !strings.Contains(w.Body.String(), tc.reason) {
+			t.Errorf("a ticket %s: %d, %s", name, w.Code, w.Body)
+		}
+		if (w.Code == http.StatusServiceUnavailable) != (w.Header().Get("Retry-After") != "") {
+			t.Errorf("a ticket %s: %d, to come back in %q", name, w.Code, w.Header().Get("Retry-After"))
 		}
 	}
 }

@@ -65,6 +65,15 @@ func kinds() map[string]kind {
 // Kinds are the names of all kinds.
 func Kinds() []string { return slices.Sorted(maps.Keys(kinds())) }
 
+// Parameters are the names of each kind's parameters, in the alphabet's order.
+func Parameters() map[string][]string {
+	all := map[string][]string{}
+	for name, k := range kinds() {
+		all[name] = slices.Sorted(maps.Keys(k.known))
+	}
+	return all
+}
+
 // PageOf is the console's page for a print. It refuses what is not on the list; an empty
 // parameter is none.
 func PageOf(name string, parameters map[string]string) (Page, error) {

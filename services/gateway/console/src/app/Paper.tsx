@@ -1,23 +1,24 @@
 import { useIsFetching, useQueryClient } from "@tanstack/react-query";
-import { useEffect } from "react";
-import { useSearchParams } from "react-router";
+import { useEffect, useState } from "react";
+import { useLocation } from "react-router";
 import { useSession } from "../api/session";
-import { isMonth } from "../domain/month";
+import { monthAt } from "../domain/month";
 import type { PrintMark } from "../domain/prints";
-import { markOf, SIGNED_OUT } from "../domain/prints";
+import { askedOf, markOf, SIGNED_OUT } from "../domain/prints";
 import { PrintFoot } from "./PrintFoot";
 import { Opened, whoText } from "./Shell";
 
 /** What the printer's browser opens: a page without the frame, which says when it is whole. */
 export function Paper() {
   const session = useSession();
-  const [search] = useSearchParams();
-  const month = search.get("month") ?? "";
+  const { pathname, search } = useLocation();
+  const [now] = useState(() => monthAt(new Date()));
+  const { month, unit } = askedOf(pathname, new URLSearchParams(search), now);
   useMark();
   if (!session.data) return null;
   return (
     <main className="paper">
-      <Opened session={session.data} asked={isMonth(month) ? month : ""} />
+      <Opened session={session.data} asked={month} over={unit} />
       <PrintFoot name={whoText(session.data)} />
     </main>
   );

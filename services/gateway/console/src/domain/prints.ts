@@ -1,4 +1,5 @@
 import { asApiError } from "../api/errors";
+import { isMonth } from "./month";
 
 /** What can be had as a PDF file, each as a page of its own at /print. */
 export type PrintKind = "project" | "list" | "ranking" | "wall";
@@ -7,6 +8,16 @@ export type PrintKind = "project" | "list" | "ranking" | "wall";
 export function printAddress(kind: PrintKind, parameters: URLSearchParams | Record<string, string>): string {
   const search = new URLSearchParams([...new URLSearchParams(parameters)].filter(([, value]) => value !== ""));
   return `/api/v1/prints/${kind}.pdf?${search}`;
+}
+
+/**
+ * The month of a print, or the unit whose newest month it is on: a ticket reads no other unit's. A
+ * project's file shows a whole year and needs none; where nobody names one it is of this year.
+ */
+export function askedOf(path: string, search: URLSearchParams, now: string): { month: string; unit: string } {
+  const month = search.get("month") ?? "";
+  if (isMonth(month)) return { month, unit: "" };
+  return path.startsWith("/print/projects/") ? { month: now, unit: "" } : { month: "", unit: search.get("unit") ?? "" };
 }
 
 /** What a page says of itself to the printer. */
