@@ -162,7 +162,7 @@ func TestEachPlaceComesBack(t *testing.T) {
 
 // late is a context whose time is over, which nobody has noticed yet: of a file that is sent
 // too slowly.
-type late struct{ context.Context }
+type late struct{ context.Context } //nolint:containedctx // it is a context
 
 // Deadline implements context.Context.
 func (late) Deadline() (time.Time, bool) { return time.Unix(0, 0), true }
