@@ -112,6 +112,7 @@ func waitHealthy(t *testing.T, addr string, done <-chan error) {
 func TestWhatWasPublishedIsToldAgain(t *testing.T) {
 	db := pgtest.New(t, "statistics", statistics.Schemas()...)
 	if _, err := db.Owner.Exec(t.Context(), `
+SELECT set_config('pacesetter.details', 'pages', true);
 WITH c AS (INSERT INTO cutoff (id, unit, year, month, revision, at, publisher, note)
   VALUES (gen_random_uuid(), 'bz', 2020, 5, 1, now(), 'city', '') RETURNING id)
 INSERT INTO cutoff_unit (cutoff, code, parent, name, kind, pace_rounding, decimals) SELECT id, 'bz', '', '滨州市', 'city', 'cut', 1 FROM c`); err != nil {
