@@ -11,7 +11,7 @@ fi
 packages=("$@")
 [ $# -gt 0 ] || packages=(./... ./tools/...)
 
-go run ./tools/cmd/withpostgres go test "${race[@]}" -timeout 20m "${packages[@]}"
+go run ./tools/cmd/withpostgres go test "${race[@]}" -timeout 40m "${packages[@]}"
 
 if [ $# -eq 0 ] && [ -e services/gateway/console/package.json ]; then
   npm test --prefix services/gateway/console --if-present
