@@ -228,7 +228,7 @@ func TestEveryRPCIsInTheMatrix(t *testing.T) {
 func TestTheRuleMatters(t *testing.T) {
 	t.Parallel()
 	o := open(t)
-	authztest.EachRuleMatters(t, []authz.Action{authz.AuditRead}, func(tb testing.TB, table authz.Table) authztest.Walk {
+	authztest.EachRuleMatters(t, "testdata/matrix.golden", []authz.Action{authz.AuditRead}, func(tb testing.TB, table authz.Table) authztest.Walk {
 		tb.Helper()
 		o.serve(table)
 		return o.walk("sd")

@@ -140,7 +140,7 @@ func TestEachRuleOfTheRegisterMatters(t *testing.T) {
 	actions := slices.DeleteFunc(authz.Actions(), func(a authz.Action) bool {
 		return slices.Contains([]authz.Action{authz.RollupRead, authz.CutoffPublish, authz.AuditRead}, a) // statistics' own, and pkg/audit's
 	})
-	authztest.EachRuleMatters(t, actions, func(tb testing.TB, table authz.Table) authztest.Walk {
+	authztest.EachRuleMatters(t, "testdata/matrix.golden", actions, func(tb testing.TB, table authz.Table) authztest.Walk {
 		tb.Helper()
 		m.serve(table)
 		return m.walk()

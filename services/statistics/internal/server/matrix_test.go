@@ -165,7 +165,7 @@ func TestEachRuleOfStatisticsMatters(t *testing.T) {
 	w := newWorld(t, time.Minute)
 	w.apply(t, binzhou())
 	w.publishAll(t)
-	authztest.EachRuleMatters(t, []authz.Action{authz.RollupRead, authz.CutoffPublish}, func(tb testing.TB, table authz.Table) authztest.Walk {
+	authztest.EachRuleMatters(t, "testdata/matrix.golden", []authz.Action{authz.RollupRead, authz.CutoffPublish}, func(tb testing.TB, table authz.Table) authztest.Walk {
 		tb.Helper()
 		w.serve(tb, table)
 		return w.walk()
