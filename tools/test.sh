@@ -11,6 +11,12 @@ fi
 packages=("$@")
 [ $# -gt 0 ] || packages=(./... ./tools/...)
 
+if [ $# -eq 0 ]; then
+  # They calculate and start no goroutine: the race detector finds nothing there and makes them five times as slow.
+  sequential=(pacesetter/services/registry/internal/sheet pacesetter/services/statistics/internal/statistics)
+  mapfile -t packages < <(go list "${packages[@]}" | grep -vxF "$(printf '%s\n' "${sequential[@]}")")
+  go test "${sequential[@]}"
+fi
 go run ./tools/cmd/withpostgres go test "${race[@]}" -timeout 40m "${packages[@]}"
 
 if [ $# -eq 0 ] && [ -e services/gateway/console/package.json ]; then

@@ -6,12 +6,8 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"sync"
 	"sync/atomic"
-	"syscall"
 
 	"github.com/caarlos0/env/v11"
 	"github.com/jackc/pgx/v5"
@@ -66,19 +62,14 @@ func start() (*cluster, error) {
 	return c, nil
 }
 
-// startServer trades durability for speed: no test outlives a crash.
 func (c *cluster) startServer(binDir string) (string, error) {
-	if err := removeLeftovers(); err != nil {
+	var err error
+	if c.dir, err = pgserver.ScratchFolder(folders); err != nil {
 		return "", err
 	}
-	c.dir = filepath.Join(os.TempDir(), folders+strconv.Itoa(c.pid))
-	server, err := pgserver.Start(context.Background(), pgserver.Options{
-		Dir: c.dir, BinDir: binDir,
-		Settings: map[string]string{
-			"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off",
-			"shared_buffers": "128MB", "autovacuum": "off", "wal_level": "minimal", "max_wal_senders": "0",
-		},
-	})
+	settings := pgserver.ScratchSettings()
+	settings["shared_buffers"] = "128MB"
+	server, err := pgserver.Start(context.Background(), pgserver.Options{Dir: c.dir, BinDir: binDir, Settings: settings})
 	if err != nil {
 		return "", err
 	}
@@ -92,23 +83,6 @@ func (c *cluster) stop() error {
 		return nil
 	}
 	return errors.Join(c.server.Stop(), os.RemoveAll(c.dir))
-}
-
-// removeLeftovers removes the folders of test processes that ended without
-// stopping their server (the kernel did it for them).
-func removeLeftovers() error {
-	found, err := filepath.Glob(filepath.Join(os.TempDir(), folders+"*"))
-	if err != nil {
-		return fmt.Errorf("look for leftovers: %w", err)
-	}
-	for _, dir := range found {
-		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), folders))
-		if err != nil || syscall.Kill(pid, 0) == nil || errors.Is(syscall.Kill(pid, 0), syscall.EPERM) {
-			continue
-		}
-		_ = os.RemoveAll(dir) // another process may be removing it as well
-	}
-	return nil
 }
 
 // exec runs one statement as the superuser, on a connection of its own: a pool

@@ -35,7 +35,7 @@ func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return errors.New("usage: withpostgres COMMAND [ARGUMENTS]")
 	}
-	dir, err := openFolder()
+	dir, err := pgserver.ScratchFolder("pacesetter-test-postgres-")
 	if err != nil {
 		return err
 	}
@@ -44,9 +44,9 @@ func run(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	server, err := pgserver.Start(ctx, pgserver.Options{Dir: dir, BinDir: bin, Settings: map[string]string{
-		"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "400",
-	}})
+	settings := pgserver.ScratchSettings()
+	settings["max_connections"] = "400"
+	server, err := pgserver.Start(ctx, pgserver.Options{Dir: dir, BinDir: bin, Settings: settings})
 	if err != nil {
 		return err
 	}
@@ -56,13 +56,4 @@ func run(ctx context.Context, args []string) error {
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	return cmd.Run()
-}
-
-// openFolder makes a temporary folder that the server's own user can enter.
-func openFolder() (string, error) {
-	dir, err := os.MkdirTemp("", "pacesetter-test-postgres-")
-	if err != nil {
-		return "", err
-	}
-	return dir, os.Chmod(dir, 0o755) //nolint:gosec // nothing in it but test data
 }

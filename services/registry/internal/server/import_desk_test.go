@@ -57,10 +57,17 @@ func workbook(tb testing.TB, lines ...line) []byte {
 			l.progress, "已办", nil, nil, nil, nil, 400, "甲某", l.unit, "乙某", l.company, "丙某 000-0000",
 		})
 	}
+	sheet, err := f.NewStreamWriter("Sheet1")
+	if err != nil {
+		tb.Fatal(err)
+	}
 	for n, row := range rows {
-		if err := f.SetSheetRow("Sheet1", fmt.Sprintf("A%d", n+1), &row); err != nil {
+		if err := sheet.SetRow(fmt.Sprintf("A%d", n+1), row); err != nil {
 			tb.Fatal(err)
 		}
+	}
+	if err := sheet.Flush(); err != nil {
+		tb.Fatal(err)
 	}
 	b, err := f.WriteToBuffer()
 	if err != nil {
