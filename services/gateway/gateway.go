@@ -5,6 +5,7 @@ package gateway
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"strings"
 	"time"
@@ -48,7 +49,16 @@ type Config struct {
 	SessionLife    time.Duration       `env:"PACESETTER_GATEWAY_SESSION_LIFE" default:"8h" doc:"How long a sign-in lasts."`
 	OIDC           OIDCConfig          `envPrefix:"PACESETTER_GATEWAY_OIDC_"`
 	RateLimit      int                 `env:"PACESETTER_GATEWAY_RATE_LIMIT" default:"500" doc:"Requests a second that one principal may make; twice as many at once."`
-	Exports        int                 `env:"PACESETTER_GATEWAY_EXPORTS" default:"8" doc:"Exports that a gateway makes and sends at once; further ones are refused with EXPORTS_TOO_MANY."`
+	Exports        int                 `env:"PACESETTER_GATEWAY_EXPORTS" default:"8" doc:"Exports that a gateway makes and sends at once; further ones are refused with EXPORTS_TOO_MANY. At least 1."`
+	ExportsEach    int                 `env:"PACESETTER_GATEWAY_EXPORTS_EACH" default:"2" doc:"Of these, how many one principal may have at once; further ones are refused with EXPORTS_UNDER_WAY. At least 1."`
+}
+
+// Validate refuses what would leave nobody a place.
+func (cfg Config) Validate() error {
+	if cfg.Exports < 1 || cfg.ExportsEach < 1 {
+		return errors.New("PACESETTER_GATEWAY_EXPORTS and PACESETTER_GATEWAY_EXPORTS_EACH must be at least 1")
+	}
+	return nil
 }
 
 // OIDCConfig names the provider that people sign in with.
@@ -162,7 +172,7 @@ func (cfg Config) api(ctx context.Context, svc *service.Service, backends rest.B
 		Register: download.Register{
 			Projects: registryv1.NewProjectServiceClient(backends.Registry), Units: registryv1.NewUnitServiceClient(backends.Registry), Now: time.Now,
 		},
-		Renewer: gate, Failures: failures, Tags: tags, Places: download.NewPlaces(cfg.Exports, svc.Registry()),
+		Renewer: gate, Failures: failures, Tags: tags, Places: download.NewPlaces(cfg.Exports, cfg.ExportsEach, svc.Registry()),
 	}.Handler())
 	mux.Handle("GET /api/v1/rollups/{unit}/watch", live.Handler(statisticsv1.NewStatisticsServiceClient(backends.Statistics), gate, failures, svc.Draining()))
 	mux.Handle("GET /api/v1/prints/{file}", prints.Desk{

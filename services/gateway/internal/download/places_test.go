@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"google.golang.org/grpc"
 
+	"pacesetter/pkg/authn"
 	"pacesetter/pkg/errs"
 	statisticsv1 "pacesetter/proto/pacesetter/statistics/v1"
 	"pacesetter/services/gateway/internal/rest"
@@ -49,7 +51,7 @@ type exporter struct {
 	ended  chan struct{}
 }
 
-func newExporter(t *testing.T, most int, within func(context.Context) context.Context) exporter {
+func newExporter(t *testing.T, most, each int, within func(context.Context) context.Context) exporter {
 	t.Helper()
 	c, err := rest.Catalogue()
 	if err != nil {
@@ -57,7 +59,7 @@ func newExporter(t *testing.T, most int, within func(context.Context) context.Co
 	}
 	e := exporter{
 		slow:   &slow{asked: make(chan struct{}), answer: make(chan error)},
-		places: NewPlaces(most, prometheus.NewRegistry()), ended: make(chan struct{}, most+1),
+		places: NewPlaces(most, each, prometheus.NewRegistry()), ended: make(chan struct{}, most+1),
 	}
 	views := Views{Statistics: e.slow, Renewer: &renewer{}, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), Places: e.places}.Handler()
 	mux := http.NewServeMux()
@@ -111,7 +113,7 @@ func (e exporter) count(outcome string) float64 {
 // TestExportsAreBounded: where all places are taken the next is refused at once, and asks
 // nobody.
 func TestExportsAreBounded(t *testing.T) {
-	e := newExporter(t, 2, asItIs)
+	e := newExporter(t, 2, 3, asItIs)
 	first, second := e.begin(t.Context()), e.begin(t.Context())
 	third := e.get(t.Context())
 	if third.code != http.StatusTooManyRequests || third.retryAfter != "5" || !strings.Contains(third.body, `"EXPORTS_TOO_MANY","message":"导出的人较多，已有 2 份`) {
@@ -130,6 +132,36 @@ func TestExportsAreBounded(t *testing.T) {
 	}
 }
 
+// TestNobodyHasAllPlaces: who has their share is refused, and others are not.
+func TestNobodyHasAllPlaces(t *testing.T) {
+	var who atomic.Value
+	e := newExporter(t, 3, 1, func(ctx context.Context) context.Context {
+		return authn.WithPrincipal(ctx, authn.Principal{ID: who.Load().(string)}) //nolint:forcetypeassert // stored below
+	})
+	who.Store("a")
+	first := e.begin(t.Context())
+	again := e.get(t.Context())
+	if again.code != http.StatusTooManyRequests || again.retryAfter != "5" || !strings.Contains(again.body, `"EXPORTS_UNDER_WAY","message":"您已有 1 份导出`) {
+		t.Errorf("a second of the same caller is answered %+v", again)
+	}
+	who.Store("b")
+	other := e.begin(t.Context())
+	e.answer <- nil
+	e.answer <- nil
+	if a, b := <-first, <-other; a.code != http.StatusOK || b.code != http.StatusOK {
+		t.Errorf("two callers are answered %+v and %+v", a, b)
+	}
+	for range 3 {
+		<-e.ended
+	}
+	who.Store("a")
+	last := e.begin(t.Context())
+	e.answer <- nil
+	if a := <-last; a.code != http.StatusOK {
+		t.Errorf("once the first has ended the caller is answered %+v", a)
+	}
+}
+
 // TestEachPlaceComesBack, however its export ends.
 func TestEachPlaceComesBack(t *testing.T) {
 	for name, tc := range map[string]struct {
@@ -143,7 +175,7 @@ func TestEachPlaceComesBack(t *testing.T) {
 		"with a file not taken": {over, func(e exporter, _ context.CancelFunc) { e.answer <- nil }, brokenOff},
 	} {
 		t.Run(name, func(t *testing.T) {
-			e := newExporter(t, 1, tc.within)
+			e := newExporter(t, 1, 1, tc.within)
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
 			first := e.begin(ctx)

@@ -47,7 +47,7 @@ type view func(ctx context.Context, of string, query url.Values) (tabular.Table,
 // rankings, targets, projects (behind a figure) or register (the list of projects, of - for
 // all that the caller sees) of a unit, or restatements of a cut-off. The other parameters
 // are those of the read whose answer it writes down. It fails with EXPORTS_TOO_MANY while all
-// places are taken.
+// places are taken, with EXPORTS_UNDER_WAY while the caller has its share of them.
 func (v Views) Handler() http.Handler {
 	views := map[string]view{
 		"rollups": v.rollup, "rankings": v.ranking, "targets": v.targets,
@@ -84,7 +84,7 @@ func (v Views) export(ctx context.Context, w http.ResponseWriter, r *http.Reques
 		return err
 	}
 	query.Del("format")
-	leave, err := v.Places.take()
+	leave, err := v.Places.take(ctx)
 	if err != nil {
 		return err
 	}

@@ -89,7 +89,7 @@ func exportListBy(t *testing.T, method string, l *list, r Renewer, path string) 
 	}
 	views := Views{
 		Tags: tags, Register: Register{Projects: l, Units: l, Now: now}, Renewer: r, Failures: rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)),
-		Places: NewPlaces(1, prometheus.NewRegistry()),
+		Places: NewPlaces(1, 1, prometheus.NewRegistry()),
 	}
 	mux.Handle("GET /api/v1/exports/{view}/{of}", views.Handler())
 	w := httptest.NewRecorder()

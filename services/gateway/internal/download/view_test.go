@@ -142,7 +142,7 @@ func export(t *testing.T, s *statistics, path string) *httptest.ResponseRecorder
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, Register{}, &renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags, NewPlaces(1, prometheus.NewRegistry())}.Handler())
+	mux.Handle("GET /api/v1/exports/{view}/{of}", Views{s, s, s, s, Register{}, &renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), tags, NewPlaces(1, 1, prometheus.NewRegistry())}.Handler())
 	w := httptest.NewRecorder()
 	mux.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/api/v1/exports/"+path, nil))
 	return w

@@ -80,13 +80,13 @@ func (l *listener) run(ctx context.Context) {
 				return
 			}
 			if l.told == before { // refused at once: so may be the fresh one
-				wait(ctx)
+				wait(ctx, pause)
 			}
 		case kind == errs.KindUnavailable || err == nil:
 			if err != nil && l.problem(ctx, err) != nil {
 				return
 			}
-			wait(ctx)
+			wait(ctx, restAfter(err))
 		default:
 			l.fail(ctx, err)
 			return
@@ -213,8 +213,16 @@ func wrongParameter(query url.Values) string {
 	return ""
 }
 
-func wait(ctx context.Context) {
-	timer := time.NewTimer(pause)
+// restAfter is how long nobody asks again after an error: as long as it says, if it does.
+func restAfter(err error) time.Duration {
+	if e, ok := errs.As(err); ok {
+		return max(pause, e.RetryAfter)
+	}
+	return pause
+}
+
+func wait(ctx context.Context, d time.Duration) {
+	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
 	case <-timer.C:

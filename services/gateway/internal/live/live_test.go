@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"google.golang.org/grpc"
 
@@ -149,16 +151,17 @@ func TestStreamThatCanNeverWorkIsAPlainRefusal(t *testing.T) {
 // gateway's tokens.
 type refusing struct {
 	statisticsv1.StatisticsServiceClient
+	err   error
 	asked atomic.Int64
 }
 
 func (r *refusing) WatchRollup(context.Context, *statisticsv1.WatchRollupRequest, ...grpc.CallOption) (grpc.ServerStreamingClient[statisticsv1.WatchRollupResponse], error) {
 	r.asked.Add(1)
-	return nil, expired
+	return nil, r.err
 }
 
 func TestFreshTokenThatIsRefusedTooIsNoReasonToHurry(t *testing.T) {
-	r := &refusing{}
+	r := &refusing{err: expired}
 	ctx, cancel := context.WithTimeout(t.Context(), pause/2)
 	defer cancel()
 	request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/rollups/sd/watch?month=2020-05", nil)
@@ -166,6 +169,25 @@ func TestFreshTokenThatIsRefusedTooIsNoReasonToHurry(t *testing.T) {
 	if n := r.asked.Load(); n != 1 {
 		t.Errorf("asked %d times in half a pause", n)
 	}
+}
+
+// TestWhoIsSentAwayComesBackWhenTold and not with every second: each try may cost as much as
+// there are projects.
+func TestWhoIsSentAwayComesBackWhenTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, err := rest.Catalogue()
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := &refusing{err: away.RetryIn(10 * time.Second)}
+		ctx, cancel := context.WithTimeout(t.Context(), 25*time.Second)
+		defer cancel()
+		request := httptest.NewRequestWithContext(ctx, http.MethodGet, "/api/v1/rollups/sd/watch?month=2020-05", nil)
+		Handler(r, renewer{}, rest.NewErrorWriter(c, slog.New(slog.DiscardHandler)), make(chan struct{})).ServeHTTP(httptest.NewRecorder(), request)
+		if n := r.asked.Load(); n != 3 {
+			t.Errorf("asked %d times in 25 seconds, want at 0, 10 and 20", n)
+		}
+	})
 }
 
 func TestStreamEndsWithTheSession(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
@@ -157,6 +158,9 @@ func await(tab context.Context) error {
 	return refused(m)
 }
 
+// comeBack is when a print may be asked for again whose page could not be read for now.
+const comeBack = 5 * time.Second
+
 // refused passes the page's own refusal on, in its words.
 func refused(m mark) error {
 	const reason, why = "PRINT_REFUSED", "the page was refused: HTTP %s"
@@ -171,5 +175,9 @@ func refused(m mark) error {
 	case "503":
 		say = errs.Unavailable
 	}
-	return say(reason, why, m.Status).With("message", m.Message)
+	e := say(reason, why, m.Status).With("message", m.Message)
+	if e.Kind == errs.KindUnavailable {
+		e = e.RetryIn(comeBack)
+	}
+	return e
 }

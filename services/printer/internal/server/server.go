@@ -7,11 +7,13 @@ import (
 	"context"
 	_ "embed" // the sentences
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"pacesetter/pkg/errs"
+	"pacesetter/pkg/shares"
 	printerv1 "pacesetter/proto/pacesetter/printer/v1"
 	"pacesetter/services/printer/internal/printer"
 )
@@ -29,6 +31,9 @@ func Catalogue() errs.Catalogue {
 	return errs.Base().Merge(c)
 }
 
+// comeBack is when a refused person may try again: most files take a few seconds.
+const comeBack = 5 * time.Second
+
 // PrintFunc makes a file of a page of the console.
 type PrintFunc func(ctx context.Context, page printer.Page, ticket string) (printer.PDF, error)
 
@@ -37,14 +42,14 @@ type Server struct {
 	printerv1.UnimplementedPrinterServiceServer
 
 	file   PrintFunc
-	people *people
+	people *shares.Shares
 	now    func() time.Time
 	took   *prometheus.HistogramVec
 }
 
 // New makes a Server that lets each person have perPerson prints at once, and measures into r.
 func New(file PrintFunc, perPerson int, now func() time.Time, r prometheus.Registerer) *Server {
-	s := &Server{file: file, people: newPeople(perPerson), now: now, took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+	s := &Server{file: file, people: shares.New(perPerson), now: now, took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name:    "pacesetter_printer_print_duration_seconds",
 		Help:    "Time that PDF files took, by kind and what became of them: the reason of a refusal, or OK.",
 		Buckets: []float64{.5, 1, 2, 4, 8, 15, 30, 60},
@@ -74,9 +79,11 @@ func (s *Server) Print(req *printerv1.PrintRequest, stream printerv1.PrinterServ
 // print makes the file in its turn. Who asks is whom the call's own token names: what the
 // ticket says is sealed, and the gateway's matter.
 func (s *Server) print(ctx context.Context, page printer.Page, ticket string) (printer.PDF, error) {
-	done, err := s.people.begin(callerOf(ctx))
-	if err != nil {
-		return printer.PDF{}, err
+	who := callerOf(ctx)
+	done, ok := s.people.Take(who)
+	if !ok {
+		return printer.PDF{}, errs.Exhausted("PRINTS_TOO_MANY", "%s has %d prints under way", who, s.people.Most()).
+			With("limit", strconv.Itoa(s.people.Most())).RetryIn(comeBack)
 	}
 	defer done()
 	return s.file(ctx, page, ticket)

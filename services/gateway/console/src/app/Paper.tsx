@@ -13,12 +13,12 @@ export function Paper() {
   const session = useSession();
   const { pathname, search } = useLocation();
   const [now] = useState(() => monthAt(new Date()));
-  const { month, unit } = askedOf(pathname, new URLSearchParams(search), now);
+  const print = askedOf(pathname, new URLSearchParams(search), now);
   useMark();
   if (!session.data) return null;
   return (
     <main className="paper">
-      <Opened session={session.data} asked={month} over={unit} />
+      <Opened session={session.data} print={print} />
       <PrintFoot name={whoText(session.data)} />
     </main>
   );

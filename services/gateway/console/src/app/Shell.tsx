@@ -132,17 +132,15 @@ function recalledSearch({ principal }: Session, path: string): string {
 
 interface OpenedProps {
   session: Session;
-  /** The month, where it is known. */
-  asked?: string;
-  /** The unit whose newest month is looked for where none is known; else the topmost. */
-  over?: string;
+  /** What a print is asked for: its month, or the unit whose newest month it is on (the topmost where none is named). */
+  print?: { month: string; unit: string };
 }
 
 /** The page of the address, once it is known over which unit and on which month it works. */
-export function Opened({ session, asked = "", over = "" }: OpenedProps) {
+export function Opened({ session, print }: OpenedProps) {
   const { tree, error, refetch } = useTree(0);
   const home = tree?.roots[0] ?? "";
-  const month = useFirstMonth(session, over || home, asked);
+  const month = useFirstMonth(session, print?.unit || home, { asked: print?.month ?? "", guess: !print });
   const late = useDelayed(!month.data);
   if (error && !tree) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (tree && home === "") return <div className="panel state">您的账号还没有任何单位的授权，请联系本单位管理员。</div>;

@@ -5,8 +5,8 @@ import { useRead } from "../api/queries";
 import type { Session } from "../api/session";
 import { mayAnywhere } from "../domain/permissions";
 import type { Reported } from "../domain/firstMonth";
-import { newestHalfReported, newestReported } from "../domain/firstMonth";
-import { monthAt, yearOf } from "../domain/month";
+import { newestMonth } from "../domain/firstMonth";
+import { monthAt } from "../domain/month";
 import type { Tree } from "../domain/tree";
 import { treeOf } from "../domain/tree";
 import { UnitService } from "../gen/pacesetter/registry/v1/unit_pb";
@@ -35,35 +35,28 @@ export function useTree(year: number, enabled = true) {
   return { ...answer, tree };
 }
 
-const YEARS_BACK = 8;
-
 async function reportedIn(unit: string, year: number): Promise<Reported[]> {
   const { months } = await read(StatisticsService.method.getSeries, { unit, year });
   return months.map(({ month, figures }) => ({ month, due: figures?.due ?? 0n, reported: figures?.reported ?? 0n }));
 }
 
-/**
- * The newest month of which half is reported, looked for from this year backwards; else the
- * newest with a report, this month if none has.
- */
-async function newestMonth(unit: string): Promise<string> {
-  const now = monthAt(new Date());
-  const seen: Reported[] = [];
-  for (let back = 0; back <= YEARS_BACK; back++) {
-    seen.push(...(await reportedIn(unit, yearOf(now) - back).catch(() => [])));
-    const half = newestHalfReported(seen);
-    if (half) return half;
-  }
-  return newestReported(seen) ?? now;
+interface FirstMonth {
+  /** By the address. */
+  asked: string;
+  /** Whether the present month will do where nobody can tell the newest one: people go on without statistics, paper doesn't. */
+  guess: boolean;
 }
 
 /** The month to begin with: the one asked for, the one used last, else the newest that is reported by half. */
-export function useFirstMonth(session: Session | null | undefined, unit: string, asked = "") {
+export function useFirstMonth(session: Session | null | undefined, unit: string, { asked, guess }: FirstMonth) {
   const remembered = asked || (session ? recall(session.principal, "month") : "");
   const looks = session != null && mayAnywhere(session.grants, "rollup.read");
   return useQuery({
     queryKey: ["first-month", session?.principal, unit],
-    queryFn: async () => (looks ? newestMonth(unit) : monthAt(new Date())),
+    queryFn: async () => {
+      const now = monthAt(new Date());
+      return looks ? newestMonth(now, (year) => reportedIn(unit, year), guess) : now;
+    },
     initialData: remembered || undefined,
     enabled: session != null && unit !== "",
     staleTime: Infinity,
