@@ -82,7 +82,8 @@ type StatisticsServiceClient interface {
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time. By size, industry, stage or tag changes are told every two seconds.
+	// open again at any time. By size, industry, stage or tag changes are told every two seconds; so are those by category
+	// or nature while an upgrade's cells are being compared.
 	WatchRollup(ctx context.Context, in *WatchRollupRequest, opts ...grpc.CallOption) (grpc.ServerStreamingClient[WatchRollupResponse], error)
 }
 
@@ -200,7 +201,8 @@ type StatisticsServiceServer interface {
 	// WatchRollup tells GetRollup's answer now and again whenever it has changed. The
 	// stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
 	// with a fresh one. Who may and the failures are those of GetRollup. Safe to
-	// open again at any time. By size, industry, stage or tag changes are told every two seconds.
+	// open again at any time. By size, industry, stage or tag changes are told every two seconds; so are those by category
+	// or nature while an upgrade's cells are being compared.
 	WatchRollup(*WatchRollupRequest, grpc.ServerStreamingServer[WatchRollupResponse]) error
 	mustEmbedUnimplementedStatisticsServiceServer()
 }

@@ -176,7 +176,7 @@ func TestARegisterGoesOnWhileItsLibrariesAreFilled(t *testing.T) {
 	ended := migration(t, db)
 	wantChunks(t, db)
 	wantLibraries(t, db, units)
-	if _, err := db.Pool.Exec(t.Context(), "SET lock_timeout = '2s'; "+writeFirstSQL); err != nil {
+	if _, err := db.Pool.Exec(t.Context(), "SET LOCAL lock_timeout = '2s'; "+writeFirstSQL); err != nil {
 		t.Errorf("nobody writes meanwhile: %v", err)
 	}
 	if err := held.Commit(t.Context()); err != nil {

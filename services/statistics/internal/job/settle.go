@@ -62,7 +62,7 @@ func (s *Settler) Run(ctx context.Context) error {
 func (s *Settler) once(ctx context.Context) {
 	since, err := s.store.NoteDoubt(ctx)
 	if err != nil {
-		s.warn(ctx, "cells not looked at", err)
+		s.failed(ctx, "look", err)
 		return
 	}
 	s.tell(ctx, since)
@@ -90,7 +90,7 @@ func (s *Settler) tell(ctx context.Context, since int64) {
 func (s *Settler) settle(ctx context.Context) {
 	settled, err := s.store.SettleDoubt(ctx, s.since)
 	if err != nil {
-		s.warn(ctx, "doubted cells not compared", err)
+		s.failed(ctx, "compare", err)
 	}
 	if !settled {
 		s.at = s.now()
@@ -100,8 +100,9 @@ func (s *Settler) settle(ctx context.Context) {
 	s.since = 0
 }
 
-func (s *Settler) warn(ctx context.Context, what string, err error) {
+// failed says that a step did not succeed; it is tried again at the next tick.
+func (s *Settler) failed(ctx context.Context, step string, err error) {
 	if ctx.Err() == nil {
-		s.log.WarnContext(ctx, what, "error", err)
+		s.log.WarnContext(ctx, "doubted cells are left as they are", "step", step, "error", err)
 	}
 }

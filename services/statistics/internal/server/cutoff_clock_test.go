@@ -104,3 +104,31 @@ func TestFrozenGrowthHeedsNoClocks(t *testing.T) {
 		t.Errorf("a later cut-off made it %s", grown(now.GetFigures()))
 	}
 }
+
+// TestAWrongClockStopsOnlyWhomItTold: what counts in a unit and bears a date that is yet to
+// come keeps that unit from publishing, and nobody else; a cut-off that was dated so keeps
+// nobody from the next.
+func TestAWrongClockStopsOnlyWhomItTold(t *testing.T) {
+	w := newWorld(t, time.Minute)
+	w.apply(t, binzhou())
+	tomorrow := time.Now().Add(24 * time.Hour).UTC().Truncate(time.Microsecond)
+	wrong := correction(1, 2, 500) // of a project of 371602
+	wrong.Recorded = tomorrow
+	stranger := unit("3703", "淄博新市", "37", nil)
+	stranger.Version, stranger.Recorded = 2, tomorrow
+	w.apply(t, store.Facts{Time: tomorrow, Units: []store.Unit{stranger}, Reports: []store.Report{wrong}})
+	for _, code := range []string{"371602", "3716"} {
+		_, err := w.cutoff.PublishCutoff(w.as(t, authn.RoleCity, "37"), &statisticsv1.PublishCutoffRequest{Unit: code, Month: "2020-05", RequestId: uuid.NewString()})
+		wantReason(t, err, "RECORDED_AHEAD")
+	}
+	if at := w.publish(t, "371603", "").GetCutoffTime().AsTime(); !at.Before(tomorrow) {
+		t.Errorf("a county whose clocks are right publishes on %s", at)
+	}
+	mended := correction(1, 3, 500)
+	mended.Version, mended.Revision, mended.Recorded = 3, 3, time.Now().UTC().Truncate(time.Microsecond)
+	w.apply(t, store.Facts{Reports: []store.Report{mended}})
+	ahead := w.publishBy(t, tomorrow, month.Month{Year: 2020, Month: 5}, "")
+	if next := w.publish(t, "3716", "更正").GetCutoffTime().AsTime(); !next.Equal(ahead.Time.Add(time.Microsecond)) {
+		t.Errorf("after a cut-off of %s the next is of %s", ahead.Time, next)
+	}
+}

@@ -52,18 +52,32 @@ const clockTick = time.Microsecond
 // clockLeeway is how far the clock that recorded something may be ahead of the publisher's.
 const clockLeeway = 5 * time.Minute
 
-// After dates the cut-off after a moment, by as little as can be kept, if it is not later already.
-// RECORDED_AHEAD refuses a moment so far ahead that a clock must be wrong: the cut-off, and
-// every one of its unit after it, would bear a date that is not true.
-func (c Cutoff) After(at time.Time) (Cutoff, error) {
-	switch {
-	case c.Time.After(at):
-		return c, nil
-	case at.Sub(c.Time) > clockLeeway:
-		return Cutoff{}, errs.Precondition("RECORDED_AHEAD", "something that counts is dated %s, which is yet to come: a clock is wrong", at.UTC().Format(time.RFC3339)).
-			With("time", at.In(month.Shanghai()).Format(time.DateTime))
+// Dates are the newest of what a cut-off has to be dated after.
+type Dates struct {
+	Counted   time.Time // of what it counts: reports, projects, units
+	Told      time.Time // of all that was told, of whichever unit: what no longer counts as well
+	Published time.Time // of the unit's cut-offs
+}
+
+// After dates the cut-off after all of them, by as little as can be kept, if it is not later
+// already.
+//
+// RECORDED_AHEAD refuses what counts and is dated so far ahead that a clock must be wrong: the
+// cut-off would bear a date that is not true. Where a stranger's clock was wrong, what it told
+// is left aside; where the publisher's own was, before, its cut-off stands, and the next ones
+// come after it.
+func (c Cutoff) After(d Dates) (Cutoff, error) {
+	if d.Counted.Sub(c.Time) > clockLeeway {
+		return Cutoff{}, errs.Precondition("RECORDED_AHEAD", "something that counts is dated %s, which is yet to come: a clock is wrong", d.Counted.UTC().Format(time.RFC3339)).
+			With("time", d.Counted.In(month.Shanghai()).Format(time.DateTime))
 	}
-	c.Time = at.UTC().Truncate(clockTick).Add(clockTick)
+	last := slices.MaxFunc([]time.Time{d.Counted, d.Published}, time.Time.Compare)
+	if d.Told.After(last) && d.Told.Sub(c.Time) <= clockLeeway {
+		last = d.Told
+	}
+	if !c.Time.After(last) {
+		c.Time = last.UTC().Truncate(clockTick).Add(clockTick)
+	}
 	return c, nil
 }
 

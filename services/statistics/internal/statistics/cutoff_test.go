@@ -47,20 +47,30 @@ func TestPublish(t *testing.T) {
 // TestAfter dates a cut-off after what it counts, unless that is too far ahead to be true.
 func TestAfter(t *testing.T) {
 	now := time.Date(2020, 6, 1, 0, 0, 0, 0, time.UTC)
+	tick, soon, day := time.Microsecond, 5*time.Minute, 24*time.Hour
 	for name, tc := range map[string]struct {
-		last, want time.Time
-		reason     string
+		dates  statistics.Dates
+		later  time.Duration // than now
+		reason string
 	}{
-		"before it":               {now.Add(-time.Second), now, ""},
-		"nothing counted":         {time.Time{}, now, ""},
-		"at the same moment":      {now, now.Add(time.Microsecond), ""},
-		"by a clock ahead":        {now.Add(5 * time.Minute), now.Add(5*time.Minute + time.Microsecond), ""},
-		"by a clock that's wrong": {now.Add(5*time.Minute + time.Microsecond), time.Time{}, "RECORDED_AHEAD"},
+		"all before it":               {statistics.Dates{now.Add(-tick), now.Add(-tick), now.Add(-tick)}, 0, ""},
+		"nothing is there":            {statistics.Dates{}, 0, ""},
+		"counted at the same moment":  {statistics.Dates{Counted: now}, tick, ""},
+		"counted by a clock ahead":    {statistics.Dates{Counted: now.Add(soon)}, soon + tick, ""},
+		"counted by a wrong clock":    {statistics.Dates{Counted: now.Add(soon + tick)}, 0, "RECORDED_AHEAD"},
+		"told by a clock ahead":       {statistics.Dates{Counted: now, Told: now.Add(soon)}, soon + tick, ""},
+		"told by a wrong clock":       {statistics.Dates{Counted: now, Told: now.Add(day)}, tick, ""},
+		"published by a clock ahead":  {statistics.Dates{Published: now.Add(soon)}, soon + tick, ""},
+		"published by a wrong clock":  {statistics.Dates{Published: now.Add(day)}, day + tick, ""},
+		"told before, published late": {statistics.Dates{Told: now.Add(tick), Published: now.Add(day)}, day + tick, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, err := statistics.Cutoff{Time: now}.After(tc.last)
-			if errs.ReasonOf(err) != tc.reason || !c.Time.Equal(tc.want) {
-				t.Errorf("After(%s) = %s, %v, want %s, %q", tc.last, c.Time, err, tc.want, tc.reason)
+			c, err := statistics.Cutoff{Time: now}.After(tc.dates)
+			if errs.ReasonOf(err) != tc.reason {
+				t.Fatalf("After() = %v, want %q", err, tc.reason)
+			}
+			if got := c.Time.Sub(now); err == nil && got != tc.later {
+				t.Errorf("it is dated %s later, want %s", got, tc.later)
 			}
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,16 +19,19 @@ import (
 	"pacesetter/services/statistics/internal/statistics"
 )
 
-// publishedSQL also tells what is dated last, be it what is counted or a cut-off of the unit.
-// The newest event alone would not do: what reconcile fills in comes by none.
+// publishedSQL also tells statistics.Dates: what is counted in units and what those units are,
+// what anybody told, and the unit's cut-offs. The newest event alone would not do: what
+// reconcile fills in comes by none.
 const publishedSQL = `
 SELECT (SELECT count(*) FROM cutoff WHERE unit = $1 AND year = $2 AND month = $3), event_time,
-       greatest(event_time, (SELECT max(at) FROM cutoff WHERE unit = $1), (SELECT max(recorded) FROM unit), (
+       greatest((SELECT max(recorded) FROM unit WHERE code = ANY ($4::text[])), (
          SELECT max(greatest(p.recorded, r.recorded))
          FROM project_year y
          JOIN project p ON p.id = y.project
          LEFT JOIN report r ON r.project = y.project AND r.year = $2 AND r.month <= $3
-         WHERE y.year = $2 AND y.unit = ANY ($4::text[])))
+         WHERE y.year = $2 AND y.unit = ANY ($5::text[]))),
+       greatest(event_time, (SELECT max(recorded) FROM unit)),
+       (SELECT max(at) FROM cutoff WHERE unit = $1)
 FROM applier`
 
 // Publish freezes a month of a unit within the caller's transaction. It holds the
@@ -53,14 +57,9 @@ func (s *Store) Publish(
 	if err != nil {
 		return statistics.Cutoff{}, err
 	}
-	var (
-		published int
-		last      pgtype.Timestamptz
-	)
-	year, units := draft.Month.Year, tree.Subtree(draft.Month.Year, draft.Unit)
-	err = tx.QueryRow(ctx, publishedSQL, draft.Unit, small(year), small(draft.Month.Month), units).Scan(&published, &draft.EventTime, &last)
+	published, dates, err := readPublished(ctx, tx, tree, &draft)
 	if err != nil {
-		return statistics.Cutoff{}, fmt.Errorf("cut-offs of %s: %w", draft.Unit, err)
+		return statistics.Cutoff{}, err
 	}
 	c, err := decide(tree, draft, published)
 	if err != nil {
@@ -69,7 +68,7 @@ func (s *Store) Publish(
 	if err := refuseDoubted(ctx, tx); err != nil {
 		return statistics.Cutoff{}, err
 	}
-	if c, err = c.After(since(last)); err != nil {
+	if c, err = c.After(dates); err != nil {
 		return statistics.Cutoff{}, err
 	}
 	if err := freeze(ctx, tx, tree, c); err != nil {
@@ -80,6 +79,21 @@ func (s *Store) Publish(
 		return statistics.Cutoff{}, err
 	}
 	return c, outbox.Put(ctx, tx, m)
+}
+
+// readPublished tells how many revisions of the draft's month there are and what it has to be
+// dated after, and fills in its EventTime.
+func readPublished(ctx context.Context, tx pgx.Tx, tree unittree.Tree, draft *statistics.Cutoff) (published int, dates statistics.Dates, err error) {
+	year := draft.Month.Year
+	units := tree.Subtree(year, draft.Unit)
+	of := slices.Concat(tree.Ancestors(year, draft.Unit), units) // settings come from above
+	var counted, told, last pgtype.Timestamptz
+	err = tx.QueryRow(ctx, publishedSQL, draft.Unit, small(year), small(draft.Month.Month), of, units).
+		Scan(&published, &draft.EventTime, &counted, &told, &last)
+	if err != nil {
+		return 0, statistics.Dates{}, fmt.Errorf("cut-offs of %s: %w", draft.Unit, err)
+	}
+	return published, statistics.Dates{Counted: since(counted), Told: since(told), Published: since(last)}, nil
 }
 
 // ofPagesSQL assures a trigger, within the transaction, that details are read from their pages: a process of the

@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
+	"pacesetter/pkg/pg"
 	"pacesetter/services/statistics/internal/statistics"
 )
 
@@ -18,7 +19,7 @@ const groupers = 2
 // rollupsOfProjects reads views that are grouped by a dimension of projects: their units
 // from cells, their groups from the projects, all of one moment.
 func (s *Store) rollupsOfProjects(ctx context.Context, views []View) ([]Rollup, error) {
-	leave, err := s.enterGrouping(ctx)
+	leave, err := s.enterTrusting(ctx, views)
 	if err != nil {
 		return nil, err
 	}
@@ -42,6 +43,15 @@ func (s *Store) enterGrouping(ctx context.Context) (leave func(), err error) {
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
+}
+
+// enterTrusting is enterGrouping for views whose units are read from pages: while those are
+// doubted, errDoubted sends on at once who would wait for a place to hear it there.
+func (s *Store) enterTrusting(ctx context.Context, views []View) (leave func(), err error) {
+	if err := s.trust(ctx, s.pool, views...); err != nil {
+		return nil, pg.Wrap(err)
+	}
+	return s.enterGrouping(ctx)
 }
 
 // groupsOfProjects adds the projects of the views' first unit and below it up. Those of a

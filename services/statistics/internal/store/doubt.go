@@ -32,14 +32,14 @@ func doubted(ctx context.Context, q querier) (bool, error) {
 // errDoubted says that what was to be read from pages has to be added up from facts.
 var errDoubted = errors.New("pages of cells are doubted")
 
-// trust looks, in the transaction that reads them, whether the pages that views are read from
-// may be: errDoubted says that they may not.
-func (s *Store) trust(ctx context.Context, tx pgx.Tx, views ...View) error {
+// trust looks whether the pages that views are read from may be: errDoubted says that they may
+// not. Only what the transaction that reads them hears is certain.
+func (s *Store) trust(ctx context.Context, q querier, views ...View) error {
 	for _, v := range views {
 		if !v.Paged() {
 			continue
 		}
-		doubts, err := doubted(ctx, tx)
+		doubts, err := doubted(ctx, q)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func addFacts(ctx context.Context, tx pgx.Tx, views []View, into []Rollup) error
 		tallies[i] = statistics.NewTally(v.Part, v.Units)
 	}
 	for year, those := range byYear(views) {
-		var units []string
+		units := []string{} // nil would be all of them
 		for _, i := range those {
 			for _, unit := range views[i].Units {
 				units = append(units, tree.Subtree(year, unit)...)
@@ -169,7 +169,10 @@ func (s *Store) NoteDoubt(ctx context.Context) (int64, error) {
 		if _, err := tx.Exec(ctx, noteDoubtSQL); err != nil {
 			return fmt.Errorf("note a doubt: %w", err)
 		}
-		return tx.QueryRow(ctx, sinceSQL).Scan(&since)
+		if err := tx.QueryRow(ctx, sinceSQL).Scan(&since); err != nil {
+			return fmt.Errorf("look since when pages are doubted: %w", err)
+		}
+		return nil
 	})
 	return since, pg.Wrap(err)
 }
@@ -185,17 +188,23 @@ const (
 func (s *Store) SettleDoubt(ctx context.Context, since int64) (bool, error) {
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return false, pg.Wrap(err)
+		return false, fmt.Errorf("connect to compare: %w", pg.Wrap(err))
 	}
 	own := conn.Hijack()
 	defer own.Close(context.WithoutCancel(ctx)) // and with it the lock ends
 	var alone bool
-	if err := own.QueryRow(ctx, settleLockSQL).Scan(&alone); err != nil || !alone {
-		return false, pg.Wrap(err)
+	if err := own.QueryRow(ctx, settleLockSQL).Scan(&alone); err != nil {
+		return false, fmt.Errorf("lock the comparison: %w", pg.Wrap(err))
+	}
+	if !alone {
+		return false, nil
 	}
 	if _, err := s.MendCells(ctx); err != nil {
 		return false, err
 	}
 	tag, err := own.Exec(ctx, settleSQL, since)
-	return err == nil && tag.RowsAffected() == 1, pg.Wrap(err)
+	if err != nil {
+		return false, fmt.Errorf("end the doubt: %w", pg.Wrap(err))
+	}
+	return tag.RowsAffected() == 1, nil
 }

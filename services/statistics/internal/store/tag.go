@@ -25,7 +25,7 @@ func (s *Store) rollupsByTag(ctx context.Context, views []View) ([]Rollup, error
 	for i := range views {
 		views[i].Plan = true // groups are taken from the unit's figures, and tell it
 	}
-	leave, err := s.enterGrouping(ctx)
+	leave, err := s.enterTrusting(ctx, views)
 	if err != nil {
 		return nil, err
 	}

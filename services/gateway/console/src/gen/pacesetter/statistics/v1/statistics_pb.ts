@@ -1269,7 +1269,8 @@ export const StatisticsService: GenService<{
    * WatchRollup tells GetRollup's answer now and again whenever it has changed. The
    * stream ends with the caller's token (UNAUTHENTICATED/TOKEN_EXPIRED); come back
    * with a fresh one. Who may and the failures are those of GetRollup. Safe to
-   * open again at any time. By size, industry, stage or tag changes are told every two seconds.
+   * open again at any time. By size, industry, stage or tag changes are told every two seconds; so are those by category
+   * or nature while an upgrade's cells are being compared.
    *
    * @generated from rpc pacesetter.statistics.v1.StatisticsService.WatchRollup
    */
