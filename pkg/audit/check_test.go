@@ -63,7 +63,7 @@ func TestAnExportProvesItsEntries(t *testing.T) {
 func TestNoByteOfAnExportMayChange(t *testing.T) {
 	t.Parallel()
 	b := open(t)
-	b.blocks(2, 2)
+	b.blocks(1, 3)
 	file := b.exported(Filter{RPC: "SaveReport"})
 	if _, err := Check(bytes.NewReader(file), b.head().Hash); err != nil {
 		t.Fatal(err)

@@ -210,14 +210,17 @@ func Complete(tb testing.TB, server *grpc.Server, probes []Probe) {
 
 // EachRuleMatters takes every rule that actions names out of the table, one at a
 // time, and fails when the rule's role hears the same as before. with makes the same
-// service under another table.
+// service under another table; what it made before is not asked any more.
 //
 // What was heard before is read from Golden's file, and walked where that has nothing of
 // a caller. It walks until the first difference and begins with the probe that noticed
 // the last rule of the action: walking everything for every rule would take many minutes.
+// Who noticed is asked again under the whole table, so that no other trouble is taken for
+// a difference.
 func EachRuleMatters(t *testing.T, file string, actions []authz.Action, with func(tb testing.TB, table authz.Table) Walk) {
 	t.Helper()
 	rules := authz.Rules()
+	whole := authz.NewTable(rules)
 	heard := linesOf(t, file)
 	noticed := make(map[authz.Action]string) // the probe that noticed the last rule of an action
 	for i, rule := range rules {
@@ -226,16 +229,28 @@ func EachRuleMatters(t *testing.T, file string, actions []authz.Action, with fun
 		}
 		caller := CallerOf(rule)
 		t.Run(fmt.Sprintf("%s by %s", rule.Action, caller), func(t *testing.T) {
-			if whole := with(t, authz.NewTable(rules)); !whole.isTold(caller, heard) {
-				maps.Copy(heard, whole.told(t, caller))
+			before := with(t, whole)
+			if !before.isTold(caller, heard) {
+				maps.Copy(heard, before.told(t, caller))
 			}
 			without := with(t, authz.NewTable(slices.Delete(slices.Clone(rules), i, i+1)))
-			noticed[rule.Action] = without.notices(t, caller, heard, noticed[rule.Action])
-			if noticed[rule.Action] == "" {
-				t.Errorf("nobody notices that the rule is gone")
+			probe := without.notices(t, caller, heard, noticed[rule.Action])
+			if probe == "" {
+				t.Fatal("nobody notices that the rule is gone")
+			}
+			noticed[rule.Action] = probe
+			if again := with(t, whole); !again.hears(t, caller, probe, heard) {
+				t.Errorf("%s answers otherwise than before under the whole table, too", probe)
 			}
 		})
 	}
+}
+
+// hears tells whether a caller hears from one probe what was heard before.
+func (w Walk) hears(tb testing.TB, role authn.Role, probe string, heard map[string]bool) bool {
+	tb.Helper()
+	w.Probes = slices.DeleteFunc(slices.Clone(w.Probes), func(p Probe) bool { return p.key() != probe })
+	return len(w.Probes) > 0 && w.notices(tb, role, heard, "") == ""
 }
 
 // linesOf are the lines of Golden's file.
