@@ -14,10 +14,12 @@ packages=("$@")
 if [ $# -eq 0 ]; then
   # They calculate and start no goroutine: the race detector finds nothing there and makes them five times as slow.
   sequential=(pacesetter/services/registry/internal/sheet pacesetter/services/statistics/internal/statistics)
-  mapfile -t packages < <(go list "${packages[@]}" | grep -vxF "$(printf '%s\n' "${sequential[@]}")")
-  go test "${sequential[@]}"
+  all=$(go list "${packages[@]}")
+  mapfile -t packages < <(grep -vxF "$(printf '%s\n' "${sequential[@]}")" <<<"$all")
+  go test "${sequential[@]}" || failed=1
 fi
-go run ./tools/cmd/withpostgres go test "${race[@]}" -timeout 40m "${packages[@]}"
+go run ./tools/cmd/withpostgres go test "${race[@]}" -timeout 40m "${packages[@]}" || failed=1
+[ -z "${failed:-}" ]
 
 if [ $# -eq 0 ] && [ -e services/gateway/console/package.json ]; then
   npm test --prefix services/gateway/console --if-present

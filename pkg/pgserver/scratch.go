@@ -1,6 +1,8 @@
 package pgserver
 
 import (
+	"bufio"
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -15,6 +17,8 @@ const (
 	memory = "/dev/shm"
 	// memoryNeeded is what has to be free there for the data of a run of tests.
 	memoryNeeded = 4 << 30
+	// lockName is the file of a scratch folder that is locked for as long as somebody uses it.
+	lockName = "lock"
 )
 
 // ScratchSettings trade durability for speed: what lies in a scratch folder outlives no crash.
@@ -25,55 +29,116 @@ func ScratchSettings() map[string]string {
 	}
 }
 
-// ScratchFolder makes a folder for the data of the one server that ends with this process;
-// remove it then. prefix is this kind of process's own: what processes that were killed left
-// behind of it is removed before.
+// Scratch is a folder for the data of a server that ends with this process.
+type Scratch struct {
+	Dir string
+
+	lock *os.File
+}
+
+// NewScratch makes a folder under base. What processes that were killed left behind there,
+// with the same prefix, is removed before.
 //
-// Where there is room it lies in memory. A test's database is some hundred small files, and
-// making them took four seconds on a disk of a small machine where it takes less than half a
-// second in memory.
-func ScratchFolder(prefix string) (string, error) {
-	for _, base := range []string{memory, os.TempDir()} {
-		if err := removeLeftovers(base, prefix); err != nil {
-			return "", err
-		}
+// For an empty base it lies in memory if there is room, else in TMPDIR. A test's database is
+// some hundred small files, and making them took four seconds on a disk of a small machine
+// where it takes less than half a second in memory.
+func NewScratch(base, prefix string) (*Scratch, error) {
+	if base == "" {
+		base = scratchBase()
 	}
-	dir := filepath.Join(scratchBase(), prefix+strconv.Itoa(os.Getpid()))
-	if err := os.Mkdir(dir, 0o700); err != nil {
-		return "", fmt.Errorf("scratch folder: %w", err)
+	if err := removeLeftovers(base, prefix); err != nil {
+		return nil, err
 	}
-	return dir, os.Chmod(dir, 0o755) //nolint:gosec // the server's own user has to enter, and there is nothing in it but test data
+	dir, err := os.MkdirTemp(base, prefix)
+	if err != nil {
+		return nil, fmt.Errorf("scratch folder: %w", err)
+	}
+	s := &Scratch{Dir: dir}
+	if s.lock, err = lock(filepath.Join(dir, lockName), os.O_CREATE); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock scratch folder: %w", err), os.RemoveAll(dir))
+	}
+	return s, os.Chmod(dir, 0o755) //nolint:gosec // the server's own user has to enter, and there is nothing in it but test data
 }
 
-func scratchBase() string {
-	var free syscall.Statfs_t
-	if err := syscall.Statfs(memory, &free); err != nil || free.Bavail*uint64(free.Bsize) < memoryNeeded { //nolint:gosec // a block's size is positive
-		return os.TempDir()
-	}
-	if syscall.Access(memory, 0o2) != nil {
-		return os.TempDir()
-	}
-	return memory
+// Remove removes the folder and all that is in it.
+func (s *Scratch) Remove() error {
+	return errors.Join(os.RemoveAll(s.Dir), s.lock.Close())
 }
 
-// removeLeftovers removes the folders of processes that ended without doing so (the kernel
-// stopped their server).
+// lock opens a file that nobody else has locked. The lock ends with the process.
+func lock(name string, how int) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Clean(name), os.O_RDWR|how, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// removeLeftovers removes the folders of processes that ended without doing so: the kernel
+// stopped their server and gave up their lock.
 func removeLeftovers(base, prefix string) error {
 	found, err := filepath.Glob(filepath.Join(base, prefix+"*"))
 	if err != nil {
 		return fmt.Errorf("look for leftovers: %w", err)
 	}
 	for _, dir := range found {
-		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), prefix))
-		if err != nil || pid != os.Getpid() && isAlive(pid) { // our number may have been somebody else's
-			continue
+		left, err := lock(filepath.Join(dir, lockName), 0)
+		if err != nil {
+			continue // somebody lives in it, or it is another user's
 		}
-		_ = os.RemoveAll(dir) // another process may be removing it as well, or it is another user's
+		if err := errors.Join(os.RemoveAll(dir), left.Close()); err != nil {
+			return fmt.Errorf("remove leftover: %w", err)
+		}
 	}
 	return nil
 }
 
-func isAlive(pid int) bool {
-	err := syscall.Kill(pid, 0)
-	return err == nil || errors.Is(err, syscall.EPERM)
+func scratchBase() string {
+	if syscall.Access(memory, 0o2) == nil && roomInMemory() >= memoryNeeded {
+		return memory
+	}
+	return os.TempDir()
+}
+
+// roomInMemory is how much may be kept in memory as files: what is free of the file system's
+// share, of the machine's memory, and of this control group's.
+func roomInMemory() uint64 {
+	var files syscall.Statfs_t
+	if syscall.Statfs(memory, &files) != nil {
+		return 0
+	}
+	room := min(files.Bavail*uint64(files.Bsize), availableMemory()) //nolint:gosec // G115: a block's size is positive
+	most, limited := number("/sys/fs/cgroup/memory.max")
+	if used, known := number("/sys/fs/cgroup/memory.current"); limited && known {
+		room = min(room, most-min(used, most))
+	}
+	return room
+}
+
+// availableMemory is the kernel's estimate of what may be had without swapping.
+func availableMemory() uint64 {
+	text, err := os.ReadFile("/proc/meminfo")
+	if err != nil {
+		return 0
+	}
+	for lines := bufio.NewScanner(bytes.NewReader(text)); lines.Scan(); {
+		if fields := strings.Fields(lines.Text()); len(fields) > 1 && fields[0] == "MemAvailable:" {
+			kibibytes, _ := strconv.ParseUint(fields[1], 10, 64)
+			return kibibytes << 10
+		}
+	}
+	return 0
+}
+
+// number reads a file of the kernel's that holds one; "max" and no file are none.
+func number(file string) (uint64, bool) {
+	text, err := os.ReadFile(filepath.Clean(file))
+	if err != nil {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(strings.TrimSpace(string(text)), 10, 64)
+	return n, err == nil
 }

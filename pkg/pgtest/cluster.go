@@ -17,10 +17,10 @@ import (
 
 // cluster is the server that all tests of this process share.
 type cluster struct {
-	super  url.URL // a superuser's address
-	pid    int
-	server *pgserver.Server // nil: somebody else's
-	dir    string
+	super   url.URL // a superuser's address
+	pid     int
+	server  *pgserver.Server // nil: somebody else's
+	scratch *pgserver.Scratch
 
 	mu        sync.Mutex
 	templates map[string]string // by content of the schemas
@@ -30,6 +30,7 @@ type cluster struct {
 type settings struct {
 	URL    string `env:"PACESETTER_TEST_POSTGRES"`
 	BinDir string `env:"PACESETTER_TEST_POSTGRES_BIN"`
+	Folder string `env:"PACESETTER_TEST_FOLDER"`
 }
 
 // shared starts the server once per process. It is a package variable because
@@ -49,7 +50,7 @@ func start() (*cluster, error) {
 	}
 	c := &cluster{pid: os.Getpid(), templates: map[string]string{}}
 	if cfg.URL == "" {
-		if cfg.URL, err = c.startServer(cfg.BinDir); err != nil {
+		if cfg.URL, err = c.startServer(cfg); err != nil {
 			return nil, err
 		}
 	}
@@ -62,18 +63,18 @@ func start() (*cluster, error) {
 	return c, nil
 }
 
-func (c *cluster) startServer(binDir string) (string, error) {
-	var err error
-	if c.dir, err = pgserver.ScratchFolder(folders); err != nil {
+func (c *cluster) startServer(cfg settings) (string, error) {
+	scratch, err := pgserver.NewScratch(cfg.Folder, folders)
+	if err != nil {
 		return "", err
 	}
 	settings := pgserver.ScratchSettings()
 	settings["shared_buffers"] = "128MB"
-	server, err := pgserver.Start(context.Background(), pgserver.Options{Dir: c.dir, BinDir: binDir, Settings: settings})
+	server, err := pgserver.Start(context.Background(), pgserver.Options{Dir: scratch.Dir, BinDir: cfg.BinDir, Settings: settings})
 	if err != nil {
-		return "", err
+		return "", errors.Join(err, scratch.Remove())
 	}
-	c.server = server
+	c.server, c.scratch = server, scratch
 	return server.URL("postgres", pgserver.Superuser), nil
 }
 
@@ -82,7 +83,7 @@ func (c *cluster) stop() error {
 	if c.server == nil {
 		return nil
 	}
-	return errors.Join(c.server.Stop(), os.RemoveAll(c.dir))
+	return errors.Join(c.server.Stop(), c.scratch.Remove())
 }
 
 // exec runs one statement as the superuser, on a connection of its own: a pool

@@ -19,7 +19,7 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP)
 	err := run(ctx, os.Args[1:])
 	stop()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
@@ -35,18 +35,18 @@ func run(ctx context.Context, args []string) error {
 	if len(args) == 0 {
 		return errors.New("usage: withpostgres COMMAND [ARGUMENTS]")
 	}
-	dir, err := pgserver.ScratchFolder("pacesetter-test-postgres-")
+	scratch, err := pgserver.NewScratch(os.Getenv("PACESETTER_TEST_FOLDER"), "pacesetter-withpostgres-")
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir)
-	bin, err := pgbinaries.Find(ctx, dir, filepath.Join(launch.Base(), "postgresql-npm"))
+	defer scratch.Remove() //nolint:errcheck // the next run tries again
+	bin, err := pgbinaries.Find(ctx, scratch.Dir, filepath.Join(launch.Base(), "postgresql-npm"))
 	if err != nil {
 		return err
 	}
 	settings := pgserver.ScratchSettings()
 	settings["max_connections"] = "400"
-	server, err := pgserver.Start(ctx, pgserver.Options{Dir: dir, BinDir: bin, Settings: settings})
+	server, err := pgserver.Start(ctx, pgserver.Options{Dir: scratch.Dir, BinDir: bin, Settings: settings})
 	if err != nil {
 		return err
 	}
