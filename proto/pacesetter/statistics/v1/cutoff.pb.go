@@ -38,7 +38,8 @@ type Cutoff struct {
 	Revision int32 `protobuf:"varint,5,opt,name=revision,proto3" json:"revision,omitempty"`
 	// When it was published.
 	CutoffTime *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=cutoff_time,json=cutoffTime,proto3" json:"cutoff_time,omitempty"`
-	// When the newest event that is counted in it was recorded; absent without any.
+	// When the newest event that was there was recorded, and never after cutoff_time; absent
+	// without any.
 	AsOfTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=as_of_time,json=asOfTime,proto3" json:"as_of_time,omitempty"`
 	// Who published it.
 	Publisher string `protobuf:"bytes,8,opt,name=publisher,proto3" json:"publisher,omitempty"`

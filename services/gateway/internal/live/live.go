@@ -213,10 +213,11 @@ func wrongParameter(query url.Values) string {
 	return ""
 }
 
-// restAfter is how long nobody asks again after an error: as long as it says, if it does.
+// restAfter is how long nobody asks again after an error: as long as it says, if it does. No
+// stream is silent for longer than a heartbeat.
 func restAfter(err error) time.Duration {
 	if e, ok := errs.As(err); ok {
-		return max(pause, e.RetryAfter)
+		return min(max(pause, e.RetryAfter), heartbeat)
 	}
 	return pause
 }

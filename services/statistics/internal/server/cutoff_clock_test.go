@@ -121,8 +121,9 @@ func TestAWrongClockStopsOnlyWhomItTold(t *testing.T) {
 		_, err := w.cutoff.PublishCutoff(w.as(t, authn.RoleCity, "37"), &statisticsv1.PublishCutoffRequest{Unit: code, Month: "2020-05", RequestId: uuid.NewString()})
 		wantReason(t, err, "RECORDED_AHEAD")
 	}
-	if at := w.publish(t, "371603", "").GetCutoffTime().AsTime(); !at.Before(tomorrow) {
-		t.Errorf("a county whose clocks are right publishes on %s", at)
+	c := w.publish(t, "371603", "")
+	if at := c.GetCutoffTime().AsTime(); !at.Before(tomorrow) || c.GetAsOfTime().AsTime().After(at) {
+		t.Errorf("a county whose clocks are right publishes on %s, of events until %s", at, c.GetAsOfTime().AsTime())
 	}
 	mended := correction(1, 3, 500)
 	mended.Version, mended.Revision, mended.Recorded = 3, 3, time.Now().UTC().Truncate(time.Microsecond)

@@ -155,11 +155,11 @@ func (s *Server) watched(ctx context.Context, v store.View) (*statisticsv1.Rollu
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	case r := <-result:
-		if kind := errs.KindOf(r.Err); kind == errs.KindDenied || kind == errs.KindNotFound { // the first asker lost sight of the unit, maybe not this one
-			return s.rollup(ctx, v, true)
+		if refusal, ours := errs.As(r.Err); ours && refusal.Kind == errs.KindUnavailable { // for all
+			return nil, refusal
 		}
-		if r.Err != nil {
-			return nil, r.Err
+		if r.Err != nil { // it may be the first asker who lost sight of the unit, and not this one
+			return s.rollup(ctx, v, true)
 		}
 		return r.Val.(*statisticsv1.Rollup), nil //nolint:forcetypeassert // the function above returns no other
 	}

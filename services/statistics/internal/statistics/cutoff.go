@@ -19,7 +19,7 @@ type Cutoff struct {
 	Month     month.Month
 	Revision  int        // of this unit and month, from 1
 	Time      time.Time  // of publication; later than all that is counted
-	EventTime *time.Time // when the newest counted event was recorded
+	EventTime *time.Time // when the newest event that was there was recorded; not after Time
 	Publisher string
 	Note      string
 	Lifecycle bool // whether it froze lifecycles: not before there were any to freeze
@@ -55,12 +55,12 @@ const clockLeeway = 5 * time.Minute
 // Dates are the newest of what a cut-off has to be dated after.
 type Dates struct {
 	Counted   time.Time // of what it counts: reports, projects, units
-	Told      time.Time // of all that was told, of whichever unit: what no longer counts as well
+	Told      time.Time // of all that was told, of whichever unit: also of what counts elsewhere by now
 	Published time.Time // of the unit's cut-offs
 }
 
 // After dates the cut-off after all of them, by as little as can be kept, if it is not later
-// already.
+// already. Nothing that is counted is newer: EventTime is not, either.
 //
 // RECORDED_AHEAD refuses what counts and is dated so far ahead that a clock must be wrong: the
 // cut-off would bear a date that is not true. Where a stranger's clock was wrong, what it told
@@ -77,6 +77,9 @@ func (c Cutoff) After(d Dates) (Cutoff, error) {
 	}
 	if !c.Time.After(last) {
 		c.Time = last.UTC().Truncate(clockTick).Add(clockTick)
+	}
+	if c.EventTime != nil && c.EventTime.After(c.Time) { // what a wrong clock told of others
+		c.EventTime = &c.Time
 	}
 	return c, nil
 }

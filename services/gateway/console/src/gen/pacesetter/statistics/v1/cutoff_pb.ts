@@ -66,7 +66,8 @@ export type Cutoff = Message<"pacesetter.statistics.v1.Cutoff"> & {
   cutoffTime?: Timestamp | undefined;
 
   /**
-   * When the newest event that is counted in it was recorded; absent without any.
+   * When the newest event that was there was recorded, and never after cutoff_time; absent
+   * without any.
    *
    * @generated from field: google.protobuf.Timestamp as_of_time = 7;
    */
