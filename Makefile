@@ -30,7 +30,7 @@ test: build/console.stamp ## Run all tests but e2e and bench; needs no root and 
 lint: tools console-deps ## Run the linters over Go, protobuf and the console
 	@tools/lint.sh
 
-verify: console-deps ## Regenerate and fail on a difference; vet and go.mod without the workspace
+verify: console-deps ## Regenerate and fail on a difference; build and go.mod without the workspace
 	@tools/verify.sh
 
 generate: console-deps ## Regenerate what is committed: protobuf code, OpenAPI, docs/config.md

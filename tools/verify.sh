@@ -18,7 +18,7 @@ if ! diff build/verify.before build/verify.after; then
 fi
 
 export GOWORK=off
-go vet ./...
+go build ./...
 go mod tidy -diff
 (cd tools && go mod tidy -diff)
 echo "verify: nothing to do"

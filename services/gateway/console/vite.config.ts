@@ -18,5 +18,5 @@ export default defineConfig({
       },
     },
   },
-  test: { include: ["src/**/*.test.ts", "transfer/*.test.ts"], environment: "node" },
+  test: { include: ["src/**/*.test.ts", "transfer/*.test.ts"], environment: "node", isolate: false },
 });
