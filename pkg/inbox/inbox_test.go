@@ -278,18 +278,31 @@ WHERE datname = current_database() AND usename = current_user AND state = 'idle 
 	}
 }
 
+// TestEntitiesOfABatchAreAppliedInTheirOrder: what comes together is of one partition here;
+// two are fetched each in its time, and make two batches where the machine is slow.
 func TestEntitiesOfABatchAreAppliedInTheirOrder(t *testing.T) {
 	w := newWorld(t)
-	w.tell(t, message("project/a", 1, "1"), message("unit/1", 1, "1"), message("project/a", 2, "2"), message("unit/1", 2, "2"))
+	const one = "pacesetter.one.v1"
+	if err := kafka.EnsureTopics(w.ctx, w.cluster.Config, kafka.Topic{Name: one, Partitions: 1}); err != nil {
+		t.Fatal(err)
+	}
+	ms := []kafkago.Message{message("project/a", 1, "1"), message("unit/1", 1, "1"), message("project/a", 2, "2"), message("unit/1", 2, "2")}
+	for i := range ms {
+		ms[i].Topic = one
+	}
+	w.tell(t, ms...)
+	cfg := w.config(t)
+	cfg.Topics = []string{one}
 	orders := testsignal.New[string](4)
-	w.consume(t, func(_ context.Context, _ pgx.Tx, batch []Event) error {
+	handler := func(_ context.Context, _ pgx.Tx, batch []Event) error {
 		var seen []string
 		for _, e := range batch {
 			seen = append(seen, e.Entity+strconv.FormatInt(e.Version, 10))
 		}
 		orders.Emit(strings.Join(seen, " "))
 		return nil
-	})
+	}
+	w.run(t, NewConsumer(w.db.Pool, cfg, map[string]Handler{"unit": handler, "project": handler}))
 	if first, second := orders.Wait(t), orders.Wait(t); first != "unit1 unit2" || second != "project1 project2" {
 		t.Fatalf("handlers saw %q, then %q", first, second)
 	}
