@@ -12,8 +12,8 @@ packages=("$@")
 [ $# -gt 0 ] || packages=(./... ./tools/...)
 
 if [ $# -eq 0 ]; then
-  # They calculate and start no goroutine: the race detector finds nothing there and makes them five times as slow.
-  sequential=(pacesetter/services/registry/internal/sheet pacesetter/services/statistics/internal/statistics)
+  # They calculate and start no goroutine: the race detector finds nothing there and makes them ten times as slow.
+  sequential=(pacesetter/services/registry/internal/sheet pacesetter/services/statistics/internal/statistics pacesetter/tools/internal/synth)
   all=$(go list "${packages[@]}")
   mapfile -t packages < <(grep -vxF "$(printf '%s\n' "${sequential[@]}")" <<<"$all")
   go test -vet=off "${sequential[@]}" || failed=1
