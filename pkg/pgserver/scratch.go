@@ -54,8 +54,13 @@ func NewScratch(base, prefix string) (*Scratch, error) {
 		return nil, fmt.Errorf("scratch folder: %w", err)
 	}
 	s := &Scratch{Dir: dir}
-	if s.lock, err = lock(filepath.Join(dir, lockName), os.O_CREATE); err != nil {
+	name := filepath.Join(dir, lockName)
+	// Locked before it bears its name: who looks for leftovers meanwhile finds none here.
+	if s.lock, err = lock(name+".new", os.O_CREATE); err != nil {
 		return nil, errors.Join(fmt.Errorf("lock scratch folder: %w", err), os.RemoveAll(dir))
+	}
+	if err := os.Rename(name+".new", name); err != nil {
+		return nil, errors.Join(fmt.Errorf("lock scratch folder: %w", err), s.Remove())
 	}
 	return s, os.Chmod(dir, 0o755) //nolint:gosec // the server's own user has to enter, and there is nothing in it but test data
 }
