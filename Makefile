@@ -39,7 +39,7 @@ generate: console-deps ## Regenerate what is committed: protobuf code, OpenAPI, 
 e2e: ## Drive the running platform on three Apache Kafka nodes, with a browser, under kill -9
 	@tools/need.sh java mvn chromium
 	@$(MAKE) build
-	go test -tags e2e -count=1 -timeout 60m -v ./tools/e2e/...
+	go test -tags e2e -count=1 -timeout 120m -v ./tools/e2e/...
 
 bench: build ## Measure against bare loops; writes build/bench.json and docs/PERFORMANCE.md
 	@bin/pacesetter bench

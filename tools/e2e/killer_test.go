@@ -35,11 +35,11 @@ func (k *killer) victims(round int) []string {
 	return []string{"registry", "statistics", fmt.Sprintf("kafka-%d", round%3+1), "gateway", "statistics-2", "postgres"}
 }
 
-// run kills until the time is over and everything was killed often enough.
-func (k *killer) run(ctx context.Context, until time.Time) error {
-	for round := 0; round < killRounds || time.Now().Before(until); round++ {
+// run kills until it is enough and everything was killed often enough.
+func (k *killer) run(ctx context.Context, enough func() bool) error {
+	for round := 0; round < killRounds || !enough(); round++ {
 		for _, name := range k.victims(round) {
-			if round >= killRounds && time.Now().After(until) {
+			if round >= killRounds && enough() {
 				return nil
 			}
 			if err := k.strike(ctx, name); err != nil {

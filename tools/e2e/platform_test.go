@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"pacesetter/pkg/authn"
+	"pacesetter/pkg/pgserver"
 	"pacesetter/tools/internal/client"
 	"pacesetter/tools/internal/launch"
 )
@@ -98,7 +99,7 @@ func (p *platform) token(t *testing.T, role authn.Role, unit string) string {
 // revive starts a killed process again. What it shares with its forerunner, such
 // as a port in its last throes, may need a moment, so that it tries for a while.
 func (p *platform) revive(ctx context.Context, name string) error {
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
+	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute)
 	defer cancel()
 	var last error
 	return errors.Join(poll(ctx, time.Second, func(ctx context.Context) bool {
@@ -156,24 +157,23 @@ func checkout(t *testing.T) string {
 }
 
 // dataFolder is a folder that PostgreSQL's unprivileged user can enter, as it could
-// not enter t.TempDir() of root. After a failure it stays, with the logs.
+// not enter t.TempDir() of root, in memory if there is room: what a killed process has
+// written is there as on a disk, and a small machine's disk would set the pace. After
+// a failure it stays, with the logs, until the next test.
 func dataFolder(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pacesetter-e2e-") //nolint:usetesting // see above
+	scratch, err := pgserver.NewScratch(os.Getenv("PACESETTER_TEST_FOLDER"), "pacesetter-e2e-")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			t.Logf("data and logs stay in %s", dir)
+			t.Logf("data and logs stay in %s", scratch.Dir)
 			return
 		}
-		_ = os.RemoveAll(dir)
+		_ = scratch.Remove()
 	})
-	if err := os.Chmod(dir, 0o755); err != nil {
-		t.Fatal(err)
-	}
-	return filepath.Join(dir, "data")
+	return filepath.Join(scratch.Dir, "data")
 }
 
 // logWriter puts the launcher's lines into the test's log.

@@ -58,6 +58,10 @@ func Prepare(ctx context.Context, o Options) ([]process.Spec, error) {
 	if err := Resolve(ctx, o.Jars); err != nil {
 		return nil, err
 	}
+	return prepare(ctx, o)
+}
+
+func prepare(ctx context.Context, o Options) ([]process.Spec, error) {
 	id, err := clusterID(o.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("kafka cluster's ID: %w", err)
@@ -104,7 +108,7 @@ func prepareNode(ctx context.Context, o Options, n int, id string) (process.Spec
 		Log:      filepath.Join(o.Dir, fmt.Sprintf("node-%d.log", n)),
 		ReadyURL: "tcp://" + o.broker(n),
 	}
-	if _, err := os.Stat(filepath.Join(o.data(n), "meta.properties")); err == nil {
+	if exists(filepath.Join(o.data(n), "meta.properties")) {
 		return spec, nil
 	}
 	format := exec.CommandContext(ctx, java, o.javaArgs("kafka.tools.StorageTool", "format", "--cluster-id="+id, "-c", conf)...) //nolint:gosec // fixed program, our files
@@ -114,16 +118,24 @@ func prepareNode(ctx context.Context, o Options, n int, id string) (process.Spec
 	return spec, nil
 }
 
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 func (o Options) data(n int) string { return filepath.Join(o.Dir, fmt.Sprintf("node-%d", n)) }
 
 // javaArgs keep a node at about 300 MB: a developer's machine runs three of
 // them beside everything else, and starts them often.
 func (o Options) javaArgs(class string, args ...string) []string {
-	return append([]string{
-		"-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-		"-Dlog4j2.configurationFile=" + filepath.Join(o.Jars, "log4j2.yaml"),
-		"-cp", filepath.Join(o.Jars, "jars") + "/*", class,
-	}, args...)
+	jvm := []string{"-Xms128m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"}
+	if archive := filepath.Join(o.Jars, classArchive); exists(archive) {
+		jvm = append(jvm, "-XX:SharedArchiveFile="+archive)
+	}
+	jvm = append(jvm,
+		"-Dlog4j2.configurationFile="+filepath.Join(o.Jars, "log4j2.yaml"),
+		"-cp", filepath.Join(o.Jars, "jars")+"/*", class)
+	return append(jvm, args...)
 }
 
 // properties is node n's configuration. With three nodes an acknowledged

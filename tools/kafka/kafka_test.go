@@ -53,7 +53,7 @@ func free(port, n int) bool {
 
 func start(t *testing.T, o kafka.Options) *kafka.Cluster {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	c, err := kafka.Start(ctx, o)
 	if err != nil {

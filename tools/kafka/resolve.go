@@ -34,7 +34,7 @@ func Available() error {
 }
 
 // Resolve brings the broker's jars into dir, once for each version of the
-// pom. Several processes may call it at the same time.
+// pom, and an archive of its classes, with which it starts sooner. Several processes may call it at the same time.
 func Resolve(ctx context.Context, dir string) error {
 	if err := Available(); err != nil {
 		return fmt.Errorf("resolve Kafka: %w", err)
@@ -47,7 +47,13 @@ func Resolve(ctx context.Context, dir string) error {
 		return fmt.Errorf("resolve Kafka: %w", err)
 	}
 	defer l.Unlock() //nolint:errcheck // the lock ends with the process at the latest
-	return resolve(ctx, dir)
+	if err := resolve(ctx, dir); err != nil || exists(filepath.Join(dir, classArchive)) {
+		return err
+	}
+	if err := archiveClasses(ctx, dir); err != nil {
+		return fmt.Errorf("archive Kafka's classes: %w", err)
+	}
+	return nil
 }
 
 func resolve(ctx context.Context, dir string) error {
@@ -62,8 +68,10 @@ func resolve(ctx context.Context, dir string) error {
 		}
 	}
 	jars := filepath.Join(dir, "jars")
-	if err := os.RemoveAll(jars); err != nil { // of an older version
-		return fmt.Errorf("resolve Kafka: %w", err)
+	for _, old := range []string{jars, filepath.Join(dir, classArchive)} { // of another version
+		if err := os.RemoveAll(old); err != nil {
+			return fmt.Errorf("resolve Kafka: %w", err)
+		}
 	}
 	args := append([]string{"-q", "-B", "-f", project, "dependency:copy-dependencies", "-DoutputDirectory=" + jars}, repository()...)
 	cmd := exec.CommandContext(ctx, "mvn", args...) //nolint:gosec // fixed program, our folder

@@ -56,7 +56,7 @@ func (o Options) StatisticsAddr() string { return o.addr(statisticsPort) }
 func (o Options) DevIssuerURL() string { return "http://" + o.addr(issuerPort) }
 
 const (
-	readyWithin = 90 * time.Second
+	readyWithin = 3 * time.Minute  // three nodes of Kafka on a busy machine
 	stopGrace   = 25 * time.Second // a service may drain for 20
 )
 

@@ -38,7 +38,7 @@ function expected(message) {
 async function openPage(browser, viewport = WIDE) {
   const context = await browser.newContext({ viewport, locale: "zh-CN", timezoneId: "Asia/Shanghai", reducedMotion: "reduce" });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(60_000);
   page.faults = [];
   page.on("console", (message) => {
     if (message.type() === "error" && !expected(message)) page.faults.push(`${message.text()} ${message.location().url}`);
@@ -79,20 +79,30 @@ export async function inAllSizes(page, name, ready) {
     await shoot(page, name);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     assert.ok(sideways <= 0, `${name} is ${sideways} px too wide at ${viewport.width}`);
-    await assertAccessible(page, `${name} at ${viewport.width}`);
+    // The two wide ones differ in nothing but how much fits.
+    if (viewport !== OFFICE) await assertAccessible(page, `${name} at ${viewport.width}`);
   }
   await page.setViewportSize(WIDE);
 }
 
 export const firstRow = (page) => (viewport) => page.locator(viewport === PHONE ? ".phone-rows li" : ".ant-table-row").first().waitFor();
 
-// Signs in by the development issuer's list of accounts; a plain page has no frame to leave by.
+// Signs in by the requests that the pages make, without showing them; the pages are seen in
+// the test of signing in. A plain page has no frame to leave by.
 async function signIn(page, account, path = "/", plain = false) {
+  const { request } = page.context();
+  const choice = await request.get(`${baseURL()}/auth/login?return=/api/v1/session`);
+  const form = Object.fromEntries([...(await choice.text()).matchAll(HIDDEN)].map(([, name, value]) => [name, plainText(value)]));
+  const answer = await request.post(new URL("/authorize", choice.url()).href, { form: { ...form, account: `dev-${account}` } });
+  assert.ok(answer.ok() && answer.url().startsWith(baseURL()), `${account} is signed in: ${answer.status()} ${answer.url()}`);
   await page.goto(baseURL() + path);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.locator(`[data-account="${account}"]`).click();
-  if (plain) await page.waitForURL((url) => url.pathname === new URL(path, baseURL()).pathname);
-  else await page.getByRole("button", { name: "退出" }).waitFor();
+  if (!plain) await page.getByRole("button", { name: "退出" }).waitFor();
+}
+
+const HIDDEN = /<input type="hidden" name="([^"]*)" value="([^"]*)">/g;
+
+function plainText(html) {
+  return html.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(code)).replaceAll("&amp;", "&");
 }
 
 export async function shoot(page, name) {
@@ -100,9 +110,12 @@ export async function shoot(page, name) {
   await page.screenshot({ path: `${screenshots}/${name}-${width}.png`, animations: "disabled" });
 }
 
+// The rows of a long table repeat its first ones, and measuring them all takes its time.
+const REPEATED = [".ant-table-row:nth-of-type(n+10)", ".phone-rows > li:nth-of-type(n+10)"];
+
 export async function assertAccessible(page, what) {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
+  const found = await page.evaluate((exclude) => globalThis.axe.run({ include: document, exclude }, { resultTypes: ["violations"] }), REPEATED);
   const serious = found.violations
     .filter((v) => v.impact === "serious" || v.impact === "critical")
     .map((v) => `${v.id}: ${v.help}\n  ${v.nodes.map((n) => n.html.slice(0, 200)).join("\n  ")}`);

@@ -2,7 +2,7 @@
 // reports on a few projects of one of them, one over another's draft.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertAccessible, baseURL, firstRow, inAllSizes, shoot, withBrowser } from "./browser.mjs";
+import { assertAccessible, baseURL, firstRow, inAllSizes, PHONE, shoot, withBrowser } from "./browser.mjs";
 
 const { YEAR = "2020" } = process.env;
 const inPage = withBrowser();
@@ -140,6 +140,12 @@ test("a reader sees the months of the year, and can write nothing", async () => 
     await page.getByText("各月完成", { exact: true }).click();
     await page.locator(".month-cell.lacking").first().waitFor();
     await inAllSizes(page, "progress-year", firstRow(page));
+    await page.setViewportSize(PHONE);
+    const rows = page.locator(".phone-rows > li:not(.more)");
+    await rows.first().waitFor();
+    const drawn = await rows.count();
+    await page.getByRole("button", { name: /^再显示 50 行/ }).click();
+    await rows.nth(drawn + 49).waitFor();
   });
 });
 

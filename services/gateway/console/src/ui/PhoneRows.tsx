@@ -1,5 +1,5 @@
-import { Checkbox } from "antd";
-import type { ReactNode } from "react";
+import { Button, Checkbox } from "antd";
+import { type ReactNode, useState } from "react";
 import type { Column } from "./columns";
 import type { Selection } from "./DataGrid";
 
@@ -14,15 +14,20 @@ interface PhoneRowsProps<R> {
   selection?: Selection<R>;
 }
 
+/** How many rows are drawn at first, and with each touch more: a phone lays out some hundred slowly. */
+const STEP = 50;
+
 /** The grid's rows on a phone: a name, and its figures in pairs. */
 export function PhoneRows<R>(props: PhoneRowsProps<R>) {
   const { columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计", selection } = props;
+  const [drawn, setDrawn] = useState(STEP);
+  const left = rows.length - drawn;
   if (rows.length === 0) return <div className="state">{waiting ? "正在读取…" : empty}</div>;
   const head = columns.filter((column) => column.phone === "head");
   const rest = columns.filter((column) => column.phone === "pair" || column.phone === "wide");
   return (
     <ul className="phone-rows">
-      {rows.map((row, index) => (
+      {rows.slice(0, drawn).map((row, index) => (
         <li key={rowKey(row)}>
           <div className="head">
             {selection?.may(row) && <SelectBox row={row} name={rowKey(row)} selection={selection} />}
@@ -33,6 +38,11 @@ export function PhoneRows<R>(props: PhoneRowsProps<R>) {
           <Pairs columns={rest} value={(column) => column.render(row, index)} />
         </li>
       ))}
+      {left > 0 && (
+        <li className="more">
+          <Button block onClick={() => setDrawn(drawn + STEP)}>{`再显示 ${Math.min(STEP, left)} 行（还有 ${left} 行）`}</Button>
+        </li>
+      )}
       {totals && (
         <li>
           <div className="head">{totalsLabel}</div>
