@@ -6,11 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"pacesetter/pkg/backoff"
 )
 
 // Schema is a set of forward migrations (goose's numbered SQL files at the root
@@ -21,6 +26,14 @@ type Schema struct {
 	FS   fs.FS
 }
 
+const (
+	// lockWait is how long a migration waits for a lock. Whoever asks for the table meanwhile,
+	// and be it to read, waits behind it.
+	lockWait = 2 * time.Second
+	// lockPatience is how long it is tried again.
+	lockPatience = 10 * time.Minute
+)
+
 // Migrate brings the schemas up to date, in the order given, as the owner role.
 // Processes that migrate at the same time queue up. A migration grants the
 // application its verbs by name:
@@ -28,6 +41,12 @@ type Schema struct {
 //	SELECT format('GRANT SELECT, INSERT ON thing TO %I', current_setting('pacesetter.app_role'))
 //
 // inside a DO block; the role must exist before.
+//
+// A migration that does not get its locks within two seconds gives way to those who wait
+// behind it, and is tried again for ten minutes; then its error has SQLSTATE 55P03 and
+// what was applied stays. One that is to wait, for it builds an index or fills a column
+// beside those who work, says so: SET lock_timeout = 0 at its beginning and RESET
+// lock_timeout at its end, without a transaction.
 func Migrate(ctx context.Context, ownerURL, appRole string, schemas ...Schema) error {
 	cfg, err := pgx.ParseConfig(ownerURL)
 	if err != nil {
@@ -36,6 +55,7 @@ func Migrate(ctx context.Context, ownerURL, appRole string, schemas ...Schema) e
 	cfg.ConnectTimeout = connectTimeout
 	cfg.RuntimeParams["application_name"] = "migrate"
 	cfg.RuntimeParams["pacesetter.app_role"] = appRole
+	cfg.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWait.Milliseconds(), 10)
 	db := stdlib.OpenDB(*cfg)
 	if err := roleExists(ctx, db, appRole); err != nil {
 		return errors.Join(err, db.Close())
@@ -72,6 +92,21 @@ func migrate(ctx context.Context, db *sql.DB, s Schema) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
-	return err
+	return insist(ctx, p)
+}
+
+// lockNotAvailable is PostgreSQL's code of a lock that was not to be had in time.
+const lockNotAvailable = "55P03"
+
+// insist applies what is pending, again and again where a lock was not to be had.
+func insist(ctx context.Context, p *goose.Provider) error {
+	ctx, cancel := context.WithTimeout(ctx, lockPatience)
+	defer cancel()
+	pause := backoff.Backoff{Min: time.Second, Max: 10 * time.Second}
+	for {
+		_, err := p.Up(ctx)
+		if e, ours := errors.AsType[*pgconn.PgError](err); !ours || e.Code != lockNotAvailable || pause.Wait(ctx) != nil {
+			return err
+		}
+	}
 }

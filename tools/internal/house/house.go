@@ -1,6 +1,6 @@
 // Package house checks the rules of the repository that no linter knows: how
 // long files may be, which package names say nothing, what must not be left
-// for later. It reads text and knows nothing of Go's types.
+// for later, how migrations wait. It reads text and knows nothing of Go's types.
 package house
 
 import (
@@ -18,8 +18,11 @@ const MaxLines = 400
 // nameless are package names under which anything can be put.
 var nameless = []string{"base", "common", "helper", "helpers", "misc", "model", "models", "shared", "types", "util", "utils"}
 
-// Check returns the rules that a file of Go code breaks, as sentences.
+// Check returns the rules that a file of Go code or a migration breaks, as sentences.
 func Check(name string, text []byte) []string {
+	if path.Ext(name) == ".sql" {
+		return checkMigration(name, text)
+	}
 	if bytes.HasPrefix(text, []byte("// Code generated")) {
 		return nil
 	}
@@ -44,4 +47,14 @@ func Check(name string, text []byte) []string {
 func later(line string) bool {
 	_, comment, found := strings.Cut(line, "// ")
 	return found && (strings.HasPrefix(comment, "TO"+"DO") || strings.HasPrefix(comment, "FIX"+"ME"))
+}
+
+// checkMigration wants one without a transaction to say that it waits for its locks: giving
+// way half-done, it would leave behind an index that passes for a whole one.
+func checkMigration(name string, text []byte) []string {
+	alone := bytes.Contains(text, []byte("-- +goose NO TRANSACTION\n"))
+	if !alone || bytes.Contains(text, []byte("\nSET lock_timeout = 0;\n")) && bytes.HasSuffix(text, []byte("\nRESET lock_timeout;\n")) {
+		return nil
+	}
+	return []string{name + ": without a transaction it begins with SET lock_timeout = 0 and ends with RESET lock_timeout"}
 }

@@ -3,5 +3,7 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
+SET lock_timeout = 0;
 ALTER TABLE report_revision VALIDATE CONSTRAINT report_revision_state_known;
 ALTER TABLE plan_sheet VALIDATE CONSTRAINT plan_sheet_annex_known;
+RESET lock_timeout;

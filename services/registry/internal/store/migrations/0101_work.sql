@@ -3,5 +3,18 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
+SET lock_timeout = 0;
+
+-- An index whose building broke off stays, answers nothing, and would pass for the one wanted.
+-- +goose StatementBegin
+DO $$
+DECLARE half regclass;
+BEGIN
+    FOR half IN SELECT indexrelid FROM pg_index WHERE NOT indisvalid AND indexrelid IN (to_regclass('report_revision_open'), to_regclass('stage_certification_waiting')) LOOP
+        EXECUTE 'DROP INDEX ' || half;
+    END LOOP;
+END $$;
+-- +goose StatementEnd
 CREATE INDEX CONCURRENTLY IF NOT EXISTS report_revision_open ON report_revision (year, month) WHERE state IN ('submitted', 'returned');
 CREATE INDEX CONCURRENTLY IF NOT EXISTS stage_certification_waiting ON stage_certification (project_id) WHERE state = 'waiting';
+RESET lock_timeout;

@@ -4,6 +4,7 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
+SET lock_timeout = 0;
 
 -- An index whose building broke off stays, answers nothing, and would pass for the one wanted.
 -- +goose StatementBegin
@@ -17,3 +18,4 @@ END $$;
 -- +goose StatementEnd
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_by_name ON project (key_name);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_by_company ON project (key_company) WHERE key_company <> '';
+RESET lock_timeout;

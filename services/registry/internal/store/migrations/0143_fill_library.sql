@@ -4,6 +4,7 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
+SET lock_timeout = 0;
 
 -- +goose StatementBegin
 CREATE OR REPLACE PROCEDURE fill_current_library() LANGUAGE plpgsql AS $$
@@ -47,3 +48,4 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_current_library ON project (current_library);
+RESET lock_timeout;
