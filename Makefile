@@ -17,12 +17,13 @@ up: build ## Run the whole platform here until Ctrl-C (ARGS="--port-offset 1000"
 	@exec bin/pacesetter up $(ARGS)
 
 down-data: ## Remove this checkout's data folder
-	@mkdir -p bin && go build -trimpath -o bin/ ./tools/cmd/pacesetter
+	@mkdir -p bin && go build -o bin/ ./tools/cmd/pacesetter
 	@bin/pacesetter down-data
 
+# Without -trimpath, as tests and linters build: with it everything would be compiled a second time.
 build: build/console.stamp ## Build the console and every program into bin/
 	@mkdir -p bin
-	go build -trimpath -o bin/ $(SERVICE_CMDS) $(addprefix ./tools/cmd/,pacesetter broker devissuer)
+	go build -o bin/ $(SERVICE_CMDS) $(addprefix ./tools/cmd/,pacesetter broker devissuer)
 
 test: build/console.stamp ## Run all tests but e2e and bench; needs no root and sets up what it needs
 	@tools/test.sh

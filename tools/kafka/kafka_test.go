@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -109,9 +110,14 @@ func values(t *testing.T, brokers []string, topic string, n int) string {
 	return strings.Join(got, " ")
 }
 
+func isArchive(arg string) bool { return strings.HasPrefix(arg, "-XX:SharedArchiveFile=") }
+
 func TestOneNodeKeepsItsDataOverARestart(t *testing.T) {
 	o := options(t, 1)
 	c := start(t, o)
+	if args := c.Node(1).Spec().Args; !slices.ContainsFunc(args, isArchive) {
+		t.Errorf("started without the archive of its classes: %q", args)
+	}
 	createTopic(t, c.Brokers(), "kept")
 	produce(t, c.Brokers(), "kept", "first")
 	c.Stop()
