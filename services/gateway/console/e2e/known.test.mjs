@@ -23,10 +23,11 @@ async function publish(page) {
 
 // What was written is counted a moment later.
 async function reloadUntil(page, text) {
+  const told = page.getByText(text).first();
   for (let tries = 0; tries < 20; tries++) {
     await page.reload();
-    const found = await page.getByText(text).first().waitFor({ timeout: 2_000 }).then(() => true, () => false);
-    if (found) return;
+    await told.or(page.getByText("公布以来没有修订")).first().waitFor();
+    if (await told.isVisible()) return;
   }
   assert.fail(`${text} never came`);
 }

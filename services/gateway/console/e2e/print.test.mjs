@@ -44,7 +44,7 @@ function inflated(bytes) {
 }
 
 async function downloaded(page, file) {
-  const waiting = page.waitForEvent("download", { timeout: 90_000 });
+  const waiting = page.waitForEvent("download", { timeout: 180_000 });
   await page.getByRole("button", { name: "下载 PDF" }).click();
   const download = await waiting;
   const path = `${screenshots}/${file}.pdf`;

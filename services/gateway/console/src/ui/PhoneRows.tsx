@@ -14,13 +14,13 @@ interface PhoneRowsProps<R> {
   selection?: Selection<R>;
 }
 
-/** How many rows are drawn at first, and with each touch more: a phone lays out some hundred slowly. */
-const STEP = 50;
+/** How many rows are drawn at first; each touch doubles them. A phone lays out hundreds slowly. */
+const FIRST = 50;
 
 /** The grid's rows on a phone: a name, and its figures in pairs. */
 export function PhoneRows<R>(props: PhoneRowsProps<R>) {
   const { columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计", selection } = props;
-  const [drawn, setDrawn] = useState(STEP);
+  const [drawn, setDrawn] = useState(FIRST);
   const left = rows.length - drawn;
   if (rows.length === 0) return <div className="state">{waiting ? "正在读取…" : empty}</div>;
   const head = columns.filter((column) => column.phone === "head");
@@ -40,7 +40,7 @@ export function PhoneRows<R>(props: PhoneRowsProps<R>) {
       ))}
       {left > 0 && (
         <li className="more">
-          <Button block onClick={() => setDrawn(drawn + STEP)}>{`再显示 ${Math.min(STEP, left)} 行（还有 ${left} 行）`}</Button>
+          <Button block onClick={() => setDrawn(2 * drawn)}>{`再显示 ${Math.min(drawn, left)} 行（还有 ${left} 行）`}</Button>
         </li>
       )}
       {totals && (
