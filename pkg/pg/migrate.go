@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"time"
 
@@ -42,11 +43,12 @@ const (
 //
 // inside a DO block; the role must exist before.
 //
-// A migration that does not get its locks within two seconds gives way to those who wait
-// behind it, and is tried again for ten minutes; then its error has SQLSTATE 55P03 and
-// what was applied stays. One that is to wait, for it builds an index or fills a column
-// beside those who work, says so: SET lock_timeout = 0 at its beginning and RESET
-// lock_timeout at its end, without a transaction.
+// A migration that does not get one of its locks within two seconds gives way to those
+// who wait behind it, and is tried again; ten minutes after the first try its error, of
+// SQLSTATE 55P03, ends Migrate, and what was applied stays. However long a migration
+// works, that is no limit. One that is to wait, for it builds an index or fills a column
+// beside those who work, says so: SET lock_timeout = 0 and at its end RESET lock_timeout,
+// without a transaction; and SET LOCAL lock_timeout = 0 where it has worked long already.
 func Migrate(ctx context.Context, ownerURL, appRole string, schemas ...Schema) error {
 	cfg, err := pgx.ParseConfig(ownerURL)
 	if err != nil {
@@ -57,6 +59,7 @@ func Migrate(ctx context.Context, ownerURL, appRole string, schemas ...Schema) e
 	cfg.RuntimeParams["pacesetter.app_role"] = appRole
 	cfg.RuntimeParams["lock_timeout"] = strconv.FormatInt(lockWait.Milliseconds(), 10)
 	db := stdlib.OpenDB(*cfg)
+	db.SetMaxIdleConns(0) // what a migration that failed has set ends with its connection
 	if err := roleExists(ctx, db, appRole); err != nil {
 		return errors.Join(err, db.Close())
 	}
@@ -95,17 +98,18 @@ func migrate(ctx context.Context, db *sql.DB, s Schema) error {
 	return insist(ctx, p)
 }
 
-// lockNotAvailable is PostgreSQL's code of a lock that was not to be had in time.
-const lockNotAvailable = "55P03"
+// lockCodes are PostgreSQL's for a lock that was not to be had: in time, and for a deadlock.
+var lockCodes = []string{"55P03", "40P01"}
 
 // insist applies what is pending, again and again where a lock was not to be had.
 func insist(ctx context.Context, p *goose.Provider) error {
-	ctx, cancel := context.WithTimeout(ctx, lockPatience)
+	patience, cancel := context.WithTimeout(ctx, lockPatience)
 	defer cancel()
 	pause := backoff.Backoff{Min: time.Second, Max: 10 * time.Second}
 	for {
 		_, err := p.Up(ctx)
-		if e, ours := errors.AsType[*pgconn.PgError](err); !ours || e.Code != lockNotAvailable || pause.Wait(ctx) != nil {
+		e, ours := errors.AsType[*pgconn.PgError](err)
+		if !ours || !slices.Contains(lockCodes, e.Code) || pause.Wait(patience) != nil {
 			return err
 		}
 	}

@@ -47,6 +47,11 @@ func TestAMigrationLetsOthersPast(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- pg.Migrate(ctx, db.OwnerURL, "pgtest_app", widened(t)) }()
 	for queued := false; !queued; {
+		select {
+		case err := <-ended:
+			t.Fatalf("Migrate() = %v before its lock was free", err)
+		default:
+		}
 		if err := db.Owner.QueryRow(ctx, queuedSQL).Scan(&queued); err != nil {
 			t.Fatal(err)
 		}

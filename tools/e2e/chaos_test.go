@@ -136,7 +136,7 @@ func (w *world) withoutKafka(t *testing.T, clients []*writer, k *killer) {
 // absence; no service is started again meanwhile.
 func (w *world) withoutPostgres(t *testing.T, c *writer, k *killer) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
 	pids := w.pids(t)
 	if err := k.killAll("postgres"); err != nil {

@@ -159,7 +159,7 @@ func checkout(t *testing.T) string {
 // dataFolder is a folder that PostgreSQL's unprivileged user can enter, as it could
 // not enter t.TempDir() of root, in memory if there is room: what a killed process has
 // written is there as on a disk, and a small machine's disk would set the pace. After
-// a failure it stays, with the logs, until the next test.
+// a failure it stays, with the logs, until the next run.
 func dataFolder(t *testing.T) string {
 	t.Helper()
 	scratch, err := pgserver.NewScratch(os.Getenv("PACESETTER_TEST_FOLDER"), "pacesetter-e2e-")
@@ -168,6 +168,7 @@ func dataFolder(t *testing.T) string {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
+			kept = append(kept, scratch)
 			t.Logf("data and logs stay in %s", scratch.Dir)
 			return
 		}
@@ -175,6 +176,9 @@ func dataFolder(t *testing.T) string {
 	})
 	return filepath.Join(scratch.Dir, "data")
 }
+
+// kept are the folders of tests that failed: unlocked, the next test would remove them.
+var kept []*pgserver.Scratch
 
 // logWriter puts the launcher's lines into the test's log.
 type logWriter struct{ t *testing.T }

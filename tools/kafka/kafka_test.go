@@ -110,14 +110,26 @@ func values(t *testing.T, brokers []string, topic string, n int) string {
 	return strings.Join(got, " ")
 }
 
-func isArchive(arg string) bool { return strings.HasPrefix(arg, "-XX:SharedArchiveFile=") }
+// startedFromArchive wants the node to have had the archive of its classes, and nothing to
+// have been wrong with it.
+func startedFromArchive(t *testing.T, o kafka.Options, c *kafka.Cluster) {
+	t.Helper()
+	if why, err := os.ReadFile(filepath.Join(o.Jars, "classes.failed")); err == nil {
+		t.Fatalf("no archive of the classes: %s", why)
+	}
+	spec := c.Node(1).Spec()
+	if !slices.ContainsFunc(spec.Args, func(arg string) bool { return strings.HasPrefix(arg, "-XX:SharedArchiveFile=") }) {
+		t.Errorf("started without the archive of its classes: %q", spec.Args)
+	}
+	if log, err := os.ReadFile(spec.Log); err != nil || strings.Contains(string(log), "[warning][cds") {
+		t.Errorf("the JVM leaves the archive aside: %s %v", log, err)
+	}
+}
 
 func TestOneNodeKeepsItsDataOverARestart(t *testing.T) {
 	o := options(t, 1)
 	c := start(t, o)
-	if args := c.Node(1).Spec().Args; !slices.ContainsFunc(args, isArchive) {
-		t.Errorf("started without the archive of its classes: %q", args)
-	}
+	startedFromArchive(t, o, c)
 	createTopic(t, c.Brokers(), "kept")
 	produce(t, c.Brokers(), "kept", "first")
 	c.Stop()

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"os/user"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 )
@@ -43,17 +44,14 @@ func Resolve(ctx context.Context, dir string) error {
 		return fmt.Errorf("resolve Kafka: %w", err)
 	}
 	l := flock.New(filepath.Join(dir, "lock"))
-	if err := l.Lock(); err != nil {
+	if _, err := l.TryLockContext(ctx, time.Second); err != nil {
 		return fmt.Errorf("resolve Kafka: %w", err)
 	}
 	defer l.Unlock() //nolint:errcheck // the lock ends with the process at the latest
-	if err := resolve(ctx, dir); err != nil || exists(filepath.Join(dir, classArchive)) {
+	if err := resolve(ctx, dir); err != nil {
 		return err
 	}
-	if err := archiveClasses(ctx, dir); err != nil {
-		return fmt.Errorf("archive Kafka's classes: %w", err)
-	}
-	return nil
+	return archiveOnce(ctx, dir)
 }
 
 func resolve(ctx context.Context, dir string) error {
@@ -68,7 +66,7 @@ func resolve(ctx context.Context, dir string) error {
 		}
 	}
 	jars := filepath.Join(dir, "jars")
-	for _, old := range []string{jars, filepath.Join(dir, classArchive)} { // of another version
+	for _, old := range []string{jars, filepath.Join(dir, archivedFor)} { // of another version
 		if err := os.RemoveAll(old); err != nil {
 			return fmt.Errorf("resolve Kafka: %w", err)
 		}

@@ -56,5 +56,5 @@ func checkMigration(name string, text []byte) []string {
 	if !alone || bytes.Contains(text, []byte("\nSET lock_timeout = 0;\n")) && bytes.HasSuffix(text, []byte("\nRESET lock_timeout;\n")) {
 		return nil
 	}
-	return []string{name + ": without a transaction it begins with SET lock_timeout = 0 and ends with RESET lock_timeout"}
+	return []string{name + ": without a transaction it says SET lock_timeout = 0, and ends with RESET lock_timeout"}
 }

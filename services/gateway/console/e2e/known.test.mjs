@@ -24,9 +24,10 @@ async function publish(page) {
 // What was written is counted a moment later.
 async function reloadUntil(page, text) {
   const told = page.getByText(text).first();
-  for (let tries = 0; tries < 20; tries++) {
+  const answer = page.locator(".ant-table-row").or(page.getByText("公布以来没有修订")).first();
+  for (const until = Date.now() + 60_000; Date.now() < until; ) {
     await page.reload();
-    await told.or(page.getByText("公布以来没有修订")).first().waitFor();
+    await answer.waitFor();
     if (await told.isVisible()) return;
   }
   assert.fail(`${text} never came`);
@@ -54,8 +55,7 @@ test("a cut-off keeps its figures, and what is known otherwise since stands in t
 
 async function restated(page, address, frozen) {
   const clerk = await page.context().newPage();
-  clerk.setDefaultTimeout(60_000);
-  await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
+    await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
   await clerk.locator(".ant-table-row .ant-btn-link").first().click();
   await openWhole(clerk);
   await correct(clerk, MONTH, 100);

@@ -1,7 +1,7 @@
 import { Button, Checkbox } from "antd";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, type Ref, useImperativeHandle, useState } from "react";
 import type { Column } from "./columns";
-import type { Selection } from "./DataGrid";
+import type { GridHandle, Selection } from "./DataGrid";
 
 interface PhoneRowsProps<R> {
   columns: Column<R>[];
@@ -12,6 +12,7 @@ interface PhoneRowsProps<R> {
   totals?: boolean;
   totalsLabel?: ReactNode;
   selection?: Selection<R>;
+  handle?: Ref<GridHandle>;
 }
 
 /** How many rows are drawn at first; each touch doubles them. A phone lays out hundreds slowly. */
@@ -19,9 +20,11 @@ const FIRST = 50;
 
 /** The grid's rows on a phone: a name, and its figures in pairs. */
 export function PhoneRows<R>(props: PhoneRowsProps<R>) {
-  const { columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计", selection } = props;
+  const { columns, rows, rowKey, empty, waiting, totals, totalsLabel = "合计", selection, handle } = props;
   const [drawn, setDrawn] = useState(FIRST);
   const left = rows.length - drawn;
+  // The keys go to rows that are not drawn yet.
+  useImperativeHandle(handle, () => ({ scrollTo: ({ index = 0 }) => setDrawn((before) => Math.max(before, index + 1)) }));
   if (rows.length === 0) return <div className="state">{waiting ? "正在读取…" : empty}</div>;
   const head = columns.filter((column) => column.phone === "head");
   const rest = columns.filter((column) => column.phone === "pair" || column.phone === "wide");

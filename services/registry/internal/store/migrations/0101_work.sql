@@ -3,7 +3,6 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
-SET lock_timeout = 0;
 
 -- An index whose building broke off stays, answers nothing, and would pass for the one wanted.
 -- +goose StatementBegin
@@ -15,6 +14,7 @@ BEGIN
     END LOOP;
 END $$;
 -- +goose StatementEnd
+SET lock_timeout = 0;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS report_revision_open ON report_revision (year, month) WHERE state IN ('submitted', 'returned');
 CREATE INDEX CONCURRENTLY IF NOT EXISTS stage_certification_waiting ON stage_certification (project_id) WHERE state = 'waiting';
 RESET lock_timeout;

@@ -4,7 +4,6 @@
 
 -- +goose NO TRANSACTION
 -- +goose Up
-SET lock_timeout = 0;
 
 -- An index whose building broke off stays, answers nothing, and would pass for the one wanted.
 -- +goose StatementBegin
@@ -16,6 +15,7 @@ BEGIN
     END LOOP;
 END $$;
 -- +goose StatementEnd
+SET lock_timeout = 0;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_by_name ON project (key_name);
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_by_company ON project (key_company) WHERE key_company <> '';
 RESET lock_timeout;

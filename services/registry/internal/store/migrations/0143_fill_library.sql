@@ -36,6 +36,7 @@ END $$;
 CALL fill_current_library();
 DROP PROCEDURE fill_current_library();
 ALTER TABLE project VALIDATE CONSTRAINT project_current_library_known;
+RESET lock_timeout;
 
 -- An index whose building broke off stays, answers nothing, and would pass for the one wanted.
 -- +goose StatementBegin
@@ -47,5 +48,6 @@ BEGIN
     END LOOP;
 END $$;
 -- +goose StatementEnd
+SET lock_timeout = 0;
 CREATE INDEX CONCURRENTLY IF NOT EXISTS project_current_library ON project (current_library);
 RESET lock_timeout;

@@ -69,6 +69,8 @@ SELECT year, unit, listing, category, nature, month,
 FROM lifecycle_cell
 WHERE category <> '*';
 
+-- All is copied already: those who read wait now rather than for the copying to begin again.
+SET LOCAL lock_timeout = 0;
 ALTER TABLE applier
     -- The stamp of the last apply by somebody who keeps pages. Where it is not the row's stamp,
     -- a process of an older version, which knows nothing of them, has applied since.
