@@ -73,7 +73,7 @@ test("a correction in one window reaches the roll-up in another by itself", asyn
     await watcher.locator('[data-live="live"]').waitFor();
     const first = await figure(watcher, "年度完成");
     const clerk = await watcher.context().newPage();
-        await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
+    await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
     await clerk.locator(".ant-table-row .ant-btn-link").first().click();
     await openWhole(clerk);
     const shows = (value) =>

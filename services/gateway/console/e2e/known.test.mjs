@@ -55,7 +55,7 @@ test("a cut-off keeps its figures, and what is known otherwise since stands in t
 
 async function restated(page, address, frozen) {
   const clerk = await page.context().newPage();
-    await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
+  await clerk.goto(`${baseURL()}/projects?month=${MONTH}&report=reported`);
   await clerk.locator(".ant-table-row .ant-btn-link").first().click();
   await openWhole(clerk);
   await correct(clerk, MONTH, 100);
